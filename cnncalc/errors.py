@@ -1,0 +1,99 @@
+"""Every error a user can cause, each with the place that caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Origin(NamedTuple):
+    """A place in a source text; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class CnncalcError(Exception):
+    """A mistake in what the user gave, told in one line.
+
+    `origin` is where it is, `used_at` the chain of places that led there (the uses of the blocks
+    around it, outermost last), `hint` what to do about it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        origin: Origin | None = None,
+        used_at: tuple[Origin, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.origin = origin
+        self.used_at = used_at
+
+    def __str__(self) -> str:
+        place = f"{self.origin}: " if self.origin else ""
+        used = f" [used at {', '.join(map(str, self.used_at))}]" if self.used_at else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.message}{hint}{used}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.hint, self.origin, self.used_at)
+
+
+class UnknownNetworkError(CnncalcError):
+    """No catalogue entry or file goes by the name that was given."""
+
+
+class SpecError(CnncalcError):
+    """A spec that does not say what it must."""
+
+
+class FieldError(CnncalcError):
+    """A field of an op with a value it cannot take; `field` names it."""
+
+    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
+class ShapeError(CnncalcError):
+    """An op that cannot take the shape it is given; `field` is the field at fault, if one is."""
+
+    def __init__(self, message: str, *, field: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
+class ExpressionError(CnncalcError):
+    """An expression that cannot be read or worked out."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def _rebuild(
+    kind: type[CnncalcError],
+    message: str,
+    hint: str,
+    origin: Origin | None,
+    used_at: tuple[Origin, ...],
+) -> CnncalcError:
+    error = kind.__new__(kind)
+    CnncalcError.__init__(error, message, hint=hint, origin=origin, used_at=used_at)
+    if isinstance(error, (FieldError, ShapeError)):
+        error.field = ""
+    return error

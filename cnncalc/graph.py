@@ -1,0 +1,164 @@
+"""A network as nodes in execution order; shapes are inferred while it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnncalc.errors import CnncalcError, Origin, ShapeError
+from cnncalc.ops.base import Join, Op
+from cnncalc.shape import Shape
+
+MOST_NODES = 1_000_000
+
+
+class Input(Op):
+    """A place where data comes in; not a layer."""
+
+    def describe(self) -> str:
+        return "input"
+
+
+INPUT = Input()
+
+
+class Node(NamedTuple):
+    """One step of the network: an op, where its inputs come from, and the shape that follows."""
+
+    index: int
+    path: str
+    """Its name inside the blocks around it, `conv2.bottleneck1.conv1`."""
+    op: Op
+    inputs: tuple[int, ...]
+    shape: Shape
+    training: bool = False
+    """Whether it is part of a side head that runs only in training."""
+    shares: int | None = None
+    """The node whose parameters it uses instead of its own."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_input(self) -> bool:
+        """Whether data comes in here."""
+        return self.op is INPUT or isinstance(self.op, Input)
+
+
+class Scope(NamedTuple):
+    """A named part of the network: a block in use, a group, a side head."""
+
+    path: str
+    block: str
+    """The block it is a use of; empty for a group."""
+    label: str
+    """The block with its arguments, as a table shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The nodes in execution order, and the scopes that their paths name."""
+
+    nodes: tuple[Node, ...]
+    scopes: dict[str, Scope]
+    output: int
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """Where data comes in."""
+        return tuple(node for node in self.nodes if node.is_input)
+
+    def layers(self, *, training: bool = False) -> Iterator[Node]:
+        """The layers in execution order; those of side heads only if asked for."""
+        return (node for node in self.nodes if not node.is_input and (training or not node.training))
+
+    def input_shapes(self, node: Node) -> tuple[Shape, ...]:
+        """The shapes a node takes."""
+        return tuple(self.nodes[index].shape for index in node.inputs)
+
+    def parents(self, node: Node) -> tuple[Node, ...]:
+        """The nodes whose outputs a node takes."""
+        return tuple(self.nodes[index] for index in node.inputs)
+
+
+class GraphBuilder:
+    """Adds nodes one by one and infers the shape of each."""
+
+    def __init__(self, most_nodes: int = MOST_NODES) -> None:
+        self.nodes: list[Node] = []
+        self.scopes: dict[str, Scope] = {}
+        self.by_path: dict[str, int] = {}
+        self._most_nodes = most_nodes
+        self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape] = {}
+
+    def add_input(self, path: str, shape: Shape) -> int:
+        """Add a place where data comes in; return its index."""
+        return self._append(path, INPUT, (), shape, False, None)
+
+    def add(
+        self,
+        path: str,
+        op: Op,
+        inputs: tuple[int, ...],
+        *,
+        training: bool = False,
+        shares: int | None = None,
+    ) -> int:
+        """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
+        shapes = tuple(self.nodes[index].shape for index in inputs)
+        key = (op, shapes)
+        shape = self._inferred.get(key)
+        if shape is None:
+            shape = self._inferred[key] = infer(op, shapes)
+        if shares is not None:
+            self._check_shares(op, shapes, self.nodes[shares])
+        return self._append(path, op, inputs, shape, training, shares)
+
+    def shape(self, index: int) -> Shape:
+        """The shape of a node that was added."""
+        return self.nodes[index].shape
+
+    def finish(self, output: int) -> Graph:
+        """The graph as it stands."""
+        return Graph(tuple(self.nodes), dict(self.scopes), output)
+
+    def _append(
+        self, path: str, op: Op, inputs: tuple[int, ...], shape: Shape, training: bool, shares: int | None
+    ) -> int:
+        index = len(self.nodes)
+        if index >= self._most_nodes:
+            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
+        self.nodes.append(Node(index, path, op, inputs, shape, training, shares))
+        self.by_path[path] = index
+        return index
+
+    def _check_shares(self, op: Op, shapes: tuple[Shape, ...], owner: Node) -> None:
+        theirs = owner.op.count_parameters(tuple(self.nodes[index].shape for index in owner.inputs))
+        if op.count_parameters(shapes) != theirs:
+            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
+
+
+def infer(op: Op, inputs: Sequence[Shape]) -> Shape:
+    """The shape an op gives; raise ShapeError if it cannot take these inputs."""
+    if len(inputs) != 1 and not isinstance(op, Join):
+        raise ShapeError(
+            f"{op.name} takes one input and is given {len(inputs)}", hint="join them with concat, add or multiply"
+        )
+    axes = len(inputs[0].spatial)
+    if op.takes and axes not in op.takes:
+        raise ShapeError(
+            f"{op.name} needs an input with spatial axes, and its input is {_axes_text(inputs[0])}"
+            if not axes
+            else f"{op.name} works on {' or '.join(map(str, op.takes))} spatial axes, and its input is {inputs[0]}"
+        )
+    return op.infer(tuple(inputs))
+
+
+def _axes_text(shape: Shape) -> str:
+    return f"a vector of {shape.channels}" if not shape.spatial else str(shape)
+
+
+__all__ = ["INPUT", "Graph", "GraphBuilder", "Input", "Node", "Origin", "Scope", "infer"]

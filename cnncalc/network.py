@@ -1,0 +1,65 @@
+"""A network that has been loaded: its graph, and what its spec says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncalc.errors import Origin
+from cnncalc.graph import Graph
+
+if TYPE_CHECKING:
+    from cnncalc.report.summary import Summary
+    from cnncalc.report.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A figure somebody published, as written."""
+
+    figure: str
+    """What it is a figure of: `params`, `macs`, `weights`, `output`, `top1`…"""
+    value: str
+    """As written, at its precision: `60M`, `16.4%`, `55x55x96`."""
+    source: str
+    of: tuple[str, ...] = ()
+    """The layers or blocks it is about (names, with `*` and `?`); the whole network if empty."""
+    op: str = ""
+    """The kind of layer it is about: `convolution`, `fully connected`."""
+    versus: str = ""
+    """The network it is a difference to."""
+    input: str = ""
+    """The input it holds for, where that is not the network's own."""
+    wrong: str = ""
+    """Why it is wrong, if it is known to be."""
+    note: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A loaded network. `name` is its catalogue name, `title` how people write it."""
+
+    name: str
+    title: str
+    graph: Graph
+    description: str = ""
+    paper: str = ""
+    year: int | None = None
+    family: str = ""
+    form: str = ""
+    """Whose form of the network it is: `paper`, a framework, a lecture; empty for a spec of one's own."""
+    notes: tuple[str, ...] = ()
+    published: tuple[Published, ...] = ()
+
+    def summary(self, *, training: bool = False) -> Summary:
+        """Work out every layer's shapes and costs, and the totals."""
+        from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
+
+        return summarize(self, training=training)
+
+    def walk(self, *, biases: bool = True) -> Walk:
+        """Work through the network layer by layer, with the working of each figure."""
+        from cnncalc.report.walk import walk_through
+
+        return walk_through(self, biases=biases)

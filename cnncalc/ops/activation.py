@@ -1,0 +1,147 @@
+"""Activations: what each does to one value, and softmax.
+
+`per_value` states the operations one value takes, from the definition in the docstring; an error
+function counts as one exponential.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cnncalc.ops.base import Counts, Op
+from cnncalc.ops.fields import Choice, Number
+from cnncalc.quantity import product
+from cnncalc.shape import Shape
+
+
+class Activation(Op):
+    """A function of each value by itself."""
+
+    kind = "activation"
+    reuses_input = True
+    per_value: ClassVar[Counts] = {}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        return {kind: elements * each for kind, each in self.per_value.items()}
+
+
+class ReLU(Activation):
+    """max(0, x). Nair and Hinton, ICML 2010."""
+
+    name = "relu"
+    per_value = {"compares": 1}
+
+
+class ReLU6(Activation):
+    """min(max(0, x), 6). Howard et al., MobileNets, 2017."""
+
+    name = "relu6"
+    per_value = {"compares": 2}
+
+
+class LeakyReLU(Activation):
+    """x where it is positive, `slope`·x elsewhere. Maas et al., 2013."""
+
+    name = "leaky_relu"
+    aliases = ("lrelu", "leaky")
+    per_value = {"compares": 1, "multiplies": 1}
+
+    slope = Number("the slope below zero", 0.01, main=True)
+
+
+class PReLU(Activation):
+    """x where it is positive, a·x elsewhere, a learnt. He et al., ICCV 2015."""
+
+    name = "prelu"
+    per_value = {"compares": 1, "multiplies": 1}
+
+    per = Choice("one slope for each channel, or one for the layer (PyTorch's default)", ("channel", "layer"), "channel")
+
+    def parameters(self, x: Shape) -> Counts:
+        return {"slopes": x.channels if self.per == "channel" else 1}
+
+
+class ELU(Activation):
+    """x where it is positive, α·(eˣ − 1) elsewhere. Clevert et al., ICLR 2016."""
+
+    name = "elu"
+    per_value = {"compares": 1, "exponentials": 1, "adds": 1, "multiplies": 1}
+
+
+class Sigmoid(Activation):
+    """1/(1 + e⁻ˣ)."""
+
+    name = "sigmoid"
+    aliases = ("logistic",)
+    per_value = {"exponentials": 1, "adds": 1, "divides": 1}
+
+
+class Tanh(Activation):
+    """(e²ˣ − 1)/(e²ˣ + 1)."""
+
+    name = "tanh"
+    per_value = {"multiplies": 1, "exponentials": 1, "adds": 2, "divides": 1}
+
+
+class ScaledTanh(Activation):
+    """1.7159·tanh(2x/3). LeCun et al., 1998, appendix A."""
+
+    name = "scaled_tanh"
+    per_value = {"multiplies": 2, "exponentials": 1, "adds": 2, "divides": 1}
+
+
+class GELU(Activation):
+    """x/2·(1 + erf(x/√2)). Hendrycks and Gimpel, 2016."""
+
+    name = "gelu"
+    per_value = {"multiplies": 3, "exponentials": 1, "adds": 1}
+
+
+class SiLU(Activation):
+    """x/(1 + e⁻ˣ), also called swish. Ramachandran et al., 2017."""
+
+    name = "silu"
+    aliases = ("swish",)
+    per_value = {"exponentials": 1, "adds": 1, "divides": 1}
+
+
+class HardSigmoid(Activation):
+    """min(max(0, x + 3), 6)/6. Howard et al., MobileNetV3, 2019, section 5.2."""
+
+    name = "hardsigmoid"
+    per_value = {"adds": 1, "compares": 2, "multiplies": 1}
+
+
+class HardSwish(Activation):
+    """x·min(max(0, x + 3), 6)/6. Howard et al., MobileNetV3, 2019, section 5.2."""
+
+    name = "hardswish"
+    per_value = {"adds": 1, "compares": 2, "multiplies": 2}
+
+
+class Mish(Activation):
+    """x·tanh(ln(1 + eˣ)). Misra, 2019."""
+
+    name = "mish"
+    per_value = {"exponentials": 2, "logarithms": 1, "adds": 3, "divides": 1, "multiplies": 2}
+
+
+class Softmax(Op):
+    """eˣ / Σ eˣ over the channels (at every position), or over everything; the largest value is taken off first."""
+
+    name = "softmax"
+    kind = "activation"
+    reuses_input = True
+
+    over = Choice("what adds up to 1", ("channels", "all"), "channels")
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        sums = product(*x.spatial) if x.spatial and self.over == "channels" else 1
+        return {
+            "compares": elements - sums,
+            "adds": elements + (elements - sums),
+            "exponentials": elements,
+            "divides": elements,
+        }

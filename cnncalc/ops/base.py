@@ -1,0 +1,195 @@
+"""What every op is: named fields, and the arithmetic that follows from them.
+
+An op states its output shape, its parameters and its operations once, as plain integer arithmetic.
+Run on integers it gives numbers; run on `Quantity` values it gives the same numbers with their
+formulas (see `cnncalc.quantity`), so the working can never differ from the figure.
+
+Ops are declared with field descriptors and not as dataclasses because every command imports all of
+them: a class made this way takes a tenth of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from cnncalc.ops.fields import Field
+from cnncalc.quantity import Quantity
+from cnncalc.shape import Shape
+
+Counts = Mapping[str, int]
+"""Named counts: the tensors of a layer's parameters, or its operations by kind."""
+
+MACS = "macs"
+"""The kind of operation that is one multiplication and one addition."""
+
+BIASES = "biases"
+"""The parameters that counting without biases leaves out."""
+
+NOTHING: Counts = {}
+
+
+class Window(NamedTuple):
+    """How far an op sees along each spatial axis, for receptive fields."""
+
+    extent: tuple[int, ...]
+    stride: tuple[int, ...]
+    pad: tuple[int, ...]
+
+
+class Op:
+    """One kind of layer. Immutable; equal to another with the same fields.
+
+    A subclass declares its fields, and overrides the methods where it differs from the identity.
+    """
+
+    name: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[dict[str, Field[Any]]] = {}
+    main: ClassVar[str] = ""
+    kind: ClassVar[str] = "other"
+    """`convolution`, `fully connected`, `normalisation`, `pooling`, `activation`, `join` or `other`."""
+    takes: ClassVar[tuple[int, ...]] = ()
+    """The numbers of spatial axes it works on; empty for any."""
+    trainable: ClassVar[bool] = True
+    reuses_input: ClassVar[bool] = False
+    """Whether it can write its output over its input, or only looks at it in another way."""
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = {**cls.fields, **own}
+        cls.main = next((name for name, field in cls.fields.items() if field.main), "")
+
+    def __init__(self, **values: Any) -> None:
+        """Take values that the fields have read already; `Op.read` takes them as written."""
+        self.__dict__.update(values)
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any], axes: int) -> Op:
+        """Make the op from values as written, for an input with so many spatial axes.
+
+        Raises FieldError for a field that is missing or cannot take its value.
+        """
+        values = {}
+        for name, field in cls.fields.items():
+            if name in written:
+                values[name] = field.read(written[name], axes)
+            elif field.required:
+                raise field.fail(None, "given") if name == cls.main else _missing(cls, name)
+            else:
+                values[name] = None if field.default is None else field.read(field.default, axes)
+        return cls(**values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.attributes().items())
+        return f"{type(self).__name__}({values})"
+
+    def attributes(self) -> dict[str, Any]:
+        """The fields and their values, in the order of their declaration."""
+        return {name: getattr(self, name) for name in self.fields}
+
+    def traced(self) -> Op:
+        """The same op with every number a named quantity, so that its arithmetic shows its working."""
+        values = {
+            name: _trace(value, self.fields[name].symbol) for name, value in self.attributes().items()
+        }
+        return type(self)(**values)
+
+    def infer(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return the output shape; raise ShapeError for inputs it cannot take."""
+        return self.output(inputs[0])
+
+    def count_parameters(self, inputs: tuple[Shape, ...]) -> Counts:
+        """Return the number of values in each of the layer's parameter tensors."""
+        return self.parameters(inputs[0])
+
+    def count_operations(self, inputs: tuple[Shape, ...], output: Shape) -> Counts:
+        """Return how many operations of each kind one example takes."""
+        return self.operations(inputs[0], output)
+
+    def output(self, x: Shape) -> Shape:
+        """The output shape, from the shape of the input."""
+        return x
+
+    def parameters(self, x: Shape) -> Counts:
+        """The parameter tensors, by name."""
+        return NOTHING
+
+    def buffers(self, x: Shape) -> Counts:
+        """The values kept with the parameters but not learnt, such as moving averages."""
+        return NOTHING
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        """The operations by kind, from the shapes of input and output."""
+        return NOTHING
+
+    def window(self, x: Shape) -> Window | None:
+        """What one output position sees of the input, or None for all of it."""
+        axes = len(x.spatial)
+        return Window((1,) * axes, (1,) * axes, (0,) * axes)
+
+    def describe(self) -> str:
+        """The fields that matter in a table, short, in the lectures' letters (K, F, S, P)."""
+        return ""
+
+    def note(self, x: Shape) -> str:
+        """Something about this op on this input that its reader should know, or nothing."""
+        return ""
+
+
+class Join(Op):
+    """An op on several inputs."""
+
+    kind = "join"
+
+    def infer(self, inputs: tuple[Shape, ...]) -> Shape:
+        return self.join(inputs)
+
+    def count_parameters(self, inputs: tuple[Shape, ...]) -> Counts:
+        return NOTHING
+
+    def count_operations(self, inputs: tuple[Shape, ...], output: Shape) -> Counts:
+        return self.join_operations(inputs, output)
+
+    def join(self, inputs: tuple[Shape, ...]) -> Shape:
+        """The output shape, from the shapes of all inputs."""
+        raise NotImplementedError
+
+    def join_operations(self, inputs: tuple[Shape, ...], y: Shape) -> Counts:
+        """The operations by kind, from the shapes of all inputs and of the output."""
+        return NOTHING
+
+
+def per_axis_text(sizes: tuple[int, ...]) -> str:
+    """Write a size per axis, `11×11`."""
+    return "×".join(map(str, sizes))
+
+
+def short_sizes(sizes: tuple[int, ...]) -> str:
+    """Write a size per axis, once if they are all the same."""
+    return str(sizes[0]) if len(set(sizes)) == 1 else per_axis_text(sizes)
+
+
+def _missing(cls: type[Op], name: str) -> Exception:
+    from cnncalc.errors import FieldError
+
+    return FieldError(name, f"{cls.name} needs {name!r}: {cls.fields[name].doc}")
+
+
+def _trace(value: Any, symbol: str) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return Quantity(value, symbol)
+    if isinstance(value, tuple):
+        return tuple(_trace(part, symbol) for part in value)
+    return value

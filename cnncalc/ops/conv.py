@@ -1,0 +1,181 @@
+"""Convolutions: ordinary and grouped, depthwise, transposed."""
+
+from __future__ import annotations
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.fields import Count, FixedPadding, Flag, Padding, PerAxis, Sides
+from cnncalc.ops.window import extents, pad_text, pads_before, slide, unseen
+from cnncalc.quantity import product
+from cnncalc.shape import Shape
+
+
+class Conv(Op):
+    """Convolution: `filters` kernels slide over the input.
+
+    parameters (F·F·C/G)·K, with biases + K; MACs (H·W·K)·(F·F·C/G), H×W the output's size.
+    """
+
+    name = "conv"
+    aliases = ("conv1d", "conv2d", "conv3d", "convolution")
+    kind = "convolution"
+    takes = (1, 2, 3)
+
+    filters = Count("the number of kernels, which is the number of output channels", symbol="K", main=True)
+    kernel = PerAxis("the kernel's size", symbol="F")
+    stride = PerAxis("how far the kernel moves", 1, symbol="S")
+    pad = Padding("rows and columns of zeros around the input", 0, symbol="P")
+    dilation = PerAxis("the distance between a kernel's cells", 1, symbol="D")
+    groups = Count("the groups that channels and filters are split into", 1, symbol="G")
+    bias = Flag("whether each filter has a bias", True)
+
+    def output(self, x: Shape) -> Shape:
+        check_groups(x, self.filters, self.groups)
+        extent = extents(self.kernel, self.dilation)
+        return Shape(self.filters, slide(x, extent, self.stride, self.pad))
+
+    def parameters(self, x: Shape) -> Counts:
+        weights = product(*self.kernel, x.channels // self.groups) * self.filters
+        return {"weights": weights, BIASES: self.filters} if self.bias else {"weights": weights}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        macs = product(*y.spatial, self.filters) * product(*self.kernel, x.channels // self.groups)
+        return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
+
+    def window(self, x: Shape) -> Window | None:
+        extent = extents(self.kernel, self.dilation)
+        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+
+    def describe(self) -> str:
+        return f"K={self.filters} " + describe_window(self.kernel, self.stride, self.pad) + describe_rest(
+            self.dilation, self.groups
+        )
+
+    def note(self, x: Shape) -> str:
+        return unseen(x, extents(self.kernel, self.dilation), self.stride, self.pad)
+
+
+class DepthwiseConv(Op):
+    """Depthwise convolution: each channel has `multiplier` kernels of its own.
+
+    parameters (F·F)·(C·m), with biases + C·m; MACs (H·W·C·m)·(F·F). Howard et al., MobileNets, 2017, section 3.1.
+    """
+
+    name = "depthwise_conv"
+    aliases = ("dwconv", "depthwise")
+    kind = "convolution"
+    takes = (1, 2, 3)
+
+    kernel = PerAxis("the kernel's size", symbol="F", main=True)
+    stride = PerAxis("how far the kernel moves", 1, symbol="S")
+    pad = Padding("rows and columns of zeros around the input", 0, symbol="P")
+    dilation = PerAxis("the distance between a kernel's cells", 1, symbol="D")
+    multiplier = Count("output channels for each input channel", 1, symbol="m")
+    bias = Flag("whether each kernel has a bias", True)
+
+    def output(self, x: Shape) -> Shape:
+        extent = extents(self.kernel, self.dilation)
+        return Shape(self._filters(x), slide(x, extent, self.stride, self.pad))
+
+    def parameters(self, x: Shape) -> Counts:
+        weights = product(*self.kernel) * self._filters(x)
+        return {"weights": weights, BIASES: self._filters(x)} if self.bias else {"weights": weights}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        outputs = product(*y.spatial, self._filters(x))
+        macs = outputs * product(*self.kernel)
+        return {MACS: macs, "adds": outputs} if self.bias else {MACS: macs}
+
+    def window(self, x: Shape) -> Window | None:
+        extent = extents(self.kernel, self.dilation)
+        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+
+    def describe(self) -> str:
+        multiplier = f" m={self.multiplier}" if self.multiplier > 1 else ""
+        return describe_window(self.kernel, self.stride, self.pad) + multiplier + describe_rest(self.dilation, 1)
+
+    def note(self, x: Shape) -> str:
+        return unseen(x, extents(self.kernel, self.dilation), self.stride, self.pad)
+
+    def _filters(self, x: Shape) -> int:
+        return x.channels if self.multiplier == 1 else x.channels * self.multiplier
+
+
+class ConvTranspose(Op):
+    """Transposed convolution: each input position spreads a kernel over the output.
+
+    output (W − 1)·S − 2P + F + output_pad; with `same`, W·S. Parameters (F·F·C)·K/G, with biases + K;
+    MACs (H·W·C)·(F·F·K/G), H×W the input's size. Dumoulin and Visin, 2016, relationship 14.
+    """
+
+    name = "conv_transpose"
+    aliases = ("deconv", "transposed_conv", "conv_transpose2d", "conv_transpose1d", "conv_transpose3d", "convtranspose")
+    kind = "convolution"
+    takes = (1, 2, 3)
+
+    filters = Count("the number of output channels", symbol="K", main=True)
+    kernel = PerAxis("the kernel's size", symbol="F")
+    stride = PerAxis("how far the outputs of neighbours lie apart", 1, symbol="S")
+    pad = Padding("rows and columns cut off around the output", 0, symbol="P")
+    output_pad = FixedPadding("rows and columns added after the output", 0, symbol="O")
+    dilation = PerAxis("the distance between a kernel's cells", 1, symbol="D")
+    groups = Count("the groups that channels and filters are split into", 1, symbol="G")
+    bias = Flag("whether each filter has a bias", True)
+
+    def output(self, x: Shape) -> Shape:
+        check_groups(x, self.filters, self.groups)
+        extent = extents(self.kernel, self.dilation)
+        if isinstance(self.pad, str):
+            return Shape(self.filters, tuple(s * w for s, w in zip(self.stride, x.spatial, strict=True)))
+        spatial = tuple(
+            self._spread(size, covered, step, sides, extra[1])
+            for size, covered, step, sides, extra in zip(
+                x.spatial, extent, self.stride, self.pad, self._output_pads(), strict=True
+            )
+        )
+        if any(size < 1 for size in spatial):
+            raise ShapeError(f"the output would be {per_axis_text(spatial)}: the padding cuts all of it off", field="pad")
+        return Shape(self.filters, spatial)
+
+    def parameters(self, x: Shape) -> Counts:
+        weights = product(*self.kernel, x.channels) * (self.filters // self.groups)
+        return {"weights": weights, BIASES: self.filters} if self.bias else {"weights": weights}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        macs = product(*x.spatial, x.channels) * product(*self.kernel, self.filters // self.groups)
+        return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
+
+    def describe(self) -> str:
+        return f"K={self.filters} " + describe_window(self.kernel, self.stride, self.pad) + describe_rest(
+            self.dilation, self.groups
+        )
+
+    @staticmethod
+    def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:
+        before, after = sides
+        cut = 2 * before if before == after else before + after
+        spread = (size - 1) * stride - cut + extent
+        return spread + extra if extra else spread
+
+    def _output_pads(self) -> Sides:
+        pads = self.output_pad
+        assert not isinstance(pads, str)  # FixedPadding has no words
+        return pads
+
+
+def check_groups(x: Shape, filters: int, groups: int) -> None:
+    """Raise ShapeError unless the groups divide the channels and the filters."""
+    for number, what in ((x.channels, "input channels"), (filters, "filters")):
+        if number % groups:
+            raise ShapeError(f"{groups} groups do not divide {number} {what}", field="groups")
+
+
+def describe_window(kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:
+    """Write a window in the lectures' letters, `F=11×11 S=4 P=0`."""
+    return f"F={per_axis_text(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
+
+
+def describe_rest(dilation: tuple[int, ...], groups: int) -> str:
+    """Write dilation and groups where they are not 1."""
+    dilated = f" D={short_sizes(dilation)}" if max(dilation) > 1 else ""
+    return dilated + (f" G={groups}" if groups > 1 else "")

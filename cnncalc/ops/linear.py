@@ -1,0 +1,47 @@
+"""Fully connected layers."""
+
+from __future__ import annotations
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import BIASES, MACS, Counts, Op
+from cnncalc.ops.fields import Count, Flag
+from cnncalc.quantity import product
+from cnncalc.shape import Shape
+
+
+class Linear(Op):
+    """Fully connected layer: every output sees every input.
+
+    parameters C·N, with biases + N; MACs C·N. With `positionwise`, the same layer at every position
+    of a feature map: the parameters stay, the MACs are multiplied by the positions.
+    """
+
+    name = "linear"
+    aliases = ("fc", "dense", "fully_connected")
+    kind = "fully connected"
+
+    features = Count("the number of outputs", symbol="N", main=True)
+    bias = Flag("whether each output has a bias", True)
+    positionwise = Flag("whether it works on the channels at every position, as ConvNeXt's do", False)
+
+    def output(self, x: Shape) -> Shape:
+        if self.positionwise:
+            return Shape(self.features, x.spatial)
+        if any(size > 1 for size in x.spatial):
+            raise ShapeError(
+                f"a linear layer needs a vector, and its input is {x}",
+                hint="put 'flatten' or 'global_avgpool' before it, or say positionwise: true",
+            )
+        return Shape(self.features)
+
+    def parameters(self, x: Shape) -> Counts:
+        weights = x.channels * self.features
+        return {"weights": weights, BIASES: self.features} if self.bias else {"weights": weights}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        weights = x.channels * self.features
+        macs = product(*x.spatial) * weights if y.spatial else weights
+        return {MACS: macs, "adds": product(*y.spatial, self.features)} if self.bias else {MACS: macs}
+
+    def describe(self) -> str:
+        return f"N={self.features}" + (" at each position" if self.positionwise else "")

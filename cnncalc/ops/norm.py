@@ -1,0 +1,189 @@
+"""Normalisation: over the batch, over channels and positions, over neighbouring channels."""
+
+from __future__ import annotations
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import BIASES, Counts, Op, Window
+from cnncalc.ops.fields import Choice, Count, Flag, Number
+from cnncalc.quantity import product
+from cnncalc.shape import Shape
+
+
+class Norm(Op):
+    """Centre and scale; with `affine`, a learnt scale and shift for each channel."""
+
+    kind = "normalisation"
+    reuses_input = True
+
+    affine = Flag("whether each channel has a learnt scale and shift", True)
+
+    def parameters(self, x: Shape) -> Counts:
+        return {"scale": x.channels, "shift": x.channels} if self.affine else {}
+
+    def statistics(self, x: Shape) -> int:
+        """The number of means, which is the number of variances."""
+        raise NotImplementedError
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        """Mean, variance, and (x − mean)/√(variance + ε); then the scale and shift."""
+        elements, statistics = product(*x.spatial, x.channels), self.statistics(x)
+        adds, multiplies = 3 * elements, 2 * elements
+        if self.affine:
+            adds, multiplies = 4 * elements, 3 * elements
+        return {"adds": adds, "multiplies": multiplies, "divides": 3 * statistics, "roots": statistics}
+
+
+class BatchNorm(Norm):
+    """Batch normalisation, with the moving statistics of inference: one multiplication and one
+    addition a value. 2·C parameters, and 2·C statistics that are kept but not learnt.
+
+    Ioffe and Szegedy, Batch Normalization, ICML 2015, algorithm 2.
+    """
+
+    name = "batchnorm"
+    aliases = ("bn", "batchnorm1d", "batchnorm2d", "batchnorm3d")
+
+    scale = Flag("whether the learnt scale is there (with `affine`)", True)
+    momentum = Number("the weight of the newest statistics; it changes no count", 0.1)
+    eps = Number("what is added to the variance; it changes no count", 1e-5)
+
+    def parameters(self, x: Shape) -> Counts:
+        if not self.affine:
+            return {}
+        return {"scale": x.channels, "shift": x.channels} if self.scale else {"shift": x.channels}
+
+    def buffers(self, x: Shape) -> Counts:
+        return {"mean": x.channels, "variance": x.channels}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        return {"adds": elements, "multiplies": elements}
+
+
+class LayerNorm(Norm):
+    """Layer normalisation. Ba, Kiros and Hinton, 2016; over channels only, as ConvNeXt's, 2022."""
+
+    name = "layernorm"
+    aliases = ("ln", "layernorm2d")
+
+    eps = Number("what is added to the variance; it changes no count", 1e-5)
+    over = Choice(
+        "`channels`: one statistic for each position; `all`: one for everything, and a scale and shift "
+        "for each value",
+        ("channels", "all"),
+        "channels",
+    )
+
+    def parameters(self, x: Shape) -> Counts:
+        if not self.affine:
+            return {}
+        each = x.channels if self.over == "channels" else product(*x.spatial, x.channels)
+        return {"scale": each, "shift": each}
+
+    def statistics(self, x: Shape) -> int:
+        return product(*x.spatial) if self.over == "channels" else 1
+
+    def window(self, x: Shape) -> Window | None:
+        return super().window(x) if self.over == "channels" else None
+
+    def describe(self) -> str:
+        return "" if self.over == "channels" else "over all"
+
+
+class GroupNorm(Norm):
+    """Group normalisation: statistics over each of G groups of channels. Wu and He, ECCV 2018."""
+
+    name = "groupnorm"
+    aliases = ("gn",)
+
+    groups = Count("the number of groups", symbol="G", main=True)
+    eps = Number("what is added to the variance; it changes no count", 1e-5)
+
+    def output(self, x: Shape) -> Shape:
+        if x.channels % self.groups:
+            raise ShapeError(f"{self.groups} groups do not divide {x.channels} channels", field="groups")
+        return x
+
+    def statistics(self, x: Shape) -> int:
+        return self.groups
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+    def describe(self) -> str:
+        return f"G={self.groups}"
+
+
+class InstanceNorm(Norm):
+    """Instance normalisation: statistics for each channel. Ulyanov, Vedaldi and Lempitsky, 2016."""
+
+    name = "instancenorm"
+    aliases = ("instancenorm1d", "instancenorm2d", "instancenorm3d")
+
+    affine = Flag("whether each channel has a learnt scale and shift", False)
+    eps = Number("what is added to the variance; it changes no count", 1e-5)
+
+    def statistics(self, x: Shape) -> int:
+        return x.channels
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+class LRN(Op):
+    """Local response normalisation: b = a / (k + α·Σ a²)^β over `size` neighbouring channels.
+
+    No parameters; α, β and k are constants. Krizhevsky et al., NIPS 2012, section 3.3.
+    """
+
+    name = "lrn"
+    aliases = ("local_response_norm", "localresponsenorm")
+    kind = "normalisation"
+
+    size = Count("the neighbouring channels in the sum", 5, symbol="n", main=True)
+    alpha = Number("α", 1e-4)
+    beta = Number("β", 0.75)
+    k = Number("k", 2.0)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        return {
+            "multiplies": 2 * elements,
+            "adds": self.size * elements,
+            "exponentials": elements,
+            "divides": elements,
+        }
+
+    def describe(self) -> str:
+        return f"n={self.size}"
+
+
+class LayerScale(Op):
+    """A learnt factor for each channel. Touvron et al., CaiT, ICCV 2021, section 2."""
+
+    name = "layer_scale"
+    reuses_input = True
+
+    initial = Number("the factor at the start; it changes no count", 1e-6, main=True)
+
+    def parameters(self, x: Shape) -> Counts:
+        return {"scale": x.channels}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {"multiplies": product(*x.spatial, x.channels)}
+
+
+class Scale(Op):
+    """A learnt factor and shift for each channel, as Caffe's Scale after its BatchNorm."""
+
+    name = "scale"
+    reuses_input = True
+
+    bias = Flag("whether each channel has a shift", True)
+
+    def parameters(self, x: Shape) -> Counts:
+        return {"scale": x.channels, BIASES: x.channels} if self.bias else {"scale": x.channels}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        return {"multiplies": elements, "adds": elements} if self.bias else {"multiplies": elements}

@@ -1,0 +1,179 @@
+"""Pooling: over windows, to a given size, over everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.fields import Choice, Flag, Padding, PerAxis, Size
+from cnncalc.ops.window import extents, pad_text, pads_before, slide, unseen
+from cnncalc.quantity import ceil_div, product
+from cnncalc.shape import Shape
+
+ROUNDING = {"false": "down", "true": "up", "caffe": "caffe"}
+
+
+class Pool(Op):
+    """A window that slides over each channel by itself."""
+
+    kind = "pooling"
+    takes = (1, 2, 3)
+
+    kernel = PerAxis("the window's size", symbol="F", main=True)
+    stride = PerAxis("how far the window moves; the window's size if not said", None, symbol="S")
+    pad = Padding("rows and columns around the input", 0, symbol="P")
+    ceil = Choice(
+        "round the output size up: `true` as PyTorch (a last window must start inside the input or "
+        "the padding before it), `caffe` as Caffe (the same, but only where there is padding)",
+        ("false", "true", "caffe"),
+        "false",
+    )
+
+    def __init__(self, **values: Any) -> None:
+        if values.get("stride") is None:
+            values["stride"] = values["kernel"]
+        super().__init__(**values)
+
+    def output(self, x: Shape) -> Shape:
+        extent = self._extent()
+        if not isinstance(self.pad, str) and any(
+            int(max(sides)) >= int(size) for sides, size in zip(self.pad, extent, strict=True)
+        ):
+            raise ShapeError("the padding is as large as the window, which would then see nothing else", field="pad")
+        return Shape(x.channels, slide(x, extent, self.stride, self.pad, ROUNDING[self.ceil]))
+
+    def window(self, x: Shape) -> Window | None:
+        extent = self._extent()
+        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+
+    def describe(self) -> str:
+        text = f"F={per_axis_text(self.kernel)} S={short_sizes(self.stride)}"
+        text += f" P={pad_text(self.pad)}" if isinstance(self.pad, str) or any(map(any, self.pad)) else ""
+        return text + (" ceil" if self.ceil != "false" else "")
+
+    def note(self, x: Shape) -> str:
+        return "" if self.ceil != "false" else unseen(x, self._extent(), self.stride, self.pad)
+
+    def _extent(self) -> tuple[int, ...]:
+        return self.kernel
+
+
+class MaxPool(Pool):
+    """Max pooling: the largest value of each window. F·F − 1 comparisons for each output."""
+
+    name = "maxpool"
+    aliases = ("max_pool2d", "max_pool1d", "max_pool3d")
+
+    dilation = PerAxis("the distance between a window's cells", 1, symbol="D")
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {"compares": product(*y.spatial, y.channels) * (product(*self.kernel) - 1)}
+
+    def _extent(self) -> tuple[int, ...]:
+        return extents(self.kernel, self.dilation)
+
+
+class AvgPool(Pool):
+    """Average pooling: the mean of each window. F·F − 1 additions and a division for each output."""
+
+    name = "avgpool"
+    aliases = ("avg_pool2d", "avg_pool1d", "avg_pool3d", "averagepool", "meanpool")
+
+    count_pad = Flag("whether padding counts in the mean; it changes no size and no count", True)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        outputs = product(*y.spatial, y.channels)
+        return {"adds": outputs * (product(*self.kernel) - 1), "divides": outputs}
+
+
+class GlobalPool(Op):
+    """One value for each channel, from all positions."""
+
+    kind = "pooling"
+    takes = (1, 2, 3)
+
+    keep = Flag("whether the spatial axes stay, at size 1 (else the output is a vector)", True)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(x.channels, (1,) * len(x.spatial) if self.keep else ())
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+class GlobalAvgPool(GlobalPool):
+    """Global average pooling. Lin et al., Network In Network, ICLR 2014, section 3.2."""
+
+    name = "global_avgpool"
+    aliases = ("global_average_pool", "gap")
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {"adds": (product(*x.spatial) - 1) * x.channels, "divides": x.channels}
+
+
+class GlobalMaxPool(GlobalPool):
+    """Global max pooling."""
+
+    name = "global_maxpool"
+    aliases = ("global_max_pool",)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {"compares": (product(*x.spatial) - 1) * x.channels}
+
+
+class AdaptivePool(Op):
+    """A grid of a given size, whatever the input's: cell i covers ⌊i·W/n⌋ up to ⌈(i + 1)·W/n⌉."""
+
+    kind = "pooling"
+    takes = (1, 2, 3)
+
+    size = Size("the output's size", symbol="n", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(x.channels, self.size or x.spatial)
+
+    def window(self, x: Shape) -> Window | None:
+        size = self.size or x.spatial
+        if any(have % want for have, want in zip(x.spatial, size, strict=True)):
+            return None
+        cell = tuple(have // want for have, want in zip(x.spatial, size, strict=True))
+        return Window(cell, cell, (0,) * len(cell))
+
+    def describe(self) -> str:
+        return f"to {per_axis_text(self.size)}" if self.size else ""
+
+    def _cells(self, x: Shape, y: Shape) -> int:
+        """The number of input positions in all cells together; cells overlap where sizes do not divide."""
+        covered = [
+            sum(_cell_size(have, want, index) for index in range(int(want)))
+            for have, want in zip(x.spatial, y.spatial, strict=True)
+        ]
+        return product(*covered, x.channels)
+
+
+class AdaptiveAvgPool(AdaptivePool):
+    """Adaptive average pooling."""
+
+    name = "adaptive_avgpool"
+    aliases = ("adaptive_avg_pool2d",)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        outputs = product(*y.spatial, y.channels)
+        return {"adds": self._cells(x, y) - outputs, "divides": outputs}
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """Adaptive max pooling."""
+
+    name = "adaptive_maxpool"
+    aliases = ("adaptive_max_pool2d",)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {"compares": self._cells(x, y) - product(*y.spatial, y.channels)}
+
+
+def _cell_size(have: int, want: int, index: int) -> int:
+    start = index * int(have) // int(want)
+    stop = ceil_div((index + 1) * int(have), int(want))
+    return stop - start

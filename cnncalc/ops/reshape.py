@@ -1,0 +1,266 @@
+"""Ops that rearrange, cut, pad or repeat values and learn nothing."""
+
+from __future__ import annotations
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.fields import Choice, Count, FixedPadding, Names, Number, PerAxis, Range, ShapeField, Sides, Size
+from cnncalc.ops.window import pad_text
+from cnncalc.quantity import product
+from cnncalc.shape import Shape
+
+
+class Identity(Op):
+    """The input, as it is."""
+
+    name = "identity"
+    reuses_input = True
+
+
+class Dropout(Op):
+    """Dropout: nothing at inference. Srivastava et al., JMLR 2014."""
+
+    name = "dropout"
+    reuses_input = True
+
+    p = Number("the share of values dropped in training", 0.5, most=1.0, main=True)
+
+    def describe(self) -> str:
+        return f"p={self.p:g}"
+
+
+class StochasticDepth(Op):
+    """Stochastic depth: a branch is dropped in training; nothing at inference. Huang et al., ECCV 2016."""
+
+    name = "stochastic_depth"
+    aliases = ("drop_path",)
+    reuses_input = True
+
+    p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True)
+
+    def describe(self) -> str:
+        return f"p={self.p:g}"
+
+
+class Flatten(Op):
+    """All values in one vector."""
+
+    name = "flatten"
+    reuses_input = True
+
+    def output(self, x: Shape) -> Shape:
+        return Shape(product(*x.spatial, x.channels) if x.spatial else x.channels)
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+class Reshape(Op):
+    """The same values in another shape."""
+
+    name = "reshape"
+    aliases = ("view",)
+    reuses_input = True
+
+    shape = ShapeField("the new shape, height × width × channels", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        if self.shape.elements != x.elements:
+            raise ShapeError(
+                f"{x} has {int(x.elements):,} values and {self.shape} has {int(self.shape.elements):,}", field="shape"
+            )
+        return self.shape
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+    def describe(self) -> str:
+        return f"to {self.shape}"
+
+
+class Permute(Op):
+    """The axes in another order, by name: `[width, height, channels]` swaps height and width."""
+
+    name = "permute"
+    aliases = ("transpose",)
+
+    order = Names("the axes' names in their new order, as shapes are written", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        sizes = dict(zip((*x.axes, "channels"), (*x.spatial, x.channels), strict=True))
+        if sorted(self.order) != sorted(sizes):
+            raise ShapeError(f"the order must name each of {', '.join(sizes)} once", field="order")
+        *spatial, channels = (sizes[axis] for axis in self.order)
+        return Shape(channels, tuple(spatial))
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+    def describe(self) -> str:
+        return "×".join(self.order)
+
+
+class Pad(Op):
+    """Zeros (or copies) around the input; with `channels`, before and after its channels.
+
+    He et al., CVPR 2016, section 3.3, option A pads the channels of a shortcut so.
+    """
+
+    name = "pad"
+    aliases = ("zero_pad", "zeropad", "zeropad2d", "zero_padding")
+
+    amount = FixedPadding("rows and columns added: all sides, per axis or per side", 0, main=True)
+    channels = Range("channels added before and after, `[0, 64]`", [0, 0])
+    mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
+
+    def output(self, x: Shape) -> Shape:
+        spatial = tuple(
+            size + 2 * before if before == after else size + before + after
+            for size, (before, after) in zip(x.spatial, self._sides(), strict=True)
+        )
+        before, after = self.channels
+        return Shape(x.channels + before + after if before or after else x.channels, spatial)
+
+    def window(self, x: Shape) -> Window | None:
+        ones = (1,) * len(x.spatial)
+        return Window(ones, ones, tuple(before for before, _ in self._sides()))
+
+    def describe(self) -> str:
+        spatial = f"P={pad_text(self.amount)}" if any(map(any, self._sides())) else ""
+        channels = f"channels +{sum(map(int, self.channels))}" if any(self.channels) else ""
+        return " ".join(filter(None, (spatial, channels)))
+
+    def _sides(self) -> Sides:
+        assert not isinstance(self.amount, str)  # FixedPadding has no words
+        return self.amount
+
+
+class Crop(Op):
+    """Cut the input to a size, from its centre or from `offset`. Long et al., CVPR 2015 (FCN)."""
+
+    name = "crop"
+    aliases = ("center_crop",)
+
+    size = Size("the size to keep", main=True)
+    offset = Size("rows and columns cut off before; half of the rest if not said", None)
+
+    def output(self, x: Shape) -> Shape:
+        size = self.size or x.spatial
+        offset = self.offset or (0,) * len(size)
+        if any(have < keep + skip for have, keep, skip in zip(x.spatial, size, offset, strict=True)):
+            raise ShapeError(f"{x.spatial_text} cannot be cropped to {per_axis_text(size)}", field="size")
+        return Shape(x.channels, size)
+
+    def window(self, x: Shape) -> Window | None:
+        size = self.size or x.spatial
+        offset = self.offset or tuple((have - keep) // 2 for have, keep in zip(x.spatial, size, strict=True))
+        ones = (1,) * len(size)
+        return Window(ones, ones, tuple(-skip for skip in offset))
+
+    def describe(self) -> str:
+        return f"to {per_axis_text(self.size)}" if self.size else ""
+
+
+class Upsample(Op):
+    """More positions: by a factor, or to a size.
+
+    Nearest copies; bilinear mixes 2 neighbours along each axis, so 2ⁿ values for n axes.
+    """
+
+    name = "upsample"
+    aliases = ("upsampling", "interpolate", "resize")
+
+    factor = PerAxis("how many times as many", 1, main=True, symbol="s")
+    size = Size("the output's size, instead of a factor", None)
+    mode = Choice("how values between are found", ("nearest", "bilinear"), "nearest")
+
+    def output(self, x: Shape) -> Shape:
+        if self.size:
+            return Shape(x.channels, self.size)
+        return Shape(x.channels, tuple(size * by for size, by in zip(x.spatial, self.factor, strict=True)))
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        if self.mode == "nearest":
+            return {}
+        outputs = product(*y.spatial, y.channels)
+        mixed = 2 ** len(y.spatial)
+        return {"multiplies": mixed * outputs, "adds": (mixed - 1) * outputs}
+
+    def describe(self) -> str:
+        how = "" if self.mode == "nearest" else f" {self.mode}"
+        return (f"to {per_axis_text(self.size)}" if self.size else f"×{short_sizes(self.factor)}") + how
+
+
+class PixelShuffle(Op):
+    """Channels become positions: H·r × W·r × C/r². Shi et al., CVPR 2016, equation 4."""
+
+    name = "pixel_shuffle"
+    aliases = ("depth_to_space",)
+    takes = (2,)
+
+    factor = Count("r, how many times as many positions along each axis", symbol="r", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        if x.channels % (self.factor * self.factor):
+            raise ShapeError(f"{self.factor}² does not divide {x.channels} channels", field="factor")
+        return Shape(x.channels // (self.factor * self.factor), tuple(size * self.factor for size in x.spatial))
+
+    def describe(self) -> str:
+        return f"r={self.factor}"
+
+
+class PixelUnshuffle(Op):
+    """Positions become channels: H/r × W/r × C·r²."""
+
+    name = "pixel_unshuffle"
+    aliases = ("space_to_depth", "reorg")
+    takes = (2,)
+
+    factor = Count("r, how many times fewer positions along each axis", symbol="r", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        if any(size % self.factor for size in x.spatial):
+            raise ShapeError(f"{self.factor} does not divide {x.spatial_text}", field="factor")
+        return Shape(x.channels * (self.factor * self.factor), tuple(size // self.factor for size in x.spatial))
+
+    def window(self, x: Shape) -> Window | None:
+        cell = (self.factor,) * len(x.spatial)
+        return Window(cell, cell, (0,) * len(cell))
+
+    def describe(self) -> str:
+        return f"r={self.factor}"
+
+
+class ChannelShuffle(Op):
+    """Deal the channels of G groups out in turn. Zhang et al., ShuffleNet, CVPR 2018."""
+
+    name = "channel_shuffle"
+
+    groups = Count("the groups the channels come in", symbol="G", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        if x.channels % self.groups:
+            raise ShapeError(f"{self.groups} groups do not divide {x.channels} channels", field="groups")
+        return x
+
+    def describe(self) -> str:
+        return f"G={self.groups}"
+
+
+class ChannelSlice(Op):
+    """A range of the channels; `split` makes these."""
+
+    name = "channel_slice"
+    aliases = ("slice",)
+    reuses_input = True
+
+    range = Range("first and last channel, `[0, 58]`, counted from 0, the last left out", main=True)
+
+    def output(self, x: Shape) -> Shape:
+        start, stop = self.range
+        if stop > x.channels or start >= stop:
+            raise ShapeError(f"there are {x.channels} channels, and {start} to {stop} are asked for", field="range")
+        return Shape(stop - start, x.spatial)
+
+    def describe(self) -> str:
+        return f"{self.range[0]} to {self.range[1]}"

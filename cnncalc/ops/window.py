@@ -1,0 +1,99 @@
+"""The arithmetic of a window that slides over an input; convolutions and poolings share it."""
+
+from __future__ import annotations
+
+from cnncalc.errors import ShapeError
+from cnncalc.ops.base import short_sizes
+from cnncalc.ops.fields import Sides
+from cnncalc.quantity import ceil_div
+from cnncalc.shape import Shape
+
+
+def extents(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
+    """How much of the input each side of a kernel covers: D·(F − 1) + 1.
+
+    Yu and Koltun, Multi-Scale Context Aggregation by Dilated Convolutions, ICLR 2016.
+    """
+    return tuple(
+        size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True)
+    )
+
+
+def slide(
+    x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, rounding: str = "down"
+) -> tuple[int, ...]:
+    """The number of places a window takes along each axis.
+
+    (W − F + 2P)/S + 1, rounded down (Dumoulin and Visin, A guide to convolution arithmetic, 2016,
+    relationship 6); with `same`, ⌈W/S⌉. `rounding` "up" is PyTorch's ceil mode, which drops a last
+    window that would start beyond the input and its left padding; "caffe" drops it only where there is padding.
+    """
+    if isinstance(pad, str):
+        return tuple(ceil_div(size, step) for size, step in zip(x.spatial, stride, strict=True))
+    check_fits(x, extent, pad)
+    return tuple(
+        _places(size, covered, step, sides, rounding)
+        for size, covered, step, sides in zip(x.spatial, extent, stride, pad, strict=True)
+    )
+
+
+def check_fits(x: Shape, extent: tuple[int, ...], pad: Sides) -> None:
+    """Raise ShapeError if the window is larger than the padded input."""
+    padded = tuple(int(size) + sum(map(int, sides)) for size, sides in zip(x.spatial, pad, strict=True))
+    if any(covered > size for covered, size in zip(extent, padded, strict=True)):
+        window = short_sizes(tuple(map(int, extent)))
+        raise ShapeError(
+            f"kernel {window} is larger than its padded input, {'×'.join(map(str, padded))}",
+            field="kernel",
+            hint=f"the input is {x.spatial_text}: use a smaller kernel, more padding or a smaller stride before",
+        )
+
+
+def _places(size: int, extent: int, stride: int, sides: tuple[int, int], rounding: str) -> int:
+    before, after = sides
+    free = size - extent + 2 * before if before == after else size - extent + before + after
+    if rounding == "down":
+        return free // stride + 1
+    places = ceil_div(free, stride) + 1
+    clips = rounding == "up" or any(map(int, sides))
+    if clips and (int(places) - 1) * int(stride) >= int(size) + int(before):
+        return places - 1
+    return places
+
+
+def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...]) -> Sides:
+    """The padding that `same` stands for: as TensorFlow splits it, the odd one after."""
+    sides = []
+    for size, covered, step in zip(x.spatial, extent, stride, strict=True):
+        needed = max((ceil_div(size, step) - 1) * step + covered - size, 0)
+        sides.append((needed // 2, needed - needed // 2))
+    return tuple(sides)
+
+
+def pads_before(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> tuple[int, ...]:
+    """The padding before the first element along each axis."""
+    sides = same_pads(x, extent, stride) if isinstance(pad, str) else pad
+    return tuple(before for before, _ in sides)
+
+
+def unseen(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:
+    """Say so if the stride leaves a part of the real input out, else nothing."""
+    if isinstance(pad, str):
+        return ""
+    left_out = []
+    for size, covered, step, (before, after) in zip(x.spatial, extent, stride, pad, strict=True):
+        left_out.append((size - covered + before + after) % step - after)
+    worst = max(left_out, default=0)
+    if worst <= 0:
+        return ""
+    rows = "row and column" if worst == 1 else f"{worst} rows and columns"
+    return f"the stride does not divide evenly: the last {rows} of the {x.spatial_text} input are never seen"
+
+
+def pad_text(pad: Sides | str) -> str:
+    """Write padding short: `2`, `same`, `1×0` per axis, or every side."""
+    if isinstance(pad, str):
+        return pad
+    if all(before == after for before, after in pad):
+        return short_sizes(tuple(before for before, _ in pad))
+    return ",".join(str(amount) for side in pad for amount in side)

@@ -1,0 +1,56 @@
+"""The shape of one example's tensor: channels, and the sizes of its spatial axes."""
+
+from __future__ import annotations
+
+import re
+from math import prod
+from typing import NamedTuple
+
+AXES = {
+    0: (),
+    1: ("length",),
+    2: ("height", "width"),
+    3: ("depth", "height", "width"),
+}
+
+
+class Shape(NamedTuple):
+    """`channels` and the `spatial` sizes, outermost axis first; a vector has no spatial axes."""
+
+    channels: int
+    spatial: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """Write the shape as papers do, height × width × channels."""
+        return "×".join(map(str, (*self.spatial, self.channels)))
+
+    @property
+    def elements(self) -> int:
+        """The number of values in the tensor."""
+        return self.channels * prod(self.spatial)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of the spatial axes."""
+        named = AXES.get(len(self.spatial))
+        return named or tuple(f"axis{i + 1}" for i in range(len(self.spatial)))
+
+    @property
+    def spatial_text(self) -> str:
+        """The spatial sizes as text, `55×55`."""
+        return "×".join(map(str, self.spatial)) or "1"
+
+    def channels_first(self) -> list[int]:
+        """The shape as frameworks with channels first give it, `[96, 55, 55]`."""
+        return [int(self.channels), *map(int, self.spatial)]
+
+
+def parse_shape(text: str) -> Shape:
+    """Read `227x227x3` (or with `×`), height × width × channels; raise ValueError for anything else."""
+    sizes = re.split(r"\s*[x×X]\s*", text.strip())
+    if not all(re.fullmatch(r"\d{1,12}", size) for size in sizes):
+        raise ValueError(f"{text!r} is not a shape such as 227x227x3 (height × width × channels)")
+    *spatial, channels = map(int, sizes)
+    if channels < 1 or any(size < 1 for size in spatial):
+        raise ValueError(f"every size in {text!r} must be at least 1")
+    return Shape(channels, tuple(spatial))

@@ -1,0 +1,146 @@
+"""Finds networks: in the catalogue that comes with the package, in a file, on standard input."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
+from cnncalc.spec.definition import define, Definition, variants_of
+from cnncalc.spec.document import Map, Scalar, Source, read_document, read_file, read_standard_input
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def folder() -> str:
+    """Where the catalogue is: inside an installed package, or beside it in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    beside = os.path.join(os.path.dirname(package), "architectures")
+    return beside if os.path.isdir(beside) else os.path.join(package, "architectures")
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: letter case, `_` and `-` do not matter."""
+    return name.lower().replace("_", "-")
+
+
+def files() -> list[str]:
+    """The catalogue's files, by name."""
+    return sorted(name for name in os.listdir(folder()) if name.endswith(SUFFIXES))
+
+
+def names() -> list[str]:
+    """Every network of the catalogue."""
+    found = []
+    for file in files():
+        found.extend(_names_in(_stem(file), _text(file)))
+    return sorted(found)
+
+
+def is_path(reference: str) -> bool:
+    """Whether a reference is a path and no catalogue name: it has a slash, a suffix, or is `-`."""
+    file = reference.partition(":")[0]
+    return reference == "-" or "/" in reference or os.sep in reference or file.lower().endswith(SUFFIXES)
+
+
+def find(reference: str) -> tuple[str, Definition]:
+    """The name and the definition of a network given as a catalogue name, a path or `-`.
+
+    Raises UnknownNetworkError for a name nothing goes by, SpecError for a spec with a mistake.
+    """
+    document, variant = open_network(reference)
+    name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
+    if document.source.folder == folder() and not variant:
+        name = _stem(os.path.basename(document.source.name))
+    return name, define(document, variant, _open_base)
+
+
+def open_network(reference: str) -> tuple[Map, str]:
+    """The document that holds a network, and which of its variants it is (or "")."""
+    if reference == "-":
+        return read_document(read_standard_input()), ""
+    if is_path(reference):
+        return _open_path(reference, reference)
+    return _open_entry(reference)
+
+
+def _open_path(reference: str, path: str) -> tuple[Map, str]:
+    file, _, variant = path.partition(":") if not os.path.exists(path) else (path, "", "")
+    if not os.path.exists(file):
+        raise UnknownNetworkError(f"{reference}: no such file", hint=_near_files(file))
+    document = read_document(read_file(file, reference.partition(":")[0] if variant else reference))
+    variants = variants_of(document)
+    if variant:
+        chosen = {plain_name(name): name for name in variants}.get(plain_name(variant))
+        if chosen is None:
+            raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=did_you_mean(variant, variants))
+        return document, chosen
+    if variants and "layers" not in document.values and "extends" not in document.values:
+        raise _choose(document, file, list(variants))
+    return document, ""
+
+
+def _choose(document: Map, file: str, variants: list[str]) -> SpecError:
+    return document.error(f"{file} holds {len(variants)} networks", f"choose one: {file}:{variants[0]}")
+
+
+def _open_entry(name: str) -> tuple[Map, str]:
+    wanted = plain_name(name)
+    for file in _likely_files(wanted):
+        text = _text(file)
+        found = {plain_name(entry): entry for entry in _names_in(_stem(file), text)}
+        if wanted in found:
+            document = read_document(Source(os.path.join(folder(), file), text, folder()))
+            return document, found[wanted] if variants_of(document) else ""
+    raise UnknownNetworkError(f"unknown network {name!r}", hint=did_you_mean(name, names()) or "see 'cnncalc list'")
+
+
+def _likely_files(wanted: str) -> list[str]:
+    """The catalogue's files, those whose name begins as the wanted one does first."""
+    letters = re.match(r"[a-z]*", wanted)
+    start = letters[0] if letters else ""
+    return sorted(files(), key=lambda file: (not (start and start.startswith(_stem(file))), file))
+
+
+_VARIANTS = re.compile(r"^variants:[^\S\n]*(#.*)?\n((?:[ \t#].*\n|\n)*)", re.MULTILINE)
+_ENTRY = re.compile(r"^  ([A-Za-z0-9_.+-]+):", re.MULTILINE)
+
+
+def _names_in(stem: str, text: str) -> list[str]:
+    """The networks in a catalogue file: its variants, or itself. Read off its lines, without parsing it."""
+    variants = _VARIANTS.search(text + "\n")
+    return _ENTRY.findall(variants[2]) if variants else [stem]
+
+
+def _open_base(reference: Scalar, document: Map) -> tuple[Map, str]:
+    """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
+    name = str(reference.value)
+    siblings = {plain_name(variant): variant for variant in variants_of(document)}
+    if plain_name(name) in siblings:
+        return document, siblings[plain_name(name)]
+    try:
+        if not is_path(name):
+            return _open_entry(name)
+        file = name.partition(":")[0].removeprefix("./")
+        if "/" in file or os.sep in file or name == "-":
+            raise reference.error("a spec extends networks of the catalogue and of its own folder only")
+        return _open_path(name, os.path.join(reference.source.folder, name.removeprefix("./")))
+    except UnknownNetworkError as error:
+        raise reference.error(f"extends: {error.message}", error.hint) from None
+
+
+def _near_files(path: str) -> str:
+    try:
+        beside = os.listdir(os.path.dirname(path) or ".")
+    except OSError:
+        return ""
+    return did_you_mean(os.path.basename(path), beside)
+
+
+def _text(file: str) -> str:
+    with open(os.path.join(folder(), file), encoding="utf-8") as opened:
+        return opened.read()
+
+
+def _stem(file: str) -> str:
+    return file.rpartition(".")[0] if file.endswith(SUFFIXES) else file

@@ -1,0 +1,188 @@
+"""What a file defines once its variants and what it extends are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.ops import find_op
+from cnncalc.spec.document import List, Map, Node, Scalar, plain
+from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
+
+META = ("name", "description", "paper", "year", "family", "form", "notes", "published")
+CHANGES = ("extends", "set", "override", "remove", "insert", "input")
+SPEC_KEYS = (*META, *CHANGES, "parameters", "blocks", "layers", "variants")
+VARIANT_KEYS = (*META, *CHANGES)
+BLOCK_KEYS = ("parameters", "layers", "description")
+INHERITED_META = ("description", "paper", "year", "family", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What one spec changes in the one it extends, by the layers' names."""
+
+    override: Map | None = None
+    remove: List | None = None
+    insert: List | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A network ready to be built."""
+
+    document: Map
+    meta: dict[str, Node]
+    input: Node | None = None
+    parameters: dict[str, Node] = field(default_factory=dict)
+    settings: dict[str, Node] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=dict)
+    layers: List | None = None
+    edits: tuple[Edits, ...] = ()
+
+
+Opener = Callable[[Scalar, Map], "tuple[Map, str]"]
+"""Finds what `extends` names: the document and the variant in it (or "")."""
+
+
+def define(document: Map, variant: str, opener: Opener, seen: tuple[tuple[str, str], ...] = ()) -> Definition:
+    """Put a document's network (or a variant of it) together; raise SpecError for what does not fit."""
+    here = (document.source.name, variant)
+    if here in seen:
+        names = [name or file for file, name in (*seen[seen.index(here) :], here)]
+        raise (document.values.get("extends") or document).error(f"extends goes round in a circle: {' → '.join(names)}")
+    seen = (*seen, here)
+    check_keys(document, SPEC_KEYS, "a spec")
+    if not variant:
+        base = _base(document, document, opener, seen)
+        return _extend(base, document, dict(document.values))
+    chosen = variants_of(document)[variant]
+    check_keys(chosen, VARIANT_KEYS, "a variant")
+    if "extends" in chosen.values:
+        base = _base(chosen, document, opener, seen)
+    else:
+        base = define(document, "", opener, seen)
+    inherited = {key: value for key, value in document.values.items() if key in INHERITED_META}
+    return _extend(base, chosen, {**inherited, **chosen.values})
+
+
+def variants_of(document: Map) -> dict[str, Map]:
+    """A document's variants by name."""
+    written = document.values.get("variants")
+    if written is None:
+        return {}
+    if not isinstance(written, Map):
+        raise written.error("variants are a mapping of names to what each sets")
+    found = {}
+    for name, value in written.values.items():
+        if isinstance(value, Scalar) and value.value is None:
+            value = Map(value.source, value.line, value.column)
+        if not isinstance(value, Map):
+            raise value.error(f"variant {name!r} must be a mapping", "for parameters write {set: {…}}")
+        found[name] = value
+    return found
+
+
+def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
+    """Raise SpecError for a key that is not known."""
+    for key, place in node.keys.items():
+        if key not in known:
+            hint = did_you_mean(key, known) or f"{what} has {', '.join(known)}"
+            raise place.error(f"{what} has no {key!r}", hint)
+
+
+def _base(node: Map, document: Map, opener: Opener, seen: tuple[tuple[str, str], ...]) -> Definition | None:
+    reference = node.values.get("extends")
+    if reference is None:
+        return None
+    if not isinstance(reference, Scalar) or not isinstance(reference.value, str):
+        raise reference.error("extends takes the name of one network")
+    found, variant = opener(reference, document)
+    try:
+        return define(found, variant, opener, seen)
+    except SpecError as error:
+        if error.origin is None:
+            error.origin = reference.origin
+        raise
+
+
+def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Definition:
+    blocks, layers = _blocks(node), node.values.get("layers")
+    if layers is not None and not isinstance(layers, List):
+        raise layers.error("layers must be a list of steps")
+    if base is None:
+        if "layers" not in node.values and "variants" not in node.values:
+            raise node.error("a spec needs layers: with a list of steps", "or extends: with a network's name")
+        base = Definition(node, {})
+    elif layers is not None and base.layers is not None:
+        raise node.keys["layers"].error("a spec that extends another changes its layers by name", "override, remove or insert")
+    return replace(
+        base,
+        document=node,
+        meta={key: value for key, value in meta.items() if key in META},
+        input=node.values.get("input", base.input),
+        parameters={**base.parameters, **_mapping(node, "parameters")},
+        settings={**base.settings, **_settings(node, base)},
+        blocks={**base.blocks, **blocks},
+        layers=layers or base.layers,
+        edits=(*base.edits, *_edits(node)),
+    )
+
+
+def _settings(node: Map, base: Definition) -> dict[str, Node]:
+    settings = _mapping(node, "set")
+    known = {**base.parameters, **_mapping(node, "parameters")}
+    for name in settings:
+        if name not in known:
+            place = node.values["set"]
+            assert isinstance(place, Map)  # _mapping has seen to it
+            raise place.keys[name].error(f"there is no parameter {name!r} to set", did_you_mean(name, known))
+    return settings
+
+
+def _mapping(node: Map, key: str) -> dict[str, Node]:
+    value = node.values.get(key)
+    if value is None or (isinstance(value, Scalar) and value.value is None):
+        return {}
+    if not isinstance(value, Map):
+        raise value.error(f"{key} must be a mapping of names to values")
+    return value.values
+
+
+def _blocks(node: Map) -> Blocks:
+    found: Blocks = {}
+    for name, block in _mapping(node, "blocks").items():
+        place = node.values["blocks"]
+        assert isinstance(place, Map)  # _mapping has seen to it
+        if find_op(name) or name in MODIFIERS or name in STRUCTURES or name in JOINS:
+            raise place.keys[name].error(f"block {name!r} has a name that the language uses already")
+        if not isinstance(block, (Map, List)):
+            raise block.error(f"block {name!r} needs layers: with a list of steps")
+        if isinstance(block, Map):
+            check_keys(block, BLOCK_KEYS, "a block")
+        parameters_of(block)
+        steps_of(block)
+        found[name] = block
+    return found
+
+
+def _edits(node: Map) -> tuple[Edits, ...]:
+    kinds: tuple[tuple[str, type], ...] = (("override", Map), ("remove", List), ("insert", List))
+    for key, kind in kinds:
+        value = node.values.get(key)
+        if value is not None and not isinstance(value, kind):
+            wanted = "a mapping of layers' names to what changes" if kind is Map else "a list"
+            raise value.error(f"{key} must be {wanted}")
+    override, remove, insert = (node.values.get(key) for key, _ in kinds)
+    if override is None and remove is None and insert is None:
+        return ()
+    assert override is None or isinstance(override, Map)
+    assert remove is None or isinstance(remove, List)
+    assert insert is None or isinstance(insert, List)
+    return (Edits(override, remove, insert),)
+
+
+def text_of(node: Node | None) -> str:
+    """A scalar as text, or nothing."""
+    value = plain(node) if node is not None else None
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,280 @@
+"""YAML as values that know where they stand.
+
+Read from the parser's events, without its constructors: no tags, no aliases, no duplicate keys, and
+nothing that nests or grows without bounds.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import yaml
+
+from cnncalc.errors import Origin, SpecError
+
+DEEPEST = 200
+LARGEST_FILE = 16 * 1024 * 1024
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?\d[\d_]{0,29}\Z")
+_FLOAT = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_WORDS: dict[str, bool | None] = {
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+}  # fmt: skip
+
+
+class Source:
+    """A text and the name it is shown by."""
+
+    __slots__ = ("_lines", "folder", "name", "text")
+
+    def __init__(self, name: str, text: str, folder: str = "") -> None:
+        self.name = name
+        self.text = text
+        self.folder = folder
+        self._lines: list[str] | None = None
+
+    def origin(self, line: int, column: int) -> Origin:
+        """The place at a line and column, both counted from 0."""
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        text = self._lines[line] if line < len(self._lines) else ""
+        return Origin(self.name, line + 1, column + 1, text)
+
+
+class Value:
+    """A value of a document, and where it begins."""
+
+    __slots__ = ("column", "line", "source")
+
+    def __init__(self, source: Source, line: int, column: int) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+
+    @property
+    def origin(self) -> Origin:
+        """Where it begins."""
+        return self.source.origin(self.line, self.column)
+
+    def error(self, message: str, hint: str = "") -> SpecError:
+        """An error at this place."""
+        return SpecError(message, hint=hint, origin=self.origin)
+
+
+class Scalar(Value):
+    """A text, a number, true or false, or nothing."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, source: Source, line: int, column: int, value: str | float | bool | None) -> None:
+        super().__init__(source, line, column)
+        self.value = value
+
+
+class List(Value):
+    """A list of values."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, source: Source, line: int, column: int, items: list[Any]) -> None:
+        super().__init__(source, line, column)
+        self.items: list[Node] = items
+
+
+class Map(Value):
+    """Values by key; `keys` has each key with its place."""
+
+    __slots__ = ("keys", "values")
+
+    def __init__(self, source: Source, line: int, column: int) -> None:
+        super().__init__(source, line, column)
+        self.keys: dict[str, Scalar] = {}
+        self.values: dict[str, Node] = {}
+
+
+Node: TypeAlias = "Scalar | List | Map"
+
+
+def read_document(source: Source) -> Map:
+    """Parse a spec's text; raise SpecError with the place for anything that is not one mapping."""
+    if len(source.text) > LARGEST_FILE:
+        raise SpecError(f"{source.name}: a spec may have at most {LARGEST_FILE:,} characters")
+    try:
+        root = _compose(source)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(source, error) from None
+    except yaml.reader.ReaderError as error:
+        raise _character_error(source, error) from None
+    if root is None or (isinstance(root, Scalar) and root.value is None):
+        raise SpecError("the file is empty", hint="a spec needs at least input: and layers:", origin=source.origin(0, 0))
+    if not isinstance(root, Map):
+        raise root.error("a spec is a mapping with input: and layers:")
+    return root
+
+
+def read_value(text: str, name: str) -> Node:
+    """Parse one value, as given on the command line."""
+    source = Source(name, text)
+    try:
+        root = _compose(source)
+    except yaml.YAMLError:
+        return Scalar(source, 0, 0, text)
+    return root if root is not None else Scalar(source, 0, 0, None)
+
+
+def plain(node: Node) -> Any:
+    """The value without its places: texts, numbers, lists and dicts."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, List):
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.values.items()}
+
+
+def resolve_scalar(text: str) -> str | float | bool | None:
+    """The value a plain scalar stands for."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "+-.0123456789":
+        if _INTEGER.match(text):
+            return int(text)
+        if _FLOAT.match(text):
+            return float(text)
+    return text
+
+
+def _compose(source: Source) -> Node | None:
+    """Build the one document of a text out of the parser's events, without recursion."""
+    root: Node | None = None
+    stack: list[tuple[List | Map, Scalar | None]] = []
+    for event, mark in _events(source):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            style_is_plain = not event.style
+            value = resolve_scalar(event.value) if style_is_plain else event.value
+            node: Node = Scalar(source, mark.line, mark.column, value)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            is_map = kind is yaml.MappingStartEvent
+            node = Map(source, mark.line, mark.column) if is_map else List(source, mark.line, mark.column, [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+            continue
+        else:
+            continue
+        if stack:
+            stack[-1] = (stack[-1][0], _attach(stack[-1][0], stack[-1][1], node))
+        elif root is None:
+            root = node
+        else:
+            raise node.error("a spec is one document; remove the '---'")
+        if not isinstance(node, Scalar):
+            if len(stack) >= DEEPEST:
+                raise node.error(f"values are nested more than {DEEPEST} deep")
+            stack.append((node, None))
+    return root
+
+
+def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
+    """Put a node into its parent; return the key that waits for its value, if one does."""
+    if isinstance(parent, List):
+        parent.items.append(node)
+        return None
+    if key is not None:
+        parent.values[str(_key_text(key))] = node
+        return None
+    if not isinstance(node, Scalar):
+        raise node.error("a key must be a word", _braces_hint(parent.source.text, node.line))
+    name = _key_text(node)
+    if name in parent.keys:
+        raise node.error(f"duplicate key {name!r}", f"it stands in line {parent.keys[name].line + 1} already")
+    parent.keys[name] = node
+    return node
+
+
+def _key_text(key: Scalar) -> str:
+    if isinstance(key.value, str):
+        return key.value
+    return "null" if key.value is None else str(key.value).lower()
+
+
+def _events(source: Source) -> Iterator[tuple[Any, Any]]:
+    for event in yaml.parse(source.text, Loader=_PARSER):
+        mark = event.start_mark
+        if getattr(event, "anchor", None) is not None:
+            raise SpecError(
+                "anchors and aliases (& and *) are not used in specs",
+                hint="name the repeated part in blocks:",
+                origin=source.origin(mark.line, mark.column),
+            )
+        if getattr(event, "tag", None) is not None:
+            raise SpecError(
+                f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column)
+            )
+        yield event, mark
+
+
+def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    origin = source.origin(line, column)
+    problem = str(error.problem or "cannot be read")
+    if "\t" in origin.text[: column + 1]:
+        return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
+    hint = _braces_hint(source.text, line)
+    return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
+
+
+def _braces_hint(text: str, line: int) -> str:
+    lines = text.splitlines()
+    if line < len(lines) and re.search(r"\{[^'\"]*\$\{", lines[line]):
+        return 'inside { } an expression needs quotes: "${…}", or no braces: $width * 2'
+    return ""
+
+
+def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecError:
+    line = source.text.count("\n", 0, error.position)
+    column = error.position - (source.text.rfind("\n", 0, error.position) + 1)
+    code = error.character if isinstance(error.character, int) else ord(error.character)
+    return SpecError(f"character U+{code:04X} is not allowed", origin=source.origin(line, column))
+
+
+def read_file(path: str, shown: str) -> Source:
+    """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
+    import os
+    import stat
+
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise SpecError(f"{shown}: is a directory, not a spec")
+        if not stat.S_ISREG(status.st_mode):
+            raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
+    return Source(shown, decode(data, shown), os.path.dirname(os.path.abspath(path)))
+
+
+def read_standard_input() -> Source:
+    """Read a spec from standard input."""
+    return Source("<stdin>", decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>"))
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Decode UTF-8; raise SpecError for what is no text or too much of it."""
+    if len(data) > LARGEST_FILE:
+        raise SpecError(f"{shown}: is larger than {LARGEST_FILE // 1024**2} MiB, the most a spec may be")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{shown}: is not a text file in UTF-8 (byte {error.start + 1} is not text)") from None
+    if "\0" in text:
+        raise SpecError(f"{shown}: is not a text file (it has a NUL character)")
+    return text

@@ -1,0 +1,139 @@
+"""The changes that `override`, `remove` and `insert` make to layers, by their paths."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnncalc.errors import did_you_mean
+from cnncalc.ops import find_op
+from cnncalc.spec.definition import Edits, check_keys
+from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apart
+
+
+class Insertion(NamedTuple):
+    """Steps to put before or after a layer."""
+
+    before: bool
+    layers: List
+
+
+class EditTable:
+    """All edits by path, the earliest first; knows which were used."""
+
+    def __init__(self, edits: tuple[Edits, ...]) -> None:
+        self._overrides: dict[str, list[Map]] = {}
+        self._removed: set[str] = set()
+        self._insertions: dict[str, list[Insertion]] = {}
+        self._places: dict[str, Scalar] = {}
+        for edit in edits:
+            self._add(edit)
+        self._unused = set(self._places)
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def use(self, path: str) -> None:
+        """Note that a layer with this path exists."""
+        self._unused.discard(path)
+
+    def removes(self, path: str) -> bool:
+        """Whether the layer is taken out."""
+        return path in self._removed
+
+    def insertions(self, path: str, *, before: bool) -> list[Insertion]:
+        """What is put before or after a layer."""
+        return [each for each in self._insertions.get(path, []) if each.before is before]
+
+    def apply(self, step: Step, path: str, blocks: Blocks) -> Step:
+        """The step with its overrides."""
+        for change in self._overrides.get(path, []):
+            step = _override(step, change, blocks)
+        return step
+
+    def check_used(self, paths: list[str], title: str) -> None:
+        """Raise SpecError for a change to a layer that is not there."""
+        for path in self._places:
+            if path in self._unused:
+                place = self._places[path]
+                raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
+
+    def _add(self, edit: Edits) -> None:
+        if edit.override is not None:
+            for path, change in edit.override.values.items():
+                if not isinstance(change, Map):
+                    raise change.error(f"override of {path!r} must be a mapping of fields to values")
+                self._overrides.setdefault(path, []).append(change)
+                self._places[path] = edit.override.keys[path]
+        for item in edit.remove.items if edit.remove is not None else ():
+            if not isinstance(item, Scalar):
+                raise item.error("remove takes the names of layers")
+            self._removed.add(str(item.value))
+            self._places[str(item.value)] = item
+        for item in edit.insert.items if edit.insert is not None else ():
+            self._add_insertion(item)
+
+    def _add_insertion(self, item: Node) -> None:
+        if not isinstance(item, Map):
+            raise item.error("insert takes {after: NAME, layers: […]} or {before: NAME, layers: […]}")
+        check_keys(item, ("after", "before", "layers"), "an insertion")
+        anchors = [key for key in ("after", "before") if key in item.values]
+        layers = item.values.get("layers")
+        if len(anchors) != 1 or not isinstance(layers, List):
+            raise item.error("insert needs after: or before: with a layer's name, and layers: with a list of steps")
+        anchor = item.values[anchors[0]]
+        if not isinstance(anchor, Scalar):
+            raise anchor.error(f"{anchors[0]} takes the name of one layer")
+        path = str(anchor.value)
+        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers))
+        self._places[path] = anchor
+
+
+def _override(step: Step, change: Map, blocks: Blocks) -> Step:
+    known = _fields_of(step, blocks)
+    keys = [key for key in change.values if key != "name"]
+    if "name" in change.values:
+        raise change.keys["name"].error("override cannot rename a layer", "others may refer to it by its name")
+    if known is None or not all(key in known or key in MODIFIERS for key in keys):
+        return _replace(step, change, known, blocks)
+    main = step.main
+    fields, modifiers = dict(step.fields), dict(step.modifiers)
+    for key in keys:
+        value = change.values[key]
+        if known.get(key) == "main":
+            main = value
+        elif key in MODIFIERS:
+            modifiers[key] = value
+        elif isinstance(value, Scalar) and value.value is None:
+            fields.pop(key, None)
+        else:
+            fields[key] = value
+    return step._replace(main=main, fields=fields, modifiers=modifiers)
+
+
+def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Blocks) -> Step:
+    """Another op in the layer's place, under its name."""
+    heads = [key for key in change.values if find_op(key) or key in blocks]
+    if not heads and known is not None:
+        strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
+        raise change.keys[strange].error(
+            f"{step.head} has no field {strange!r}", did_you_mean(strange, known) or f"it has {', '.join(known)}"
+        )
+    new = take_apart(change, blocks)
+    kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
+    return new._replace(modifiers={**kept, **new.modifiers})
+
+
+def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
+    """What a step's op or block can be told, and which of it is its main value."""
+    block = blocks.get(step.head)
+    if block is not None:
+        names = list(parameters_of(block))
+        return {step.head: "main", **{name: "field" for name in names}}
+    op = find_op(step.head)
+    if op is None or step.is_structure:
+        return None
+    words = {word: "main" for word in (step.head, op.name, *op.aliases)}
+    return {**words, **{name: "field" for name in op.fields}, "like": "field"}
+
+

@@ -1,0 +1,191 @@
+"""Where a step stands: its names, its variables, the shape that reaches it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cnncalc.errors import ExpressionError, SpecError, did_you_mean
+from cnncalc.graph import GraphBuilder
+from cnncalc.shape import Shape
+from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.expression import FUNCTIONS, evaluate
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
+_INSERT = re.compile(r"\$\{([^{}]*)\}")
+SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
+
+
+class Frame:
+    """The names and variables of one use of a block, or of the network itself.
+
+    Frames for loops share their names with the frame around them and add variables.
+    """
+
+    __slots__ = ("_numbers", "names", "parent", "path", "prefix", "shares", "training", "variables", "written_names")
+
+    def __init__(
+        self,
+        path: str = "",
+        parent: Frame | None = None,
+        variables: dict[str, Any] | None = None,
+        *,
+        training: bool = False,
+        shares: str = "",
+        written_names: frozenset[str] = frozenset(),
+    ) -> None:
+        self.path = path
+        self.parent = parent
+        self.variables = variables or {}
+        self.training = training
+        self.shares = shares
+        self.written_names = written_names
+        self.prefix = ""
+        self.names: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+
+    def derive(self, *, prefix: str | None = None, training: bool | None = None, **variables: Any) -> Frame:
+        """The same frame with more variables, or in a side head."""
+        frame = Frame(self.path, self.parent, {**self.variables, **variables})
+        frame.names, frame._numbers, frame.written_names = self.names, self._numbers, self.written_names
+        frame.shares = self.shares
+        frame.prefix = self.prefix if prefix is None else prefix
+        frame.training = self.training if training is None else training
+        return frame
+
+    def path_of(self, name: str) -> str:
+        """The full path of a name in this frame."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def automatic_name(self, base: str) -> str:
+        """The next free name for an op or block without one: `conv1`, `conv2`…"""
+        if self.prefix:
+            return self._free(self.prefix + base)
+        while True:
+            number = self._numbers.get(base, 0) + 1
+            self._numbers[base] = number
+            name = f"{base}{number}"
+            if name not in self.names and name not in self.written_names:
+                return name
+
+    def count(self, base: str) -> None:
+        """Count a step that has a name of its own, so that its neighbours' numbers are right."""
+        self._numbers[base] = self._numbers.get(base, 0) + 1
+
+    def find(self, name: str) -> tuple[Frame, int] | None:
+        """The frame that knows a name, outwards from here, and its node."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.names:
+                return frame, frame.names[name]
+            frame = frame.parent
+        return None
+
+    def visible_names(self) -> list[str]:
+        """Every name that can be referred to from here."""
+        frame: Frame | None = self
+        found: list[str] = []
+        while frame is not None:
+            found.extend(frame.names)
+            frame = frame.parent
+        return found
+
+    def _free(self, base: str) -> str:
+        name, number = base, 1
+        while name in self.names or name in self.written_names:
+            number += 1
+            name = f"{base}{number}"
+        return name
+
+
+class Evaluator:
+    """Works out the values that a step is written with."""
+
+    def __init__(self, graph: GraphBuilder) -> None:
+        self._graph = graph
+
+    def value(self, node: Node, frame: Frame, current: int | None) -> Any:
+        """A value with its expressions worked out."""
+        if isinstance(node, Scalar):
+            if isinstance(node.value, str) and "$" in node.value:
+                return self._text(node, node.value, frame, current)
+            return node.value
+        if isinstance(node, List):
+            return [self.value(item, frame, current) for item in node.items]
+        return {key: self.value(value, frame, current) for key, value in node.values.items()}
+
+    def condition(self, node: Node, frame: Frame, current: int) -> bool:
+        """What `if:` asks; the `$` may be left out."""
+        return bool(self.expression(node, frame, current))
+
+    def expression(self, node: Node, frame: Frame, current: int | None) -> Any:
+        """A value that is an expression with or without its `$`."""
+        if isinstance(node, Scalar) and isinstance(node.value, str) and not node.value.startswith("$"):
+            return self._evaluate(node, node.value, frame, current)
+        return self.value(node, frame, current)
+
+    def name(self, node: Node, frame: Frame, current: int) -> str:
+        """A name, checked."""
+        value = self.value(node, frame, current)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not _NAME.match(value):
+            raise node.error(
+                f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", "dots separate names in paths"
+            )
+        return value
+
+    def _text(self, node: Scalar, text: str, frame: Frame, current: int | None) -> Any:
+        if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
+            return self._evaluate(node, text[2:-1], frame, current)
+        if "${" in text:
+            return _INSERT.sub(lambda match: _written(self._evaluate(node, match[1], frame, current)), text)
+        if text.startswith("$"):
+            return self._evaluate(node, text[1:], frame, current)
+        return text
+
+    def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None) -> Any:
+        def scope(name: str) -> Any:
+            if name in frame.variables:
+                return frame.variables[name]
+            if name == "shape()":
+                return lambda layer: self._shape_of(layer, frame)
+            shape = self._graph.shape(current) if current is not None else None
+            if shape is not None and name == "here":
+                return shape_values(shape)
+            if shape is not None and name in SHAPE_WORDS:
+                values = shape_values(shape)
+                if name in values:
+                    return values[name]
+                raise ExpressionError(f"the shape here, {shape}, has no {name}")
+            known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
+            raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
+
+        try:
+            return evaluate(text, scope)
+        except ExpressionError as error:
+            raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
+
+    def _shape_of(self, layer: Any, frame: Frame) -> dict[str, Any]:
+        found = frame.find(layer) if isinstance(layer, str) else None
+        if found is None:
+            raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
+        return shape_values(self._graph.shape(found[1]))
+
+
+def shape_values(shape: Shape) -> dict[str, Any]:
+    """A shape as expressions see it: `channels`, `height`, `width`…, and `size`, all axes as a list."""
+    named = dict(zip(shape.axes, shape.spatial, strict=True))
+    return {"channels": shape.channels, "size": list(shape.spatial), **named}
+
+
+def _written(value: Any) -> str:
+    """A value inside a text: 16.0 is written 16."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def used_places(uses: list[Scalar | Map]) -> tuple[Any, ...]:
+    """Where the blocks around an error were used, innermost first, at most three."""
+    return tuple(node.origin for node in reversed(uses[-3:]))

@@ -1,0 +1,157 @@
+"""Loads a network: finds it, applies what is set for this run, builds its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.network import Network, Published
+from cnncalc.spec.build import Builder
+from cnncalc.spec.catalogue import find, folder
+from cnncalc.spec.definition import Definition, Edits, check_keys, text_of
+from cnncalc.spec.document import List, Map, Node, Scalar, Source, plain, read_value
+from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.graph import GraphBuilder
+
+PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
+
+
+def load(
+    network: str, *, set: Mapping[str, Any] | None = None, input: str | None = None
+) -> Network:
+    """Load a network.
+
+    `network` is a catalogue name, a path or `-` for standard input. `set` changes parameters
+    (`{"classes": 10}`) and layers' fields (`{"conv1.kernel": 7}`), `input` the input's shape
+    (`"299x299x3"`). Raises CnncalcError for anything that is not right.
+    """
+    name, definition = find(network)
+    settings, edits = _split_settings(definition, set or {}, name)
+    if input is not None:
+        definition = _replace(definition, input=_given("--input", input))
+    if edits:
+        definition = _replace(definition, edits=(*definition.edits, *edits))
+    title = text_of(definition.meta.get("name")) or name
+    graph = Builder(definition, title).build(_parameters(definition, settings, name))
+    return Network(name=name, title=title, graph=graph, **_described(definition, name))
+
+
+def _replace(definition: Definition, **changes: Any) -> Definition:
+    from dataclasses import replace
+
+    return replace(definition, **changes)
+
+
+def _given(option: str, value: Any) -> Node:
+    """A value given from outside a file, as a node."""
+    if isinstance(value, str):
+        return read_value(value, option)
+    source = Source(option, str(value))
+    if isinstance(value, (list, tuple)):
+        return List(source, 0, 0, [_given(option, item) for item in value])
+    return Scalar(source, 0, 0, value)
+
+
+def _split_settings(
+    definition: Definition, settings: Mapping[str, Any], name: str
+) -> tuple[dict[str, Node], list[Edits]]:
+    """Parameters by name, and edits for what has a dot: `conv1.kernel`."""
+    parameters: dict[str, Node] = {}
+    edits: list[Edits] = []
+    for key, value in settings.items():
+        node = _given(f"--set {key}", value)
+        path, dot, field = key.rpartition(".")
+        if dot:
+            edits.append(_edit(node.source, path, field, node))
+        elif key in definition.parameters:
+            parameters[key] = node
+        else:
+            hint = did_you_mean(key, definition.parameters)
+            known = ", ".join(definition.parameters)
+            raise SpecError(f"{name} has no parameter {key!r}", hint=hint or (f"it has {known}" if known else "it has none"))
+    return parameters, edits
+
+
+def _edit(source: Source, path: str, field: str, value: Node) -> Edits:
+    change, override = Map(source, 0, 0), Map(source, 0, 0)
+    change.keys[field], change.values[field] = Scalar(source, 0, 0, field), value
+    override.keys[path], override.values[path] = Scalar(source, 0, 0, path), change
+    return Edits(override=override)
+
+
+def _parameters(definition: Definition, given: Mapping[str, Node], name: str) -> dict[str, Any]:
+    """Every parameter's value: as given, as the variant sets it, or its default."""
+    values: dict[str, Any] = {}
+    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder())
+    frame.variables = values
+    for parameter, default in definition.parameters.items():
+        node = given.get(parameter) or definition.settings.get(parameter) or default
+        if node is default and isinstance(default, Scalar) and default.value is None:
+            raise default.error(f"{name} needs a value for its parameter {parameter!r}", f"--set {parameter}=…")
+        values[parameter] = evaluator.value(node, frame, None)
+        if parameter in given:
+            _check_kind(parameter, values[parameter], evaluator.value(default, frame, None), given[parameter])
+    return values
+
+
+def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
+    """Raise SpecError if a value is of another kind than the parameter's default."""
+    if default is None or _kind(value) == _kind(default):
+        return
+    raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {value!r}")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return {str: "a word", list: "a list", dict: "a mapping"}.get(type(value), "empty")
+
+
+def _described(definition: Definition, name: str) -> dict[str, Any]:
+    meta = definition.meta
+    year = plain(meta["year"]) if "year" in meta else None
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise meta["year"].error(f"year must be a whole number, not {year!r}")
+    in_catalogue = definition.document.source.folder == folder()
+    return {
+        "description": text_of(meta.get("description")),
+        "paper": text_of(meta.get("paper")),
+        "year": year,
+        "family": text_of(meta.get("family")) or (_stem(definition.document.source) if in_catalogue else ""),
+        "form": text_of(meta.get("form")) or ("paper" if in_catalogue else ""),
+        "notes": tuple(_texts(meta.get("notes"))),
+        "published": tuple(_published(meta.get("published"))),
+    }
+
+
+def _stem(source: Source) -> str:
+    return source.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+
+
+def _texts(node: Node | None) -> list[str]:
+    if node is None:
+        return []
+    values = plain(node)
+    return [" ".join(str(value).split()) for value in (values if isinstance(values, list) else [values])]
+
+
+def _published(node: Node | None) -> list[Published]:
+    if node is None:
+        return []
+    if not isinstance(node, List):
+        raise node.error("published must be a list of figures")
+    return [_figure(item) for item in node.items]
+
+
+def _figure(item: Node) -> Published:
+    if not isinstance(item, Map):
+        raise item.error("a published figure is a mapping: {figure: params, value: 60M, source: …}")
+    check_keys(item, PUBLISHED_KEYS, "a published figure")
+    for key in ("figure", "value", "source"):
+        if not text_of(item.values.get(key)):
+            raise item.error(f"a published figure needs {key}:")
+    texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
+    return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

@@ -1,0 +1,148 @@
+"""What a step is: which op, block or structure it uses, and what stands beside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.ops import OPS, find_op
+from cnncalc.spec.document import List, Map, Node, Scalar
+
+MODIFIERS = ("name", "if", "repeat", "from", "share")
+STRUCTURES: dict[str, tuple[str, ...]] = {
+    "for": ("in", "layers"),
+    "residual": ("shortcut",),
+    "split": ("sizes", "join"),
+    "aux": (),
+    "layers": (),
+    "then": ("else",),
+}
+"""The keys that make a step a structure, and the keys that may stand beside each."""
+JOINS = ("concat", "add", "multiply")
+
+Blocks = dict[str, "Map | List"]
+
+
+class Step(NamedTuple):
+    """A step taken apart. `head` is the op's, block's or structure's key, `main` its value."""
+
+    node: Scalar | Map
+    head: str
+    key: Scalar
+    """Where the head stands; a bare word is its own key."""
+    main: Node | None
+    fields: dict[str, Node]
+    modifiers: dict[str, Node]
+
+    @property
+    def has_main(self) -> bool:
+        """Whether the head has a value: `{relu}` and `relu` have none."""
+        return self.main is not None and not (isinstance(self.main, Scalar) and self.main.value is None)
+
+    @property
+    def is_structure(self) -> bool:
+        """Whether it wires other steps, and is no op or block of its own."""
+        return self.head in STRUCTURES or (self.head in JOINS and isinstance(self.main, (List, Map)))
+
+
+def take_apart(node: Node, blocks: Blocks) -> Step:
+    """Read a step; raise SpecError if it names nothing known."""
+    if isinstance(node, Scalar):
+        if not isinstance(node.value, str):
+            raise node.error(f"a step is an op's name or a mapping, not {node.value!r}")
+        return Step(node, node.value, node, None, {}, {})
+    if isinstance(node, List):
+        raise node.error("a step cannot be a list", "for a group of steps write {layers: […], name: …}")
+    head = _head(node, blocks)
+    modifiers = {key: value for key, value in node.values.items() if key in MODIFIERS and key != head}
+    fields = {key: value for key, value in node.values.items() if key != head and key not in MODIFIERS}
+    if head == "then":
+        modifiers.pop("if", None)
+        fields["if"] = node.values.get("if") or _needs(node, "then", "if")
+    return Step(node, head, node.keys.get(head) or _first_key(node), node.values.get(head), fields, modifiers)
+
+
+def is_known(name: str, blocks: Blocks) -> bool:
+    """Whether a name is that of an op or a block, or an expression that may give one."""
+    return name in blocks or name.startswith("$") or find_op(name) is not None
+
+
+def unknown(name: str, place: Node, blocks: Blocks) -> SpecError:
+    """The error for a name that is neither an op nor a block."""
+    known = [*blocks, *OPS, *STRUCTURES]
+    return place.error(f"unknown op {name!r}", did_you_mean(name, known) or "see 'ops' in architectures/README.md")
+
+
+def _head(node: Map, blocks: Blocks) -> str:
+    for structure in STRUCTURES:
+        if structure in node.values:
+            return structure
+    candidates = [key for key in node.values if key not in MODIFIERS and is_known(key, blocks)]
+    if candidates:
+        return next((key for key in candidates if _fits(key, node, blocks)), candidates[0])
+    if "from" in node.values and all(key in MODIFIERS for key in node.values):
+        return "from"
+    others = [key for key in node.values if key not in MODIFIERS]
+    if not others:
+        raise node.error("this step names no op", "write the op's name as a key: {conv: 64, kernel: 3}")
+    fields = {name for op in OPS.values() for name in op.fields}
+    strange = [key for key in others if key not in fields] or others
+    raise unknown(strange[0], node.keys[strange[0]], blocks)
+
+
+def _fits(key: str, node: Map, blocks: Blocks) -> bool:
+    """Whether every other key of a step is a field of this op or a parameter of this block."""
+    if key.startswith("$"):
+        return True
+    block, op = blocks.get(key), find_op(key)
+    if block is not None:
+        known = set(parameters_of(block))
+    else:
+        known = set(op.fields) | {"like"} if op else set()
+    return all(other == key or other in MODIFIERS or other in known for other in node.values)
+
+
+def parameters_of(block: Map | List) -> dict[str, Node]:
+    """A block's parameters with their defaults; one without a default has an empty scalar."""
+    if isinstance(block, List):
+        return {}
+    written = block.values.get("parameters")
+    if written is None or (isinstance(written, Scalar) and written.value is None):
+        return {}
+    if not isinstance(written, Map):
+        raise written.error("parameters are a mapping of names to defaults", "{width, stride: 1}")
+    return written.values
+
+
+def steps_of(block: Map | List) -> List:
+    """A block's steps."""
+    if isinstance(block, List):
+        return block
+    layers = block.values.get("layers")
+    if not isinstance(layers, List):
+        raise (layers or block).error("a block needs layers: with a list of steps")
+    return layers
+
+
+def literal_names(steps: List) -> set[str]:
+    """Every name written out in a list of steps and in the lists inside it."""
+    found: set[str] = set()
+    waiting: list[Node] = [steps]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, List):
+            waiting.extend(node.items)
+        elif isinstance(node, Map):
+            name = node.values.get("name")
+            if isinstance(name, Scalar) and isinstance(name.value, str):
+                found.add(name.value)
+            waiting.extend(node.values.values())
+    return found
+
+
+def _first_key(node: Map) -> Scalar:
+    return next(iter(node.keys.values()))
+
+
+def _needs(node: Map, key: str, other: str) -> Node:
+    raise node.keys[key].error(f"{key}: needs {other}: beside it")
