@@ -26,7 +26,7 @@ INPUT = Input()
 class Node(NamedTuple):
     """One step of the network: an op, where its inputs come from, and the shape that follows."""
 
-    index: int
+    id: int
     path: str
     """Its name inside the blocks around it, `conv2.bottleneck1.conv1`."""
     op: Op

@@ -208,7 +208,7 @@ def _multiply(numbers: Sequence[int]) -> Expression:
 
 
 def _divide(dividend: int, divisor: int, direction: str) -> Expression:
-    if int(divisor) == 1:
+    if _is_constant(expression_of(divisor), 1):
         return expression_of(dividend)
     rounded = direction if int(dividend) % int(divisor) else ""
     return Quotient(expression_of(dividend), expression_of(divisor), rounded)

@@ -18,7 +18,7 @@ class Activation(Op):
     """A function of each value by itself."""
 
     kind = "activation"
-    reuses_input = True
+    storage = "in place"
     per_value: ClassVar[Counts] = {}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
@@ -132,7 +132,7 @@ class Softmax(Op):
 
     name = "softmax"
     kind = "activation"
-    reuses_input = True
+    storage = "in place"
 
     over = Choice("what adds up to 1", ("channels", "all"), "channels")
 

@@ -52,8 +52,10 @@ class Op:
     takes: ClassVar[tuple[int, ...]] = ()
     """The numbers of spatial axes it works on; empty for any."""
     trainable: ClassVar[bool] = True
-    reuses_input: ClassVar[bool] = False
-    """Whether it can write its output over its input, or only looks at it in another way."""
+    storage: ClassVar[str] = "new"
+    """Where its output goes: to `new` memory, over its input (`in place`), or it is a `view` of the input."""
+    resamples: ClassVar[bool] = False
+    """Whether it puts positions between those of its input, so that no window describes it."""
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}

@@ -35,11 +35,11 @@ class Conv(Op):
         return Shape(self.filters, slide(x, extent, self.stride, self.pad))
 
     def parameters(self, x: Shape) -> Counts:
-        weights = product(*self.kernel, x.channels // self.groups) * self.filters
+        weights = product(*self.kernel, per_group(x.channels, self.groups)) * self.filters
         return {"weights": weights, BIASES: self.filters} if self.bias else {"weights": weights}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
-        macs = product(*y.spatial, self.filters) * product(*self.kernel, x.channels // self.groups)
+        macs = product(*y.spatial, self.filters) * product(*self.kernel, per_group(x.channels, self.groups))
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def window(self, x: Shape) -> Window | None:
@@ -112,6 +112,7 @@ class ConvTranspose(Op):
     aliases = ("deconv", "transposed_conv", "conv_transpose2d", "conv_transpose1d", "conv_transpose3d", "convtranspose")
     kind = "convolution"
     takes = (1, 2, 3)
+    resamples = True
 
     filters = Count("the number of output channels", symbol="K", main=True)
     kernel = PerAxis("the kernel's size", symbol="F")
@@ -138,11 +139,11 @@ class ConvTranspose(Op):
         return Shape(self.filters, spatial)
 
     def parameters(self, x: Shape) -> Counts:
-        weights = product(*self.kernel, x.channels) * (self.filters // self.groups)
+        weights = product(*self.kernel, x.channels) * per_group(self.filters, self.groups)
         return {"weights": weights, BIASES: self.filters} if self.bias else {"weights": weights}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
-        macs = product(*x.spatial, x.channels) * product(*self.kernel, self.filters // self.groups)
+        macs = product(*x.spatial, x.channels) * product(*self.kernel, per_group(self.filters, self.groups))
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def describe(self) -> str:
@@ -170,9 +171,14 @@ def check_groups(x: Shape, filters: int, groups: int) -> None:
             raise ShapeError(f"{groups} groups do not divide {number} {what}", field="groups")
 
 
+def per_group(channels: int, groups: int) -> int:
+    """The channels of one group; a formula shows the division only where there are groups."""
+    return channels if groups == 1 else channels // groups
+
+
 def describe_window(kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:
-    """Write a window in the lectures' letters, `F=11×11 S=4 P=0`."""
-    return f"F={per_axis_text(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
+    """Write a window in the lectures' letters, `F=11 S=4 P=0`."""
+    return f"F={short_sizes(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
 
 
 def describe_rest(dilation: tuple[int, ...], groups: int) -> str:

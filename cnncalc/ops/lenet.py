@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window
+from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window, short_sizes
 from cnncalc.ops.conv import describe_window
 from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Table
 from cnncalc.ops.window import pads_before, slide
@@ -90,7 +90,7 @@ class Subsample(Op):
         return Window(self.kernel, self.kernel, (0,) * len(self.kernel))
 
     def describe(self) -> str:
-        return f"F={'×'.join(map(str, self.kernel))} S={self.kernel[0]}"
+        return f"F={short_sizes(self.kernel)} S={short_sizes(self.kernel)}"
 
 
 class RBF(Op):

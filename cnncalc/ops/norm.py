@@ -13,7 +13,7 @@ class Norm(Op):
     """Centre and scale; with `affine`, a learnt scale and shift for each channel."""
 
     kind = "normalisation"
-    reuses_input = True
+    storage = "in place"
 
     affine = Flag("whether each channel has a learnt scale and shift", True)
 
@@ -162,7 +162,7 @@ class LayerScale(Op):
     """A learnt factor for each channel. Touvron et al., CaiT, ICCV 2021, section 2."""
 
     name = "layer_scale"
-    reuses_input = True
+    storage = "in place"
 
     initial = Number("the factor at the start; it changes no count", 1e-6, main=True)
 
@@ -177,7 +177,7 @@ class Scale(Op):
     """A learnt factor and shift for each channel, as Caffe's Scale after its BatchNorm."""
 
     name = "scale"
-    reuses_input = True
+    storage = "in place"
 
     bias = Flag("whether each channel has a shift", True)
 

@@ -48,7 +48,7 @@ class Pool(Op):
         return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
 
     def describe(self) -> str:
-        text = f"F={per_axis_text(self.kernel)} S={short_sizes(self.stride)}"
+        text = f"F={short_sizes(self.kernel)} S={short_sizes(self.stride)}"
         text += f" P={pad_text(self.pad)}" if isinstance(self.pad, str) or any(map(any, self.pad)) else ""
         return text + (" ceil" if self.ceil != "false" else "")
 

@@ -14,14 +14,14 @@ class Identity(Op):
     """The input, as it is."""
 
     name = "identity"
-    reuses_input = True
+    storage = "view"
 
 
 class Dropout(Op):
     """Dropout: nothing at inference. Srivastava et al., JMLR 2014."""
 
     name = "dropout"
-    reuses_input = True
+    storage = "view"
 
     p = Number("the share of values dropped in training", 0.5, most=1.0, main=True)
 
@@ -34,7 +34,7 @@ class StochasticDepth(Op):
 
     name = "stochastic_depth"
     aliases = ("drop_path",)
-    reuses_input = True
+    storage = "view"
 
     p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True)
 
@@ -46,7 +46,7 @@ class Flatten(Op):
     """All values in one vector."""
 
     name = "flatten"
-    reuses_input = True
+    storage = "view"
 
     def output(self, x: Shape) -> Shape:
         return Shape(product(*x.spatial, x.channels) if x.spatial else x.channels)
@@ -60,7 +60,7 @@ class Reshape(Op):
 
     name = "reshape"
     aliases = ("view",)
-    reuses_input = True
+    storage = "view"
 
     shape = ShapeField("the new shape, height × width × channels", main=True)
 
@@ -169,6 +169,7 @@ class Upsample(Op):
 
     name = "upsample"
     aliases = ("upsampling", "interpolate", "resize")
+    resamples = True
 
     factor = PerAxis("how many times as many", 1, main=True, symbol="s")
     size = Size("the output's size, instead of a factor", None)
@@ -197,6 +198,7 @@ class PixelShuffle(Op):
     name = "pixel_shuffle"
     aliases = ("depth_to_space",)
     takes = (2,)
+    resamples = True
 
     factor = Count("r, how many times as many positions along each axis", symbol="r", main=True)
 
@@ -252,7 +254,7 @@ class ChannelSlice(Op):
 
     name = "channel_slice"
     aliases = ("slice",)
-    reuses_input = True
+    storage = "view"
 
     range = Range("first and last channel, `[0, 58]`, counted from 0, the last left out", main=True)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError, did_you_mean
 from cnncalc.graph import Graph, GraphBuilder, Scope
-from cnncalc.ops import Op, find_op
+from cnncalc.ops import find_op
+from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar

@@ -203,7 +203,8 @@ def _key_text(key: Scalar) -> str:
 
 
 def _events(source: Source) -> Iterator[tuple[Any, Any]]:
-    for event in yaml.parse(source.text, Loader=_PARSER):
+    events: Iterator[Any] = yaml.parse(source.text, Loader=_PARSER)
+    for event in events:
         mark = event.start_mark
         if getattr(event, "anchor", None) is not None:
             raise SpecError(
@@ -231,8 +232,8 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
 
 def _braces_hint(text: str, line: int) -> str:
     lines = text.splitlines()
-    if line < len(lines) and re.search(r"\{[^'\"]*\$\{", lines[line]):
-        return 'inside { } an expression needs quotes: "${…}", or no braces: $width * 2'
+    if line < len(lines) and re.search(r"[{,]\s*\w+: *\$[^'\"]*[\[{,]", lines[line]):
+        return 'inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]"'
     return ""
 
 

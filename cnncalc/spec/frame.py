@@ -64,7 +64,7 @@ class Frame:
         while True:
             number = self._numbers.get(base, 0) + 1
             self._numbers[base] = number
-            name = f"{base}{number}"
+            name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written_names:
                 return name
 

@@ -107,7 +107,9 @@ def _kind(value: Any) -> str:
         return "true or false"
     if isinstance(value, (int, float)):
         return "a number"
-    return {str: "a word", list: "a list", dict: "a mapping"}.get(type(value), "empty")
+    if isinstance(value, str):
+        return "a word"
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "empty"
 
 
 def _described(definition: Definition, name: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What is computed over a graph, one measure per file."""

@@ -1,0 +1,29 @@
+"""Reports as text, one format per file, chosen by name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+FORMATS = ("table", "json", "csv", "tsv", "markdown", "latex", "html")
+SUFFIXES = {
+    ".txt": "table", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".tex": "latex", ".html": "html",
+}  # fmt: skip
+
+
+class Options(NamedTuple):
+    """How much of a report is shown."""
+
+    depth: int | None = None
+    """How deep blocks are opened; None for what is comfortable, 0 for every layer."""
+    width: int | None = None
+    """The columns there are; None for as many as it takes."""
+    all_rows: bool = False
+    """Whether a difference shows the layers that are the same, too."""
+
+
+def render(report: Any, format: str, options: Options | None = None) -> str:
+    """A report as text in one of `FORMATS`, ending in a newline."""
+    module = import_module(f"cnncalc.render.{'text' if format == 'table' else format}")
+    text: str = module.render(report, options or Options())
+    return text

@@ -1,0 +1,59 @@
+"""One HTML page that stands by itself."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Row, Table, exact_number, printable
+from cnncalc.render.views import page_of
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
+    "table{border-collapse:collapse;margin:1em 0}caption{text-align:left;font-weight:bold}"
+    "th,td{padding:.15em .8em;text-align:left;white-space:pre}th{border-bottom:1px solid}"
+    ".r{text-align:right;font-variant-numeric:tabular-nums}.quiet{opacity:.6}.block,.total{font-weight:bold}"
+    ".total td{border-top:1px solid}.added,.good{color:#1a7f37}.removed,.bad{color:#cf222e}"
+    ".edited,.known,.note{color:#9a6700}.follows{color:#0969da}"
+)
+
+
+def render(report: Any, options: Options) -> str:
+    """The report's page in HTML."""
+    page = page_of(report, options)
+    title = escape(printable(page.title))
+    parts = [_table(part) if isinstance(part, Table) else _paragraph(part.lines, part.style) for part in page.parts]
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+    return f"<!doctype html>\n{head}\n<h1>{title}</h1>\n" + "\n".join(parts) + "\n"
+
+
+def _paragraph(lines: tuple[str, ...], style: str) -> str:
+    return f'<p class="{style}">' + "<br>\n".join(escape(printable(line)) for line in lines) + "</p>"
+
+
+def _table(table: Table) -> str:
+    right = [column.right for column in table.columns]
+    header = "".join(f"<th{_class(r)}>{escape(c.title)}</th>" for r, c in zip(right, table.columns, strict=True))
+    lines = ["<table>"]
+    if table.caption:
+        lines.append(f"<caption>{escape(printable(table.caption))}</caption>")
+    lines.append(f"<thead><tr>{header}</tr></thead>")
+    lines.extend(_row(row, row.style, right) for row in table.rows)
+    lines.extend(_row(row, row.style or "total", right) for row in table.totals)
+    return "\n".join([*lines, "</table>"])
+
+
+def _row(row: Row, style: str, right: list[bool]) -> str:
+    cells = "".join(f"<td{_class(r)}>{_cell(cell)}</td>" for r, cell in zip(right, row.cells, strict=True))
+    return f'<tr class="{style}">{cells}</tr>' if style else f"<tr>{cells}</tr>"
+
+
+def _class(right: bool) -> str:
+    return ' class="r"' if right else ""
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return exact_number(cell) if isinstance(cell, int) else escape(printable(cell))

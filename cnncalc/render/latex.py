@@ -1,0 +1,55 @@
+"""LaTeX tables with booktabs rules, to be put into a document that loads booktabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Table, exact_number, printable
+from cnncalc.render.views import page_of
+
+SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "×": r"$\times$", "−": "$-$",
+    "·": r"$\cdot$", "→": r"$\rightarrow$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
+    "²": "$^2$", "³": "$^3$", "₁": "$_1$", "₂": "$_2$", "…": r"\ldots{}", "≈": r"$\approx$",
+}  # fmt: skip
+
+
+def render(report: Any, options: Options) -> str:
+    """The report's tables in LaTeX; its paragraphs as comments above and below."""
+    page = page_of(report, options)
+    blocks = [f"% {printable(page.title)}"]
+    for part in page.parts:
+        if isinstance(part, Table):
+            blocks.append(_table(part))
+        else:
+            blocks.append("\n".join(f"% {printable(line)}" for line in part.lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(table: Table) -> str:
+    alignment = "".join("r" if column.right else "l" for column in table.columns)
+    lines = [rf"\begin{{tabular}}{{{alignment}}}", r"\toprule"]
+    lines.append(_line(tuple(column.title for column in table.columns)))
+    lines.append(r"\midrule")
+    lines.extend(_line(row.cells) for row in table.rows)
+    if table.totals:
+        lines.append(r"\midrule")
+        lines.extend(_line(row.cells) for row in table.totals)
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
+
+
+def _line(cells: tuple[Cell, ...]) -> str:
+    return " & ".join(_cell(cell) for cell in cells) + r" \\"
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return exact_number(cell).replace("−", "$-$")
+    indent = len(cell) - len(cell.lstrip(" "))
+    return rf"\hspace*{{{indent / 2:g}em}}" * bool(indent) + "".join(
+        SPECIAL.get(char, char) for char in printable(cell.lstrip(" "))
+    )

@@ -1,0 +1,122 @@
+"""Pages as lines of styled text, fitted to a width; plain text and the terminal share it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import NamedTuple, TypeAlias
+from unicodedata import combining, east_asian_width
+
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Row, Table, exact_number, printable, short_number
+
+Line: TypeAlias = "list[tuple[str, str]]"
+"""Pieces of text with the names of their styles."""
+
+GAP = "  "
+NARROWEST_TEXT = 8
+
+
+class _Fit(NamedTuple):
+    """The columns that are kept, their widths, and whether numbers are short."""
+
+    kept: list[int]
+    widths: list[int]
+    short: bool
+
+
+def lay_out(page: Page, width: int | None) -> list[Line]:
+    """A page's lines, at most `width` columns wide if a width is given."""
+    lines: list[Line] = [[(printable(page.title), "title")]] if page.title else []
+    for part in page.parts:
+        if lines:
+            lines.append([])
+        lines.extend(_table(part, width) if isinstance(part, Table) else _paragraph(part, width))
+    return lines
+
+
+def text_width(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _paragraph(paragraph: Paragraph, width: int | None) -> list[Line]:
+    lines: list[Line] = []
+    for text in map(printable, paragraph.lines):
+        indent = " " * (len(text) - len(text.lstrip()) + 2)
+        wrapped = [text]
+        if width is not None and text_width(text) > width:
+            wrapped = textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
+        lines.extend([(line, paragraph.style)] for line in wrapped)
+    return lines
+
+
+def _table(table: Table, width: int | None) -> list[Line]:
+    fit = _fit(table, width)
+    lines: list[Line] = [[(printable(table.caption), "caption")]] if table.caption else []
+    header = Row(tuple(column.title for column in table.columns), "header")
+    rule: Line = [(GAP.join("─" * size for size in fit.widths), "rule")]
+    lines.append(_row(header, table.columns, fit))
+    lines.append(rule)
+    lines.extend(_row(row, table.columns, fit) for row in table.rows)
+    if table.totals:
+        lines.append(rule)
+        lines.extend(_row(row._replace(style=row.style or "total"), table.columns, fit) for row in table.totals)
+    return lines
+
+
+def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> Line:
+    cells = []
+    for index, size in zip(fit.kept, fit.widths, strict=True):
+        text = _cell(row.cells[index], fit.short)
+        text = text if text_width(text) <= size else _shorten(text, size)
+        padding = " " * (size - text_width(text))
+        cells.append(padding + text if columns[index].right else text + padding)
+    return [(GAP.join(cells).rstrip(), row.style)]
+
+
+def _fit(table: Table, width: int | None) -> _Fit:
+    """Make a table fit: short numbers first, then fewer columns, then shorter texts."""
+    kept = list(range(len(table.columns)))
+    widths = _widths(table, kept, short=False)
+    if width is None or _total(widths) <= width:
+        return _Fit(kept, widths, False)
+    widths = _widths(table, kept, short=True)
+    optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
+    while _total(widths) > width and optional:
+        kept.remove(optional.pop()[1])
+        widths = _widths(table, kept, short=True)
+    while _total(widths) > width:
+        texts = [at for at, index in enumerate(kept) if not table.columns[index].right and widths[at] > NARROWEST_TEXT]
+        if not texts:
+            break
+        widest = max(texts, key=lambda at: widths[at])
+        widths[widest] -= 1
+    return _Fit(kept, widths, True)
+
+
+def _widths(table: Table, kept: list[int], *, short: bool) -> list[int]:
+    rows = (*table.rows, *table.totals)
+    return [
+        max([text_width(table.columns[index].title), *(text_width(_cell(row.cells[index], short)) for row in rows)])
+        for index in kept
+    ]
+
+
+def _total(widths: list[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _cell(cell: Cell, short: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return short_number(cell) if short else exact_number(cell)
+    return printable(cell)
+
+
+def _shorten(text: str, size: int) -> str:
+    kept = text
+    while kept and text_width(kept) > size - 1:
+        kept = kept[:-1]
+    return kept + "…"

@@ -1,0 +1,104 @@
+"""A report laid out for reading, before any format: paragraphs and tables with raw cells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+Cell: TypeAlias = "str | int | None"
+
+
+class Column(NamedTuple):
+    """A table's column; where there is little room, those with the highest `optional` go first."""
+
+    title: str
+    right: bool = False
+    optional: int = 0
+
+
+class Row(NamedTuple):
+    """A row's cells, and the name of its style."""
+
+    cells: tuple[Cell, ...]
+    style: str = ""
+
+
+class Table(NamedTuple):
+    """Rows under columns; `totals` stand below a line. `caption` says what it is."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    caption: str = ""
+
+
+class Paragraph(NamedTuple):
+    """Lines of text, and the name of their style. Lines that begin with spaces keep them when wrapped."""
+
+    lines: tuple[str, ...]
+    style: str = ""
+
+
+class Page(NamedTuple):
+    """What is shown, from top to bottom."""
+
+    title: str
+    parts: tuple[Table | Paragraph, ...]
+
+
+class Records(NamedTuple):
+    """A report as one plain table for other programs: exact numbers, nothing folded."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def share_text(part: int, whole: int) -> str:
+    """A share in per cent; nothing for none."""
+    if not part or not whole:
+        return ""
+    share = 100 * part / whole
+    return "<0.1%" if share < 0.05 else f"{share:.1f}%"
+
+
+def short_number(number: int) -> str:
+    """A number in four digits, `105.4 M`; exact below ten thousand."""
+    size = abs(number)
+    if size < 10_000:
+        return f"{number:,}".replace("-", "−")
+    for unit, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
+        if size >= unit:
+            value = size / unit
+            digits = 2 if value < 99.995 / 10 else 1 if value < 999.95 else 0
+            sign = "−" if number < 0 else ""
+            return f"{sign}{value:.{digits}f} {letter}"
+    return str(number)
+
+
+def exact_number(number: int) -> str:
+    """A number with every digit, `105,415,200`."""
+    return f"{number:,}".replace("-", "−")
+
+
+def signed_number(number: int, *, short: bool = False) -> str:
+    """A difference with its sign."""
+    text = short_number(number) if short else exact_number(number)
+    return f"+{text}" if number > 0 else text
+
+
+def bytes_text(count: int) -> str:
+    """Bytes in binary units, `232.6 MiB`."""
+    value = float(count)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if value < 1024:
+            break
+        value /= 1024
+    else:
+        unit = "TiB"
+    return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+
+
+def printable(text: str) -> str:
+    """A text without anything a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -1,0 +1,55 @@
+"""Draws a report's page on a terminal, with Rich."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+from rich.style import Style
+
+from cnncalc.render import Options
+from cnncalc.render.layout import Line, lay_out
+from cnncalc.render.views import page_of
+
+STYLES = {
+    "title": "bold",
+    "caption": "bold",
+    "header": "bold cyan",
+    "rule": "dim",
+    "total": "bold",
+    "block": "bold",
+    "quiet": "dim",
+    "note": "yellow",
+    "answer": "green",
+    "added": "green",
+    "removed": "red",
+    "edited": "yellow",
+    "follows": "cyan",
+    "good": "green",
+    "known": "yellow",
+    "bad": "bold red",
+}
+
+
+class _Drawing:
+    """Lines of styled text as something Rich can draw; laid out already, so that Rich only styles."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        styles = {name: Style.parse(text) for name, text in STYLES.items()}
+        for line in self._lines:
+            for text, style in line:
+                yield Segment(text, styles.get(style))
+            yield Segment.line()
+
+
+def draw(report: Any, options: Options) -> None:
+    """Draw a report on standard output, as wide as the terminal is."""
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    width = options.width or console.width
+    console.print(_Drawing(lay_out(page_of(report, options), width)), soft_wrap=True)

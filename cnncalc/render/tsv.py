@@ -1,0 +1,12 @@
+"""Tab-separated values, otherwise as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options, csv
+
+
+def render(report: Any, options: Options) -> str:
+    """The report's records, under a header."""
+    return csv.render(report, options, delimiter="\t")

@@ -1,0 +1,34 @@
+"""What each report shows, one file per report: as a page, as records, as data for JSON."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Page, Records
+
+
+def page_of(report: Any, options: Options) -> Page:
+    """The report laid out for reading."""
+    page: Page = _view(report).page(report, options)
+    return page
+
+
+def records_of(report: Any, options: Options) -> Records:
+    """The report as one plain table."""
+    records: Records = _view(report).records(report, options)
+    return records
+
+
+def data_of(report: Any, options: Options) -> dict[str, Any]:
+    """The report as JSON has it."""
+    data: dict[str, Any] = _view(report).data(report, options)
+    return data
+
+
+def _view(report: Any) -> ModuleType:
+    """The file here that goes by the name of the report's own."""
+    name = type(report).__module__.rpartition(".")[2]
+    return import_module(f"cnncalc.render.views.{name}")

@@ -1,0 +1,219 @@
+"""What differs between two networks, and the working of each difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Column, Page, Paragraph, Records, Table, signed_number
+from cnncalc.render.page import Row as TableRow
+from cnncalc.render.views.summary import layer_data, network_data, totals_data
+from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Change, Diff, Row
+
+COLUMNS = (
+    Column("layer"),
+    Column("", optional=2),
+    Column("what changed"),
+    Column("params", right=True),
+    Column("MACs", right=True),
+)
+MARKS = {EDITED: "edited", FOLLOWS: "follows", ADDED: "added", REMOVED: "removed", SAME: ""}
+LEGEND = (
+    "edited: its own fields differ; follows: its fields are the same and its input changed. "
+    "Differences are right − left."
+)
+COUNTED = ("params", "weights", "macs", "flops", "activations", "peak_activation_bytes", "layers")
+
+
+def page(diff: Diff, options: Options) -> Page:
+    """The layers that differ, the working, the totals."""
+    title = f"{diff.left.title} → {diff.right.title}"
+    parts: list[Table | Paragraph] = []
+    if diff.left.input_shapes != diff.right.input_shapes:
+        old, new = (", ".join(map(str, side.input_shapes)) for side in (diff.left, diff.right))
+        parts.append(Paragraph((f"input {old} → {new}",), "edited"))
+    if not diff.differs:
+        return Page(title, (Paragraph(("The two networks are the same, layer by layer.",)),))
+    parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
+    working = _working(diff)
+    if working:
+        parts.append(Paragraph(("Working", *working)))
+    parts.append(_totals(diff))
+    parts.append(Paragraph((LEGEND,), "quiet"))
+    return Page(title, tuple(parts))
+
+
+def records(diff: Diff, options: Options) -> Records:
+    """One record a layer."""
+    header = ("status", "left", "right", "changes", "cause", "params", "macs", "params_working", "macs_working")
+    rows = [
+        (
+            row.status,
+            row.left.path if row.left else None,
+            row.right.path if row.right else None,
+            "; ".join(map(_change, row.changes)),
+            row.cause or None,
+            row.params,
+            row.macs,
+            row.params_working or None,
+            row.macs_working or None,
+        )
+        for row in diff.rows
+    ]
+    return Records(header, tuple(rows))
+
+
+def data(diff: Diff, options: Options) -> dict[str, Any]:
+    """Both networks, the totals, and every layer."""
+    return {
+        "left": network_data(diff.left),
+        "right": network_data(diff.right),
+        "totals": {
+            "left": totals_data(diff.left.totals),
+            "right": totals_data(diff.right.totals),
+            "delta": {key: value for key, value in totals_data(diff.delta).items() if isinstance(value, int)},
+        },
+        "rows": [_row_data(row) for row in diff.rows],
+    }
+
+
+def _row_data(row: Row) -> dict[str, Any]:
+    return {
+        "status": row.status,
+        "left": layer_data(row.left) if row.left else None,
+        "right": layer_data(row.right) if row.right else None,
+        "changes": [{"field": field, "left": old, "right": new} for field, old, new in row.changes],
+        "input_changed": row.input_changed,
+        "cause": row.cause or None,
+        "delta": {"params": row.params, "macs": row.macs},
+        "working": {"params": row.params_working or None, "macs": row.macs_working or None},
+    }
+
+
+def _rows(diff: Diff, options: Options) -> list[TableRow]:
+    """The table's rows; runs of equal layers and whole blocks are folded."""
+    rows: list[TableRow] = []
+    at = 0
+    while at < len(diff.rows):
+        row = diff.rows[at]
+        run = [row]
+        if (row.status == SAME and not options.all_rows) or (row.scope and row.status in (ADDED, REMOVED)):
+            while at + len(run) < len(diff.rows) and _folds(row, diff.rows[at + len(run)]):
+                run.append(diff.rows[at + len(run)])
+        rows.append(_folded(run) if len(run) > 1 else _layer_row(row))
+        at += len(run)
+    return rows
+
+
+def _folds(first: Row, other: Row) -> bool:
+    """Whether a row goes into one with the first: the same, or in blocks of one kind on one side."""
+    if first.status != other.status:
+        return False
+    return first.status == SAME or bool(other.scope and _parent(first.scope) == _parent(other.scope))
+
+
+def _parent(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _folded(run: list[Row]) -> TableRow:
+    first = run[0]
+    params, macs = sum(row.params for row in run), sum(row.macs for row in run)
+    if first.status == SAME:
+        return TableRow(("…", "", f"{len(run)} layers the same", None, None), "quiet")
+    scopes = list(dict.fromkeys(row.scope for row in run))
+    name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
+    what = f"{len(run)} layers" if len(scopes) == 1 else f"{len(scopes)} blocks, {len(run)} layers"
+    return TableRow((name, MARKS[first.status], what, signed_number(params), signed_number(macs)), first.status)
+
+
+def _layer_row(row: Row) -> TableRow:
+    left, right = row.left, row.right
+    name = row.path
+    if left and right and left.path != right.path:
+        name = f"{left.path} → {right.path}"
+    return TableRow(
+        (name, _mark(row), _what(row), _delta(row.params), _delta(row.macs)),
+        "quiet" if row.status == SAME else row.status,
+    )
+
+
+def _mark(row: Row) -> str:
+    if row.status == EDITED and row.input_changed:
+        return "edited, follows"
+    return MARKS[row.status]
+
+
+def _what(row: Row) -> str:
+    left, right = row.left, row.right
+    if left is None or right is None:
+        layer = right or left
+        return f"{layer.op} {layer.description}".rstrip() if layer else ""
+    parts = [*map(_change, row.changes)]
+    if row.input_changed:
+        old, new = (", ".join(map(str, layer.input_shapes)) for layer in (left, right))
+        parts.append(f"input {old} → {new}" + (f" from {row.cause}" if row.cause else ""))
+    elif left.output_shape != right.output_shape:
+        parts.append(f"output {left.output_shape} → {right.output_shape}")
+    return "; ".join(parts)
+
+
+def _change(change: Change) -> str:
+    return f"{change.field} {_value(change.old)} → {_value(change.new)}"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        texts = [_value(item) for item in value]
+        return texts[0] if len(set(texts)) == 1 and texts else "×".join(texts)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _delta(number: int) -> str:
+    return signed_number(number) if number else "0"
+
+
+def _total(diff: Diff) -> TableRow:
+    return TableRow(("total", None, None, _delta(diff.delta.params), _delta(diff.delta.macs)))
+
+
+def _working(diff: Diff) -> list[str]:
+    """The working of every difference of a layer that is on both sides; equal lines of repeated blocks once."""
+    lines: dict[str, list[str]] = {}
+    for row in diff.rows:
+        if row.status not in (EDITED, FOLLOWS):
+            continue
+        if row.params_working and row.params:
+            lines.setdefault(f"params  {row.params_working} = {signed_number(row.params)}", []).append(row.path)
+        if row.macs_working and row.macs:
+            lines.setdefault(f"MACs    {row.macs_working} = {signed_number(row.macs)}", []).append(row.path)
+    width = max((len(_paths(paths)) for paths in lines.values()), default=0)
+    return [f"  {_paths(paths):<{width}}  {text}" for text, paths in lines.items()]
+
+
+def _paths(paths: list[str]) -> str:
+    return paths[0] if len(paths) == 1 else f"{paths[0]} (and {len(paths) - 1} more)"
+
+
+def _totals(diff: Diff) -> Table:
+    old, new = totals_data(diff.left.totals), totals_data(diff.right.totals)
+    columns = (
+        Column("in all"),
+        Column(diff.left.name, right=True),
+        Column(diff.right.name, right=True),
+        Column("difference", right=True),
+        Column("ratio", right=True),
+    )
+    rows = [
+        TableRow((key.replace("_", " "), old[key], new[key], _delta(new[key] - old[key]), _ratio(old[key], new[key])))
+        for key in COUNTED
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _ratio(old: int, new: int) -> str:
+    return f"×{new / old:.3g}" if old else ""

@@ -1,0 +1,254 @@
+"""A network's layers and totals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import (
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Row,
+    Table,
+    bytes_text,
+    exact_number,
+    share_text,
+)
+from cnncalc.report import tree
+from cnncalc.report.summary import CONVENTION, Layer, Share, Summary, Totals
+from cnncalc.shape import Shape
+
+COLUMNS = (
+    Column("layer"),
+    Column("what it is"),
+    Column("output"),
+    Column("params", right=True),
+    Column("share", right=True, optional=1),
+    Column("MACs", right=True),
+    Column("share", right=True, optional=1),
+)
+LETTERS = {
+    "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
+    "N=": "N outputs", "T=": "T connections",
+}  # fmt: skip
+EVERY_LAYER = 10_000
+PLACE_WIDTH = 15
+
+
+def page(summary: Summary, options: Options) -> Page:
+    """The table of layers, then where the costs sit, then what the figures mean."""
+    depth = EVERY_LAYER if options.depth == 0 else options.depth
+    rows = tree.fold(summary, depth)
+    parts: list[Table | Paragraph] = [_layers(summary, rows), _kinds(summary), _sizes(summary)]
+    parts.append(Paragraph(tuple(_footer(summary, rows))))
+    if summary.notes:
+        parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
+    return Page(_title(summary), tuple(parts))
+
+
+def records(summary: Summary, options: Options) -> Records:
+    """One record a layer."""
+    header = (
+        "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
+        "flops", "activations", "receptive_field",
+    )  # fmt: skip
+    return Records(header, tuple(_record(layer) for layer in summary.layers))
+
+
+def data(summary: Summary, options: Options) -> dict[str, Any]:
+    """Network, convention, totals and layers."""
+    return {
+        "network": network_data(summary),
+        "convention": CONVENTION,
+        "totals": totals_data(summary.totals),
+        "layers": [layer_data(layer) for layer in summary.layers],
+        "by_kind": [_share_data("kind", share) for share in summary.by_kind],
+        "by_output_size": [_share_data("size", share) for share in summary.by_size],
+        "training_heads": {"count": summary.heads, "params": summary.head_params, "counted": summary.training},
+        "notes": list(summary.notes),
+    }
+
+
+def network_data(summary: Summary) -> dict[str, Any]:
+    """Which network it is."""
+    shapes = [shape.channels_first() for shape in summary.input_shapes]
+    return {
+        "name": summary.name,
+        "title": summary.title,
+        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "input_shapes": shapes,
+        "shape_order": "channels first",
+    }
+
+
+def totals_data(totals: Totals) -> dict[str, Any]:
+    """The totals, with bytes."""
+    return {
+        "params": totals.params,
+        "trainable_params": totals.trainable_params,
+        "weights": totals.weights,
+        "macs": totals.macs,
+        "flops": totals.flops,
+        "activations": totals.activations,
+        "param_bytes": totals.param_bytes,
+        "activation_bytes": totals.activation_bytes,
+        "peak_activation_bytes": totals.peak_activation_bytes,
+        "peak_layer": totals.peak_layer,
+        "layers": totals.layers,
+        "weight_layers": totals.weight_layers,
+    }
+
+
+def layer_data(layer: Layer) -> dict[str, Any]:
+    """One layer, shapes with channels first."""
+    shapes = [shape.channels_first() for shape in layer.input_shapes]
+    return {
+        "name": layer.name,
+        "path": layer.path,
+        "op": layer.op,
+        "kind": layer.kind,
+        "inputs": list(layer.inputs),
+        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "output_shape": layer.output_shape.channels_first(),
+        "params": layer.params,
+        "trainable_params": layer.trainable_params,
+        "weights": layer.weights,
+        "parameters": dict(layer.parameters),
+        "macs": layer.macs,
+        "flops": layer.flops,
+        "operations": dict(layer.operations),
+        "activations": layer.activations,
+        "receptive_field": list(layer.receptive_field) if layer.receptive_field is not None else None,
+        "attributes": layer.attributes,
+        "shares_parameters_with": layer.shares or None,
+        "training_only": layer.training,
+        "note": layer.note or None,
+    }
+
+
+def shapes_text(shapes: tuple[Shape, ...]) -> str:
+    """Input shapes in one text."""
+    return ", ".join(map(str, shapes))
+
+
+def _title(summary: Summary) -> str:
+    output = f" → {summary.layers[-1].output_shape}" if summary.layers else ""
+    return f"{summary.title}   {shapes_text(summary.input_shapes)}{output}"
+
+
+def _layers(summary: Summary, rows: tuple[tree.Row, ...]) -> Table:
+    totals = summary.totals
+    count = f"{totals.layers} layers, {totals.weight_layers} with weights"
+    total = Row(("total", count, None, totals.params, None, totals.macs, None))
+    return Table(COLUMNS, tuple(_layer_row(row, totals) for row in rows), (total,))
+
+
+def _layer_row(row: tree.Row, totals: Totals) -> Row:
+    indent = "  " * (row.depth - 1)
+    head = " (training)" if row.training else ""
+    if row.layer is not None:
+        what = f"{row.layer.op} {row.layer.description}".rstrip() + head
+        style = "" if row.layer.params or row.layer.macs else "quiet"
+    else:
+        block = " ".join(filter(None, (row.block, row.label)))
+        what = block + head if row.opened else (block or f"{row.share.layers} layers") + head
+        style = "block"
+    if row.opened:
+        return Row((indent + row.name, what, None, None, None, None, None), style)
+    share = row.share
+    return Row(
+        (
+            indent + row.name, what, str(row.output_shape), share.params, share_text(share.params, totals.params),
+            share.macs, share_text(share.macs, totals.macs),
+        ),
+        style,
+    )  # fmt: skip
+
+
+def _kinds(summary: Summary) -> Table:
+    """Where parameters, computation and activation memory sit, by kind of layer."""
+    names = {"convolution": "convolutions", "fully connected": "fully connected", "other": "everything else"}
+    rows = [_place_row(names[share.label], share, summary.totals) for share in summary.by_kind]
+    return Table(_place_columns("where it sits"), tuple(rows))
+
+
+def _sizes(summary: Summary) -> Table:
+    """The same from early layers to late, by the size of their output."""
+    rows = [_place_row(share.label, share, summary.totals) for share in summary.by_size]
+    return Table(_place_columns("at output size"), tuple(rows))
+
+
+def _place_columns(title: str) -> tuple[Column, ...]:
+    numbers = ("layers", "params", "MACs", "activations")
+    return (Column(title.ljust(PLACE_WIDTH)), *(Column(number, right=True) for number in numbers))
+
+
+def _place_row(label: str, share: Share, totals: Totals) -> Row:
+    return Row(
+        (
+            label,
+            share.layers,
+            share_text(share.params, totals.params),
+            share_text(share.macs, totals.macs),
+            share_text(share.activations, totals.activations),
+        )
+    )
+
+
+def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
+    totals = summary.totals
+    lines = [
+        f"Memory, fp32: parameters {bytes_text(totals.param_bytes)}; activations of one example "
+        f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
+        + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
+        "A MAC is one multiplication and one addition in a convolution or linear layer; biases are not counted. "
+        f"With 2 FLOPs a MAC and 1 for every other operation: {exact_number(totals.flops)} FLOPs.",
+    ]
+    if totals.trainable_params != totals.params:
+        fixed = totals.params - totals.trainable_params
+        lines.append(f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are fixed.")
+    if summary.heads:
+        heads = f"{summary.heads} side head{'s' if summary.heads > 1 else ''}"
+        params = exact_number(summary.head_params)
+        lines.append(
+            f"With {heads} ({params} parameters), which run only in training."
+            if summary.training
+            else f"Without {heads} that run only in training ({params} parameters): --training counts them."
+        )
+    legend = _legend(rows)
+    return [*lines, legend] if legend else lines
+
+
+def _legend(rows: tuple[tree.Row, ...]) -> str:
+    """What the letters in the table stand for."""
+    used = " ".join(row.layer.description for row in rows if row.layer is not None)
+    words = [meaning for letter, meaning in LETTERS.items() if letter in used]
+    folded = any(row.layer is None and not row.opened for row in rows)
+    return "; ".join(filter(None, (", ".join(words), "--depth opens the blocks" if folded else ""))) + "." * bool(
+        words or folded
+    )
+
+
+def _record(layer: Layer) -> tuple[str | int | None, ...]:
+    field = "x".join(map(str, layer.receptive_field)) if layer.receptive_field is not None else None
+    return (
+        layer.path, layer.op, layer.description, " ".join(_x(shape) for shape in layer.input_shapes),
+        _x(layer.output_shape), layer.params, layer.trainable_params, layer.weights, layer.macs, layer.flops,
+        layer.activations, field,
+    )  # fmt: skip
+
+
+def _x(shape: Shape) -> str:
+    return str(shape).replace("×", "x")
+
+
+def _share_data(key: str, share: Share) -> dict[str, Any]:
+    return {
+        key: share.label,
+        "layers": share.layers,
+        "params": share.params,
+        "macs": share.macs,
+        "activations": share.activations,
+    }

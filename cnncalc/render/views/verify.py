@@ -1,0 +1,82 @@
+"""Published figures and what they are computed to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, Checked, Verification
+
+COLUMNS = (
+    Column("network"),
+    Column("figure"),
+    Column("published", right=True),
+    Column("computed", right=True),
+    Column("verdict"),
+    Column("source", optional=1),
+)
+STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad"}
+
+
+def page(verification: Verification, options: Options) -> Page:
+    """One row a figure, then why the wrong ones are wrong."""
+    if not verification.figures:
+        return Page("", (Paragraph(("There are no published figures here that can be computed.",)),))
+    parts: list[Table | Paragraph] = [Table(COLUMNS, tuple(_row(figure) for figure in verification.figures))]
+    reasons = [_reason(figure) for figure in verification.figures if figure.reason]
+    if reasons:
+        parts.append(Paragraph(tuple(reasons), "known"))
+    notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
+    if notes:
+        parts.append(Paragraph(tuple(notes), "quiet"))
+    parts.append(Paragraph((_count(verification),)))
+    return Page("", tuple(parts))
+
+
+def records(verification: Verification, options: Options) -> Records:
+    """One record a figure."""
+    rows = [
+        tuple(str(cell) if isinstance(cell, float) else cell for cell in figure) for figure in verification.figures
+    ]
+    return Records(Checked._fields, tuple(rows))
+
+
+def data(verification: Verification, options: Options) -> dict[str, Any]:
+    """Every figure with its verdict."""
+    return {"figures": [_figure_data(figure) for figure in verification.figures]}
+
+
+def _figure_data(figure: Checked) -> dict[str, Any]:
+    return {key: value if value != "" else None for key, value in figure._asdict().items()}
+
+
+def _row(figure: Checked) -> Row:
+    verdict = figure.verdict.replace("-", " ")
+    if figure.agreement and figure.agreement != "exact":
+        verdict += f" ({figure.agreement})"
+    name = f"{figure.figure.replace('_', ' ')} {figure.of}".rstrip()
+    cells = (figure.network, name, figure.published, _computed(figure), verdict, figure.source)
+    return Row(cells, STYLES[figure.verdict] if figure.verdict != MATCH else "")
+
+
+def _computed(figure: Checked) -> str:
+    value = figure.computed
+    if isinstance(value, str):
+        return value
+    return f"{value:.2f}%" if isinstance(value, float) else exact_number(value)
+
+
+def _subject(figure: Checked) -> str:
+    return f"{figure.network} {figure.figure.replace('_', ' ')} {figure.of}".rstrip()
+
+
+def _reason(figure: Checked) -> str:
+    return f"{_subject(figure)}, {figure.published}: {figure.reason}"
+
+
+def _count(verification: Verification) -> str:
+    verdicts = [figure.verdict for figure in verification.figures]
+    words = ((MATCH, "match"), (KNOWN_WRONG, "known to be wrong"), (MISMATCH, "do not match"))
+    parts = [f"{verdicts.count(verdict)} {word}" for verdict, word in words if verdicts.count(verdict)]
+    return f"{len(verdicts)} published figures: {', '.join(parts)}."

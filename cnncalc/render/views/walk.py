@@ -1,0 +1,132 @@
+"""The lecture: for each layer its input, the question, the working and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.views.summary import shapes_text
+from cnncalc.report.walk import Line, Step, Walk
+
+
+def page(walk: Walk, options: Options) -> Page:
+    """A part for each layer, then the totals."""
+    parts: list[Table | Paragraph] = []
+    for step in walk.steps:
+        parts.append(Paragraph((_heading(step),), "caption"))
+        parts.append(Paragraph(tuple(_lines(step))))
+    if walk.whole or len(walk.steps) > 1:
+        parts.append(_totals(walk))
+    if walk.notes:
+        parts.append(Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note"))
+    return Page(walk.title, tuple(parts))
+
+
+def records(walk: Walk, options: Options) -> Records:
+    """One record a figure."""
+    header = ("path", "op", "figure", "of", "symbols", "working", "value")
+    rows = [
+        (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value)
+        for step in walk.steps
+        for figure, lines in (("output", step.sizes), ("params", step.params), ("macs", step.macs))
+        for line in lines
+    ]
+    return Records(header, tuple(rows))
+
+
+def data(walk: Walk, options: Options) -> dict[str, Any]:
+    """The steps with their lines, and the totals."""
+    return {
+        "network": {"name": walk.name, "title": walk.title},
+        "biases": walk.biases,
+        "totals": {"params": walk.params, "macs": walk.macs},
+        "steps": [_step_data(step) for step in walk.steps],
+        "notes": list(walk.notes),
+    }
+
+
+def _heading(step: Step) -> str:
+    training = "   (only in training)" if step.training else ""
+    return f"{step.path}   {step.op}   {_letters(step.description)}".rstrip() + training
+
+
+def _letters(description: str) -> str:
+    """The letters as the lectures write them: `K = 96, F = 11`."""
+    if "=" not in description:
+        return description
+    return ", ".join(part.replace("=", " = ") for part in description.split(" "))
+
+
+def _lines(step: Step) -> list[str]:
+    lines = [f"  Input       {shapes_text(step.input_shapes)}"]
+    lines.extend(_block("Output", step.sizes, f"→ {step.output_shape}", _question(step)))
+    if step.shares:
+        lines.append(f"  Parameters  those of {step.shares}, counted there")
+    else:
+        lines.extend(_block("Parameters", step.params, _sum(step.params, step.total_params), "?"))
+    if step.macs:
+        lines.extend(_block("MACs", step.macs, "", "?"))
+    if step.note:
+        lines.append(f"  Note        {step.note}")
+    return lines
+
+
+def _question(step: Step) -> str:
+    return ", ".join(f"{line.what} = ?" for line in step.sizes)
+
+
+def _block(title: str, lines: tuple[Line, ...], answer: str, question: str) -> list[str]:
+    """What is asked, its working line by line, and the answer."""
+    if not lines:
+        return [f"  {title:<10}  {answer.removeprefix('→ ')}"]
+    written = [f"  {title:<10}  {question}"]
+    named = title == "Output" or len(lines) > 1
+    written.extend(f"              {_equation(line, named=named)}" for line in lines)
+    if answer:
+        written.append(f"              {answer}")
+    return written
+
+
+def _equation(line: Line, *, named: bool) -> str:
+    """One line of working; a formula without symbols of its own is not written twice."""
+    name = [line.what] if named else []
+    symbols = [line.symbols] if line.symbols and line.symbols != line.numbers else []
+    numbers = [line.numbers] if line.numbers else []
+    return " = ".join([*name, *symbols, *numbers, exact_number(line.value)])
+
+
+def _sum(lines: tuple[Line, ...], value: int) -> str:
+    if not lines:
+        return "0"
+    return f"→ {exact_number(value)}" if len(lines) > 1 else ""
+
+
+def _totals(walk: Walk) -> Table:
+    columns = (Column("layer"), Column("output"), Column("params", right=True), Column("MACs", right=True))
+    rows = [
+        Row((step.path, str(step.output_shape), step.total_params, step.total_macs))
+        for step in walk.steps
+        if step.total_params or step.total_macs or step.kind == "pooling"
+    ]
+    caption = "In all" if walk.biases else "In all, without biases"
+    return Table(columns, tuple(rows), (Row(("total", None, walk.params, walk.macs)),), caption)
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    shapes = [shape.channels_first() for shape in step.input_shapes]
+    return {
+        "path": step.path,
+        "op": step.op,
+        "description": step.description,
+        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "output_shape": step.output_shape.channels_first(),
+        "output": [line._asdict() for line in step.sizes],
+        "params": [line._asdict() for line in step.params],
+        "macs": [line._asdict() for line in step.macs],
+        "total_params": step.total_params,
+        "total_macs": step.total_macs,
+        "shares_parameters_with": step.shares or None,
+        "training_only": step.training,
+        "note": step.note or None,
+    }

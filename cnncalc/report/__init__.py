@@ -1,0 +1,1 @@
+"""The results, one file each: plain immutable values, ready to print or to pickle."""

@@ -1,0 +1,154 @@
+"""Aligns two networks' layers as a person would: block by block, renamed and moved ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from cnncalc.report.summary import Layer, Summary
+from cnncalc.report.tree import Branch, grow
+
+Item: TypeAlias = "Branch | Layer"
+
+MOST_CELLS = 4_000_000
+WEIGHTY = 4.0
+"""How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
+
+
+class Pair(NamedTuple):
+    """A layer of the left network and what it is on the right; None where there is nothing.
+
+    `scope` is the outermost block that is there on one side only.
+    """
+
+    left: Layer | None
+    right: Layer | None
+    scope: str = ""
+
+
+class _Sides(NamedTuple):
+    left: Summary
+    right: Summary
+
+
+def align(left: Summary, right: Summary) -> list[Pair]:
+    """Pair the layers of two networks, in order."""
+    pairs: list[Pair] = []
+    _align_items(grow(left).children, grow(right).children, _Sides(left, right), pairs)
+    return pairs
+
+
+def _align_items(left: list[Item], right: list[Item], sides: _Sides, pairs: list[Pair]) -> None:
+    for one, other in _match(left, right, sides):
+        if isinstance(one, Branch) and isinstance(other, Branch):
+            _align_items(one.children, other.children, sides, pairs)
+        elif isinstance(one, Branch):
+            pairs.extend(Pair(layer, None, one.path) for layer in one.layers)
+        elif isinstance(other, Branch):
+            pairs.extend(Pair(None, layer, other.path) for layer in other.layers)
+        else:
+            pairs.append(Pair(one, other))
+
+
+def _match(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+    """Pair items in order: equal ends first, then the best pairing of what is between."""
+    start = 0
+    while start < min(len(left), len(right)) and _equal(left[start], right[start], sides):
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and _equal(left[-1 - end], right[-1 - end], sides):
+        end += 1
+    middle = _best(left[start : len(left) - end], right[start : len(right) - end], sides)
+    tail = zip(left[len(left) - end :], right[len(right) - end :], strict=True)
+    return [*zip(left[:start], right[:start], strict=True), *middle, *tail]
+
+
+def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+    """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
+    if len(left) * len(right) > MOST_CELLS:
+        return _by_name(left, right)
+    likeness = [[_likeness(one, other, sides) for other in right] for one in left]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for i in range(len(left) - 1, -1, -1):
+        row, below, alike = best[i], best[i + 1], likeness[i]
+        for j in range(len(right) - 1, -1, -1):
+            paired = below[j + 1] + alike[j] if alike[j] > 0 else 0.0
+            row[j] = max(paired, below[j], row[j + 1])
+    return _trace_back(left, right, likeness, best)
+
+
+def _trace_back(
+    left: list[Item], right: list[Item], likeness: list[list[float]], best: list[list[float]]
+) -> list[tuple[Item | None, Item | None]]:
+    found: list[tuple[Item | None, Item | None]] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        if likeness[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
+            found.append((left[i], right[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            found.append((left[i], None))
+            i += 1
+        else:
+            found.append((None, right[j]))
+            j += 1
+    return [*found, *((one, None) for one in left[i:]), *((None, other) for other in right[j:])]
+
+
+def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
+    """For networks too long to weigh every pair: what has the same name, in order."""
+    places = {item.path: index for index, item in enumerate(right)}
+    found: list[tuple[Item | None, Item | None]] = []
+    at = 0
+    for item in left:
+        index = places.get(item.path, -1)
+        if index < at:
+            found.append((item, None))
+            continue
+        found.extend((None, other) for other in right[at:index])
+        found.append((item, right[index]))
+        at = index + 1
+    found.extend((None, other) for other in right[at:])
+    return found
+
+
+def _equal(left: Item, right: Item, sides: _Sides) -> bool:
+    if isinstance(left, Layer) and isinstance(right, Layer):
+        return left.path == right.path and left.op == right.op and left.attributes == right.attributes
+    if isinstance(left, Branch) and isinstance(right, Branch):
+        return left.path == right.path and _block(left, sides.left) == _block(right, sides.right)
+    return False
+
+
+def _likeness(left: Item, right: Item, sides: _Sides) -> float:
+    """How alike two items are; 0 for what can never be each other."""
+    if isinstance(left, Layer) and isinstance(right, Layer):
+        return _layer_likeness(left, right)
+    if isinstance(left, Branch) and isinstance(right, Branch):
+        same_block = _block(left, sides.left)[0] == _block(right, sides.right)[0]
+        same_use = _block(left, sides.left) == _block(right, sides.right)
+        same_name = _name(left) == _name(right)
+        if not (same_block or same_name):
+            return 0.0
+        return WEIGHTY * (2.0 * same_block + same_use + 2.0 * same_name)
+    return 0.0
+
+
+def _layer_likeness(left: Layer, right: Layer) -> float:
+    same_name = left.name == right.name
+    if left.op != right.op:
+        return 1.0 + same_name if left.kind == right.kind != "other" or same_name else 0.0
+    fields = [left.attributes[field] == right.attributes[field] for field in left.attributes]
+    alike = sum(fields) / len(fields) if fields else 1.0
+    same_size = left.output_shape.spatial == right.output_shape.spatial
+    likeness = 2.0 + alike + same_name + 0.5 * same_size
+    return likeness * WEIGHTY if left.params or right.params else likeness
+
+
+def _block(branch: Branch, summary: Summary) -> tuple[str, str]:
+    scope = summary.scopes.get(branch.path)
+    return (scope.block, scope.label) if scope else ("", "")
+
+
+def _name(branch: Branch) -> str:
+    return branch.path.rpartition(".")[2]

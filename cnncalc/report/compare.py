@@ -1,0 +1,57 @@
+"""Networks side by side: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnncalc.network import Network
+from cnncalc.report.summary import Totals, summarize
+from cnncalc.shape import Shape
+
+
+class Entry(NamedTuple):
+    """A network in a list or a comparison."""
+
+    name: str
+    title: str
+    family: str
+    form: str
+    year: int | None
+    input_shapes: tuple[Shape, ...]
+    totals: Totals
+    top1: str
+    """The published top-1 figure, as written; empty if there is none."""
+    receptive_field: tuple[int, ...] | None
+    """Of the last layer that still has positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The entries, in the order they were given."""
+
+    entries: tuple[Entry, ...]
+
+
+def compare(networks: Iterable[Network], *, training: bool = False) -> Comparison:
+    """Work out the totals of several networks."""
+    return Comparison(tuple(entry_of(network, training=training) for network in networks))
+
+
+def entry_of(network: Network, *, training: bool = False) -> Entry:
+    """One network's row."""
+    summary = summarize(network, training=training)
+    top1 = next((published.value for published in network.published if published.figure == "top1"), "")
+    spatial = [layer for layer in summary.layers if any(size > 1 for size in layer.output_shape.spatial)]
+    return Entry(
+        network.name,
+        network.title,
+        network.family,
+        network.form,
+        network.year,
+        summary.input_shapes,
+        summary.totals,
+        top1,
+        spatial[-1].receptive_field if spatial else None,
+    )

@@ -1,0 +1,183 @@
+"""The difference of two networks: what was edited, what only follows, and the working of each difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cnncalc.network import Network
+from cnncalc.quantity import difference, formula, is_worked
+from cnncalc.report.align import Pair, align
+from cnncalc.report.summary import Layer, Summary, Totals, summarize
+from cnncalc.report.walk import Trace, total_macs, total_parameters, trace_layers
+
+SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
+
+
+class Change(NamedTuple):
+    """A field with its old and its new value; None where there was or is none."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class Row(NamedTuple):
+    """A layer on both sides.
+
+    `status` says whether its own fields differ (`edited`) or only its sizes, because its input changed
+    (`follows`); `input_changed` can be true of an edited layer too, and `cause` names the layer it comes from.
+    """
+
+    left: Layer | None
+    right: Layer | None
+    status: str
+    changes: tuple[Change, ...]
+    input_changed: bool
+    cause: str
+    params: int
+    macs: int
+    params_working: str
+    macs_working: str
+    scope: str
+
+    @property
+    def path(self) -> str:
+        """The layer's path: on the right, if it is there."""
+        layer = self.right or self.left
+        return layer.path if layer else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two networks, layer by layer. Differences are right − left."""
+
+    left: Summary
+    right: Summary
+    rows: tuple[Row, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any layer is not the same."""
+        return any(row.status != SAME for row in self.rows) or self.left.input_shapes != self.right.input_shapes
+
+    @property
+    def delta(self) -> Totals:
+        """The difference of the totals; the peak's layer is the right one's."""
+        old, new = self.left.totals._asdict(), self.right.totals._asdict()
+        numbers = {name: new[name] - old[name] for name in new if name != "peak_layer"}
+        return Totals(**numbers, peak_layer=self.right.totals.peak_layer)
+
+
+class _Sides(NamedTuple):
+    """What is needed of both networks to judge a pair."""
+
+    left_layers: dict[str, Layer]
+    right_layers: dict[str, Layer]
+    left_traces: dict[str, Trace]
+    right_traces: dict[str, Trace]
+    to_right: dict[str, str]
+    paired_right: set[str]
+
+
+def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
+    """Align two networks and tell what differs."""
+    before, after = summarize(left, training=training), summarize(right, training=training)
+    pairs = align(before, after)
+    sides = _Sides(
+        {layer.path: layer for layer in before.layers},
+        {layer.path: layer for layer in after.layers},
+        _traces(left, before),
+        _traces(right, after),
+        {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
+        {pair.right.path for pair in pairs if pair.left and pair.right},
+    )
+    rows: list[Row] = []
+    causes: dict[str, str] = {}
+    for pair in pairs:
+        rows.append(_row(pair, sides, causes))
+    return Diff(before, after, tuple(rows))
+
+
+def _traces(network: Network, summary: Summary) -> dict[str, Trace]:
+    nodes = list(network.graph.layers(training=summary.training))
+    return {node.path: trace for node, trace in zip(nodes, trace_layers(network.graph, nodes), strict=True)}
+
+
+def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
+    left, right = pair.left, pair.right
+    changes = _changes(left, right, sides) if left and right else ()
+    input_changed = bool(left and right and left.input_shapes != right.input_shapes)
+    status = _status(left, right, changes, input_changed)
+    cause = _cause(right, sides, causes) if right and input_changed else ""
+    if right is not None:
+        changed_size = left is None or left.output_shape != right.output_shape
+        own = status in (EDITED, ADDED)
+        causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
+    return Row(
+        left, right, status, changes, input_changed, cause,
+        params=(right.params if right else 0) - (left.params if left else 0),
+        macs=(right.macs if right else 0) - (left.macs if left else 0),
+        params_working=_working(left, right, sides, "params"),
+        macs_working=_working(left, right, sides, "macs"),
+        scope=pair.scope,
+    )  # fmt: skip
+
+
+def _status(left: Layer | None, right: Layer | None, changes: tuple[Change, ...], input_changed: bool) -> str:
+    if left is None:
+        return ADDED
+    if right is None:
+        return REMOVED
+    if changes:
+        return EDITED
+    differs = input_changed or left.output_shape != right.output_shape or left.params != right.params
+    return FOLLOWS if differs else SAME
+
+
+def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
+    changes = []
+    if left.op != right.op:
+        changes.append(Change("op", left.op, right.op))
+    for field in (*left.attributes, *(name for name in right.attributes if name not in left.attributes)):
+        old, new = left.attributes.get(field), right.attributes.get(field)
+        if old != new:
+            changes.append(Change(field, old, new))
+    if left.shares != right.shares:
+        changes.append(Change("share", left.shares or None, right.shares or None))
+    old_sources = [_kept_source(path, sides.left_layers, set(sides.to_right)) for path in left.inputs]
+    new_sources = [_kept_source(path, sides.right_layers, sides.paired_right) for path in right.inputs]
+    if [sides.to_right.get(path, path) for path in old_sources] != new_sources:
+        changes.append(Change("from", list(left.inputs), list(right.inputs)))
+    return tuple(changes)
+
+
+def _kept_source(path: str, layers: dict[str, Layer], kept: set[str]) -> str:
+    """Where an input comes from, past layers that are on one side only: putting one in between rewires nothing."""
+    while path in layers and path not in kept and len(layers[path].inputs) == 1:
+        path = layers[path].inputs[0]
+    return path
+
+
+def _cause(layer: Layer, sides: _Sides, causes: dict[str, str]) -> str:
+    """The layer (or the input) that a layer's changed input comes from."""
+    for path in layer.inputs:
+        if path not in sides.right_layers:
+            return path
+        if causes.get(path):
+            return causes[path]
+    return ""
+
+
+def _working(left: Layer | None, right: Layer | None, sides: _Sides, measure: str) -> str:
+    """The working of a difference; of what is there on one side only, its own."""
+    count = total_parameters if measure == "params" else total_macs
+    old = count(sides.left_traces[left.path]) if left else 0
+    new = count(sides.right_traces[right.path]) if right else 0
+    if int(old) == int(new):
+        return ""
+    if left is None or right is None:
+        only = new if right else old
+        text = formula(only) if is_worked(only) else ""
+        return text if right or not text else f"−({text})"
+    return formula(difference(old, new))

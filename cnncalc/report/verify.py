@@ -1,0 +1,129 @@
+"""Published figures against computed ones, at the precision they were published in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.network import Network, Published
+from cnncalc.report.figures import parse_figure
+from cnncalc.report.summary import Layer, Summary, summarize
+from cnncalc.report.walk import matches
+
+MATCH, KNOWN_WRONG, MISMATCH = "match", "known-wrong", "mismatch"
+
+Loader = Callable[[str, "str | None"], Network]
+"""Loads a network by its name, with another input if one is given."""
+
+
+class Checked(NamedTuple):
+    """A published figure, what it is computed to be, and the verdict."""
+
+    network: str
+    figure: str
+    of: str
+    published: str
+    computed: int | float | str
+    source: str
+    verdict: str
+    agreement: str
+    """How a match agrees: `exact`, `rounded`, `cut off`, `within the range`."""
+    reason: str
+    """Why a figure is wrong, where that is known, or what is the matter."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All checked figures."""
+
+    figures: tuple[Checked, ...]
+
+    @property
+    def mismatches(self) -> int:
+        """How many figures differ and nobody has said why."""
+        return sum(1 for figure in self.figures if figure.verdict == MISMATCH)
+
+
+def verify(network: Network, load: Loader) -> Verification:
+    """Check every published figure of a network that can be computed."""
+    return Verification(
+        tuple(_check(network, published, load) for published in network.published if published.figure in COMPUTED)
+    )
+
+
+def _check(network: Network, published: Published, load: Loader) -> Checked:
+    computed = _compute(load(network.name, published.input) if published.input else network, published)
+    if published.versus:
+        other = _compute(load(published.versus, published.input or None), published)
+        if isinstance(computed, str) or isinstance(other, str):
+            raise SpecError("versus needs a figure that is a number", origin=published.origin)
+        computed -= other
+    agreement = _agreement(published, computed)
+    if published.wrong:
+        verdict = MISMATCH if agreement else KNOWN_WRONG
+        reason = "it is said to be wrong, but it agrees" if agreement else published.wrong
+    else:
+        verdict, reason = (MATCH, "") if agreement else (MISMATCH, "")
+    return Checked(
+        network.name, published.figure, _subject(published), published.value, computed, published.source,
+        verdict, agreement if verdict == MATCH else "", reason, published.note,
+    )  # fmt: skip
+
+
+def _agreement(published: Published, computed: int | float | str) -> str:
+    if isinstance(computed, str):
+        return "exact" if published.value.replace(" ", "").replace("x", "×") == computed else ""
+    try:
+        return parse_figure(published.value, difference=bool(published.versus)).agreement(computed)
+    except ValueError as error:
+        raise SpecError(str(error), origin=published.origin) from None
+
+
+def _subject(published: Published) -> str:
+    """What a figure is about, in words."""
+    parts = [", ".join(published.of) or published.op]
+    if published.versus:
+        parts.append(f"against {published.versus}")
+    if published.input:
+        parts.append(f"at {published.input}")
+    return " ".join(filter(None, parts))
+
+
+def _compute(network: Network, published: Published) -> int | float | str:
+    summary = summarize(network, training=bool(published.of))
+    layers = _chosen(summary, published)
+    return COMPUTED[published.figure](layers, summary)
+
+
+def _chosen(summary: Summary, published: Published) -> list[Layer]:
+    chosen = [
+        layer
+        for layer in summary.layers
+        if (not published.of or any(matches(layer.path, pattern) for pattern in published.of))
+        and (not published.op or layer.kind == published.op)
+    ]
+    if not chosen:
+        names = [layer.path for layer in summary.layers] + list(summary.scopes)
+        hint = did_you_mean(published.of[0], names) if published.of else ""
+        raise SpecError(f"{summary.name} has no layer for {_subject(published)!r}", hint=hint, origin=published.origin)
+    return chosen
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+COMPUTED: dict[str, Callable[[list[Layer], Summary], int | float | str]] = {
+    "params": lambda layers, _: sum(layer.params for layer in layers),
+    "weights": lambda layers, _: sum(layer.weights for layer in layers),
+    "trainable": lambda layers, _: sum(layer.trainable_params for layer in layers),
+    "macs": lambda layers, _: sum(layer.macs for layer in layers),
+    "activations": lambda layers, _: sum(layer.activations for layer in layers),
+    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in ("convolution", "fully connected")),
+    "output": lambda layers, _: str(layers[-1].output_shape),
+    "params_share": lambda layers, summary: _share(sum(layer.params for layer in layers), summary.totals.params),
+    "macs_share": lambda layers, summary: _share(sum(layer.macs for layer in layers), summary.totals.macs),
+}

@@ -1,0 +1,191 @@
+"""The working, layer by layer: what each figure is, in symbols, in numbers, and the answer.
+
+The lines come from running each op's own arithmetic on named quantities (`cnncalc.quantity`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.errors import UnknownNetworkError, did_you_mean
+from cnncalc.graph import Graph, Node
+from cnncalc.ops.base import BIASES, MACS, Counts
+from cnncalc.quantity import Product, Quantity, expression_of, formula, is_worked, total
+from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from cnncalc.network import Network
+
+AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
+INPUT, OUTPUT = "₁", "₂"
+
+
+class Line(NamedTuple):
+    """One figure: its name, its formula in symbols and in numbers (empty where there is nothing to work out)."""
+
+    what: str
+    symbols: str
+    numbers: str
+    value: int
+
+
+class Step(NamedTuple):
+    """The working of one layer."""
+
+    path: str
+    op: str
+    kind: str
+    description: str
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
+    sizes: tuple[Line, ...]
+    params: tuple[Line, ...]
+    macs: tuple[Line, ...]
+    total_params: int
+    total_macs: int
+    shares: str
+    note: str
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The working of a whole network, or of some of its layers."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    params: int
+    macs: int
+    biases: bool
+    notes: tuple[str, ...]
+    whole: bool = True
+
+    def only(self, layer: str) -> Walk:
+        """The steps of one layer or block (a name or a path, `*` and `?` allowed).
+
+        Raises UnknownNetworkError if there is none.
+        """
+        chosen = tuple(step for step in self.steps if matches(step.path, layer))
+        if not chosen:
+            names = [part for step in self.steps for part in (step.path, step.path.partition(".")[0])]
+            raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
+        params, macs = sum(step.total_params for step in chosen), sum(step.total_macs for step in chosen)
+        return Walk(self.name, self.title, chosen, params, macs, self.biases, (), whole=False)
+
+
+class Trace(NamedTuple):
+    """A layer's figures as quantities, which know their formulas."""
+
+    sizes: Shape
+    parameters: Counts
+    operations: Counts
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Whether a layer goes by a name, a path or a pattern, or is inside the block that does."""
+    name = path.rpartition(".")[2]
+    return (
+        path == pattern
+        or name == pattern
+        or path.startswith(f"{pattern}.")
+        or f".{pattern}." in path
+        or fnmatchcase(path, pattern)
+        or fnmatchcase(name, pattern)
+    )
+
+
+def walk_through(network: Network, *, biases: bool = True, training: bool = False) -> Walk:
+    """Work through a network; `biases=False` leaves biases out, as the lectures do."""
+    graph = network.graph
+    nodes = list(graph.layers(training=training))
+    steps = tuple(_step(graph, node, trace, biases) for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True))
+    return Walk(
+        network.name,
+        network.title,
+        steps,
+        sum(step.total_params for step in steps),
+        sum(step.total_macs for step in steps),
+        biases,
+        network.notes,
+    )
+
+
+def trace_layers(graph: Graph, nodes: Iterable[Node]) -> list[Trace]:
+    """Run the arithmetic of layers on quantities instead of integers."""
+    shapes: dict[int, Shape] = {node.id: _named(node.shape, INPUT) for node in graph.inputs}
+    traces = []
+    for node in nodes:
+        op, inputs = node.op.traced(), tuple(shapes[index] for index in node.inputs)
+        sizes = op.infer(inputs)
+        output = _named(node.shape, OUTPUT)
+        parameters = op.count_parameters(inputs) if node.shares is None else {}
+        traces.append(Trace(sizes, parameters, op.count_operations(inputs, output)))
+        shapes[node.id] = _settle(sizes, node.shape)
+    return traces
+
+
+def _named(shape: Shape, which: str) -> Shape:
+    symbols = AXIS_SYMBOLS.get(len(shape.spatial)) or tuple(f"A{axis}" for axis in range(len(shape.spatial)))
+    spatial = tuple(Quantity(size, symbol + which) for size, symbol in zip(shape.spatial, symbols, strict=True))
+    return Shape(Quantity(shape.channels, "C"), spatial)
+
+
+def _settle(sizes: Shape, shape: Shape) -> Shape:
+    """What the next layer sees: plain sizes, but a flattened vector still as the product it is of."""
+    if not shape.spatial and isinstance(expression_of(sizes.channels), Product):
+        return sizes
+    return _named(shape, INPUT)
+
+
+def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
+    parameters = {name: count for name, count in trace.parameters.items() if biases or name != BIASES}
+    operations = {name: count for name, count in trace.operations.items() if name == MACS}
+    inputs = graph.input_shapes(node)
+    return Step(
+        path=node.path,
+        op=node.op.name,
+        kind=node.op.kind,
+        description=node.op.describe(),
+        input_shapes=inputs,
+        output_shape=node.shape,
+        sizes=tuple(_size_lines(trace.sizes)),
+        params=tuple(_line(name, count) for name, count in parameters.items()),
+        macs=tuple(_line(name, count) for name, count in operations.items()),
+        total_params=sum(int(count) for count in parameters.values()),
+        total_macs=int(trace.operations.get(MACS, 0)),
+        shares=graph.nodes[node.shares].path if node.shares is not None else "",
+        note=node.op.note(inputs[0]),
+        training=node.training,
+    )
+
+
+def _size_lines(sizes: Shape) -> list[Line]:
+    """A line for every size that is worked out; axes that are worked out alike share one."""
+    symbols = AXIS_SYMBOLS.get(len(sizes.spatial)) or tuple(f"A{axis}" for axis in range(len(sizes.spatial)))
+    worked = [(symbol, size) for symbol, size in zip(symbols, sizes.spatial, strict=True) if is_worked(size)]
+    alike = len({formula(size) for _, size in worked}) == 1
+    lines = [_line(symbol + OUTPUT, size) for symbol, size in (worked[-1:] if alike else worked)]
+    if is_worked(sizes.channels):
+        lines.append(_line("C" + OUTPUT, sizes.channels))
+    return lines
+
+
+def _line(what: str, number: int) -> Line:
+    symbols, numbers = formula(number, symbols=True), formula(number)
+    if symbols == numbers and not is_worked(number):
+        symbols = numbers = ""
+    return Line(what, symbols, numbers if is_worked(number) else "", int(number))
+
+
+def total_parameters(trace: Trace) -> int:
+    """A layer's parameters as one quantity."""
+    return total(trace.parameters.values())
+
+
+def total_macs(trace: Trace) -> int:
+    """A layer's MACs as one quantity."""
+    return trace.operations.get(MACS, 0)

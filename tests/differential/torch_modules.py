@@ -1,0 +1,414 @@
+"""A second opinion: torch modules made from the ops of cnncalc, and a graph run on them.
+
+Nothing here asks cnncalc for a size or a count: each op becomes the module torch has for it, or a small one of
+our own, and torch says what comes out. Torch's own padding is used wherever it can express an op's (see
+`torch_padding` for where it cannot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from typing import Any, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from cnncalc.graph import Graph, Node
+from cnncalc.ops import activation, conv, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops.base import Op
+from cnncalc.shape import Shape
+from tests.differential.torch_padding import (
+    Padded,
+    constant,
+    innermost_first,
+    numbers,
+    own_pool_padding,
+    pool_pads,
+    same_pads,
+    symmetric,
+    transposed_cut,
+)
+
+Build = Callable[[Any, Sequence[Shape]], nn.Module]
+"""Makes the module for an op, from the op and the shapes of its inputs."""
+
+ByAxes = Mapping[int, Callable[..., nn.Module]]
+"""Torch's modules for one op, by the number of spatial axes."""
+
+CONV: ByAxes = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
+CONV_TRANSPOSE: ByAxes = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
+MAX_POOL: ByAxes = {1: nn.MaxPool1d, 2: nn.MaxPool2d, 3: nn.MaxPool3d}
+AVG_POOL: ByAxes = {1: nn.AvgPool1d, 2: nn.AvgPool2d, 3: nn.AvgPool3d}
+ADAPTIVE_MAX_POOL: ByAxes = {1: nn.AdaptiveMaxPool1d, 2: nn.AdaptiveMaxPool2d, 3: nn.AdaptiveMaxPool3d}
+ADAPTIVE_AVG_POOL: ByAxes = {1: nn.AdaptiveAvgPool1d, 2: nn.AdaptiveAvgPool2d, 3: nn.AdaptiveAvgPool3d}
+BATCH_NORM: ByAxes = {0: nn.BatchNorm1d, 1: nn.BatchNorm1d, 2: nn.BatchNorm2d, 3: nn.BatchNorm3d}
+INSTANCE_NORM: ByAxes = {1: nn.InstanceNorm1d, 2: nn.InstanceNorm2d, 3: nn.InstanceNorm3d}
+VECTOR = 2
+"""The axes of a batch of vectors."""
+
+LINEAR_MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
+PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate"}
+
+
+class Measured(NamedTuple):
+    """What torch says about one node."""
+
+    path: str
+    shape: tuple[int, ...]
+    """Channels first, without the batch."""
+    params: int
+    macs: int
+
+
+def run_graph(graph: Graph) -> list[Measured]:
+    """Run a graph's nodes in their order on the meta device, side heads included; inputs are not among the results.
+
+    A node that shares another's parameters runs the other's module, and has no parameters of its own.
+    """
+    modules: dict[int, nn.Module] = {}
+    values: dict[int, Tensor] = {}
+    measured = []
+    with torch.device("meta"):
+        for number, node in enumerate(graph.nodes):
+            if node.is_input:
+                values[number] = torch.empty(1, *node.shape.channels_first())
+                continue
+            inputs = [values[index] for index in node.inputs]
+            modules[number] = _module_of(node, inputs, modules)
+            values[number], result = run_module(modules[number], inputs)
+            params = result.params if node.shares is None else 0
+            measured.append(result._replace(path=node.path, params=params))
+    return measured
+
+
+def run_module(module: nn.Module, inputs: Sequence[Tensor]) -> tuple[Tensor, Measured]:
+    """Run one module as at inference; return its output, and what torch says it costs.
+
+    Raises what torch raises, and RuntimeError for an output without values, which some of its ops let pass.
+    """
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        output: Tensor = module.eval()(*inputs)
+    if not output.numel():
+        raise RuntimeError(f"the output {tuple(output.shape)} holds no values")
+    params = sum(parameter.numel() for parameter in module.parameters())
+    return output, Measured("", tuple(output.shape[1:]), params, counter.get_total_flops() // 2)
+
+
+def make_module(op: Op, inputs: Sequence[Shape]) -> nn.Module:
+    """The torch module that does what an op does."""
+    return MODULES[type(op)](op, inputs)
+
+
+def _module_of(node: Node, inputs: Sequence[Tensor], modules: dict[int, nn.Module]) -> nn.Module:
+    if node.shares is not None:
+        return modules[node.shares]
+    return make_module(node.op, [Shape(value.shape[1], tuple(value.shape[2:])) for value in inputs])
+
+
+class Call(nn.Module):
+    """A function that learns nothing, as a module."""
+
+    def __init__(self, function: Callable[..., Tensor]) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.function(*inputs)
+
+
+class Affine(nn.Module):
+    """A learnt factor, a learnt shift, or both, for each channel."""
+
+    def __init__(self, channels: int, *, scale: bool, shift: bool) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels)) if scale else None
+        self.shift = nn.Parameter(torch.zeros(channels)) if shift else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        each = (-1, *[1] * (x.dim() - 2))
+        scaled = x if self.scale is None else x * self.scale.view(each)
+        return scaled if self.shift is None else scaled + self.shift.view(each)
+
+
+class OverChannels(nn.Module):
+    """A module that works on the last axis, run with the channels there and put back."""
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self.module = module
+
+    def forward(self, x: Tensor) -> Tensor:
+        output: Tensor = self.module(x.movedim(1, -1))
+        return output.movedim(-1, 1)
+
+
+class TableConv(nn.Module):
+    """A convolution for every filter, each on the channels that the table lists for it."""
+
+    def __init__(self, connections: Sequence[Sequence[int]], convolutions: Sequence[nn.Module]) -> None:
+        super().__init__()
+        self.connections = [list(row) for row in connections]
+        self.convolutions = nn.ModuleList(convolutions)
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = zip(self.connections, self.convolutions, strict=True)
+        return torch.cat([convolution(x[:, row]) for row, convolution in rows], 1)
+
+
+class RadialBasis(nn.Module):
+    """Squared distances to centres, as |x|² − 2·x·c + |c|²: torch counts the MACs of the product x·c.
+
+    There are as many as there are squared differences, which is what cnncalc counts.
+    """
+
+    def __init__(self, channels: int, features: int) -> None:
+        super().__init__()
+        self.centres = nn.Parameter(torch.empty(features, channels), requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.flatten(1)
+        return x.square().sum(1, keepdim=True) - 2 * x @ self.centres.T + self.centres.square().sum(1)
+
+
+def ordinary_conv(op: conv.Conv, inputs: Sequence[Shape]) -> nn.Module:
+    """An ordinary or grouped convolution."""
+    return _convolution(op, inputs[0].channels, op.filters, op.dilation, op.groups)
+
+
+def depthwise_conv(op: conv.DepthwiseConv, inputs: Sequence[Shape]) -> nn.Module:
+    """A convolution with a group for each channel."""
+    channels = inputs[0].channels
+    return _convolution(op, channels, channels * op.multiplier, op.dilation, channels)
+
+
+def table_conv(op: lenet.ConnectedConv, inputs: Sequence[Shape]) -> nn.Module:
+    """As many convolutions of one filter as the table has rows."""
+    undilated = (1,) * len(op.kernel)
+    return TableConv(op.connections, [_convolution(op, len(row), 1, undilated, 1) for row in op.connections])
+
+
+def conv_transpose(op: conv.ConvTranspose, inputs: Sequence[Shape]) -> nn.Module:
+    """A transposed convolution; where its sides differ, the whole output is made and cut."""
+    cut = symmetric(op.pad)
+    module = CONV_TRANSPOSE[len(op.kernel)](
+        inputs[0].channels,
+        op.filters,
+        op.kernel,
+        op.stride,
+        cut or 0,
+        tuple(after for _, after in numbers(op.output_pad)),
+        op.groups,
+        op.bias,
+        op.dilation,
+    )
+    if cut is not None:
+        return module
+    return nn.Sequential(module, Padded(transposed_cut(op, inputs[0].spatial), 0.0, nn.Identity()))
+
+
+def max_pool(op: pool.MaxPool, inputs: Sequence[Shape]) -> nn.Module:
+    """Max pooling; padding never wins."""
+    module = MAX_POOL[len(op.kernel)]
+    own = own_pool_padding(op)
+    if own is not None:
+        return module(op.kernel, op.stride, own, op.dilation, ceil_mode=op.ceil == "true")
+    return Padded(pool_pads(op, op.dilation), -torch.inf, module(op.kernel, op.stride, dilation=op.dilation))
+
+
+def avg_pool(op: pool.AvgPool, inputs: Sequence[Shape]) -> nn.Module:
+    """Average pooling."""
+    module = AVG_POOL[len(op.kernel)]
+    own = own_pool_padding(op)
+    if own is not None:
+        return module(op.kernel, op.stride, own, ceil_mode=op.ceil == "true", count_include_pad=op.count_pad)
+    return Padded(pool_pads(op, (1,) * len(op.kernel)), 0.0, module(op.kernel, op.stride))
+
+
+def global_pool(modules: ByAxes) -> Build:
+    """Pooling to one position, with or without its axes."""
+
+    def build(op: pool.GlobalPool, inputs: Sequence[Shape]) -> nn.Module:
+        pooling = modules[len(inputs[0].spatial)](1)
+        return pooling if op.keep else nn.Sequential(pooling, nn.Flatten())
+
+    return build
+
+
+def adaptive_pool(modules: ByAxes) -> Build:
+    """Pooling to a given size, the input's own if none is given."""
+    return lambda op, inputs: modules[len(inputs[0].spatial)](op.size or inputs[0].spatial)
+
+
+def subsample(op: lenet.Subsample, inputs: Sequence[Shape]) -> nn.Module:
+    """The sum of each window, which is its mean times its cells, then a factor and a shift."""
+    cells = prod(op.kernel)
+    means = AVG_POOL[len(op.kernel)](op.kernel)
+    return nn.Sequential(means, Call(lambda x: x * cells), Affine(inputs[0].channels, scale=True, shift=op.bias))
+
+
+def fully_connected(op: linear.Linear, inputs: Sequence[Shape]) -> nn.Module:
+    """A linear layer, on a vector or at every position."""
+    module = nn.Linear(inputs[0].channels, op.features, op.bias)
+    return OverChannels(module) if op.positionwise else nn.Sequential(nn.Flatten(), module)
+
+
+def batch_norm(op: norm.BatchNorm, inputs: Sequence[Shape]) -> nn.Module:
+    """Batch normalisation; torch has none with a shift and no scale."""
+    x, whole = inputs[0], op.affine and op.scale
+    module = BATCH_NORM[len(x.spatial)](x.channels, op.eps, op.momentum, affine=whole)
+    return nn.Sequential(module, Affine(x.channels, scale=False, shift=op.affine)) if not whole else module
+
+
+def layer_norm(op: norm.LayerNorm, inputs: Sequence[Shape]) -> nn.Module:
+    """Layer normalisation, over the channels of each position or over everything."""
+    x = inputs[0]
+    if op.over == "all":
+        return nn.LayerNorm(x.channels_first(), op.eps, op.affine)
+    return OverChannels(nn.LayerNorm(x.channels, op.eps, op.affine))
+
+
+def softmax(op: activation.Softmax, inputs: Sequence[Shape]) -> nn.Module:
+    """Softmax over the channels, or over all values."""
+    if op.over == "channels":
+        return nn.Softmax(1)
+    return Call(lambda x: x.flatten(1).softmax(1).view_as(x))
+
+
+def joined(function: Callable[[Tensor, Tensor], Tensor]) -> Build:
+    """A join value by value, in which a vector stands at every position."""
+
+    def stretch(x: Tensor, axes: int) -> Tensor:
+        return x.reshape(*x.shape, *[1] * axes) if x.dim() == VECTOR else x
+
+    def join(*inputs: Tensor) -> Tensor:
+        axes = max(x.dim() for x in inputs) - 2
+        result = stretch(inputs[0], axes)
+        for x in inputs[1:]:
+            result = function(result, stretch(x, axes))
+        return result
+
+    return lambda op, inputs: Call(join)
+
+
+def permute(op: reshape.Permute, inputs: Sequence[Shape]) -> nn.Module:
+    """The axes in another order; cnncalc names the channels last, torch has them first."""
+    place = {"channels": 1, **{axis: number for number, axis in enumerate(inputs[0].axes, start=2)}}
+    *spatial, channels = (place[axis] for axis in op.order)
+    return Call(lambda x: x.permute(0, channels, *spatial))
+
+
+def pad(op: reshape.Pad, inputs: Sequence[Shape]) -> nn.Module:
+    """Values around the input, then zeros before and after its channels."""
+    sides, axes, mode = innermost_first(numbers(op.amount)), len(inputs[0].spatial), PAD_MODES[op.mode]
+    before, after = op.channels
+
+    def padded(x: Tensor) -> Tensor:
+        around = F.pad(x, sides, mode) if any(sides) else x
+        return F.pad(around, [*[0, 0] * axes, before, after])
+
+    return Call(padded)
+
+
+def crop(op: reshape.Crop, inputs: Sequence[Shape]) -> nn.Module:
+    """A part of every axis, the middle one if no offset is said."""
+    size = op.size or inputs[0].spatial
+    offset = op.offset or tuple((have - keep) // 2 for have, keep in zip(inputs[0].spatial, size, strict=True))
+
+    def cropped(x: Tensor) -> Tensor:
+        for axis, (start, length) in enumerate(zip(offset, size, strict=True), start=2):
+            x = x.narrow(axis, start, length)
+        return x
+
+    return Call(cropped)
+
+
+def upsample(op: reshape.Upsample, inputs: Sequence[Shape]) -> nn.Module:
+    """Interpolation by a factor or to a size; torch has a name of its own for every number of axes."""
+    mode = "nearest" if op.mode == "nearest" else LINEAR_MODES[len(inputs[0].spatial)]
+    if op.size:
+        return nn.Upsample(size=op.size, mode=mode)
+    return nn.Upsample(scale_factor=op.factor, mode=mode)
+
+
+def plain(module: Callable[[], nn.Module]) -> Build:
+    """A module that needs no fields."""
+    return lambda op, inputs: module()
+
+
+MODULES: dict[type[Op], Build] = {
+    # convolutions and fully connected layers
+    conv.Conv: ordinary_conv,
+    conv.DepthwiseConv: depthwise_conv,
+    conv.ConvTranspose: conv_transpose,
+    lenet.ConnectedConv: table_conv,
+    linear.Linear: fully_connected,
+    lenet.RBF: lambda op, inputs: RadialBasis(inputs[0].channels, op.features),
+    # pooling
+    pool.MaxPool: max_pool,
+    pool.AvgPool: avg_pool,
+    pool.GlobalMaxPool: global_pool(ADAPTIVE_MAX_POOL),
+    pool.GlobalAvgPool: global_pool(ADAPTIVE_AVG_POOL),
+    pool.AdaptiveMaxPool: adaptive_pool(ADAPTIVE_MAX_POOL),
+    pool.AdaptiveAvgPool: adaptive_pool(ADAPTIVE_AVG_POOL),
+    lenet.Subsample: subsample,
+    # normalisation
+    norm.BatchNorm: batch_norm,
+    norm.LayerNorm: layer_norm,
+    norm.GroupNorm: lambda op, inputs: nn.GroupNorm(op.groups, inputs[0].channels, op.eps, op.affine),
+    norm.InstanceNorm: lambda op, inputs: INSTANCE_NORM[len(inputs[0].spatial)](
+        inputs[0].channels, op.eps, affine=op.affine
+    ),
+    norm.LRN: lambda op, inputs: nn.LocalResponseNorm(op.size, op.alpha, op.beta, op.k),
+    norm.LayerScale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=False),
+    norm.Scale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=op.bias),
+    # activations
+    activation.ReLU: plain(nn.ReLU),
+    activation.ReLU6: plain(nn.ReLU6),
+    activation.LeakyReLU: lambda op, inputs: nn.LeakyReLU(op.slope),
+    activation.PReLU: lambda op, inputs: nn.PReLU(inputs[0].channels if op.per == "channel" else 1),
+    activation.ELU: plain(nn.ELU),
+    activation.Sigmoid: plain(nn.Sigmoid),
+    activation.Tanh: plain(nn.Tanh),
+    activation.ScaledTanh: lambda op, inputs: Call(lambda x: 1.7159 * torch.tanh(2 * x / 3)),
+    activation.GELU: plain(nn.GELU),
+    activation.SiLU: plain(nn.SiLU),
+    activation.HardSigmoid: plain(nn.Hardsigmoid),
+    activation.HardSwish: plain(nn.Hardswish),
+    activation.Mish: plain(nn.Mish),
+    activation.Softmax: softmax,
+    # joins
+    merge.Concat: lambda op, inputs: Call(lambda *values: torch.cat(values, 1)),
+    merge.Add: joined(torch.add),
+    merge.Multiply: joined(torch.mul),
+    # the rest
+    reshape.Identity: plain(nn.Identity),
+    reshape.Dropout: lambda op, inputs: nn.Dropout(op.p),
+    reshape.StochasticDepth: plain(nn.Identity),  # nothing is dropped at inference, and torch has no such module
+    reshape.Flatten: plain(nn.Flatten),
+    reshape.Reshape: lambda op, inputs: Call(lambda x: x.reshape(-1, *op.shape.channels_first())),
+    reshape.Permute: permute,
+    reshape.Pad: pad,
+    reshape.Crop: crop,
+    reshape.Upsample: upsample,
+    reshape.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
+    reshape.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
+    reshape.ChannelShuffle: lambda op, inputs: nn.ChannelShuffle(op.groups),
+    reshape.ChannelSlice: lambda op, inputs: Call(lambda x: x[:, op.range[0] : op.range[1]]),
+}
+"""The module for every op."""
+
+
+def _convolution(op: Any, channels: int, filters: int, dilation: tuple[int, ...], groups: int) -> nn.Module:
+    """Torch's convolution, with its own padding wherever that can be said."""
+    stride, own = op.stride, symmetric(op.pad)
+    if op.pad == "same" and max(stride) == 1:
+        own = "same"
+    padding = 0 if own is None else own
+    module = CONV[len(op.kernel)](channels, filters, op.kernel, stride, padding, dilation, groups, op.bias)
+    if own is not None:
+        return module
+    rule = same_pads(op.kernel, stride, dilation) if op.pad == "same" else constant(op.pad)
+    return Padded(rule, 0.0, module)

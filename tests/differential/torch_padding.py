@@ -1,0 +1,125 @@
+"""The padding that torch's own modules cannot express, as values added by `F.pad` before a module without any.
+
+Windows are laid down and counted one by one here: the closed formulas are what is being tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from cnncalc.ops import conv, pool
+from cnncalc.ops.fields import Sides
+
+PadRule = Callable[[tuple[int, ...]], Sides]
+"""The padding for an input's spatial sizes: `same` is another one for every size."""
+
+
+class Padded(nn.Module):
+    """A value around the input, then a module that pads nothing itself; negative amounts cut off."""
+
+    def __init__(self, rule: PadRule, value: float, module: nn.Module) -> None:
+        super().__init__()
+        self.rule, self.value, self.module = rule, value, module
+
+    def forward(self, x: Tensor) -> Tensor:
+        padded = F.pad(x, innermost_first(self.rule(tuple(x.shape[2:]))), value=self.value)
+        output: Tensor = self.module(padded)
+        return output
+
+
+def numbers(padding: Sides | str) -> Sides:
+    """Padding that is known to be no word."""
+    assert not isinstance(padding, str)
+    return padding
+
+
+def symmetric(sides: Sides | str) -> Any:
+    """The padding per axis if both sides of each are the same, as torch wants it; else None."""
+    if isinstance(sides, str) or any(before != after for before, after in sides):
+        return None
+    return tuple(before for before, _ in sides)
+
+
+def own_pool_padding(op: pool.Pool) -> tuple[int, ...] | None:
+    """The padding as torch's pools take it: at most half the window, and its own rounding."""
+    own: tuple[int, ...] | None = symmetric(op.pad)
+    if own is None or op.ceil == "caffe":
+        return None
+    return own if all(2 * amount <= size for amount, size in zip(own, op.kernel, strict=True)) else None
+
+
+def constant(sides: Sides) -> PadRule:
+    """The same padding for every size."""
+    return lambda spatial: sides
+
+
+def same_pads(kernel: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...]) -> PadRule:
+    """TensorFlow's `same`: what makes ⌈size/stride⌉ windows fit, the smaller half of it before."""
+
+    def rule(spatial: tuple[int, ...]) -> Sides:
+        sides = []
+        for size, cells, step, apart in zip(spatial, kernel, stride, dilation, strict=True):
+            last_start = (size - 1) // step * step
+            missing = max(last_start + (cells - 1) * apart + 1 - size, 0)
+            sides.append((missing // 2, missing - missing // 2))
+        return tuple(sides)
+
+    return rule
+
+
+def pool_pads(op: pool.Pool, dilation: tuple[int, ...]) -> PadRule:
+    """The padding with which a pool that rounds down takes exactly the windows of `op`."""
+    if isinstance(op.pad, str):
+        return same_pads(op.kernel, op.stride, dilation)
+    sides = op.pad
+
+    def rule(spatial: tuple[int, ...]) -> Sides:
+        fitted = []
+        for axis, (size, (before, after)) in enumerate(zip(spatial, sides, strict=True)):
+            extent = (op.kernel[axis] - 1) * dilation[axis] + 1
+            windows = count_windows(size, (before, after), extent, op.stride[axis], op.ceil)
+            fitted.append((before, (windows - 1) * op.stride[axis] + extent - before - size))
+        return tuple(fitted)
+
+    return rule
+
+
+def count_windows(size: int, sides: tuple[int, int], extent: int, stride: int, ceil: str) -> int:
+    """Lay the windows down one after another and count them; RuntimeError if there are none.
+
+    Rounding up allows one more, that sticks out at the end: unless it starts in the padding there, which
+    torch never has and Caffe refuses only where there is padding.
+    """
+    before, after = sides
+    end = before + size + after
+    count = len(range(0, end - extent + 1, stride))
+    covered = (count - 1) * stride + extent if count else 0
+    if ceil != "false" and covered < end:
+        refused = count * stride >= before + size and (ceil == "true" or before or after)
+        too_large = count == 0 and extent - end >= stride  # torch and Caffe would round up to 0
+        count += 0 if refused or too_large else 1
+    if not count:
+        raise RuntimeError(f"no window of {extent} fits into {end}")
+    return count
+
+
+def transposed_cut(op: conv.ConvTranspose, spatial: tuple[int, ...]) -> PadRule:
+    """What to cut off (as negative padding) from a transposed convolution's whole output."""
+
+    def rule(whole: tuple[int, ...]) -> Sides:
+        if not isinstance(op.pad, str):
+            return tuple((-before, -after) for before, after in op.pad)
+        surplus = [have - size * step for have, size, step in zip(whole, spatial, op.stride, strict=True)]
+        halves = [max(amount, 0) // 2 for amount in surplus]
+        return tuple((-half, half - amount) for half, amount in zip(halves, surplus, strict=True))
+
+    return rule
+
+
+def innermost_first(sides: Sides) -> list[int]:
+    """Padding in the order in which `F.pad` wants it."""
+    return [amount for side in reversed(sides) for amount in side]
