@@ -142,9 +142,7 @@ def write(expression: Expression, *, symbols: bool = False, level: int = _SUM) -
             text = "·".join(_write_factor(factor, symbols) for factor in factors)
             return f"({text})" if level == _ATOM or (grouped and level == _PRODUCT) else text
         case Sum(terms):
-            text = "".join(
-                (" + " if sign > 0 else " − ") + _write_term(term, symbols) for sign, term in terms
-            )
+            text = "".join((" + " if sign > 0 else " − ") + _write_term(term, symbols) for sign, term in terms)
             text = text[3:] if terms[0][0] > 0 else "−" + text[3:]
             return f"({text})" if level > _SUM else text
 
@@ -268,9 +266,7 @@ def _same_kind(left: Expression, right: Expression) -> bool:
     return not isinstance(left, Product) and not isinstance(right, Product)
 
 
-def _subtract_flat(
-    new: list[Expression], old: list[Expression], whole_new: Product, whole_old: Product
-) -> Expression:
+def _subtract_flat(new: list[Expression], old: list[Expression], whole_new: Product, whole_old: Product) -> Expression:
     if len(new) != len(old):
         return Sum(((1, whole_new), (-1, whole_old)))
     changed = [index for index, factor in enumerate(new) if factor != old[index]]

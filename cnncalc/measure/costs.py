@@ -16,6 +16,8 @@ class Cost(NamedTuple):
     parameters: Counts
     operations: Counts
     trainable: bool
+    statistics: int
+    """Values kept but not learnt: batch normalisation's moving means and variances."""
 
     @property
     def params(self) -> int:
@@ -53,7 +55,10 @@ def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
 
 
 def _cost(node: Node, inputs: tuple[Shape, ...]) -> Cost:
-    parameters: Mapping[str, int] = NOTHING
+    parameters: Mapping[str, int]
     if node.shares is None:
         parameters = node.op.count_parameters(inputs)
-    return Cost(parameters, node.op.count_operations(inputs, node.shape), node.op.trainable)
+        statistics = sum(node.op.buffers(inputs[0]).values())
+    else:
+        parameters, statistics = NOTHING, 0
+    return Cost(parameters, node.op.count_operations(inputs, node.shape), node.op.trainable, statistics)

@@ -14,7 +14,8 @@ from cnncalc.shape import Shape
 
 class Field(NamedTuple):
     """Along each axis of the input, what the first position sees, `first` to `last`, both included (they
-    reach into the padding), and how far apart the fields of neighbours lie (`jump`)."""
+    reach into the padding), and how far apart the fields of neighbours lie (`jump`).
+    """
 
     first: tuple[int, ...]
     last: tuple[int, ...]

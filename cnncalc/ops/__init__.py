@@ -23,10 +23,7 @@ def _ops_of(family: ModuleType) -> list[type[Op]]:
     return [
         value
         for value in vars(family).values()
-        if isinstance(value, type)
-        and issubclass(value, Op)
-        and value.name
-        and value.__module__ == family.__name__
+        if isinstance(value, type) and issubclass(value, Op) and value.name and value.__module__ == family.__name__
     ]
 
 

@@ -56,7 +56,9 @@ class PReLU(Activation):
     name = "prelu"
     per_value = {"compares": 1, "multiplies": 1}
 
-    per = Choice("one slope for each channel, or one for the layer (PyTorch's default)", ("channel", "layer"), "channel")
+    per = Choice(
+        "one slope for each channel, or one for the layer (PyTorch's default)", ("channel", "layer"), "channel"
+    )
 
     def parameters(self, x: Shape) -> Counts:
         return {"slopes": x.channels if self.per == "channel" else 1}

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
 from cnncalc.quantity import Quantity
 from cnncalc.shape import Shape
@@ -77,7 +78,7 @@ class Op:
             if name in written:
                 values[name] = field.read(written[name], axes)
             elif field.required:
-                raise field.fail(None, "given") if name == cls.main else _missing(cls, name)
+                raise FieldError(name, f"{cls.name} needs {name!r}: {field.doc}")
             else:
                 values[name] = None if field.default is None else field.read(field.default, axes)
         return cls(**values)
@@ -101,9 +102,7 @@ class Op:
 
     def traced(self) -> Op:
         """The same op with every number a named quantity, so that its arithmetic shows its working."""
-        values = {
-            name: _trace(value, self.fields[name].symbol) for name, value in self.attributes().items()
-        }
+        values = {name: _trace(value, self.fields[name].symbol) for name, value in self.attributes().items()}
         return type(self)(**values)
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape:
@@ -179,12 +178,6 @@ def per_axis_text(sizes: tuple[int, ...]) -> str:
 def short_sizes(sizes: tuple[int, ...]) -> str:
     """Write a size per axis, once if they are all the same."""
     return str(sizes[0]) if len(set(sizes)) == 1 else per_axis_text(sizes)
-
-
-def _missing(cls: type[Op], name: str) -> Exception:
-    from cnncalc.errors import FieldError
-
-    return FieldError(name, f"{cls.name} needs {name!r}: {cls.fields[name].doc}")
 
 
 def _trace(value: Any, symbol: str) -> Any:

@@ -47,8 +47,10 @@ class Conv(Op):
         return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
 
     def describe(self) -> str:
-        return f"K={self.filters} " + describe_window(self.kernel, self.stride, self.pad) + describe_rest(
-            self.dilation, self.groups
+        return (
+            f"K={self.filters} "
+            + describe_window(self.kernel, self.stride, self.pad)
+            + describe_rest(self.dilation, self.groups)
         )
 
     def note(self, x: Shape) -> str:
@@ -135,7 +137,9 @@ class ConvTranspose(Op):
             )
         )
         if any(size < 1 for size in spatial):
-            raise ShapeError(f"the output would be {per_axis_text(spatial)}: the padding cuts all of it off", field="pad")
+            raise ShapeError(
+                f"the output would be {per_axis_text(spatial)}: the padding cuts all of it off", field="pad"
+            )
         return Shape(self.filters, spatial)
 
     def parameters(self, x: Shape) -> Counts:
@@ -147,8 +151,10 @@ class ConvTranspose(Op):
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def describe(self) -> str:
-        return f"K={self.filters} " + describe_window(self.kernel, self.stride, self.pad) + describe_rest(
-            self.dilation, self.groups
+        return (
+            f"K={self.filters} "
+            + describe_window(self.kernel, self.stride, self.pad)
+            + describe_rest(self.dilation, self.groups)
         )
 
     @staticmethod

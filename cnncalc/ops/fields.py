@@ -181,7 +181,6 @@ class Padding(Field["Sides | str"]):
             return tuple(zip(sizes[::2], sizes[1::2], strict=True))
         raise self.fail(value, f"1, {axes} or {2 * axes} numbers here (all sides, per axis, per side)")
 
-
     def plain(self, value: Any) -> Any:
         if isinstance(value, str):
             return value
@@ -225,7 +224,6 @@ class ShapeField(Field[Shape]):
             return parse_shape(str(value) if number is None else str(number))
         except ValueError:
             raise self.fail(value, "a shape such as 7x7x512 (height × width × channels)") from None
-
 
     def plain(self, value: Any) -> Any:
         return "x".join(map(str, (*value.spatial, value.channels)))

@@ -68,8 +68,7 @@ class LayerNorm(Norm):
 
     eps = Number("what is added to the variance; it changes no count", 1e-5)
     over = Choice(
-        "`channels`: one statistic for each position; `all`: one for everything, and a scale and shift "
-        "for each value",
+        "`channels`: one statistic for each position; `all`: one for everything, and a scale and shift for each value",
         ("channels", "all"),
         "channels",
     )

@@ -14,9 +14,7 @@ def extents(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ..
 
     Yu and Koltun, Multi-Scale Context Aggregation by Dilated Convolutions, ICLR 2016.
     """
-    return tuple(
-        size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True)
-    )
+    return tuple(size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True))
 
 
 def slide(

@@ -139,10 +139,12 @@ def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
     changes = []
     if left.op != right.op:
         changes.append(Change("op", left.op, right.op))
-    for field in (*left.attributes, *(name for name in right.attributes if name not in left.attributes)):
-        old, new = left.attributes.get(field), right.attributes.get(field)
-        if old != new:
-            changes.append(Change(field, old, new))
+    # Of another op only what both can be told is compared: the rest is not a change of anything.
+    changes.extend(
+        Change(field, old, right.attributes[field])
+        for field, old in left.attributes.items()
+        if field in right.attributes and right.attributes[field] != old
+    )
     if left.shares != right.shares:
         changes.append(Change("share", left.shares or None, right.shares or None))
     old_sources = [_kept_source(path, sides.left_layers, set(sides.to_right)) for path in left.inputs]

@@ -45,6 +45,7 @@ class Layer(NamedTuple):
     operations: Counts
     params: int
     weights: int
+    statistics: int
     macs: int
     flops: int
     receptive_field: tuple[int, ...] | None
@@ -73,6 +74,7 @@ class Totals(NamedTuple):
     params: int
     trainable_params: int
     weights: int
+    statistics: int
     macs: int
     flops: int
     activations: int
@@ -191,6 +193,7 @@ def _layer(
         operations=cost.operations,
         params=cost.params,
         weights=cost.weights,
+        statistics=cost.statistics,
         macs=cost.macs,
         flops=cost.flops,
         receptive_field=field.size if field is not None else None,
@@ -219,6 +222,7 @@ def _totals(graph: Graph, nodes: list[Node], layers: tuple[Layer, ...]) -> Total
         params=sum(layer.params for layer in layers),
         trainable_params=sum(layer.trainable_params for layer in layers),
         weights=sum(layer.weights for layer in layers),
+        statistics=sum(layer.statistics for layer in layers),
         macs=sum(layer.macs for layer in layers),
         flops=sum(layer.flops for layer in layers),
         activations=sum(layer.activations for layer in layers),

@@ -120,6 +120,7 @@ COMPUTED: dict[str, Callable[[list[Layer], Summary], int | float | str]] = {
     "params": lambda layers, _: sum(layer.params for layer in layers),
     "weights": lambda layers, _: sum(layer.weights for layer in layers),
     "trainable": lambda layers, _: sum(layer.trainable_params for layer in layers),
+    "params_with_statistics": lambda layers, _: sum(layer.params + layer.statistics for layer in layers),
     "macs": lambda layers, _: sum(layer.macs for layer in layers),
     "activations": lambda layers, _: sum(layer.activations for layer in layers),
     "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in ("convolution", "fully connected")),

@@ -102,7 +102,9 @@ def walk_through(network: Network, *, biases: bool = True, training: bool = Fals
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
     nodes = list(graph.layers(training=training))
-    steps = tuple(_step(graph, node, trace, biases) for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True))
+    steps = tuple(
+        _step(graph, node, trace, biases) for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True)
+    )
     return Walk(
         network.name,
         network.title,

@@ -98,12 +98,17 @@ class Builder:
         if not self._edits:
             return self._named(step, current, frame, name)
         self._edits.use(path)
-        for insertion in self._edits.insertions(path, before=True):
-            current = self.run(insertion.layers, current, frame.derive(prefix=f"{name}_"))
-        if not self._edits.removes(path):
-            current = self._named(self._edits.apply(step, path, self.blocks), current, frame, name)
-        for insertion in self._edits.insertions(path, before=False):
-            current = self.run(insertion.layers, current, frame.derive(prefix=f"{name}_"))
+        current = self._insert(path, current, frame, before=True)
+        if not self._edits.removes(path, frame.level):
+            edited = self._edits.apply(step, path, frame.level, self.blocks)
+            current = self._named(edited, current, frame, name)
+        return self._insert(path, current, frame, before=False)
+
+    def _insert(self, path: str, current: int, frame: Frame, *, before: bool) -> int:
+        """Run what is put before or after a layer; its own names begin with the layer's."""
+        prefix = f"{path.rpartition('.')[2]}_"
+        for insertion in self._edits.insertions(path, frame.level, before=before):
+            current = self.run(insertion.layers, current, frame.derive(prefix=prefix, level=insertion.level))
         return current
 
     def _named(self, step: Step, current: int, frame: Frame, name: str) -> int:

@@ -6,7 +6,7 @@ import os
 import re
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
-from cnncalc.spec.definition import define, Definition, variants_of
+from cnncalc.spec.definition import Definition, define, variants_of
 from cnncalc.spec.document import Map, Scalar, Source, read_document, read_file, read_standard_input
 
 SUFFIXES = (".yaml", ".yml")
@@ -124,7 +124,9 @@ def _open_base(reference: Scalar, document: Map) -> tuple[Map, str]:
         file = name.partition(":")[0].removeprefix("./")
         if "/" in file or os.sep in file or name == "-":
             raise reference.error("a spec extends networks of the catalogue and of its own folder only")
-        return _open_path(name, os.path.join(reference.source.folder, name.removeprefix("./")))
+        beside = name.removeprefix("./")
+        shown = os.path.join(os.path.dirname(reference.source.name), beside)
+        return _open_path(shown, os.path.join(reference.source.folder, beside))
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
 

@@ -115,7 +115,9 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
             raise node.error("a spec needs layers: with a list of steps", "or extends: with a network's name")
         base = Definition(node, {})
     elif layers is not None and base.layers is not None:
-        raise node.keys["layers"].error("a spec that extends another changes its layers by name", "override, remove or insert")
+        raise node.keys["layers"].error(
+            "a spec that extends another changes its layers by name", "override, remove or insert"
+        )
     return replace(
         base,
         document=node,

@@ -111,7 +111,9 @@ def read_document(source: Source) -> Map:
     except yaml.reader.ReaderError as error:
         raise _character_error(source, error) from None
     if root is None or (isinstance(root, Scalar) and root.value is None):
-        raise SpecError("the file is empty", hint="a spec needs at least input: and layers:", origin=source.origin(0, 0))
+        raise SpecError(
+            "the file is empty", hint="a spec needs at least input: and layers:", origin=source.origin(0, 0)
+        )
     if not isinstance(root, Map):
         raise root.error("a spec is a mapping with input: and layers:")
     return root
@@ -213,9 +215,7 @@ def _events(source: Source) -> Iterator[tuple[Any, Any]]:
                 origin=source.origin(mark.line, mark.column),
             )
         if getattr(event, "tag", None) is not None:
-            raise SpecError(
-                f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column)
-            )
+            raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
         yield event, mark
 
 

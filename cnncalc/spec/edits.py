@@ -12,22 +12,27 @@ from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apar
 
 
 class Insertion(NamedTuple):
-    """Steps to put before or after a layer."""
+    """Steps to put before or after a layer, and the level of the spec that does so."""
 
     before: bool
     layers: List
+    level: int
 
 
 class EditTable:
-    """All edits by path, the earliest first; knows which were used."""
+    """All edits by path, the earliest first; knows which were used.
+
+    The level of an edit is how many specs were extended before it. What a spec inserts is changed only by
+    specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
+    """
 
     def __init__(self, edits: tuple[Edits, ...]) -> None:
-        self._overrides: dict[str, list[Map]] = {}
-        self._removed: set[str] = set()
+        self._overrides: dict[str, list[tuple[int, Map]]] = {}
+        self._removed: dict[str, int] = {}
         self._insertions: dict[str, list[Insertion]] = {}
         self._places: dict[str, Scalar] = {}
-        for edit in edits:
-            self._add(edit)
+        for level, edit in enumerate(edits, start=1):
+            self._add(edit, level)
         self._unused = set(self._places)
 
     def __bool__(self) -> bool:
@@ -37,18 +42,19 @@ class EditTable:
         """Note that a layer with this path exists."""
         self._unused.discard(path)
 
-    def removes(self, path: str) -> bool:
-        """Whether the layer is taken out."""
-        return path in self._removed
+    def removes(self, path: str, level: int) -> bool:
+        """Whether the layer is taken out; `level` is that of the spec it stands in."""
+        return self._removed.get(path, 0) > level
 
-    def insertions(self, path: str, *, before: bool) -> list[Insertion]:
+    def insertions(self, path: str, level: int, *, before: bool) -> list[Insertion]:
         """What is put before or after a layer."""
-        return [each for each in self._insertions.get(path, []) if each.before is before]
+        return [each for each in self._insertions.get(path, []) if each.before is before and each.level > level]
 
-    def apply(self, step: Step, path: str, blocks: Blocks) -> Step:
+    def apply(self, step: Step, path: str, level: int, blocks: Blocks) -> Step:
         """The step with its overrides."""
-        for change in self._overrides.get(path, []):
-            step = _override(step, change, blocks)
+        for changed_at, change in self._overrides.get(path, []):
+            if changed_at > level:
+                step = _override(step, change, blocks)
         return step
 
     def check_used(self, paths: list[str], title: str) -> None:
@@ -58,22 +64,22 @@ class EditTable:
                 place = self._places[path]
                 raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
-    def _add(self, edit: Edits) -> None:
+    def _add(self, edit: Edits, level: int) -> None:
         if edit.override is not None:
             for path, change in edit.override.values.items():
                 if not isinstance(change, Map):
                     raise change.error(f"override of {path!r} must be a mapping of fields to values")
-                self._overrides.setdefault(path, []).append(change)
+                self._overrides.setdefault(path, []).append((level, change))
                 self._places[path] = edit.override.keys[path]
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
-            self._removed.add(str(item.value))
+            self._removed[str(item.value)] = level
             self._places[str(item.value)] = item
         for item in edit.insert.items if edit.insert is not None else ():
-            self._add_insertion(item)
+            self._add_insertion(item, level)
 
-    def _add_insertion(self, item: Node) -> None:
+    def _add_insertion(self, item: Node, level: int) -> None:
         if not isinstance(item, Map):
             raise item.error("insert takes {after: NAME, layers: […]} or {before: NAME, layers: […]}")
         check_keys(item, ("after", "before", "layers"), "an insertion")
@@ -85,7 +91,7 @@ class EditTable:
         if not isinstance(anchor, Scalar):
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = str(anchor.value)
-        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers))
+        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
         self._places[path] = anchor
 
 
@@ -129,11 +135,9 @@ def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
     block = blocks.get(step.head)
     if block is not None:
         names = list(parameters_of(block))
-        return {step.head: "main", **{name: "field" for name in names}}
+        return {step.head: "main", **dict.fromkeys(names, "field")}
     op = find_op(step.head)
     if op is None or step.is_structure:
         return None
-    words = {word: "main" for word in (step.head, op.name, *op.aliases)}
-    return {**words, **{name: "field" for name in op.fields}, "like": "field"}
-
-
+    words = dict.fromkeys((step.head, op.name, *op.aliases), "main")
+    return {**words, **dict.fromkeys(op.fields, "field"), "like": "field"}

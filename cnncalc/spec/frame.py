@@ -22,7 +22,18 @@ class Frame:
     Frames for loops share their names with the frame around them and add variables.
     """
 
-    __slots__ = ("_numbers", "names", "parent", "path", "prefix", "shares", "training", "variables", "written_names")
+    __slots__ = (
+        "_numbers",
+        "level",
+        "names",
+        "parent",
+        "path",
+        "prefix",
+        "shares",
+        "training",
+        "variables",
+        "written_names",
+    )
 
     def __init__(
         self,
@@ -41,16 +52,19 @@ class Frame:
         self.shares = shares
         self.written_names = written_names
         self.prefix = ""
+        self.level: int = parent.level if parent else 0
+        """How many specs were extended before the one that these steps stand in was reached."""
         self.names: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
-    def derive(self, *, prefix: str | None = None, training: bool | None = None, **variables: Any) -> Frame:
-        """The same frame with more variables, or in a side head."""
+    def derive(self, *, prefix: str | None = None, level: int | None = None, **variables: Any) -> Frame:
+        """The same frame with more variables, or for steps that are inserted."""
         frame = Frame(self.path, self.parent, {**self.variables, **variables})
         frame.names, frame._numbers, frame.written_names = self.names, self._numbers, self.written_names
         frame.shares = self.shares
         frame.prefix = self.prefix if prefix is None else prefix
-        frame.training = self.training if training is None else training
+        frame.level = self.level if level is None else level
+        frame.training = self.training
         return frame
 
     def path_of(self, name: str) -> str:
@@ -188,4 +202,4 @@ def _written(value: Any) -> str:
 
 def used_places(uses: list[Scalar | Map]) -> tuple[Any, ...]:
     """Where the blocks around an error were used, innermost first, at most three."""
-    return tuple(node.origin for node in reversed(uses[-3:]))
+    return tuple(dict.fromkeys(node.origin for node in reversed(uses)))[:3]

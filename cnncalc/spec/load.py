@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.graph import GraphBuilder
 from cnncalc.network import Network, Published
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import find, folder
 from cnncalc.spec.definition import Definition, Edits, check_keys, text_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, plain, read_value
 from cnncalc.spec.frame import Evaluator, Frame
-from cnncalc.graph import GraphBuilder
 
 PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
 
 
-def load(
-    network: str, *, set: Mapping[str, Any] | None = None, input: str | None = None
-) -> Network:
+def load(network: str, *, set: Mapping[str, Any] | None = None, input: str | None = None) -> Network:
     """Load a network.
 
     `network` is a catalogue name, a path or `-` for standard input. `set` changes parameters
@@ -69,7 +67,9 @@ def _split_settings(
         else:
             hint = did_you_mean(key, definition.parameters)
             known = ", ".join(definition.parameters)
-            raise SpecError(f"{name} has no parameter {key!r}", hint=hint or (f"it has {known}" if known else "it has none"))
+            raise SpecError(
+                f"{name} has no parameter {key!r}", hint=hint or (f"it has {known}" if known else "it has none")
+            )
     return parameters, edits
 
 

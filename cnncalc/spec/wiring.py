@@ -189,7 +189,9 @@ def _bind(step: Step, item: Any, index: int, place: Node) -> dict[str, Any]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise step.key.error("for takes a name or a list of names")
     if not isinstance(item, list) or len(item) != len(names):
-        raise place.error(f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}")
+        raise place.error(
+            f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}"
+        )
     return dict(zip(names, item, strict=True))
 
 
@@ -197,7 +199,7 @@ def _check_fields(step: Step) -> None:
     allowed = STRUCTURES[step.head]
     for key in step.fields:
         if key not in allowed and isinstance(step.node, Map):
-            hint = did_you_mean(key, allowed) or (f"it takes {', '.join(allowed)}" if allowed else "it takes nothing else")
+            hint = did_you_mean(key, allowed) or (
+                f"it takes {', '.join(allowed)}" if allowed else "it takes nothing else"
+            )
             raise step.node.keys[key].error(f"{step.head} has no {key!r}", hint)
-
-

@@ -71,16 +71,15 @@ def run_graph(graph: Graph) -> list[Measured]:
     modules: dict[int, nn.Module] = {}
     values: dict[int, Tensor] = {}
     measured = []
-    with torch.device("meta"):
-        for number, node in enumerate(graph.nodes):
-            if node.is_input:
-                values[number] = torch.empty(1, *node.shape.channels_first())
-                continue
-            inputs = [values[index] for index in node.inputs]
-            modules[number] = _module_of(node, inputs, modules)
-            values[number], result = run_module(modules[number], inputs)
-            params = result.params if node.shares is None else 0
-            measured.append(result._replace(path=node.path, params=params))
+    for number, node in enumerate(graph.nodes):
+        if node.is_input:
+            values[number] = torch.empty(1, *node.shape.channels_first(), device="meta")
+            continue
+        inputs = [values[index] for index in node.inputs]
+        modules[number] = _module_of(node, inputs, modules)
+        values[number], result = run_module(modules[number], inputs)
+        params = result.params if node.shares is None else 0
+        measured.append(result._replace(path=node.path, params=params))
     return measured
 
 
@@ -105,7 +104,8 @@ def make_module(op: Op, inputs: Sequence[Shape]) -> nn.Module:
 def _module_of(node: Node, inputs: Sequence[Tensor], modules: dict[int, nn.Module]) -> nn.Module:
     if node.shares is not None:
         return modules[node.shares]
-    return make_module(node.op, [Shape(value.shape[1], tuple(value.shape[2:])) for value in inputs])
+    with torch.device("meta"):
+        return make_module(node.op, [Shape(value.shape[1], tuple(value.shape[2:])) for value in inputs])
 
 
 class Call(nn.Module):

@@ -89,6 +89,7 @@ def totals_data(totals: Totals) -> dict[str, Any]:
         "params": totals.params,
         "trainable_params": totals.trainable_params,
         "weights": totals.weights,
+        "statistics": totals.statistics,
         "macs": totals.macs,
         "flops": totals.flops,
         "activations": totals.activations,
@@ -115,6 +116,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "params": layer.params,
         "trainable_params": layer.trainable_params,
         "weights": layer.weights,
+        "statistics": layer.statistics,
         "parameters": dict(layer.parameters),
         "macs": layer.macs,
         "flops": layer.flops,
@@ -208,7 +210,9 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     ]
     if totals.trainable_params != totals.params:
         fixed = totals.params - totals.trainable_params
-        lines.append(f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are fixed.")
+        lines.append(
+            f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are fixed."
+        )
     if summary.heads:
         heads = f"{summary.heads} side head{'s' if summary.heads > 1 else ''}"
         params = exact_number(summary.head_params)

@@ -28,7 +28,7 @@ def page(verification: Verification, options: Options) -> Page:
     if reasons:
         parts.append(Paragraph(tuple(reasons), "known"))
     notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
-    if notes:
+    if notes and len({figure.network for figure in verification.figures}) == 1:
         parts.append(Paragraph(tuple(notes), "quiet"))
     parts.append(Paragraph((_count(verification),)))
     return Page("", tuple(parts))
@@ -36,9 +36,7 @@ def page(verification: Verification, options: Options) -> Page:
 
 def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
-    rows = [
-        tuple(str(cell) if isinstance(cell, float) else cell for cell in figure) for figure in verification.figures
-    ]
+    rows = [tuple(str(cell) if isinstance(cell, float) else cell for cell in figure) for figure in verification.figures]
     return Records(Checked._fields, tuple(rows))
 
 

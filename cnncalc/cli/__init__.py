@@ -1,0 +1,102 @@
+"""The command line: one file per command, each imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from cnncalc import __version__
+from cnncalc.errors import CnncalcError
+
+COMMANDS = {
+    "list": "list_",
+    "summary": "summary",
+    "walk": "walk",
+    "diff": "diff",
+    "compare": "compare",
+    "verify": "verify",
+    "show": "show",
+    "schema": "schema",
+}
+"""The commands in the order of the help, and the files here that hold them."""
+
+INTERRUPTED = 130
+USAGE = 2
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"cnncalc.cli.{COMMANDS[cmd_name]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from cnncalc.errors import did_you_mean
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"no command {args[0]!r}" + (f" ({hint})" if hint else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="cnncalc", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Work out what convolutional networks cost, and show the working.
+
+    A NETWORK is a name from `cnncalc list`, a path (`net.yaml`, or `family.yaml:variant`), or `-` for
+    standard input.
+
+    \b
+    Examples:
+      cnncalc summary alexnet
+      cnncalc walk alexnet conv1
+      cnncalc diff alexnet zfnet
+      cnncalc summary resnet50 --input 160x160x3 --json
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except CnncalcError as error:
+        status = _report(error)
+    except (click.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, as `| head` does; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except OSError as error:
+        click.echo(f"cnncalc: {error.strerror or error}", err=True)
+        status = USAGE
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _report(error: CnncalcError) -> int:
+    """Tell a mistake in one line, with its place in the source under it."""
+    from cnncalc.render.page import printable
+
+    click.echo(printable(str(error)), err=True)
+    if error.origin and error.origin.text.strip():
+        before = error.origin.text[: error.origin.column - 1]
+        click.echo(f"  {printable(error.origin.text.expandtabs(1))[:200]}", err=True)
+        click.echo(f"  {' ' * len(before)}^", err=True)
+    return USAGE

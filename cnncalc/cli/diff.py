@@ -1,0 +1,37 @@
+"""`cnncalc diff`."""
+
+from __future__ import annotations
+
+import click
+
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.render import Options
+
+
+@click.command()
+@click.argument("left", type=NETWORK)
+@click.argument("right", type=NETWORK)
+@click.option("--all", "all_rows", is_flag=True, help="Show the layers that are the same, too.")
+@click.option("--exit-code", is_flag=True, help="Leave with status 1 if anything differs, as git does.")
+@change_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context, left: str, right: str, all_rows: bool, exit_code: bool, changes: Changes, output: Output
+) -> None:
+    """Show what differs between two networks: what was edited, and what only follows.
+
+    --set and --input change both.
+
+    \b
+    Examples:
+      cnncalc diff alexnet zfnet
+      cnncalc diff resnet50 resnet50-torchvision
+      cnncalc diff old.yaml new.yaml --exit-code
+    """
+    from cnncalc.report.diff import diff
+
+    result = diff(changes.load(left), changes.load(right), training=changes.training)
+    output.write(result, Options(all_rows=all_rows))
+    if exit_code and result.differs:
+        ctx.exit(1)

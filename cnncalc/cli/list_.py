@@ -1,0 +1,54 @@
+"""`cnncalc list`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cnncalc.cli.options import Output, output_options
+
+ORDERS = ("name", "family", "year", "params", "macs", "top1")
+
+
+class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
+    """A number such as 5M or 1.5G."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from cnncalc.report.figures import parse_figure
+
+        try:
+            return int(parse_figure(str(value)).low)
+        except ValueError:
+            self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
+
+
+@click.command()
+@click.option("--family", help="Only this family.")
+@click.option("--form", help="Only networks in this form: paper, torchvision, lecture…")
+@click.option(
+    "--max-params", type=AmountType(), metavar="N", help="Only networks of at most so many parameters, as 5M."
+)
+@click.option("--max-macs", type=AmountType(), metavar="N", help="Only networks of at most so many MACs, as 1G.")
+@click.option("--sort", type=click.Choice(ORDERS), default="year", show_default=True, help="What to sort by.")
+@output_options
+def command(
+    family: str | None, form: str | None, max_params: int | None, max_macs: int | None, sort: str, output: Output
+) -> None:
+    """List the catalogue.
+
+    \b
+    Examples:
+      cnncalc list
+      cnncalc list --max-params 5M --sort macs
+    """
+    from cnncalc.report.compare import entry_of
+    from cnncalc.report.listing import list_networks
+    from cnncalc.spec.catalogue import names
+    from cnncalc.spec.load import load
+
+    entries = (entry_of(load(name)) for name in names())
+    listing = list_networks(entries, family=family, form=form, max_params=max_params, max_macs=max_macs, sort=sort)
+    output.write(listing)

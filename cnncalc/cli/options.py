@@ -1,0 +1,192 @@
+"""What several commands share: their options, loading a network, writing a report."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from cnncalc.render import FORMATS, SUFFIXES, Options
+
+if TYPE_CHECKING:
+    from cnncalc.network import Network
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NetworkType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
+    """A network's name, path or `-`; completes the names of the catalogue and files."""
+
+    name = "network"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from cnncalc.spec.catalogue import is_path, names, plain_name
+
+        if is_path(incomplete):
+            return [CompletionItem(incomplete, type="file")]
+        wanted = plain_name(incomplete)
+        found = [CompletionItem(name) for name in names() if plain_name(name).startswith(wanted)]
+        return found or [CompletionItem(incomplete, type="file")]
+
+
+class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
+    """A depth of blocks, or `all`."""
+
+    name = "depth"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "all":
+            return 0
+        try:
+            depth = int(value)
+        except ValueError:
+            depth = 0
+        if depth < 1:
+            self.fail(f"{value!r} is not a number of at least 1, or 'all'", param, ctx)
+        return depth
+
+
+NETWORK = NetworkType()
+
+
+def change_options(command: F) -> F:
+    """`--set`, `--input` and `--training`, given to the command as `changes`."""
+
+    @click.option(
+        "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, or a field: conv1.kernel=7."
+    )
+    @click.option("--input", "input_shape", metavar="HxWxC", help="Another input, as 299x299x3.")
+    @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
+    @functools.wraps(command)
+    def wrapped(settings: tuple[str, ...], input_shape: str | None, training: bool, **rest: Any) -> Any:
+        return command(changes=Changes(settings, input_shape, training), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def output_options(command: F) -> F:
+    """`-f`, `--json` and `-o`, given to the command as `output`."""
+
+    @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), help="The form of the output.")
+    @click.option("--json", "as_json", is_flag=True, help="The same as -f json.")
+    @click.option("-o", "--output", "file", metavar="FILE", help="Write to a file; its suffix gives the format.")
+    @functools.wraps(command)
+    def wrapped(format_name: str | None, as_json: bool, file: str | None, **rest: Any) -> Any:
+        if as_json and format_name not in (None, "json"):
+            raise click.UsageError(f"--json and -f {format_name} do not go together")
+        return command(output=Output("json" if as_json else format_name, file), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+class Changes:
+    """What is changed in a network for this run."""
+
+    def __init__(self, settings: tuple[str, ...], input_shape: str | None, training: bool) -> None:
+        self.input_shape = input_shape
+        self.training = training
+        self.settings: dict[str, str] = {}
+        for setting in settings:
+            name, equals, value = setting.partition("=")
+            if not equals or not name:
+                raise click.UsageError(f"--set takes NAME=VALUE, not {setting!r}")
+            self.settings[name.strip()] = value.strip()
+
+    def load(self, network: str) -> Network:
+        """Load a network with these changes."""
+        from cnncalc.spec.load import load
+
+        return load(network, set=self.settings, input=self.input_shape)
+
+
+class Output:
+    """Where a report goes, and in which form."""
+
+    def __init__(self, format_name: str | None, file: str | None) -> None:
+        self.file = file
+        suffix = os.path.splitext(file)[1].lower() if file else ""
+        if file and format_name is None and suffix not in SUFFIXES:
+            known = ", ".join(SUFFIXES)
+            raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({known}); say it with -f")
+        self.format = format_name or SUFFIXES.get(suffix, "table")
+
+    def write(self, report: Any, options: Options | None = None) -> None:
+        """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
+        options = options or Options()
+        if self.format == "table" and self.file is None and _on_terminal():
+            from cnncalc.render.terminal import draw
+
+            draw(report, options)
+            return
+        from cnncalc.render import render
+
+        self.write_text(render(report, self.format, options))
+
+    def write_text(self, text: str) -> None:
+        """Write text to the file or to standard output."""
+        if self.file is None:
+            write_standard_output(text)
+        else:
+            write_file(self.file, text)
+
+
+def write_standard_output(text: str) -> None:
+    """Write text, in what characters standard output has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = plain_characters(text)
+    sys.stdout.write(text)
+
+
+def plain_characters(text: str) -> str:
+    """The text in ASCII, signs spelled as programmers do."""
+    spelled: dict[str, str | int | None] = {
+        "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
+        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-",
+    }  # fmt: skip
+    return text.translate(str.maketrans(spelled)).encode("ascii", "replace").decode()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file whole or not at all: to a temporary one beside it, then under its name."""
+    import tempfile
+
+    if os.path.isdir(path):
+        raise click.UsageError(f"-o {path}: is a directory")
+    target = os.path.realpath(path)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
+    except OSError as error:
+        raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(temporary, _mode_for(target))
+        os.replace(temporary, target)
+    except BaseException as error:
+        os.unlink(temporary)
+        if isinstance(error, OSError):
+            raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
+        raise
+
+
+def _mode_for(path: str) -> int:
+    """The permissions a file has, or would be made with."""
+    try:
+        return os.stat(path).st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _on_terminal() -> bool:
+    """Whether Rich should draw: on a terminal, or where colour is forced."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))

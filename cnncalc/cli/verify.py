@@ -1,0 +1,37 @@
+"""`cnncalc verify`."""
+
+from __future__ import annotations
+
+import click
+
+from cnncalc.cli.options import NETWORK, Output, output_options
+
+
+@click.command()
+@click.argument("networks", type=NETWORK, nargs=-1)
+@output_options
+@click.pass_context
+def command(ctx: click.Context, networks: tuple[str, ...], output: Output) -> None:
+    """Check published figures against computed ones; without a name, those of the whole catalogue.
+
+    A figure is compared at the precision it was published in. The status is 1 only if one does not
+    match and nobody has said why.
+
+    \b
+    Examples:
+      cnncalc verify vgg16
+      cnncalc verify
+    """
+    from cnncalc.report.verify import Verification, verify
+    from cnncalc.spec.catalogue import names
+    from cnncalc.spec.load import load
+
+    figures = [
+        figure
+        for name in networks or names()
+        for figure in verify(load(name), lambda other, shape: load(other, input=shape)).figures
+    ]
+    result = Verification(tuple(figures))
+    output.write(result)
+    if result.mismatches:
+        ctx.exit(1)

@@ -1,0 +1,45 @@
+"""The catalogue as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table
+from cnncalc.render.views import compare
+from cnncalc.render.views.summary import shapes_text
+from cnncalc.report.compare import Comparison, Entry
+from cnncalc.report.listing import Listing
+
+COLUMNS = (
+    Column("network"),
+    Column("year", right=True),
+    Column("form", optional=1),
+    Column("input", optional=2),
+    Column("params", right=True),
+    Column("MACs", right=True),
+    Column("top-1", right=True, optional=3),
+)
+
+
+def page(listing: Listing, options: Options) -> Page:
+    """One row a network."""
+    count = len(listing.entries)
+    counted = f"{count} network{'' if count == 1 else 's'}. form: the paper's network, or whose form of it."
+    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted,), "quiet")))
+
+
+def records(listing: Listing, options: Options) -> Records:
+    """One record a network."""
+    return compare.records(Comparison(listing.entries), options)
+
+
+def data(listing: Listing, options: Options) -> dict[str, Any]:
+    """The networks in order."""
+    return compare.data(Comparison(listing.entries), options)
+
+
+def _row(entry: Entry) -> Row:
+    year = str(entry.year or "")
+    shapes = shapes_text(entry.input_shapes)
+    return Row((entry.name, year, entry.form, shapes, entry.totals.params, entry.totals.macs, entry.top1))

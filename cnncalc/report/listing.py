@@ -1,0 +1,46 @@
+"""The catalogue, filtered and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cnncalc.report.compare import Entry
+
+ORDERS: dict[str, Callable[[Entry], Any]] = {
+    "name": lambda entry: entry.name,
+    "family": lambda entry: (entry.family, entry.totals.params),
+    "year": lambda entry: (entry.year or 0, entry.name),
+    "params": lambda entry: entry.totals.params,
+    "macs": lambda entry: entry.totals.macs,
+    "top1": lambda entry: entry.top1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Catalogue entries in order."""
+
+    entries: tuple[Entry, ...]
+
+
+def list_networks(
+    entries: Iterable[Entry],
+    *,
+    family: str | None = None,
+    form: str | None = None,
+    max_params: int | None = None,
+    max_macs: int | None = None,
+    sort: str = "year",
+) -> Listing:
+    """The entries that a filter lets through, sorted by one of `ORDERS`."""
+    chosen = [
+        entry
+        for entry in entries
+        if (family is None or entry.family.lower() == family.lower())
+        and (form is None or entry.form.lower() == form.lower())
+        and (max_params is None or entry.totals.params <= max_params)
+        and (max_macs is None or entry.totals.macs <= max_macs)
+    ]
+    return Listing(tuple(sorted(chosen, key=ORDERS[sort])))

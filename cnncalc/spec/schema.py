@@ -1,0 +1,169 @@
+"""The language as a JSON Schema, made from the ops' own fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.ops import OPS
+from cnncalc.ops.base import Op
+from cnncalc.ops.fields import Field
+from cnncalc.spec.definition import BLOCK_KEYS
+from cnncalc.spec.load import PUBLISHED_KEYS
+from cnncalc.spec.steps import JOINS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+EXPRESSION = {"$ref": "#/$defs/expression"}
+STEPS = {"$ref": "#/$defs/steps"}
+NAME = {"$ref": "#/$defs/name"}
+ANYTHING: dict[str, Any] = {}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a spec."""
+    return {
+        "$schema": DIALECT,
+        "title": "cnncalc network",
+        "type": "object",
+        "properties": {**_described(), **_changes(), **_structure()},
+        "additionalProperties": False,
+        "$defs": _definitions(),
+    }
+
+
+def _described() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "name": {**text, "description": "how people write the network's name"},
+        "description": text,
+        "paper": {**text, "description": "authors, title, venue and year"},
+        "year": {"type": "integer"},
+        "family": text,
+        "form": {**text, "description": "whose form of the network it is: paper, torchvision, lecture…"},
+        "notes": {"anyOf": [text, {"type": "array", "items": text}]},
+        "published": {"type": "array", "items": {"$ref": "#/$defs/published"}},
+    }
+
+
+def _changes() -> dict[str, Any]:
+    return {
+        "input": {"$ref": "#/$defs/input"},
+        "extends": {
+            "type": "string",
+            "description": "a network of the catalogue, a variant beside it or a file in its folder",
+        },
+        "set": {"type": "object"},
+        "override": {"type": "object", "additionalProperties": {"type": "object"}},
+        "remove": {"type": "array", "items": {"type": "string"}},
+        "insert": {"type": "array", "items": {"$ref": "#/$defs/insertion"}},
+    }
+
+
+def _structure() -> dict[str, Any]:
+    variant = {
+        "type": ["object", "null"],
+        "properties": {**_described(), **_changes()},
+        "additionalProperties": False,
+    }
+    return {
+        "parameters": {"type": "object", "description": "names and defaults"},
+        "blocks": {"type": "object", "additionalProperties": {"$ref": "#/$defs/block"}},
+        "layers": STEPS,
+        "variants": {"type": "object", "additionalProperties": variant},
+    }
+
+
+def _definitions() -> dict[str, Any]:
+    shape = {"type": ["string", "integer"], "description": "height x width x channels: 227x227x3"}
+    return {
+        "expression": {"type": "string", "pattern": r"\$"},
+        "name": {
+            "anyOf": [{"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_+-]*$"}, {"type": "integer"}, EXPRESSION]
+        },
+        "names": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        "input": {"anyOf": [shape, {"type": "object", "additionalProperties": shape}]},
+        "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+        "block": {"anyOf": [STEPS, _block()]},
+        "insertion": _insertion(),
+        "published": _published(),
+        "step": {"anyOf": [{"type": "string"}, _step()]},
+    }
+
+
+def _block() -> dict[str, Any]:
+    properties = {"parameters": {"type": ["object", "null"]}, "layers": STEPS, "description": {"type": "string"}}
+    assert tuple(properties) == BLOCK_KEYS
+    return {"type": "object", "properties": properties, "required": ["layers"], "additionalProperties": False}
+
+
+def _insertion() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"after": {"type": "string"}, "before": {"type": "string"}, "layers": STEPS},
+        "required": ["layers"],
+        "additionalProperties": False,
+    }
+
+
+def _published() -> dict[str, Any]:
+    properties: dict[str, Any] = {key: {"type": ["string", "number"]} for key in PUBLISHED_KEYS}
+    properties["of"] = {"$ref": "#/$defs/names"}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["figure", "value", "source"],
+        "additionalProperties": False,
+    }
+
+
+def _step() -> dict[str, Any]:
+    """A step: any op, block or structure, with the fields of all of them; a step of two ops is told when it is read."""
+    properties: dict[str, Any] = {}
+    for op in OPS.values():
+        for name, field in op.fields.items():
+            if name != op.main:
+                properties.setdefault(name, {"anyOf": [EXPRESSION]})["anyOf"].append(_field(op, field))
+    properties.update({name: _op(op) for op in OPS.values() for name in (op.name, *op.aliases)})
+    return {"type": "object", "properties": {**properties, **_wiring()}, "minProperties": 1}
+
+
+def _wiring() -> dict[str, Any]:
+    branches = {
+        "anyOf": [
+            {"type": "array", "items": STEPS},
+            {"type": "object", "additionalProperties": STEPS},
+            {"type": "null"},
+        ]
+    }
+    condition = {"type": ["string", "boolean"]}
+    return {
+        "name": NAME,
+        "if": condition,
+        "repeat": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]},
+        "from": {"$ref": "#/$defs/names"},
+        "share": {"type": "string"},
+        "like": {"type": "string"},
+        **dict.fromkeys(JOINS, branches),
+        "residual": STEPS,
+        "shortcut": {"anyOf": [STEPS, condition]},
+        "split": branches,
+        "sizes": {"type": ["array", "string"]},
+        "join": {"enum": list(JOINS)},
+        "aux": STEPS,
+        "layers": STEPS,
+        "then": STEPS,
+        "else": STEPS,
+        "for": {"$ref": "#/$defs/names"},
+        "in": {"type": ["array", "string"]},
+    }
+
+
+def _op(op: type[Op]) -> dict[str, Any]:
+    description = " ".join((op.__doc__ or "").split())
+    if not op.main:
+        return {"type": "null", "description": description}
+    main = op.fields[op.main]
+    return {"anyOf": [main.schema or ANYTHING, EXPRESSION, {"type": "null"}], "description": description}
+
+
+def _field(op: type[Op], field: Field[Any]) -> dict[str, Any]:
+    return {**field.schema, "description": f"{op.name}: {field.doc}"}
