@@ -37,7 +37,7 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 def command(
     family: str | None, form: str | None, max_params: int | None, max_macs: int | None, sort: str, output: Output
 ) -> None:
-    """List the catalogue.
+    r"""List the catalogue.
 
     \b
     Examples:

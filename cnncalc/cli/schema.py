@@ -11,7 +11,7 @@ from cnncalc.cli.options import write_standard_output
 
 @click.command()
 def command() -> None:
-    """Print the JSON Schema of the spec language, for editors.
+    r"""Print the JSON Schema of the spec language, for editors.
 
     \b
     Example:

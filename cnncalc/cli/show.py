@@ -10,7 +10,7 @@ from cnncalc.cli.options import NETWORK, write_standard_output
 @click.command()
 @click.argument("network", type=NETWORK)
 def command(network: str) -> None:
-    """Print a network's YAML: the file that it is in, with the rest of its family.
+    r"""Print a network's YAML: the file that it is in, with the rest of its family.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from cnncalc.render import Options
 @change_options
 @output_options
 def command(network: str, depth: int | None, changes: Changes, output: Output) -> None:
-    """Show every layer's output, parameters and MACs, and where they sit.
+    r"""Show every layer's output, parameters and MACs, and where they sit.
 
     \b
     Examples:

@@ -45,7 +45,6 @@ def _assign_buffers(graph: Graph, order: list[Node]) -> tuple[dict[int, int], di
         for index in node.inputs:
             reads[index] = step
     buffers = {node.id: node.id for node in graph.inputs}
-    last_read: dict[int, int] = {}
     alive_until = {node.id: reads.get(node.id, -1) for node in graph.inputs}
     for step, node in enumerate(order):
         buffer = node.id
@@ -56,6 +55,4 @@ def _assign_buffers(graph: Graph, order: list[Node]) -> tuple[dict[int, int], di
         buffers[node.id] = buffer
         end = len(order) if node.id == graph.output else reads.get(node.id, step)
         alive_until[buffer] = max(alive_until.get(buffer, 0), end)
-    for buffer, end in alive_until.items():
-        last_read[buffer] = end
-    return buffers, last_read
+    return buffers, alive_until

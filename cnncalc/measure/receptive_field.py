@@ -13,8 +13,10 @@ from cnncalc.shape import Shape
 
 
 class Field(NamedTuple):
-    """Along each axis of the input, what the first position sees, `first` to `last`, both included (they
-    reach into the padding), and how far apart the fields of neighbours lie (`jump`).
+    """What the first position sees along each axis of the input, and how far on its neighbour sees the same.
+
+    `first` and `last` are both included, and reach into the padding; `jump` is the distance between the fields of
+    neighbours.
     """
 
     first: tuple[int, ...]

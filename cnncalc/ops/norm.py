@@ -34,9 +34,9 @@ class Norm(Op):
 
 
 class BatchNorm(Norm):
-    """Batch normalisation, with the moving statistics of inference: one multiplication and one
-    addition a value. 2·C parameters, and 2·C statistics that are kept but not learnt.
+    """Batch normalisation, with the moving statistics of inference.
 
+    One multiplication and one addition a value; 2·C parameters, and 2·C statistics that are kept but not learnt.
     Ioffe and Szegedy, Batch Normalization, ICML 2015, algorithm 2.
     """
 

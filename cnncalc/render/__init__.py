@@ -22,8 +22,8 @@ class Options(NamedTuple):
     """Whether a difference shows the layers that are the same, too."""
 
 
-def render(report: Any, format: str, options: Options | None = None) -> str:
+def render(report: Any, name: str, options: Options | None = None) -> str:
     """A report as text in one of `FORMATS`, ending in a newline."""
-    module = import_module(f"cnncalc.render.{'text' if format == 'table' else format}")
+    module = import_module(f"cnncalc.render.{'text' if name == 'table' else name}")
     text: str = module.render(report, options or Options())
     return text

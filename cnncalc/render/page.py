@@ -87,14 +87,9 @@ def signed_number(number: int, *, short: bool = False) -> str:
 
 def bytes_text(count: int) -> str:
     """Bytes in binary units, `232.6 MiB`."""
-    value = float(count)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if value < 1024:
-            break
-        value /= 1024
-    else:
-        unit = "TiB"
-    return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+    units = ("B", "KiB", "MiB", "GiB", "TiB")
+    power = min(max(count.bit_length() - 1, 0) // 10, len(units) - 1)
+    return f"{count / 1024**power:.1f} {units[power]}" if power else f"{count} B"
 
 
 def printable(text: str) -> str:

@@ -92,11 +92,8 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
         {pair.right.path for pair in pairs if pair.left and pair.right},
     )
-    rows: list[Row] = []
     causes: dict[str, str] = {}
-    for pair in pairs:
-        rows.append(_row(pair, sides, causes))
-    return Diff(before, after, tuple(rows))
+    return Diff(before, after, tuple([_row(pair, sides, causes) for pair in pairs]))
 
 
 def _traces(network: Network, summary: Summary) -> dict[str, Trace]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.errors import CnncalcError, FieldError, ShapeError, did_you_mean
+from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Graph, GraphBuilder, Scope
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
+from cnncalc.spec.arguments import block_arguments, label_of, written_fields
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable
 from cnncalc.spec.frame import Evaluator, Frame, used_places
-from cnncalc.spec.steps import Step, literal_names, parameters_of, steps_of, take_apart, unknown
+from cnncalc.spec.names import Names
+from cnncalc.spec.steps import Step, literal_names, steps_of, take_apart, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
@@ -29,6 +31,7 @@ class Builder:
         self.blocks = definition.blocks
         self.graph = GraphBuilder()
         self.evaluate = Evaluator(self.graph)
+        self.names = Names(self.graph, self.evaluate)
         self._title = title
         self._edits = EditTable(definition.edits)
         self._taken_apart: dict[int, Step] = {}
@@ -151,10 +154,10 @@ class Builder:
     def _add_op(self, step: Step, current: int, frame: Frame, name: str) -> int:
         op_class = find_op(step.head)
         assert op_class is not None  # _base_name has looked it up
-        inputs = self.sources(step, current, frame)
+        inputs = self.names.sources(step, current, frame)
         shape = self.graph.shape(inputs[0])
         path = frame.path_of(name)
-        written = self._written(step, op_class, inputs[0], frame)
+        written = written_fields(step, op_class, inputs[0], frame, self.evaluate, self.names)
         try:
             op = self._read(op_class, written, len(shape.spatial))
             index = self.graph.add(
@@ -180,61 +183,10 @@ class Builder:
             op = self._ops[key] = op_class.read(written, axes)
         return op
 
-    def _written(self, step: Step, op: type[Op], source: int, frame: Frame) -> dict[str, Any]:
-        """The op's fields as written, their expressions worked out on the shape they meet."""
-        written = {}
-        if step.has_main:
-            assert step.main is not None
-            if not op.main:
-                raise step.main.error(f"{op.name} takes no value of its own", f"write {{{op.name}}}" + _fields_hint(op))
-            written[op.main] = self.evaluate.value(step.main, frame, source)
-        for field, node in step.fields.items():
-            if field == "like" and "size" in op.fields:
-                written["size"] = list(self.graph.shape(self.resolve(node, frame, source)).spatial)
-            elif field not in op.fields:
-                place = step.node.keys.get(field, step.key) if isinstance(step.node, Map) else step.key
-                raise place.error(f"{op.name} has no field {field!r}", did_you_mean(field, op.fields) or _has(op))
-            else:
-                written[field] = self.evaluate.value(node, frame, source)
-        return written
-
-    def sources(self, step: Step, current: int, frame: Frame) -> tuple[int, ...]:
-        """The nodes a step takes: the one before it, or what `from` names."""
-        place = step.modifiers.get("from")
-        if place is None:
-            return (current,)
-        if isinstance(place, List):
-            if not place.items:
-                raise place.error("from needs at least one name")
-            return tuple(self.resolve(item, frame, current) for item in place.items)
-        return (self.resolve(place, frame, current),)
-
-    def resolve(self, place: Node, frame: Frame, current: int) -> int:
-        """The node that a name or a dotted path stands for, here."""
-        name = self.evaluate.value(place, frame, current)
-        if name == "previous":
-            return current
-        if not isinstance(name, str):
-            raise place.error(f"from takes a layer's name, not {name!r}")
-        first, _, rest = name.partition(".")
-        found = frame.find(first)
-        if found is not None and rest:
-            path = f"{found[0].path_of(first)}.{rest}"
-            index = self.graph.by_path.get(path)
-            found = (found[0], index) if index is not None else None
-        if found is None:
-            raise self._no_layer(place, name, frame)
-        return found[1]
-
-    def _no_layer(self, place: Node, name: str, frame: Frame) -> CnncalcError:
-        if name in frame.written_names:
-            return place.error(f"layer {name!r} comes later", "from takes layers that come earlier")
-        return place.error(f"there is no earlier layer {name!r}", did_you_mean(name, frame.visible_names()))
-
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
         place = step.modifiers.get("share")
         if place is not None:
-            owner = self.resolve(place, frame, current)
+            owner = self.names.resolve(place, frame, current)
         elif frame.shares:
             shared = self.graph.by_path.get(f"{frame.shares}.{name}")
             if shared is None:
@@ -255,59 +207,31 @@ class Builder:
             wanted = self.evaluate.name(place, frame, current)
             found = frame.find(wanted)
             if found is None:
-                raise self._no_layer(place, wanted, frame)
+                raise self.names.no_layer(place, wanted, frame)
             shares = found[0].path_of(wanted)
         return Frame(
             path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
         )
 
-    def source(self, step: Step, current: int, frame: Frame) -> int:
-        """The one node that a block or structure starts from."""
-        found = self.sources(step, current, frame)
-        if len(found) != 1:
-            raise step.modifiers["from"].error("from takes one name here", "concat, add and multiply take several")
-        return found[0]
-
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         block = self.blocks[step.head]
         if len(self._uses) >= DEEPEST_BLOCKS:
             raise step.key.error(f"block {step.head!r} uses itself without end ({DEEPEST_BLOCKS} deep)")
-        current = self.source(step, current, frame)
-        arguments = self._arguments(step, block, current, frame)
+        current = self.names.source(step, current, frame)
+        arguments = block_arguments(step, block, current, frame, self.evaluate, self._parameters)
         steps = steps_of(block)
-        label = ", ".join(f"{key} {_short(value)}" for key, value in arguments.items())
-        inner = self.inner(frame, name, step, current, step.head, label, steps)
+        inner = self.inner(frame, name, step, current, step.head, label_of(arguments), steps)
         inner.variables = {**self._parameters, **arguments}
         self._uses.append(step.node)
         output = self.run(steps, current, inner)
         self._uses.pop()
-        frame.names[name] = output
+        self.close(frame, name, output)
         return output
 
-    def _arguments(self, step: Step, block: Map | List, current: int, frame: Frame) -> dict[str, Any]:
-        parameters = parameters_of(block)
-        given = dict(step.fields)
-        if step.has_main:
-            assert step.main is not None
-            if not parameters:
-                raise step.main.error(f"block {step.head!r} has no parameters")
-            given[next(iter(parameters))] = step.main
-        for key in given:
-            if key not in parameters:
-                place = step.node.keys.get(key, step.key) if isinstance(step.node, Map) else step.key
-                hint = did_you_mean(key, parameters) or f"it has {', '.join(parameters) or 'none'}"
-                raise place.error(f"block {step.head!r} has no parameter {key!r}", hint)
-        arguments: dict[str, Any] = {}
-        defaults = Frame(variables=dict(self._parameters))
-        for key, default in parameters.items():
-            if key in given:
-                value = self.evaluate.value(given[key], frame, current)
-            elif isinstance(default, Scalar) and default.value is None:
-                raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
-            else:
-                value = self.evaluate.value(default, defaults, current)
-            arguments[key] = defaults.variables[key] = value
-        return arguments
+    def close(self, frame: Frame, name: str, output: int) -> None:
+        """Let a scope's name stand for what comes out of it."""
+        frame.names[name] = output
+        self.graph.by_path[frame.path_of(name)] = output
 
     def _names_in(self, steps: List) -> frozenset[str]:
         names = self._written_names.get(id(steps))
@@ -337,16 +261,3 @@ class Builder:
             return parse_shape(str(value))
         except ValueError as error:
             raise node.error(f"input: {error}") from None
-
-
-def _short(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text.lower() if isinstance(value, bool) else text
-
-
-def _has(op: type[Op]) -> str:
-    return f"it has {', '.join(op.fields)}" if op.fields else "it has none"
-
-
-def _fields_hint(op: type[Op]) -> str:
-    return f", or say which of {', '.join(op.fields)} it is" if op.fields else ""

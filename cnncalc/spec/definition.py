@@ -58,10 +58,8 @@ def define(document: Map, variant: str, opener: Opener, seen: tuple[tuple[str, s
         return _extend(base, document, dict(document.values))
     chosen = variants_of(document)[variant]
     check_keys(chosen, VARIANT_KEYS, "a variant")
-    if "extends" in chosen.values:
-        base = _base(chosen, document, opener, seen)
-    else:
-        base = define(document, "", opener, seen)
+    extends = "extends" in chosen.values
+    base = _base(chosen, document, opener, seen) if extends else define(document, "", opener, seen)
     inherited = {key: value for key, value in document.values.items() if key in INHERITED_META}
     return _extend(base, chosen, {**inherited, **chosen.values})
 

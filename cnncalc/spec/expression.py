@@ -14,14 +14,13 @@ A text is parsed once into a function of its scope. Nothing is ever handed to Py
 
 from __future__ import annotations
 
-import math
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
+from cnncalc.spec.functions import COMPARISONS, FUNCTIONS, SUMS, TERMS, Operation, attribute, bounded, index, power
 
 Scope: TypeAlias = Callable[[str], Any]
 """Gives the value of a name; raises KeyError for one it does not know."""
@@ -29,17 +28,11 @@ Evaluator: TypeAlias = Callable[[Scope], Any]
 
 LONGEST = 2_000
 DEEPEST = 40
-LARGEST = 10**15
-LONGEST_LIST = 10_000
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>\$?[A-Za-z_]\w*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
-    ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,
-}  # fmt: skip
 _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
@@ -63,86 +56,6 @@ def parse(text: str) -> Evaluator:
     evaluator = parser.choice()
     parser.expect_end()
     return evaluator
-
-
-def divisible(value: float, by: int = 8, least: int | None = None) -> int:
-    """Round to the nearest multiple of `by`, but never below 0.9 × the value or `least`.
-
-    The rule for MobileNet's widths: tensorflow/models, slim/nets/mobilenet, `_make_divisible`.
-    """
-    rounded = max(by if least is None else least, int(value + by / 2) // by * by)
-    return rounded + by if rounded < 0.9 * value else rounded
-
-
-def _round(value: float, digits: int = 0) -> float | int:
-    """Round half to even, as Python does, so that published code can be copied."""
-    return round(value) if digits == 0 else round(value, digits)
-
-
-def _count_range(*bounds: int) -> list[int]:
-    numbers = range(*map(_whole, bounds))
-    if len(numbers) > LONGEST_LIST:
-        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
-    return list(numbers)
-
-
-def _unique(items: list[Any]) -> list[Any]:
-    return [item for index, item in enumerate(items) if item not in items[:index]]
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, float) and not value.is_integer():
-        raise ValueError(f"{value} is not a whole number")
-    return int(value)
-
-
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "abs": abs, "ceil": math.ceil, "divisible": divisible, "floor": math.floor, "int": int, "len": len,
-    "log": math.log, "max": max, "min": min, "range": _count_range, "round": _round, "sorted": sorted,
-    "sqrt": math.sqrt, "sum": sum, "unique": _unique, "count": lambda items, item: items.count(item),
-}  # fmt: skip
-
-
-def _bounded(value: Any) -> Any:
-    """Refuse a number or a list that grows out of all proportion."""
-    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
-        raise ValueError("the number grows too large")
-    if isinstance(value, (list, str)) and len(value) > LONGEST_LIST:
-        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
-    return value
-
-
-def _divide(left: Any, right: Any) -> Any:
-    """Divide; whole numbers that divide evenly give a whole number."""
-    if isinstance(left, int) and isinstance(right, int) and left % right == 0:
-        return left // right
-    return left / right
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if not (_is_number(base) and _is_number(exponent)) or abs(exponent) > 64:
-        raise ValueError("a power takes two numbers, the exponent at most 64")
-    value = base**exponent
-    if isinstance(value, complex):
-        raise ValueError("the root of a negative number")
-    return value
-
-
-def _multiply(left: Any, right: Any) -> Any:
-    for items, times in ((left, right), (right, left)):
-        if isinstance(items, (list, str)) and isinstance(times, int) and len(items) * times > LONGEST_LIST:
-            raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
-    return left * right
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-_SUMS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub}
-_TERMS: dict[str, Callable[[Any, Any], Any]] = {
-    "*": _multiply, "/": _divide, "//": operator.floordiv, "%": operator.mod,
-}  # fmt: skip
 
 
 def _reason(error: Exception) -> str:
@@ -231,20 +144,20 @@ class _Parser:
 
     def comparison(self) -> Evaluator:
         left = self.sum()
-        while symbol := self.accept(*_COMPARISONS):
-            left = _binary(_COMPARISONS[symbol], left, self.sum())
+        while symbol := self.accept(*COMPARISONS):
+            left = _binary(COMPARISONS[symbol], left, self.sum())
         return left
 
     def sum(self) -> Evaluator:
         left = self.term()
-        while symbol := self.accept(*_SUMS):
-            left = _binary(_SUMS[symbol], left, self.term())
+        while symbol := self.accept(*SUMS):
+            left = _binary(SUMS[symbol], left, self.term())
         return left
 
     def term(self) -> Evaluator:
         left = self.unary()
-        while symbol := self.accept(*_TERMS):
-            left = _binary(_TERMS[symbol], left, self.unary())
+        while symbol := self.accept(*TERMS):
+            left = _binary(TERMS[symbol], left, self.unary())
         return left
 
     def unary(self) -> Evaluator:
@@ -262,7 +175,7 @@ class _Parser:
                 raise ExpressionError(f"an expression may be nested at most {DEEPEST} deep")
             exponent = self.unary()
             self.depth -= 1
-            return _binary(_power, base, exponent)
+            return _binary(power, base, exponent)
         return base
 
     def postfix(self) -> Evaluator:
@@ -340,7 +253,7 @@ class _Parser:
         self.expect("]")
 
         def evaluator(scope: Scope) -> Any:
-            inner = [_with(scope, name, value) for value in _bounded(list(items(scope)))]
+            inner = [_with(scope, name, value) for value in bounded(list(items(scope)))]
             return [item(each) for each in inner if condition(each)]
 
         return evaluator
@@ -360,8 +273,8 @@ def _with(scope: Scope, name: str, value: Any) -> Scope:
     return lambda wanted: value if wanted == name else scope(wanted)
 
 
-def _binary(operation: Callable[[Any, Any], Any], left: Evaluator, right: Evaluator) -> Evaluator:
-    return lambda scope: _bounded(operation(left(scope), right(scope)))
+def _binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
+    return lambda scope: bounded(operation(left(scope), right(scope)))
 
 
 def _either(left: Evaluator, right: Evaluator) -> Evaluator:
@@ -372,26 +285,12 @@ def _both(left: Evaluator, right: Evaluator) -> Evaluator:
     return lambda scope: left(scope) and right(scope)
 
 
-def _index(value: Evaluator, index: Evaluator) -> Evaluator:
-    def evaluator(scope: Scope) -> Any:
-        items, at = value(scope), index(scope)
-        if isinstance(items, Mapping):
-            return items[at]
-        if not isinstance(items, (list, tuple, str)):
-            raise TypeError(f"{items!r} is not a list")
-        return items[_whole(at)]
-
-    return evaluator
+def _index(value: Evaluator, at: Evaluator) -> Evaluator:
+    return lambda scope: index(value(scope), at(scope))
 
 
 def _attribute(value: Evaluator, name: str) -> Evaluator:
-    def evaluator(scope: Scope) -> Any:
-        items = value(scope)
-        if not isinstance(items, Mapping):
-            raise TypeError(f"{items!r} has no {name!r}")
-        return items[name]
-
-    return evaluator
+    return lambda scope: attribute(value(scope), name)
 
 
 def _call(name: str, arguments: list[Evaluator]) -> Evaluator:
@@ -401,6 +300,6 @@ def _call(name: str, arguments: list[Evaluator]) -> Evaluator:
     def evaluator(scope: Scope) -> Any:
         # `shape` depends on where the expression stands, so the scope has it.
         function = scope("shape()") if name == "shape" else FUNCTIONS[name]
-        return _bounded(function(*(argument(scope) for argument in arguments)))
+        return bounded(function(*(argument(scope) for argument in arguments)))
 
     return evaluator

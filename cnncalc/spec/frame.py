@@ -9,7 +9,8 @@ from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.expression import FUNCTIONS, evaluate
+from cnncalc.spec.expression import evaluate
+from cnncalc.spec.functions import FUNCTIONS
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
 _INSERT = re.compile(r"\$\{([^{}]*)\}")

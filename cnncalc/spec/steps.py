@@ -39,6 +39,10 @@ class Step(NamedTuple):
         """Whether the head has a value: `{relu}` and `relu` have none."""
         return self.main is not None and not (isinstance(self.main, Scalar) and self.main.value is None)
 
+    def place(self, field: str) -> Scalar:
+        """Where a field's key stands."""
+        return self.node.keys.get(field, self.key) if isinstance(self.node, Map) else self.key
+
     @property
     def is_structure(self) -> bool:
         """Whether it wires other steps, and is no op or block of its own."""
@@ -95,10 +99,7 @@ def _fits(key: str, node: Map, blocks: Blocks) -> bool:
     if key.startswith("$"):
         return True
     block, op = blocks.get(key), find_op(key)
-    if block is not None:
-        known = set(parameters_of(block))
-    else:
-        known = set(op.fields) | {"like"} if op else set()
+    known = {*(parameters_of(block) if block is not None else ()), *(op.fields if op else ()), "like"}
     return all(other == key or other in MODIFIERS or other in known for other in node.values)
 
 

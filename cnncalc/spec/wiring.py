@@ -20,11 +20,11 @@ Handler: TypeAlias = "Callable[[Builder, Step, int, Frame, str], int]"
 def group(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`layers:`, steps under a name of their own."""
     _check_fields(step)
-    current = builder.source(step, current, frame)
+    current = builder.names.source(step, current, frame)
     steps = builder.steps(step.main, "layers", step.key)
     inner = builder.inner(frame, name, step, current, "", "", steps)
     output = builder.run(steps, current, inner)
-    frame.names[name] = output
+    builder.close(frame, name, output)
     return output
 
 
@@ -32,16 +32,16 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
     """`aux:`, a side head that runs only in training; the trunk goes on as if it were not there."""
     _check_fields(step)
     steps = builder.steps(step.main, "aux", step.key)
-    source = builder.source(step, current, frame)
+    source = builder.names.source(step, current, frame)
     inner = builder.inner(frame, name, step, current, "aux", "only in training", steps)
     inner.training = True
-    frame.names[name] = builder.run(steps, source, inner)
+    builder.close(frame, name, builder.run(steps, source, inner))
     return current
 
 
 def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`concat:`, `add:` or `multiply:` with branches, each from the same input."""
-    source = builder.source(step, current, frame)
+    source = builder.names.source(step, current, frame)
     outputs = _run_branches(builder, step, [source] * len(_branches(step)), frame)
     return _join(builder, step, step.head, outputs, frame, name)
 
@@ -49,7 +49,7 @@ def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str
 def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`residual:`, a body added to its shortcut. He et al., CVPR 2016, equations 1 and 2."""
     _check_fields(step)
-    source = builder.source(step, current, frame)
+    source = builder.names.source(step, current, frame)
     body = builder.run(builder.steps(step.main, "residual", step.key), source, frame)
     shortcut = step.fields.get("shortcut")
     if isinstance(shortcut, List):
@@ -65,7 +65,7 @@ def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str
 def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`split:`, a range of the channels for each branch, joined again by concat (or `join:`)."""
     _check_fields(step)
-    source = builder.source(step, current, frame)
+    source = builder.names.source(step, current, frame)
     sizes = _split_sizes(builder, step, source, frame)
     sources, start = [], 0
     for size in sizes:
@@ -108,7 +108,7 @@ def condition(builder: Builder, step: Step, current: int, frame: Frame, name: st
 
 def jump(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`from:` by itself: go on from an earlier layer."""
-    return builder.source(step, current, frame)
+    return builder.names.source(step, current, frame)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -138,7 +138,7 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
             where = builder.inner(frame, names[number], step._replace(modifiers={}), sources[number], "", "", branch)
         outputs.append(builder.run(branch, sources[number], where))
         if names:
-            frame.names[names[number]] = outputs[-1]
+            builder.close(frame, names[number], outputs[-1])
     return outputs
 
 
@@ -152,8 +152,7 @@ def _join(builder: Builder, step: Step, head: str, inputs: list[int], frame: Fra
     op_class = op_named(head)
     for key in written:
         if key not in op_class.fields:
-            place = step.node.keys[key] if isinstance(step.node, Map) else step.key
-            raise place.error(f"{head} has no field {key!r}", did_you_mean(key, op_class.fields))
+            raise step.place(key).error(f"{head} has no field {key!r}", did_you_mean(key, op_class.fields))
     try:
         op = op_class.read(written, 0)
         index = builder.graph.add(path, op, tuple(inputs), training=frame.training)
@@ -198,8 +197,8 @@ def _bind(step: Step, item: Any, index: int, place: Node) -> dict[str, Any]:
 def _check_fields(step: Step) -> None:
     allowed = STRUCTURES[step.head]
     for key in step.fields:
-        if key not in allowed and isinstance(step.node, Map):
+        if key not in allowed:
             hint = did_you_mean(key, allowed) or (
                 f"it takes {', '.join(allowed)}" if allowed else "it takes nothing else"
             )
-            raise step.node.keys[key].error(f"{step.head} has no {key!r}", hint)
+            raise step.place(key).error(f"{step.head} has no {key!r}", hint)

@@ -219,10 +219,13 @@ def max_pool(op: pool.MaxPool, inputs: Sequence[Shape]) -> nn.Module:
 
 
 def avg_pool(op: pool.AvgPool, inputs: Sequence[Shape]) -> nn.Module:
-    """Average pooling."""
+    """Average pooling.
+
+    Torch's for 3 axes, unlike all its others, refuses an input smaller than the window whatever the padding.
+    """
     module = AVG_POOL[len(op.kernel)]
     own = own_pool_padding(op)
-    if own is not None:
+    if own is not None and module is not nn.AvgPool3d:
         return module(op.kernel, op.stride, own, ceil_mode=op.ceil == "true", count_include_pad=op.count_pad)
     return Padded(pool_pads(op, (1,) * len(op.kernel)), 0.0, module(op.kernel, op.stride))
 

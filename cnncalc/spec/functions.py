@@ -1,0 +1,133 @@
+"""What expressions can do: operators and functions on numbers, texts and lists, none of which grows without bounds."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+Operation: TypeAlias = Callable[[Any, Any], Any]
+
+LARGEST = 10**15
+LONGEST_LIST = 10_000
+
+
+def divisible(value: float, by: int = 8, least: int | None = None) -> int:
+    """Round to the nearest multiple of `by`, but never below 0.9 × the value or `least`.
+
+    The rule for MobileNet's widths: tensorflow/models, slim/nets/mobilenet, `_make_divisible`.
+    """
+    rounded = max(by if least is None else least, int(value + by / 2) // by * by)
+    return rounded + by if rounded < 0.9 * value else rounded
+
+
+def _round(value: float, digits: int = 0) -> float | int:
+    """Round half to even, as Python does, so that published code can be copied."""
+    return round(value) if digits == 0 else round(value, digits)
+
+
+def _range(*bounds: int) -> list[int]:
+    numbers = range(*map(_whole, bounds))
+    if len(numbers) > LONGEST_LIST:
+        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
+    return list(numbers)
+
+
+def _unique(items: list[Any]) -> list[Any]:
+    return [item for index, item in enumerate(items) if item not in items[:index]]
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError(f"{value} is not a whole number")
+    return int(value)
+
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs, "ceil": math.ceil, "divisible": divisible, "floor": math.floor, "int": int, "len": len,
+    "log": math.log, "max": max, "min": min, "range": _range, "round": _round, "sorted": sorted,
+    "sqrt": math.sqrt, "sum": sum, "unique": _unique, "count": lambda items, item: items.count(item),
+}  # fmt: skip
+
+
+def bounded(value: Any) -> Any:
+    """Refuse a number or a list that grows out of all proportion."""
+    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
+        raise ValueError("the number grows too large")
+    if isinstance(value, (list, str)) and len(value) > LONGEST_LIST:
+        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
+    return value
+
+
+def index(items: Any, at: Any) -> Any:
+    """An item of a list by its number, of a mapping by its key."""
+    if isinstance(items, Mapping):
+        return items[at]
+    if not isinstance(items, (list, tuple, str)):
+        raise TypeError(f"{items!r} is not a list")
+    return items[_whole(at)]
+
+
+def attribute(items: Any, name: str) -> Any:
+    """A value of a mapping by its name."""
+    if not isinstance(items, Mapping):
+        raise TypeError(f"{items!r} has no {name!r}")
+    return items[name]
+
+
+def _add(left: Any, right: Any) -> Any:
+    """Add numbers, join texts or lists."""
+    if isinstance(left, list) and isinstance(right, list):
+        return left + right
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    return _numbers(operator.add)(left, right)
+
+
+def _multiply(left: Any, right: Any) -> Any:
+    """Multiply numbers, or repeat a list."""
+    if isinstance(left, list) and isinstance(right, int):
+        if len(left) * right > LONGEST_LIST:
+            raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
+        return left * right
+    return _numbers(operator.mul)(left, right)
+
+
+def _divide(left: Any, right: Any) -> Any:
+    """Divide; whole numbers that divide evenly give a whole number."""
+    if isinstance(left, int) and isinstance(right, int) and left % right == 0:
+        return left // right
+    return left / right
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(exponent) > 64:
+        raise ValueError("an exponent is at most 64")
+    value = base**exponent
+    if isinstance(value, complex):
+        raise ValueError("a negative number has no such root")
+    return value
+
+
+def _numbers(operation: Operation) -> Operation:
+    """An operation that takes numbers and nothing else."""
+
+    def checked(left: Any, right: Any) -> Any:
+        for value in (left, right):
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise TypeError(f"{value!r} is not a number")
+        return operation(left, right)
+
+    return checked
+
+
+COMPARISONS: Mapping[str, Operation] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,
+}  # fmt: skip
+SUMS: Mapping[str, Operation] = {"+": _add, "-": _numbers(operator.sub)}
+TERMS: Mapping[str, Operation] = {
+    "*": _multiply, "/": _numbers(_divide), "//": _numbers(operator.floordiv), "%": _numbers(operator.mod),
+}  # fmt: skip
+power: Operation = _numbers(_power)

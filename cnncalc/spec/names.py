@@ -1,0 +1,62 @@
+"""Which layer a name stands for: what `from`, `share` and `like` refer to."""
+
+from __future__ import annotations
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.graph import GraphBuilder
+from cnncalc.spec.document import List, Node
+from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.steps import Step
+
+
+class Names:
+    """Looks names up, from the frame they stand in outwards."""
+
+    def __init__(self, graph: GraphBuilder, evaluate: Evaluator) -> None:
+        self._graph = graph
+        self._evaluate = evaluate
+
+    def source(self, step: Step, current: int, frame: Frame) -> int:
+        """The one node that a block or structure starts from."""
+        found = self.sources(step, current, frame)
+        if len(found) != 1:
+            raise step.modifiers["from"].error("from takes one name here", "concat, add and multiply take several")
+        return found[0]
+
+    def sources(self, step: Step, current: int, frame: Frame) -> tuple[int, ...]:
+        """The nodes a step takes: the one before it, or what `from` names."""
+        place = step.modifiers.get("from")
+        if place is None:
+            return (current,)
+        if isinstance(place, List):
+            if not place.items:
+                raise place.error("from needs at least one name")
+            return tuple(self.resolve(item, frame, current) for item in place.items)
+        return (self.resolve(place, frame, current),)
+
+    def resolve(self, place: Node, frame: Frame, current: int) -> int:
+        """The node that a name or a dotted path stands for, here."""
+        name = self._evaluate.value(place, frame, current)
+        if name == "previous":
+            return current
+        if not isinstance(name, str):
+            raise place.error(f"from takes a layer's name, not {name!r}")
+        first, _, rest = name.partition(".")
+        found = frame.find(first)
+        if found is not None and rest:
+            path = f"{found[0].path_of(first)}.{rest}"
+            index = self._graph.by_path.get(path)
+            found = (found[0], index) if index is not None else None
+        if found is None:
+            raise self.no_layer(place, name, frame)
+        return found[1]
+
+    def size_of(self, place: Node, frame: Frame, current: int) -> list[int]:
+        """The spatial sizes of the layer that a name stands for."""
+        return list(self._graph.shape(self.resolve(place, frame, current)).spatial)
+
+    def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
+        """The error for a name that no earlier layer has."""
+        if name in frame.written_names:
+            return place.error(f"layer {name!r} comes later", "from takes layers that come earlier")
+        return place.error(f"there is no earlier layer {name!r}", did_you_mean(name, frame.visible_names()))
