@@ -10,28 +10,32 @@ from cnncalc.render import Options
 
 @click.command()
 @click.argument("left", type=NETWORK)
-@click.argument("right", type=NETWORK)
+@click.argument("right", type=NETWORK, required=False)
 @click.option("--all", "all_rows", is_flag=True, help="Show the layers that are the same, too.")
 @click.option("--exit-code", is_flag=True, help="Leave with status 1 if anything differs, as git does.")
 @change_options
 @output_options
 @click.pass_context
 def command(
-    ctx: click.Context, left: str, right: str, all_rows: bool, exit_code: bool, changes: Changes, output: Output
+    ctx: click.Context, left: str, right: str | None, all_rows: bool, exit_code: bool, changes: Changes, output: Output
 ) -> None:
     r"""Show what differs between two networks: what was edited, and what only follows.
 
-    --set and --input change both.
+    --set and --input change both. With one network, they tell what differs from it: it is compared with
+    itself, changed.
 
     \b
     Examples:
       cnncalc diff alexnet zfnet
       cnncalc diff resnet50 resnet50-torchvision
+      cnncalc diff alexnet --set conv1.kernel=7
       cnncalc diff old.yaml new.yaml --exit-code
     """
     from cnncalc.report.diff import diff
+    from cnncalc.spec.load import load
 
-    result = diff(changes.load(left), changes.load(right), training=changes.training)
+    before = changes.load(left) if right is not None else load(left)
+    result = diff(before, changes.load(right or left), training=changes.training)
     output.write(result, Options(all_rows=all_rows))
     if exit_code and result.differs:
         ctx.exit(1)

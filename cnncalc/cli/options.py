@@ -84,6 +84,17 @@ def output_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+def text_output_options(command: F) -> F:
+    """`-o`, for a command whose output has one form only, given to it as `output`."""
+
+    @click.option("-o", "--output", "file", metavar="FILE", help="Write to a file.")
+    @functools.wraps(command)
+    def wrapped(file: str | None, **rest: Any) -> Any:
+        return command(output=Output("table", file), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
 class Changes:
     """What is changed in a network for this run."""
 
@@ -96,6 +107,9 @@ class Changes:
             if not equals or not name:
                 raise click.UsageError(f"--set takes NAME=VALUE, not {setting!r}")
             self.settings[name.strip()] = value.strip()
+
+    def __bool__(self) -> bool:
+        return bool(self.settings or self.input_shape)
 
     def load(self, network: str) -> Network:
         """Load a network with these changes."""

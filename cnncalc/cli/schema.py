@@ -6,11 +6,12 @@ import json
 
 import click
 
-from cnncalc.cli.options import write_standard_output
+from cnncalc.cli.options import Output, text_output_options
 
 
 @click.command()
-def command() -> None:
+@text_output_options
+def command(output: Output) -> None:
     r"""Print the JSON Schema of the spec language, for editors.
 
     \b
@@ -19,4 +20,4 @@ def command() -> None:
     """
     from cnncalc.spec.schema import schema
 
-    write_standard_output(json.dumps(schema(), indent=2) + "\n")
+    output.write_text(json.dumps(schema(), indent=2) + "\n")

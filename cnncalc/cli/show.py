@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, write_standard_output
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, text_output_options
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
-def command(network: str) -> None:
-    r"""Print a network's YAML: the file that it is in, with the rest of its family.
+@click.option("--source", is_flag=True, help="The file the network is in, with its family, as it is written.")
+@click.option("--expanded", is_flag=True, help="Every layer by itself, even where the file says the same.")
+@change_options
+@text_output_options
+def command(network: str, source: bool, expanded: bool, changes: Changes, output: Output) -> None:
+    r"""Print a network's YAML, which is a spec that counts the same.
+
+    That is its own file where the file is this network; a variant, or a network with changes, is written out layer
+    by layer.
 
     \b
-    Example:
+    Examples:
       cnncalc show alexnet > mine.yaml
+      cnncalc show resnet18 --set classes=10 | cnncalc summary -
+      cnncalc show resnet18 --source
     """
     from cnncalc.spec.catalogue import open_network
+    from cnncalc.spec.definition import is_plain
+    from cnncalc.spec.write import write_spec
 
-    document, _ = open_network(network)
-    write_standard_output(document.source.text)
+    if source and (expanded or changes):
+        raise click.UsageError("--source shows a file as it is: it goes with no other option")
+    document, variant = open_network(network)
+    as_written = source or (not expanded and not changes and is_plain(document, variant))
+    output.write_text(document.source.text if as_written else write_spec(changes.load(network)))

@@ -20,7 +20,7 @@ def written_fields(
     if step.has_main:
         assert step.main is not None
         if not op.main:
-            raise step.main.error(f"{op.name} takes no value of its own", f"write {{{op.name}}}" + _fields_hint(op))
+            raise step.main.error(f"{op.name} takes no value of its own", _fields_hint(op))
         written[op.main] = evaluate.value(step.main, frame, source)
     for field, node in step.fields.items():
         if field == "like" and "size" in op.fields:
@@ -83,4 +83,4 @@ def _has(op: type[Op]) -> str:
 
 
 def _fields_hint(op: type[Op]) -> str:
-    return f", or say which of {', '.join(op.fields)} it is" if op.fields else ""
+    return f"write {{{op.name}}}" + (f", or say which of {', '.join(op.fields)} it is" if op.fields else "")

@@ -205,10 +205,7 @@ class Builder:
         place = step.modifiers.get("share")
         if place is not None:
             wanted = self.evaluate.name(place, frame, current)
-            found = frame.find(wanted)
-            if found is None:
-                raise self.names.no_layer(place, wanted, frame)
-            shares = found[0].path_of(wanted)
+            shares = self.names.path(wanted, place, frame)
         return Frame(
             path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
         )

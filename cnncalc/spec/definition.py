@@ -81,6 +81,11 @@ def variants_of(document: Map) -> dict[str, Map]:
     return found
 
 
+def is_plain(document: Map, variant: str) -> bool:
+    """Whether a variant changes nothing of its document's own network (or none is asked for)."""
+    return not variant or not any(key in variants_of(document)[variant].values for key in CHANGES)
+
+
 def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
     """Raise SpecError for a key that is not known."""
     for key, place in node.keys.items():

@@ -87,15 +87,6 @@ class Frame:
         """Count a step that has a name of its own, so that its neighbours' numbers are right."""
         self._numbers[base] = self._numbers.get(base, 0) + 1
 
-    def find(self, name: str) -> tuple[Frame, int] | None:
-        """The frame that knows a name, outwards from here, and its node."""
-        frame: Frame | None = self
-        while frame is not None:
-            if name in frame.names:
-                return frame, frame.names[name]
-            frame = frame.parent
-        return None
-
     def visible_names(self) -> list[str]:
         """Every name that can be referred to from here."""
         frame: Frame | None = self
@@ -182,10 +173,13 @@ class Evaluator:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 
     def _shape_of(self, layer: Any, frame: Frame) -> dict[str, Any]:
-        found = frame.find(layer) if isinstance(layer, str) else None
-        if found is None:
-            raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
-        return shape_values(self._graph.shape(found[1]))
+        around: Frame | None = frame
+        while around is not None and isinstance(layer, str):
+            index = self._graph.by_path.get(around.path_of(layer))
+            if index is not None:
+                return shape_values(self._graph.shape(index))
+            around = around.parent
+        raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
 
 
 def shape_values(shape: Shape) -> dict[str, Any]:

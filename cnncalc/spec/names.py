@@ -41,15 +41,21 @@ class Names:
             return current
         if not isinstance(name, str):
             raise place.error(f"from takes a layer's name, not {name!r}")
-        first, _, rest = name.partition(".")
-        found = frame.find(first)
-        if found is not None and rest:
-            path = f"{found[0].path_of(first)}.{rest}"
-            index = self._graph.by_path.get(path)
-            found = (found[0], index) if index is not None else None
-        if found is None:
+        return self._graph.by_path[self.path(name, place, frame)]
+
+    def path(self, name: str, place: Node, frame: Frame) -> str:
+        """The full path of an earlier layer or block, looked up from a frame outwards."""
+        if name.startswith("."):
+            if name[1:] in self._graph.by_path:
+                return name[1:]
             raise self.no_layer(place, name, frame)
-        return found[1]
+        around: Frame | None = frame
+        while around is not None:
+            path = around.path_of(name)
+            if path in self._graph.by_path:
+                return path
+            around = around.parent
+        raise self.no_layer(place, name, frame)
 
     def size_of(self, place: Node, frame: Frame, current: int) -> list[int]:
         """The spatial sizes of the layer that a name stands for."""

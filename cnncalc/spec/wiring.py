@@ -57,7 +57,7 @@ def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str
     elif shortcut is None or builder.evaluate.condition(shortcut, frame, source):
         other = source
     else:
-        frame.names[name] = body
+        builder.close(frame, name, body)
         return body
     return _join(builder, step, "add", [body, other], frame, name)
 

@@ -180,7 +180,7 @@ POOLS = [
     Case("{adaptive_maxpool: 4}", "13x10x3", lambda: nn.AdaptiveMaxPool2d(4)),
     Case("{adaptive_avgpool: 4}", "10x3", lambda: nn.AdaptiveAvgPool1d(4)),
     Case("{adaptive_maxpool: 2x3x4}", "5x7x9x3", lambda: nn.AdaptiveMaxPool3d((2, 3, 4))),
-    Case("{subsample: 2}", "28x28x6", 
+    Case("{subsample: 2}", "28x28x6",
          lambda: nn.Sequential(nn.AvgPool2d(2), Affine(6, scale=True, shift=True))),
 ]  # fmt: skip
 

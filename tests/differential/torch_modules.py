@@ -12,8 +12,8 @@ from math import prod
 from typing import Any, NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnncalc.graph import Graph, Node
@@ -309,8 +309,8 @@ def pad(op: reshape.Pad, inputs: Sequence[Shape]) -> nn.Module:
     before, after = op.channels
 
     def padded(x: Tensor) -> Tensor:
-        around = F.pad(x, sides, mode) if any(sides) else x
-        return F.pad(around, [*[0, 0] * axes, before, after])
+        around = functional.pad(x, sides, mode) if any(sides) else x
+        return functional.pad(around, [*[0, 0] * axes, before, after])
 
     return Call(padded)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from cnncalc.ops import conv, pool
 from cnncalc.ops.fields import Sides
@@ -26,7 +26,7 @@ class Padded(nn.Module):
         self.rule, self.value, self.module = rule, value, module
 
     def forward(self, x: Tensor) -> Tensor:
-        padded = F.pad(x, innermost_first(self.rule(tuple(x.shape[2:]))), value=self.value)
+        padded = functional.pad(x, innermost_first(self.rule(tuple(x.shape[2:]))), value=self.value)
         output: Tensor = self.module(padded)
         return output
 

@@ -1,0 +1,135 @@
+"""Writes a network as a spec again: every layer by itself, under the names of its blocks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cnncalc.graph import Graph, Node
+from cnncalc.network import Network
+from cnncalc.shape import Shape
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
+_RESERVED = {"true", "false", "null"}
+
+
+def write_spec(network: Network) -> str:
+    """The network as a spec that has no parameters, blocks or expressions, and counts the same."""
+    lines = [f"name: {json.dumps(network.title, ensure_ascii=False)}"]
+    described = {"paper": network.paper, "year": network.year, "form": network.form}
+    lines.extend(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in described.items() if value)
+    lines.append(f"input: {_input(network.graph)}")
+    lines.append("layers:")
+    lines.extend(_Writer(network.graph).lines())
+    return "\n".join(lines) + "\n"
+
+
+def _input(graph: Graph) -> str:
+    if len(graph.inputs) == 1:
+        return _shape(graph.inputs[0].shape)
+    return "{" + ", ".join(f"{node.path}: {_shape(node.shape)}" for node in graph.inputs) + "}"
+
+
+def _shape(shape: Shape) -> str:
+    return "x".join(map(str, (*shape.spatial, shape.channels)))
+
+
+class _Writer:
+    """Goes through the layers in order, and opens and closes the groups that their paths name."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._paths = {*graph.scopes, *(node.path for node in graph.nodes)}
+        self._open: list[str] = []
+        self._trunk: list[int] = []
+        self._current = 0
+
+    def lines(self) -> Iterator[str]:
+        for node in self._graph.layers(training=True):
+            *scopes, _ = node.path.split(".")
+            yield from self._enter(scopes)
+            yield f"{self._indent()}- {self._step(node, '.'.join(scopes))}"
+            self._current = node.id
+        while self._open:
+            self._leave()
+        if self._current != self._graph.output:
+            yield f"  - {{from: {self._reference(self._graph.output, '')}}}"
+
+    def _enter(self, scopes: list[str]) -> Iterator[str]:
+        """Close the groups that a layer is not in and open those that it is in."""
+        shared = 0
+        while shared < min(len(scopes), len(self._open)) and scopes[shared] == self._open[shared]:
+            shared += 1
+        while len(self._open) > shared:
+            self._leave()
+        for name in scopes[shared:]:
+            yield f"{self._indent()}- name: {_scalar(name)}"
+            self._open.append(name)
+            self._trunk.append(self._current)
+            yield f"{self._indent()[:-2]}{'aux' if self._is_head() else 'layers'}:"
+
+    def _leave(self) -> None:
+        """Close the innermost group; behind a side head the trunk goes on where it was."""
+        before = self._trunk.pop()
+        if self._is_head():
+            self._current = before
+        self._open.pop()
+
+    def _is_head(self) -> bool:
+        scope = self._graph.scopes.get(".".join(self._open))
+        return scope is not None and scope.block == "aux"
+
+    def _indent(self) -> str:
+        return "    " * len(self._open) + "  "
+
+    def _step(self, node: Node, scope: str) -> str:
+        parts = _op_parts(node, self._graph)
+        sources = [self._reference(index, scope) for index in node.inputs]
+        if len(sources) > 1:
+            parts.append(f"from: [{', '.join(sources)}]")
+        elif node.inputs[0] != self._current:
+            parts.append(f"from: {sources[0]}")
+        if node.shares is not None:
+            parts.append(f"share: {self._reference(node.shares, scope)}")
+        parts.append(f"name: {_scalar(node.name)}")
+        return "{" + ", ".join(parts) + "}"
+
+    def _reference(self, index: int, scope: str) -> str:
+        """How a layer is named from inside a scope: by its path, with a dot before it where that is hidden."""
+        path = self._graph.nodes[index].path
+        owner, _, name = path.rpartition(".")
+        if owner == scope:
+            return _scalar(name)
+        around = scope.split(".") if scope else []
+        hidden = any(f"{'.'.join(around[:depth])}.{path}" in self._paths for depth in range(1, len(around) + 1))
+        return _scalar(f".{path}" if hidden else path)
+
+
+def _op_parts(node: Node, graph: Graph) -> list[str]:
+    """The op with its main value, and the fields that are not at their defaults."""
+    op = node.op
+    axes = len(graph.nodes[node.inputs[0]].shape.spatial)
+    main = f"{op.name}: {_value(op.fields[op.main].plain(getattr(op, op.main)))}" if op.main else op.name
+    parts = [main]
+    for name, field in op.fields.items():
+        value = getattr(op, name)
+        at_default = not field.required and field.default is not None and field.read(field.default, axes) == value
+        if name != op.main and value is not None and not at_default:
+            parts.append(f"{name}: {_value(field.plain(value))}")
+    return parts
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        equal = len(set(map(str, value))) == 1 and not isinstance(value[0], list) and len(value) > 1
+        return _value(value[0]) if equal else f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str) and re.fullmatch(r"\d+(x\d+)*", value):
+        return value
+    return _scalar(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _scalar(text: str) -> str:
+    """A word as YAML has it, in quotes where it would be read as something else."""
+    return text if _PLAIN.match(text) and text.lower() not in _RESERVED else json.dumps(text)

@@ -1,0 +1,22 @@
+"""Formulas read as a reader would, with Python's own exact arithmetic: the printed text must give the printed number."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+_SIGNS = str.maketrans({"·": "*", "−": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"})
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def worked_out(text: str, sizes: Mapping[str, int] | None = None) -> Fraction:
+    """Work out a printed formula; `sizes` gives its symbols their values. Divisions are exact unless in brackets."""
+    python = text.translate(_SIGNS)
+    python = re.sub(r"\d+", r"exact(\g<0>)", python)
+    python = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda match: f"**{match[0].translate(_RAISED)}", python)
+    names: dict[str, Any] = {"exact": Fraction, "floor": math.floor, "ceil": math.ceil}
+    names |= {symbol: Fraction(size) for symbol, size in (sizes or {}).items()}
+    return Fraction(eval(python, {"__builtins__": {}}, names))
