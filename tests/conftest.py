@@ -1,6 +1,9 @@
 """Random tests are the same on every run; `pytest --hypothesis-profile=search` looks further."""
 
+import pytest
 from hypothesis import settings
+
+pytest.register_assert_rewrite("tests.ops.cases")
 
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=5_000)

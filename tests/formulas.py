@@ -1,4 +1,4 @@
-"""Formulas read as a reader would, with Python's own exact arithmetic: the printed text must give the printed number."""
+"""Formulas read as a reader would, in exact arithmetic: the printed text must give the printed number."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from cnncalc.spec.catalogue import names, plain_name
+
 
 class Truth(NamedTuple):
     """One network's figures, and what they are figures of."""
@@ -22,9 +24,6 @@ class Truth(NamedTuple):
     """Whether the side heads' MACs are counted."""
 
 
-PAPERS_DIFFER = ("alexnet", "googlenet", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
-"""Where the plain name is the paper's network, torchvision's has a suffix."""
-
 COUNTED = {
     "googlenet": ("googlenet", False, False),
     "googlenet_aux": ("googlenet", True, False),
@@ -37,8 +36,10 @@ COUNTED = {
 
 
 def our_name(torchvision_name: str) -> str:
-    """The catalogue's name for a network of torchvision."""
-    return f"{torchvision_name}-torchvision" if torchvision_name in PAPERS_DIFFER else torchvision_name
+    """The catalogue's name for a network of torchvision: with a suffix where the plain name is the paper's."""
+    known = {plain_name(name) for name in names()}
+    suffixed = f"{torchvision_name}-torchvision"
+    return suffixed if plain_name(suffixed) in known else torchvision_name
 
 
 def torchvision_truth() -> list[Truth]:

@@ -185,6 +185,8 @@ def _trace(value: Any, symbol: str) -> Any:
         return value
     if isinstance(value, int):
         return Quantity(value, symbol)
+    if isinstance(value, Shape):
+        return Shape(_trace(value.channels, symbol), _trace(value.spatial, symbol))
     if isinstance(value, tuple):
         return tuple(_trace(part, symbol) for part in value)
     return value

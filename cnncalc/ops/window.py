@@ -80,6 +80,8 @@ def unseen(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Side
         return ""
     left_out = []
     for size, covered, step, (before, after) in zip(x.spatial, extent, stride, pad, strict=True):
+        if covered < step:
+            continue  # it steps over most of the input, and is meant to
         left_out.append((size - covered + before + after) % step - after)
     worst = max(left_out, default=0)
     if worst <= 0:

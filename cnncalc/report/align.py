@@ -13,6 +13,8 @@ Item: TypeAlias = "Branch | Layer"
 MOST_CELLS = 4_000_000
 WEIGHTY = 4.0
 """How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
+AUTOMATIC = 0.1
+"""How much an equal automatic name counts, against one that somebody gave."""
 
 
 class Pair(NamedTuple):
@@ -135,14 +137,21 @@ def _likeness(left: Item, right: Item, sides: _Sides) -> float:
 
 
 def _layer_likeness(left: Layer, right: Layer) -> float:
-    same_name = left.name == right.name
+    same_name = float(left.name == right.name)
     if left.op != right.op:
         return 1.0 + same_name if left.kind == right.kind != "other" or same_name else 0.0
+    if _is_automatic(left):
+        same_name *= AUTOMATIC
     fields = [left.attributes[field] == right.attributes[field] for field in left.attributes]
     alike = sum(fields) / len(fields) if fields else 1.0
     same_size = left.output_shape.spatial == right.output_shape.spatial
     likeness = 2.0 + alike + same_name + 0.5 * same_size
     return likeness * WEIGHTY if left.params or right.params else likeness
+
+
+def _is_automatic(layer: Layer) -> bool:
+    """Whether a name is just the op and a number, which changes when a layer is put before."""
+    return layer.name.removeprefix(layer.op).lstrip("_").isdigit()
 
 
 def _block(branch: Branch, summary: Summary) -> tuple[str, str]:

@@ -72,12 +72,12 @@ class Diff:
 class _Sides(NamedTuple):
     """What is needed of both networks to judge a pair."""
 
-    left_layers: dict[str, Layer]
     right_layers: dict[str, Layer]
     left_traces: dict[str, Trace]
     right_traces: dict[str, Trace]
     to_right: dict[str, str]
-    paired_right: set[str]
+    left_sources: dict[str, str]
+    right_sources: dict[str, str]
 
 
 def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
@@ -85,12 +85,12 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     before, after = summarize(left, training=training), summarize(right, training=training)
     pairs = align(before, after)
     sides = _Sides(
-        {layer.path: layer for layer in before.layers},
         {layer.path: layer for layer in after.layers},
         _traces(left, before),
         _traces(right, after),
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
-        {pair.right.path for pair in pairs if pair.left and pair.right},
+        _kept_sources(before, {pair.left.path for pair in pairs if pair.left and pair.right}),
+        _kept_sources(after, {pair.right.path for pair in pairs if pair.left and pair.right}),
     )
     causes: dict[str, str] = {}
     return Diff(before, after, tuple([_row(pair, sides, causes) for pair in pairs]))
@@ -144,18 +144,23 @@ def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
     )
     if left.shares != right.shares:
         changes.append(Change("share", left.shares or None, right.shares or None))
-    old_sources = [_kept_source(path, sides.left_layers, set(sides.to_right)) for path in left.inputs]
-    new_sources = [_kept_source(path, sides.right_layers, sides.paired_right) for path in right.inputs]
+    old_sources = [sides.left_sources.get(path, path) for path in left.inputs]
+    new_sources = [sides.right_sources.get(path, path) for path in right.inputs]
     if [sides.to_right.get(path, path) for path in old_sources] != new_sources:
         changes.append(Change("from", list(left.inputs), list(right.inputs)))
     return tuple(changes)
 
 
-def _kept_source(path: str, layers: dict[str, Layer], kept: set[str]) -> str:
-    """Where an input comes from, past layers that are on one side only: putting one in between rewires nothing."""
-    while path in layers and path not in kept and len(layers[path].inputs) == 1:
-        path = layers[path].inputs[0]
-    return path
+def _kept_sources(summary: Summary, kept: set[str]) -> dict[str, str]:
+    """For each layer the nearest before it (or itself) that is on both sides, where there is just one.
+
+    Layers put in between, whole residual units too, rewire nothing.
+    """
+    sources: dict[str, str] = {}
+    for layer in summary.layers:
+        before = {sources.get(path, path) for path in layer.inputs}
+        sources[layer.path] = before.pop() if layer.path not in kept and len(before) == 1 else layer.path
+    return sources
 
 
 def _cause(layer: Layer, sides: _Sides, causes: dict[str, str]) -> str:

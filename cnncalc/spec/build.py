@@ -85,7 +85,7 @@ class Builder:
         if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_REPEATS:
             raise place.error(f"repeat must be a whole number from 0 to {MOST_REPEATS:,}, not {times!r}")
         for index in range(times):
-            current = self._once(step, current, frame.derive(index=index), index)
+            current = self._once(step, current, frame.derive({"index": index}), index)
         return current
 
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
@@ -124,7 +124,7 @@ class Builder:
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:
         """The step with its head worked out: `$activation` may be `relu`, or nothing at all."""
         head = self.evaluate.value(Scalar(step.key.source, step.key.line, step.key.column, step.head), frame, current)
-        if head is None or head is False:
+        if head is None or head is False or head == "none":
             return None
         if not isinstance(head, str):
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")

@@ -65,8 +65,8 @@ def open_network(reference: str) -> tuple[Map, str]:
 
 
 def _open_path(reference: str, path: str) -> tuple[Map, str]:
-    file, _, variant = path.partition(":") if not os.path.exists(path) else (path, "", "")
-    if not os.path.exists(file):
+    file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
+    if not os.path.lexists(file):
         raise UnknownNetworkError(f"{reference}: no such file", hint=_near_files(file))
     document = read_document(read_file(file, reference.partition(":")[0] if variant else reference))
     variants = variants_of(document)

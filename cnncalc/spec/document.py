@@ -224,6 +224,9 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     origin = source.origin(line, column)
     problem = str(error.problem or "cannot be read")
+    if error.context_mark and line >= source.text.rstrip().count("\n") + 1:
+        opened = source.origin(error.context_mark.line, error.context_mark.column)
+        return SpecError("this is not YAML: what begins here is never closed", origin=opened)
     if "\t" in origin.text[: column + 1]:
         return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
     hint = _braces_hint(source.text, line)

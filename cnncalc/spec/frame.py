@@ -58,9 +58,11 @@ class Frame:
         self.names: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
-    def derive(self, *, prefix: str | None = None, level: int | None = None, **variables: Any) -> Frame:
+    def derive(
+        self, variables: dict[str, Any] | None = None, *, prefix: str | None = None, level: int | None = None
+    ) -> Frame:
         """The same frame with more variables, or for steps that are inserted."""
-        frame = Frame(self.path, self.parent, {**self.variables, **variables})
+        frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
         frame.names, frame._numbers, frame.written_names = self.names, self._numbers, self.written_names
         frame.shares = self.shares
         frame.prefix = self.prefix if prefix is None else prefix

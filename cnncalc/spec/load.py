@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
 from cnncalc.network import Network, Published
+from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import find, folder
 from cnncalc.spec.definition import Definition, Edits, check_keys, text_of
@@ -27,7 +29,7 @@ def load(network: str, *, set: Mapping[str, Any] | None = None, input: str | Non
     name, definition = find(network)
     settings, edits = _split_settings(definition, set or {}, name)
     if input is not None:
-        definition = _replace(definition, input=_given("--input", input))
+        definition = _replace(definition, input=_other_input(definition, input, name))
     if edits:
         definition = _replace(definition, edits=(*definition.edits, *edits))
     title = text_of(definition.meta.get("name")) or name
@@ -39,6 +41,18 @@ def _replace(definition: Definition, **changes: Any) -> Definition:
     from dataclasses import replace
 
     return replace(definition, **changes)
+
+
+def _other_input(definition: Definition, shape: str, name: str) -> Node:
+    """An input given from outside; raise SpecError if it has other axes than the network's own."""
+    given, own = _given("--input", shape), definition.input
+    if isinstance(own, Map):
+        raise given.error(f"{name} has {len(own.values)} inputs, and --input gives one")
+    axes = len(re.findall("[x×]", re.sub(r"\$\{[^}]*\}", "", text_of(own))))
+    if own is not None and isinstance(given, Scalar) and len(re.findall("[xX×]", text_of(given))) != axes:
+        wanted = " × ".join((*AXES.get(axes, ("size",) * axes), "channels"))
+        raise given.error(f"{name} takes an input of {wanted}, as {text_of(own)}, not {shape!r}")
+    return given
 
 
 def _given(option: str, value: Any) -> Node:

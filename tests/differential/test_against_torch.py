@@ -17,6 +17,8 @@ torch = pytest.importorskip("torch")
 
 from tests.differential.torch_modules import MODULES, Measured, run_graph  # noqa: E402 - it needs torch
 
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
+
 README = Path(__file__).parents[2] / "architectures" / "README.md"
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 

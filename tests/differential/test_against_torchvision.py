@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -44,12 +45,11 @@ def torchvision_models() -> Any:
     beside a torch it was not built for (a wheel for CUDA beside a CPU torch): then the ops are declared here first.
     """
     try:
-        from torchvision import models
+        return import_module("torchvision.models")
     except RuntimeError:
         for op in ("nms", "qnms"):
             torch.library.define(f"torchvision::{op}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        from torchvision import models
-    return models
+        return import_module("torchvision.models")
 
 
 def build(name: str) -> nn.Module:
@@ -59,8 +59,8 @@ def build(name: str) -> nn.Module:
     """
     options = {"init_weights": False} if name in WITH_HEADS else {}
     hooks = (
-        register_module_parameter_registration_hook(lambda module, name, value: nn.Parameter(value.to("meta"))),
-        register_module_buffer_registration_hook(lambda module, name, value: value.to("meta")),
+        register_module_parameter_registration_hook(to_meta),
+        register_module_buffer_registration_hook(to_meta),
     )
     try:
         model: nn.Module = torchvision_models().get_model(name, weights=None, **options)
@@ -68,6 +68,12 @@ def build(name: str) -> nn.Module:
         for hook in hooks:
             hook.remove()
     return model
+
+
+def to_meta(module: nn.Module, name: str, value: Any) -> Any:
+    """What a module registers instead of a parameter or buffer: the same without its values."""
+    moved = value.to("meta")
+    return nn.Parameter(moved) if isinstance(value, nn.Parameter) else moved
 
 
 def torchvision_layers(model: nn.Module, x: Tensor) -> list[Layer]:

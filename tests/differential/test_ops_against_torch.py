@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import infer
-from cnncalc.ops import Op, op_named
-from cnncalc.ops.base import MACS
+from cnncalc.ops import op_named
+from cnncalc.ops.base import MACS, Op
 from cnncalc.shape import Shape, parse_shape
 
 torch = pytest.importorskip("torch")
@@ -40,7 +40,7 @@ class Cost(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A step as a spec writes it, the input it is given, and the torch module it stands for."""
+    """A step as a spec writes it, the inputs it is given, and the torch module it stands for."""
 
     step: str
     input: str
@@ -58,16 +58,16 @@ def read_step(step: str, axes: int) -> Op:
     return op.read({**main, **{key: value for key, value in written.items() if key != head}}, axes)
 
 
-def cnncalc_says(op: Op, x: Shape) -> Cost:
-    """The figures of cnncalc; raises CnncalcError for an input the op cannot take."""
-    y = infer(op, (x,))
-    macs = op.count_operations((x,), y).get(MACS, 0)
-    return Cost(tuple(y.channels_first()), sum(op.count_parameters((x,)).values()), macs)
+def cnncalc_says(op: Op, *inputs: Shape) -> Cost:
+    """The figures of cnncalc; raises CnncalcError for inputs the op cannot take."""
+    y = infer(op, inputs)
+    macs = op.count_operations(inputs, y).get(MACS, 0)
+    return Cost(tuple(y.channels_first()), sum(op.count_parameters(inputs).values()), macs)
 
 
-def torch_says(module: Any, x: Shape) -> Cost:
+def torch_says(module: Any, *inputs: Shape) -> Cost:
     """The figures of torch, of a real run: on the meta device it lets some things pass that it cannot do."""
-    _, measured = run_module(module, [torch.zeros(1, *x.channels_first())])
+    _, measured = run_module(module, [torch.zeros(1, *x.channels_first()) for x in inputs])
     return Cost(measured.shape, measured.params, measured.macs)
 
 
@@ -236,6 +236,19 @@ RESHAPES = [
     Case("{channel_slice: [1, 4]}", "7x9x6", lambda: Call(lambda x: x[:, 1:4])),
 ]
 
+JOINS = [
+    Case("concat", "7x9x6 7x9x2 7x9x1", lambda: Call(lambda *inputs: torch.cat(inputs, 1))),
+    Case("concat", "6 4", lambda: Call(lambda x, y: torch.cat([x, y], 1))),
+    Case("add", "7x9x6 7x9x6 7x9x6", lambda: Call(lambda x, y, z: x + y + z)),
+    Case("{add, broadcast: true}", "7x9x6 1x1x6", lambda: Call(lambda x, y: x + y)),
+    Case("{add, broadcast: true}", "6 7x9x6", lambda: Call(lambda x, y: x[:, :, None, None] + y)),
+    Case("multiply", "7x9x6 1x1x6", lambda: Call(lambda x, y: x * y)),
+    Case("multiply", "7x9x6 7x9x1", lambda: Call(lambda x, y: x * y)),
+    Case("multiply", "7x9x6 6", lambda: Call(lambda x, y: x * y[:, :, None, None])),
+    Case("multiply", "7x1x6 1x9x1", lambda: Call(lambda x, y: x * y)),
+    Case("multiply", "7x6 7x6", lambda: Call(lambda x, y: x * y)),
+]
+
 REFUSED = [
     Case("{conv: 8, kernel: 5}", "4x9x3", lambda: nn.Conv2d(3, 8, 5)),
     Case("{conv: 8, kernel: 3, dilation: 3}", "6x9x3", lambda: nn.Conv2d(3, 8, 3, dilation=3)),
@@ -258,29 +271,35 @@ REFUSED = [
     Case("{pad: 5, mode: reflect}", "5x6x3", lambda: nn.ReflectionPad2d(5)),
     Case("{reshape: 3x3x3}", "28", lambda: nn.Unflatten(1, (3, 3, 3))),
     Case("{crop: 9}", "8x9x3", lambda: Call(lambda x: x.narrow(2, 0, 9))),
+    Case("{channel_slice: [1, 5]}", "8x9x4", lambda: Call(lambda x: x.narrow(1, 1, 4))),
+    Case("concat", "7x9x6 7x8x6", lambda: Call(lambda x, y: torch.cat([x, y], 1))),
+    Case("add", "7x9x6 7x9x5", lambda: Call(lambda x, y: x + y)),
+    Case("multiply", "7x9x6 7x3x6", lambda: Call(lambda x, y: x * y)),
+    Case("multiply", "7x9x6 3", lambda: Call(lambda x, y: x * y[:, :, None, None])),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "case",
-    [*CONVOLUTIONS, *TRANSPOSED, *POOLS, *LINEAR, *NORMS, *RESHAPES],
+    [*CONVOLUTIONS, *TRANSPOSED, *POOLS, *LINEAR, *NORMS, *RESHAPES, *JOINS],
     ids=lambda case: f"{case.step} on {case.input}",
 )
 def test_op(case: Case) -> None:
     """The op, torch's own module, and the module that the networks' tests make for the op agree."""
-    x = parse_shape(case.input)
-    op = read_step(case.step, len(x.spatial))
-    assert cnncalc_says(op, x) == torch_says(case.module(), x)
-    assert torch_says(make_module(op, [x]), x) == torch_says(case.module(), x)
+    inputs = [parse_shape(text) for text in case.input.split()]
+    op = read_step(case.step, len(inputs[0].spatial))
+    expected = torch_says(case.module(), *inputs)
+    assert cnncalc_says(op, *inputs) == expected
+    assert torch_says(make_module(op, inputs), *inputs) == expected
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: f"{case.step} on {case.input}")
 def test_what_torch_refuses(case: Case) -> None:
-    x = parse_shape(case.input)
+    inputs = [parse_shape(text) for text in case.input.split()]
     with pytest.raises((RuntimeError, ValueError)):
-        torch_says(case.module(), x)
+        torch_says(case.module(), *inputs)
     with pytest.raises(CnncalcError):
-        cnncalc_says(read_step(case.step, len(x.spatial)), x)
+        cnncalc_says(read_step(case.step, len(inputs[0].spatial)), *inputs)
 
 
 def sizes(axes: int, most: int) -> st.SearchStrategy[list[int]]:

@@ -66,18 +66,22 @@ class Measured(NamedTuple):
 def run_graph(graph: Graph) -> list[Measured]:
     """Run a graph's nodes in their order on the meta device, side heads included; inputs are not among the results.
 
-    A node that shares another's parameters runs the other's module, and has no parameters of its own.
+    A node that shares another's parameters has no others of its own.
     """
     modules: dict[int, nn.Module] = {}
     values: dict[int, Tensor] = {}
     measured = []
+    known: dict[tuple[Any, ...], tuple[nn.Module, Tensor, Measured]] = {}
     for number, node in enumerate(graph.nodes):
         if node.is_input:
             values[number] = torch.empty(1, *node.shape.channels_first(), device="meta")
             continue
         inputs = [values[index] for index in node.inputs]
-        modules[number] = _module_of(node, inputs, modules)
-        values[number], result = run_module(modules[number], inputs)
+        key = (node.op, node.shares, *(value.shape for value in inputs))
+        if key not in known:  # equal layers are run once: deep networks repeat a few hundred times
+            module = _module_of(node, inputs, modules)
+            known[key] = (module, *run_module(module, inputs))
+        modules[number], values[number], result = known[key]
         params = result.params if node.shares is None else 0
         measured.append(result._replace(path=node.path, params=params))
     return measured
@@ -101,11 +105,13 @@ def make_module(op: Op, inputs: Sequence[Shape]) -> nn.Module:
     return MODULES[type(op)](op, inputs)
 
 
-def _module_of(node: Node, inputs: Sequence[Tensor], modules: dict[int, nn.Module]) -> nn.Module:
-    if node.shares is not None:
-        return modules[node.shares]
+def _module_of(node: Node, inputs: Sequence[Tensor], modules: Mapping[int, nn.Module]) -> nn.Module:
+    """A node's module; with the parameters of the node whose it shares, which must fit."""
     with torch.device("meta"):
-        return make_module(node.op, [Shape(value.shape[1], tuple(value.shape[2:])) for value in inputs])
+        module = make_module(node.op, [Shape(value.shape[1], tuple(value.shape[2:])) for value in inputs])
+    if node.shares is not None:
+        module.load_state_dict(modules[node.shares].state_dict(), assign=True)
+    return module
 
 
 class Call(nn.Module):
@@ -391,7 +397,7 @@ MODULES: dict[type[Op], Build] = {
     reshape.Dropout: lambda op, inputs: nn.Dropout(op.p),
     reshape.StochasticDepth: plain(nn.Identity),  # nothing is dropped at inference, and torch has no such module
     reshape.Flatten: plain(nn.Flatten),
-    reshape.Reshape: lambda op, inputs: Call(lambda x: x.reshape(-1, *op.shape.channels_first())),
+    reshape.Reshape: lambda op, inputs: Call(lambda x: x.reshape(len(x), *op.shape.channels_first())),
     reshape.Permute: permute,
     reshape.Pad: pad,
     reshape.Crop: crop,
@@ -399,7 +405,7 @@ MODULES: dict[type[Op], Build] = {
     reshape.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
     reshape.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
     reshape.ChannelShuffle: lambda op, inputs: nn.ChannelShuffle(op.groups),
-    reshape.ChannelSlice: lambda op, inputs: Call(lambda x: x[:, op.range[0] : op.range[1]]),
+    reshape.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
 }
 """The module for every op."""
 

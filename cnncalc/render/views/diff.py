@@ -17,7 +17,7 @@ COLUMNS = (
     Column("params", right=True),
     Column("MACs", right=True),
 )
-MARKS = {EDITED: "edited", FOLLOWS: "follows", ADDED: "added", REMOVED: "removed", SAME: ""}
+MARKS = {EDITED: "edited", FOLLOWS: "follows", ADDED: "added", REMOVED: "removed", SAME: "same"}
 LEGEND = (
     "edited: its own fields differ; follows: its fields are the same and its input changed. "
     "Differences are right − left."
@@ -120,7 +120,7 @@ def _folded(run: list[Row]) -> TableRow:
     first = run[0]
     params, macs = sum(row.params for row in run), sum(row.macs for row in run)
     if first.status == SAME:
-        return TableRow(("…", "", f"{len(run)} layers the same", None, None), "quiet")
+        return TableRow(("…", MARKS[SAME], f"{len(run)} layers", None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
     what = f"{len(run)} layers" if len(scopes) == 1 else f"{len(scopes)} blocks, {len(run)} layers"

@@ -1,0 +1,241 @@
+"""The command line's promises: what goes where, exit statuses, formats, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnncalc.cli import COMMANDS
+from cnncalc.cli.options import NETWORK
+from tests.cli.conftest import Run
+
+COVERED = [
+    (["list", "--family", "lenet"], 0),
+    (["summary", "lenet5"], 0),
+    (["walk", "lenet5", "C1"], 0),
+    (["diff", "lenet5", "lenet5-modern"], 0),
+    (["diff", "lenet5", "lenet5-modern", "--exit-code"], 1),
+    (["diff", "lenet5", "lenet5", "--exit-code"], 0),
+    (["diff", "alexnet", "--set", "conv1.kernel=7", "--exit-code"], 1),
+    (["compare", "lenet5", "lenet5-modern"], 0),
+    (["verify", "lenet5"], 0),
+    (["show", "lenet5"], 0),
+    (["schema"], 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), COVERED, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_a_command_prints_to_standard_output_alone(run: Run, arguments: list[str], status: int) -> None:
+    ran = run(*arguments)
+    assert (ran.status, ran.err) == (status, "")
+    assert ran.out.endswith("\n")
+    assert "\x1b" not in ran.out
+
+
+def test_every_command_is_covered_and_has_help(run: Run) -> None:
+    assert {arguments[0] for arguments, _ in COVERED} == set(COMMANDS)
+    for command in COMMANDS:
+        ran = run(command, "--help")
+        assert ran.status == 0
+        assert "Example" in ran.out
+
+
+MISTAKES = [
+    (["summry", "alexnet"], "no command 'summry' (did you mean 'summary'?)"),
+    (["summary"], "Missing argument 'NETWORK'"),
+    (["summary", "alexnett"], "unknown network 'alexnett' (did you mean 'alexnet'?)"),
+    (["summary", "alexnet", "--depth", "deep"], "'deep' is not a number of at least 1, or 'all'"),
+    (["summary", "alexnet", "--set", "classes"], "--set takes NAME=VALUE, not 'classes'"),
+    (
+        ["summary", "alexnet", "--input", "224"],
+        "alexnet takes an input of height × width × channels, as 227x227x3, not '224'",
+    ),
+    (
+        ["summary", "alexnet", "--input", "a lot"],
+        "alexnet takes an input of height × width × channels, as 227x227x3, not 'a lot'",
+    ),
+    (["summary", "alexnet", "--json", "-f", "csv"], "--json and -f csv do not go together"),
+    (["summary", "alexnet", "-f", "xml"], "Invalid value for '-f'"),
+    (["summary", "alexnet", "-o", "table.xyz"], "cannot tell the format from its suffix"),
+    (["walk", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
+    (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
+    (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"), MISTAKES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_a_mistake_leaves_with_2_and_says_so_on_standard_error(run: Run, arguments: list[str], message: str) -> None:
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_mistake_in_a_spec_shows_its_line(run: Run) -> None:
+    ran = run("summary", "-", stdin="input: 8x8x3\nlayers:\n  - {cov: 4, kernel: 3}\n")
+    assert ran.err == "<stdin>:3:6: unknown op 'cov' (did you mean 'conv'?)\n    - {cov: 4, kernel: 3}\n       ^\n"
+
+
+def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:
+    spec = "input: 4x4x1\nlayers: [{conv: 1, kernel: 3}]\npublished:\n  - {figure: params, value: %s, source: me}\n"
+    assert run("verify", "-", stdin=spec % "11").status == 1
+    assert run("verify", "-", stdin=spec % "10").status == 0
+    assert run("verify", "-", stdin=spec % "10, wrong: it is not").status == 1
+    assert run("verify", "-", stdin=spec % "11, wrong: it is 10").status == 0
+
+
+def test_json_of_a_summary(run: Run) -> None:
+    data = json.loads(run("summary", "alexnet", "--json").out)
+    assert data["schema_version"] == 1
+    assert data["network"]["name"] == "alexnet"
+    assert data["network"]["input_shape"] == [3, 227, 227]
+    assert data["totals"]["params"] == 60_965_224
+    assert data["totals"]["macs"] == 724_406_816
+    assert data["totals"]["param_bytes"] == 4 * 60_965_224
+    for total in ("params", "trainable_params", "macs", "flops", "activations"):
+        assert data["totals"][total] == sum(layer[total] for layer in data["layers"])
+    first = data["layers"][0]
+    assert first["attributes"] == {
+        "filters": 96, "kernel": [11, 11], "stride": [4, 4], "pad": [0, 0], "dilation": [1, 1], "groups": 1,
+        "bias": True,
+    }  # fmt: skip
+    expected = {
+        "name": "conv1", "path": "conv1", "op": "conv", "inputs": ["input"], "input_shape": [3, 227, 227],
+        "output_shape": [96, 55, 55], "params": 34_944, "macs": 105_415_200,
+    }  # fmt: skip
+    assert {key: first[key] for key in expected} == expected
+
+
+def test_json_of_a_difference(run: Run) -> None:
+    data = json.loads(run("diff", "alexnet-lecture", "zfnet-lecture", "--json").out)
+    assert data["totals"]["delta"]["params"] == 11_693_824
+    rows = {row["right"]["path"]: row for row in data["rows"]}
+    assert rows["conv1"]["status"] == "edited"
+    assert rows["conv1"]["delta"] == {"params": -20_736, "macs": -61_159_968}
+    assert rows["conv1"]["changes"] == [{"field": "kernel", "left": [11, 11], "right": [7, 7]}]
+    assert rows["fc1"]["status"] == "follows"
+    assert sum(row["delta"]["params"] for row in data["rows"]) == 11_693_824
+
+
+def test_json_of_a_list_and_of_a_verification(run: Run) -> None:
+    networks = json.loads(run("list", "--family", "alexnet", "--json").out)["networks"]
+    alexnet = next(network for network in networks if network["name"] == "alexnet")
+    assert {key: alexnet[key] for key in ("title", "year", "input_shape", "params", "macs")} == {
+        "title": "AlexNet", "year": 2012, "input_shape": [3, 227, 227], "params": 60_965_224, "macs": 724_406_816,
+    }  # fmt: skip
+    figures = json.loads(run("verify", "alexnet-lecture", "--json").out)["figures"]
+    assert {figure["verdict"] for figure in figures} == {"match", "known-wrong"}
+    total = next(figure for figure in figures if figure["published"] == "27.55M")
+    assert (total["computed"], total["verdict"]) == (28_813_344, "known-wrong")
+
+
+def test_csv_has_a_line_for_every_layer(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("summary", "resnet152", "-f", "csv").out)))
+    assert sum(int(row["params"]) for row in rows) == 60_192_808
+    assert len(rows) > 500
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".json", ".csv", ".tsv", ".md", ".tex", ".html"])
+def test_a_file_takes_the_format_from_its_suffix(run: Run, suffix: str, tmp_path: Path) -> None:
+    file = tmp_path / f"out{suffix}"
+    assert run("summary", "lenet5", "-o", str(file)).out == ""
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    starts = {
+        ".txt": "LeNet-5",
+        ".json": "{",
+        ".csv": "path,",
+        ".tsv": "path\t",
+        ".md": "# ",
+        ".tex": "% ",
+        ".html": "<!",
+    }
+    assert first.startswith(starts[suffix])
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_file_is_written_whole_or_not_at_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "out.json"
+    file.write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    ran = run("summary", "lenet5", "-o", str(file))
+    assert ran.status == 2
+    assert "no space left on device" in ran.err
+    assert file.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
+    assert "is a directory" in run("summary", "lenet5", "-f", "json", "-o", str(tmp_path)).err
+    assert "no such file or directory" in run("summary", "lenet5", "-o", str(tmp_path / "no" / "out.json")).err
+
+
+def process(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **variables}
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command.replace("cnncalc", f"{sys.executable} -m cnncalc")],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    done = process("cnncalc summary resnet152 --depth all | head -1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("ResNet-152")
+
+
+def test_a_full_disk_is_told() -> None:
+    done = process("cnncalc summary alexnet > /dev/full")
+    assert done.returncode == 2
+    assert done.stderr == "cnncalc: No space left on device\n"
+
+
+def test_ascii_is_spelled_out() -> None:
+    done = process("cnncalc walk alexnet conv1", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "(227 - 11 + 2*0)/4 + 1 = 55" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({}, False), ({"NO_COLOR": "1"}, False)]
+)
+def test_colour(variables: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in process("cnncalc summary lenet5", **variables).stdout) is coloured
+
+
+@pytest.mark.parametrize("columns", [20, 80, 200])
+def test_a_terminal_is_not_overrun(columns: int) -> None:
+    done = process("cnncalc summary alexnet", FORCE_COLOR="1", NO_COLOR="1", COLUMNS=str(columns), TERM="xterm")
+    widest = max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in done.stdout.splitlines())
+    assert done.returncode == 0
+    assert widest <= max(columns, 60)
+
+
+def test_what_a_terminal_would_obey_is_printed_as_text(run: Run) -> None:
+    spec = 'name: "[red]\\e[2J<b>&"\ninput: 8x8x1\nlayers: [relu]\n'
+    assert run("summary", "-", stdin=spec).out.startswith("[red]\\x1b[2J<b>&   8×8×1")
+    assert "<h1>[red]\\x1b[2J&lt;b&gt;&amp;" in run("summary", "-", "-f", "html", stdin=spec).out
+
+
+def test_the_catalogues_names_complete() -> None:
+    completed = [item.value for item in NETWORK.shell_complete(None, None, "alexnet")]  # type: ignore[arg-type]
+    assert "alexnet-torchvision" in completed
+    assert all(value.startswith("alexnet") for value in completed)

@@ -1,0 +1,87 @@
+"""What holds for every op, on every row of the tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnncalc.errors import CnncalcError
+from cnncalc.graph import infer
+from cnncalc.ops import OPS, op_named
+from cnncalc.ops.base import Op
+from cnncalc.quantity import Quantity, evaluate, expression_of, formula
+from cnncalc.shape import Shape
+from tests.formulas import worked_out
+from tests.ops import (
+    test_activation,
+    test_conv,
+    test_lenet,
+    test_linear,
+    test_merge,
+    test_norm,
+    test_pool,
+    test_reshape,
+)
+from tests.ops.cases import Case, counts_of, op_of, shapes_of, table
+
+FAMILIES = (test_activation, test_conv, test_lenet, test_linear, test_merge, test_norm, test_pool, test_reshape)
+CASES = [case for family in FAMILIES for case in family.CASES]
+
+
+def named(shape: Shape) -> Shape:
+    """The shape with its sizes as quantities."""
+    return Shape(Quantity(shape.channels, "C"), tuple(Quantity(size, "W") for size in shape.spatial))
+
+
+def check_traced(op: Op, inputs: tuple[Shape, ...]) -> None:
+    """On quantities an op gives the integers it gives on integers, each with a formula that gives it too."""
+    traced, named_inputs = op.traced(), tuple(map(named, inputs))
+    output, worked = infer(op, inputs), infer(traced, named_inputs)
+    counts, worked_counts = counts_of(op, inputs, output), counts_of(traced, named_inputs, named(output))
+    assert (worked, worked_counts) == (output, counts)
+    for number in (worked.channels, *worked.spatial, *worked_counts.values()):
+        assert evaluate(expression_of(number)) == number
+        assert worked_out(formula(number)) == number
+
+
+def test_every_op_is_in_a_table() -> None:
+    shown = {op_named(re.findall(r"[\w-]+", case.step)[0]).name for case in CASES}
+    assert shown == set(OPS)
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_every_name_of_an_op_leads_to_it(name: str) -> None:
+    op = OPS[name]
+    names = (name, name.upper(), name.replace("_", "-"), name.replace("_", ""), *op.aliases)
+    assert {op_named(each) for each in names} == {op}
+
+
+@table(CASES)
+def test_working(case: Case) -> None:
+    inputs = shapes_of(case.inputs)
+    check_traced(op_of(case.step, len(inputs[0].spatial)), inputs)
+
+
+@table(CASES)
+def test_fields_can_be_written_and_read_again(case: Case) -> None:
+    axes = len(shapes_of(case.inputs)[0].spatial)
+    op = op_of(case.step, axes)
+    written = {name: op.fields[name].plain(value) for name, value in op.attributes().items() if value is not None}
+    again = type(op).read(written, axes)
+    assert (again, hash(again)) == (op, hash(op))
+
+
+@given(test_conv.windows(), st.sampled_from(["conv", "depthwise_conv", "conv_transpose", "maxpool", "avgpool"]))
+def test_working_of_windows(drawn: tuple[dict[str, Any], Shape], name: str) -> None:
+    fields, x = drawn
+    written = {"filters": x.channels * 2, "groups": x.channels, "ceil": True, **fields}
+    op = op_named(name).read(written, len(x.spatial))
+    try:
+        infer(op, (x,))
+    except CnncalcError:
+        return
+    check_traced(op, (x,))

@@ -1,0 +1,129 @@
+"""Ops that rearrange, cut, pad or repeat values."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, table
+
+CASES = [
+    row("identity", "7x7x3", "7x7x3"),
+    row("{dropout: 0.5}", "4096", "4096"),
+    row("stochastic_depth", "7x7x3", "7x7x3"),
+    row("{drop_path: 0.1}", "7x7x3", "7x7x3"),
+    # the lectures' AlexNet, 2·2·256; other numbers of axes; a vector stays what it is
+    row("flatten", "2x2x256", "1024"),
+    row("flatten", "5x9", "45"),
+    row("flatten", "2x3x4x5", "120"),
+    row("flatten", "7", "7"),
+    row("{reshape: 4x4x1024}", "16384", "4x4x1024"),
+    row("{view: [49, 3]}", "7x7x3", "49x3"),
+    row("{reshape: 147}", "7x7x3", "147"),
+    row("{permute: [width, height, channels]}", "6x7x3", "7x6x3"),
+    row("{permute: [channels, height, width]}", "6x7x3", "3x6x7"),
+    row("{transpose: [channels, length]}", "6x3", "3x6"),
+    row("{permute: [channels, depth, height, width]}", "6x7x8x3", "3x6x7x8"),
+    # the shortcut of ResNet's option A, He et al., CVPR 2016, section 3.3; channels before as well as after
+    row("{pad, channels: [0, 64]}", "28x28x64", "28x28x128"),
+    row("{pad, channels: [16, 0]}", "6x7x64", "6x7x80"),
+    row("{pad, channels: [2, 1]}", "7", "10"),
+    row("{zero_pad: 1}", "6x7x3", "8x9x3"),
+    row("{pad: 1x0}", "6x7x3", "8x7x3"),
+    row("{pad: [0, 1, 2, 3]}", "6x7x3", "7x12x3"),
+    row("{pad: [1, 2], mode: reflect}", "6x3", "9x3"),
+    row("{pad: [1, 0, 0]}", "4x6x7x3", "6x6x7x3"),
+    row("pad", "6x7x3", "6x7x3"),
+    # U-Net, Ronneberger et al., MICCAI 2015, figure 1: 64² is cropped to 56²; from a corner, an offset on its own
+    row("{crop: 56}", "64x64x512", "56x56x512"),
+    row("{crop: 4x5}", "6x7x3", "4x5x3"),
+    row("{crop: 4, offset: 2}", "6x7x3", "4x4x3"),
+    row("{crop: 4, offset: 0}", "6x7x3", "4x4x3"),
+    row("{crop: 4, offset: [0, 3]}", "6x7x3", "4x4x3"),
+    row("{center_crop: 3}", "5x2", "3x2"),
+    # nearest copies; bilinear weighs 2ⁿ neighbours: as many multiplications and one addition fewer
+    row("{upsample: 2}", "6x7x3", "12x14x3"),
+    row("{upsample: 2x3, mode: bilinear}", "6x7x3", "12x21x3", multiplies=3_024, adds=2_268),
+    row("{interpolate, size: 9}", "6x7x3", "9x9x3"),
+    row("{resize, size: 5x8, mode: bilinear}", "6x7x3", "5x8x3", multiplies=480, adds=360),
+    row("{upsample: 2, mode: bilinear}", "7x3", "14x3", multiplies=84, adds=42),
+    row("{upsample: 2, mode: bilinear}", "2x2x7x3", "4x4x14x3", multiplies=5_376, adds=4_704),
+    # ESPCN, Shi et al., CVPR 2016, section 3.2: r² channels become r × r positions; darknet's reorg is the inverse
+    row("{pixel_shuffle: 3}", "17x17x27", "51x51x3"),
+    row("{depth_to_space: 2}", "6x7x8", "12x14x2"),
+    row("{pixel_unshuffle: 2}", "26x26x64", "13x13x256"),
+    row("{reorg: 3}", "6x9x1", "2x3x9"),
+    # ShuffleNet, Zhang et al., CVPR 2018; ShuffleNet V2's split
+    row("{channel_shuffle: 3}", "28x28x240", "28x28x240"),
+    row("{channel_slice: [0, 58]}", "28x28x116", "28x28x58"),
+    row("{slice: [5, 6]}", "7", "1"),
+]
+
+A_SHAPE = "shape must be a shape such as 7x7x512 (height × width × channels), not"
+ONCE = "the order must name each of height, width, channels once"
+TWO_NUMBERS = "must be two whole numbers [first, second], neither below 0, not"
+
+REFUSALS = [
+    Refusal("{dropout: 1.5}", "7", "p", "p must be between 0 and 1, not 1.5"),
+    Refusal("{stochastic_depth: 2}", "7", "p", "p must be between 0 and 1, not 2"),
+    Refusal("reshape", "7x7x3", "shape", "reshape needs 'shape': the new shape, height × width × channels"),
+    Refusal("{reshape: 7x7}", "7x7x30", "shape", "7×7×30 has 1,470 values and 7×7 has 49"),
+    Refusal("{reshape: -1}", "7x7x3", "shape", f"{A_SHAPE} -1"),
+    Refusal("{reshape: 0x147}", "7x7x3", "shape", f"{A_SHAPE} '0x147'"),
+    Refusal("{permute: channels}", "6x7x3", "order", "order must be a list of axis names, not 'channels'"),
+    Refusal("{permute: [height, channels]}", "6x7x3", "order", ONCE),
+    Refusal("{permute: [height, height, channels]}", "6x7x3", "order", ONCE),
+    Refusal("{permute: [height, depth, channels]}", "6x7x3", "order", ONCE),
+    Refusal("{pad: same}", "6x7x3", "amount", "amount must be a whole number or a list of them, not 'same'"),
+    Refusal("{pad: [1, 2, 3]}", "6x7x3", "amount",
+            "amount must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),
+    Refusal("{pad: 1, mode: wrap}", "6x7x3", "mode", "mode must be one of zeros, reflect, replicate, not 'wrap'"),
+    Refusal("{pad, channels: 64}", "6x7x3", "channels", f"channels {TWO_NUMBERS} 64"),
+    Refusal("{pad, channels: [0, 1, 2]}", "6x7x3", "channels", f"channels {TWO_NUMBERS} [0, 1, 2]"),
+    Refusal("{pad, channels: [-1, 3]}", "6x7x3", "channels", f"channels {TWO_NUMBERS} [-1, 3]"),
+    Refusal("crop", "6x7x3", "size", "crop needs 'size': the size to keep"),
+    Refusal("{crop: 7}", "6x7x3", "size", "6×7 cannot be cropped to 7×7"),
+    Refusal("{crop: 4, offset: 3}", "6x7x3", "size", "6×7 cannot be cropped to 4×4"),
+    Refusal("{upsample: 1.5}", "6x7x3", "factor",
+            "factor must be a whole number of at least 1, or 2 of them, not 1.5"),
+    Refusal("{upsample: 2, mode: bicubic}", "6x7x3", "mode", "mode must be one of nearest, bilinear, not 'bicubic'"),
+    Refusal("{upsample: 2}", "7", "",
+            "upsample needs an input with spatial axes, and its input is a vector of 7"),
+    Refusal("{crop: 3}", "5", "", "crop needs an input with spatial axes, and its input is a vector of 5"),
+    Refusal("{pixel_shuffle: 2}", "6x7x6", "factor", "2² does not divide 6 channels"),
+    Refusal("{pixel_shuffle: 2}", "7x4", "", "pixel_shuffle works on 2 spatial axes, and its input is 7×4"),
+    Refusal("{pixel_unshuffle: 2}", "6x7x3", "factor", "2 does not divide 6×7"),
+    Refusal("{channel_shuffle: 4}", "6x7x6", "groups", "4 groups do not divide 6 channels"),
+    Refusal("{channel_slice: 2}", "6x7x6", "range", f"range {TWO_NUMBERS} 2"),
+    Refusal("{channel_slice: [2, 7]}", "6x7x6", "range", "there are 6 channels, and 2 to 7 are asked for"),
+    Refusal("{channel_slice: [2, 2]}", "6x7x6", "range", "there are 6 channels, and 2 to 2 are asked for"),
+]  # fmt: skip
+
+DESCRIPTIONS = [
+    ("{dropout: 0.25}", "p=0.25"),
+    ("{reshape: 7x7x3}", "to 7×7×3"),
+    ("{permute: [width, height, channels]}", "width×height×channels"),
+    ("{pad: 1}", "P=1"),
+    ("{pad: [0, 1, 0, 1], channels: [2, 3]}", "P=0,1,0,1 channels +5"),
+    ("{crop: 4x5}", "to 4×5"),
+    ("{upsample: 2}", "×2"),
+    ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),
+    ("{upsample, size: 9}", "to 9×9"),
+    ("{pixel_shuffle: 2}", "r=2"),
+    ("{channel_shuffle: 3}", "G=3"),
+    ("{channel_slice: [0, 58]}", "0 to 58"),
+]
+
+
+@table(CASES)
+def test_case(case: Case) -> None:
+    check(case)
+
+
+@table(REFUSALS)
+def test_refusal(case: Refusal) -> None:
+    check_refusal(case)
+
+
+@pytest.mark.parametrize(("step", "text"), DESCRIPTIONS)
+def test_description(step: str, text: str) -> None:
+    assert op_of(step, 2).describe() == text

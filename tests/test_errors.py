@@ -1,0 +1,98 @@
+"""Broken specs, one per file in `errors/`; the last line of each is what is said of it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+
+FOLDER = Path(__file__).parent / "errors"
+BROKEN = sorted(path.name for path in FOLDER.glob("*.yaml"))
+
+
+def message(reference: str) -> str:
+    with pytest.raises(cnncalc.CnncalcError) as caught:
+        cnncalc.load(reference)
+    assert "\n" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_spec_is_told_in_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER)
+    expected = (FOLDER / name).read_text(encoding="utf-8").splitlines()[-1].removeprefix("# ")
+    assert message(name) == expected
+
+
+FILES = {
+    "empty.yaml": (b"", "empty.yaml:1:1: the file is empty (a spec needs at least input: and layers:)"),
+    "binary.yaml": (b"\x89PNG\r\n\x1a\n\xff\xfe", "binary.yaml: is not a text file in UTF-8 (byte 1 is not text)"),
+    "nul.yaml": (b"input: 1\0", "nul.yaml: is not a text file (it has a NUL character)"),
+    "bell.yaml": (b"input: 3x3x3\nlayers: [\x07relu]\n", "bell.yaml:2:10: character U+0007 is not allowed"),
+    "tabs.yaml": (
+        b"input: 3x3x3\nlayers:\n\t- relu\n",
+        "tabs.yaml:3:1: a tab is not allowed here (indent with spaces)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_spec(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    content, expected = FILES[name]
+    Path(name).write_bytes(content)
+    assert message(name) == expected
+
+
+def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.yaml").write_text("input: 3x3x3\nlayers: [relu]\n")
+    Path("folder.yaml").mkdir()
+    os.mkfifo("pipe.yaml")
+    Path("loop.yaml").symlink_to("loop.yaml")
+    assert message("nett.yaml") == "nett.yaml: no such file (did you mean 'net.yaml'?)"
+    assert message("folder.yaml") == "folder.yaml: is a directory, not a spec"
+    assert message("pipe.yaml") == "pipe.yaml: is not a regular file (use - to read standard input)"
+    assert message("/dev/zero") == "/dev/zero: is not a regular file (use - to read standard input)"
+    assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("alexnett", "unknown network 'alexnett' (did you mean 'alexnet'?)"),
+        ("RESNET-5O", "unknown network 'RESNET-5O' (did you mean 'resnet50'?)"),
+        ("zzzz", "unknown network 'zzzz' (see 'cnncalc list')"),
+        ("", "unknown network '' (see 'cnncalc list')"),
+    ],
+)
+def test_an_unknown_network(reference: str, expected: str) -> None:
+    assert message(reference) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"clases": 10}, "alexnet has no parameter 'clases' (did you mean 'classes'?)"),
+        (
+            {"classes": "many"},
+            "--set classes:1:1: classes must be a number, as its default 1000 is, not 'many'",
+        ),
+        ({"conv9.kernel": 3}, "--set conv9.kernel:1:1: AlexNet has no layer 'conv9' (did you mean 'conv5'?)"),
+        ({"conv1.kernl": 3}, "--set conv1.kernl:1:1: conv has no field 'kernl' (did you mean 'kernel'?)"),
+        (
+            {"conv1.kernel": 999},
+            "--set conv1.kernel:1:1: conv1: kernel 999 is larger than its padded input, 227×227 "
+            "(the input is 227×227: use a smaller kernel, more padding or a smaller stride before)",
+        ),
+    ],
+)
+def test_a_setting_that_does_not_fit(settings: dict[str, object], expected: str) -> None:
+    with pytest.raises(cnncalc.CnncalcError) as caught:
+        cnncalc.load("alexnet", set=settings)
+    assert str(caught.value) == expected

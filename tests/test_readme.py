@@ -1,0 +1,42 @@
+"""README.md and architectures/README.md: every command, output and example in them is run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from tests import readme, reference
+
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", reference.REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_every_output_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    assert readme.refreshed(text, tmp_path) == text, "run tests/readme.py to write the outputs anew"
+
+
+def test_the_reference_of_the_ops_is_made_from_the_ops() -> None:
+    _, inside, _ = reference.split_reference(reference.REFERENCE.read_text(encoding="utf-8"))
+    assert inside == reference.ops_reference(), "run tests/reference.py to write it anew"
+
+
+@pytest.mark.parametrize("spec", EXAMPLES, ids=range(1, len(EXAMPLES) + 1))
+def test_every_example_of_the_language_costs_what_it_says(spec: str, tmp_path: Path) -> None:
+    said = re.search(r"# ([\d,]+) parameters, ([\d,]+) MACs", spec)
+    assert said is not None
+    path = tmp_path / "net.yaml"
+    path.write_text(spec, encoding="utf-8")
+    variant = ":small" if "variants:" in spec else ""
+    totals = cnncalc.load(f"{path}{variant}").summary().totals
+    assert (f"{totals.params:,}", f"{totals.macs:,}") == said.groups()
+
+
+def test_every_variant_in_the_examples_loads(tmp_path: Path) -> None:
+    (spec,) = [spec for spec in EXAMPLES if "variants:" in spec]
+    path = tmp_path / "net.yaml"
+    path.write_text(spec, encoding="utf-8")
+    params = {name: cnncalc.load(f"{path}:{name}").summary().totals.params for name in ("small", "deep", "wide")}
+    assert params == {"small": 2_938, "deep": 16_858, "wide": 260_938}

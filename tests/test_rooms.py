@@ -1,0 +1,70 @@
+"""The directions of imports, and what a command does not import."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cnncalc"
+
+ALLOWED = {
+    "errors": set(),
+    "quantity": set(),
+    "shape": set(),
+    "ops": {"errors", "quantity", "shape"},
+    "graph": {"errors", "ops", "shape"},
+    "network": {"errors", "graph", "report"},
+    "spec": {"errors", "graph", "network", "ops", "shape"},
+    "measure": {"errors", "graph", "ops", "shape"},
+    "report": {"errors", "graph", "measure", "network", "ops", "quantity", "shape"},
+    "render": {"report", "shape"},
+}
+"""For each room the rooms it may import from; `network` reaches up to `report` only inside its methods."""
+
+
+def imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return modules
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_a_room_imports_only_from_the_rooms_below_it(room: str) -> None:
+    files = [PACKAGE / f"{room}.py"] if (PACKAGE / f"{room}.py").exists() else sorted((PACKAGE / room).rglob("*.py"))
+    assert files
+    for path in files:
+        rooms = {name.split(".")[1] for name in imports(path) if name.startswith("cnncalc.")}
+        assert rooms - {room} <= ALLOWED[room], path
+
+
+@pytest.mark.parametrize("library", ["click", "rich"])
+def test_only_the_command_line_knows_click_and_only_the_terminal_knows_rich(library: str) -> None:
+    users = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if any(name.split(".")[0] == library for name in imports(path))
+    ]
+    assert all(user.startswith("cli/") if library == "click" else user == "render/terminal.py" for user in users)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "forbidden"),
+    [
+        (["--version"], {"yaml", "rich", "cnncalc.ops"}),
+        (["--help"], {"yaml", "rich", "cnncalc.ops"}),
+        (["summary", "alexnet", "--json"], {"rich", "difflib"}),
+        (["summary", "alexnet"], {"rich"}),
+        (["compare", "alexnet", "-f", "csv"], {"rich"}),
+    ],
+)
+def test_nothing_is_imported_that_a_command_does_not_use(arguments: list[str], forbidden: set[str]) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "cnncalc", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    imported = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "cnncalc" in imported
+    assert not imported & forbidden
