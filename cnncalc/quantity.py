@@ -270,6 +270,8 @@ def _subtract_flat(new: list[Expression], old: list[Expression], whole_new: Prod
     if len(new) != len(old):
         return Sum(((1, whole_new), (-1, whole_old)))
     changed = [index for index, factor in enumerate(new) if factor != old[index]]
+    if not changed:
+        return Leaf(0)
     rest = Sum(((1, _join([new[i] for i in changed])), (-1, _join([old[i] for i in changed]))))
     first = changed[0]
     after = [factor for index, factor in enumerate(new) if index > first and index not in changed]

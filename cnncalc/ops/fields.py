@@ -172,7 +172,8 @@ class Padding(Field["Sides | str"]):
         sizes = sizes_of(value)
         if sizes is None or not all(0 <= size <= LARGEST for size in sizes):
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
-            raise self.fail(value, f"a whole number, a list of them, {' or '.join(self.words)}", hint)
+            words = ", a list of them, same or valid" if self.words else " or a list of them"
+            raise self.fail(value, f"a whole number{words}", hint)
         if len(sizes) == 1:
             return ((sizes[0], sizes[0]),) * axes
         if len(sizes) == axes:
@@ -182,8 +183,8 @@ class Padding(Field["Sides | str"]):
         raise self.fail(value, f"1, {axes} or {2 * axes} numbers here (all sides, per axis, per side)")
 
     def plain(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return value
+        if isinstance(value, str) or not value:
+            return value or 0
         if all(before == after for before, after in value):
             return [before for before, _ in value]
         return [amount for side in value for amount in side]
@@ -196,15 +197,19 @@ class FixedPadding(Padding):
 
 
 class Size(Field["tuple[int, ...] | None"]):
-    """An output size, `7`, `7x7`; the whole is None where it is not said."""
+    """A size or a distance for each axis, `7`, `7x7`; None where it is not said."""
 
     schema = PER_AXIS_SCHEMA
+
+    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
+        super().__init__(doc, default, **more)
+        self.least = least
 
     def read(self, value: Any, axes: int) -> tuple[int, ...] | None:
         if value is None:
             return None
         sizes = sizes_of(value)
-        if sizes is None or len(sizes) not in (1, axes) or not all(1 <= size <= LARGEST for size in sizes):
+        if sizes is None or len(sizes) not in (1, axes) or not all(self.least <= size <= LARGEST for size in sizes):
             raise self.fail(value, f"a size such as {'x'.join('7' * max(axes, 1))}")
         return sizes if len(sizes) == axes else sizes * axes
 
@@ -247,8 +252,20 @@ class Range(Field["tuple[int, int]"]):
 
     def read(self, value: Any, axes: int) -> tuple[int, int]:
         sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
-        if sizes is None or len(sizes) != 2 or not 0 <= sizes[0] <= sizes[1] <= LARGEST:
-            raise self.fail(value, "two whole numbers [first, second], neither below 0")
+        if sizes is None or len(sizes) != 2 or not 0 <= sizes[0] < sizes[1] <= LARGEST:
+            raise self.fail(value, "two whole numbers [start, stop], the start below the stop")
+        return sizes[0], sizes[1]
+
+
+class Around(Field["tuple[int, int]"]):
+    """How much is added before and after, `[0, 64]`."""
+
+    schema = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+
+    def read(self, value: Any, axes: int) -> tuple[int, int]:
+        sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
+        if sizes is None or len(sizes) != 2 or not all(0 <= size <= LARGEST for size in sizes):
+            raise self.fail(value, "two whole numbers [before, after], neither below 0")
         return sizes[0], sizes[1]
 
 

@@ -66,6 +66,9 @@ def _broadcast(inputs: tuple[Shape, ...]) -> Shape:
     """The shape that all inputs stretch to: an axis of size 1 fits any size."""
     whole = max(inputs, key=lambda shape: len(shape.spatial))
     axes = len(whole.spatial)
+    for number, shape in enumerate(inputs, start=1):
+        if len(shape.spatial) not in (0, axes):
+            raise _sizes_differ(number, shape, whole, "each size must be equal or 1")
     padded = [shape.spatial or (1,) * axes for shape in inputs]
     spatial = tuple(max(sizes) for sizes in zip(*padded, strict=True)) if axes else ()
     channels = max(shape.channels for shape in inputs)

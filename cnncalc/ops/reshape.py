@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import Counts, Op, Window, per_axis_text, short_sizes
-from cnncalc.ops.fields import Choice, Count, FixedPadding, Names, Number, PerAxis, Range, ShapeField, Sides, Size
+from cnncalc.ops.fields import (
+    Around,
+    Choice,
+    Count,
+    FixedPadding,
+    Names,
+    Number,
+    PerAxis,
+    Range,
+    ShapeField,
+    Sides,
+    Size,
+)
 from cnncalc.ops.window import pad_text
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -110,7 +122,7 @@ class Pad(Op):
     aliases = ("zero_pad", "zeropad", "zeropad2d", "zero_padding")
 
     amount = FixedPadding("rows and columns added: all sides, per axis or per side", 0, main=True)
-    channels = Range("channels added before and after, `[0, 64]`", [0, 0])
+    channels = Around("channels added before and after, `[0, 64]`", [0, 0])
     mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
 
     def output(self, x: Shape) -> Shape:
@@ -140,9 +152,10 @@ class Crop(Op):
 
     name = "crop"
     aliases = ("center_crop",)
+    takes = (1, 2, 3)
 
     size = Size("the size to keep", main=True)
-    offset = Size("rows and columns cut off before; half of the rest if not said", None)
+    offset = Size("rows and columns cut off before; half of the rest if not said", None, least=0)
 
     def output(self, x: Shape) -> Shape:
         size = self.size or x.spatial
@@ -169,6 +182,7 @@ class Upsample(Op):
 
     name = "upsample"
     aliases = ("upsampling", "interpolate", "resize")
+    takes = (1, 2, 3)
     resamples = True
 
     factor = PerAxis("how many times as many", 1, main=True, symbol="s")
@@ -260,7 +274,7 @@ class ChannelSlice(Op):
 
     def output(self, x: Shape) -> Shape:
         start, stop = self.range
-        if stop > x.channels or start >= stop:
+        if stop > x.channels:
             raise ShapeError(f"there are {x.channels} channels, and {start} to {stop} are asked for", field="range")
         return Shape(stop - start, x.spatial)
 

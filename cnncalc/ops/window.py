@@ -28,11 +28,16 @@ def slide(
     """
     if isinstance(pad, str):
         return tuple(ceil_div(size, step) for size, step in zip(x.spatial, stride, strict=True))
-    check_fits(x, extent, pad)
-    return tuple(
-        _places(size, covered, step, sides, rounding)
+    if rounding == "down":
+        check_fits(x, extent, pad)
+    clips = rounding == "up" or (rounding == "caffe" and any(any(map(int, sides)) for sides in pad))
+    places = tuple(
+        _places(size, covered, step, sides, rounded_up=rounding != "down", clips=clips)
         for size, covered, step, sides in zip(x.spatial, extent, stride, pad, strict=True)
     )
+    if any(count < 1 for count in places):
+        check_fits(x, extent, pad)
+    return places
 
 
 def check_fits(x: Shape, extent: tuple[int, ...], pad: Sides) -> None:
@@ -47,13 +52,12 @@ def check_fits(x: Shape, extent: tuple[int, ...], pad: Sides) -> None:
         )
 
 
-def _places(size: int, extent: int, stride: int, sides: tuple[int, int], rounding: str) -> int:
+def _places(size: int, extent: int, stride: int, sides: tuple[int, int], *, rounded_up: bool, clips: bool) -> int:
     before, after = sides
     free = size - extent + 2 * before if before == after else size - extent + before + after
-    if rounding == "down":
+    if not rounded_up:
         return free // stride + 1
     places = ceil_div(free, stride) + 1
-    clips = rounding == "up" or any(map(int, sides))
     if clips and (int(places) - 1) * int(stride) >= int(size) + int(before):
         return places - 1
     return places

@@ -13,6 +13,8 @@ Line: TypeAlias = "list[tuple[str, str]]"
 
 GAP = "  "
 NARROWEST_TEXT = 8
+COMFORTABLE_TEXT = 22
+"""A text is cut this short before a column is left out."""
 
 
 class _Fit(NamedTuple):
@@ -56,43 +58,54 @@ def _table(table: Table, width: int | None) -> list[Line]:
     lines: list[Line] = [[(printable(table.caption), "caption")]] if table.caption else []
     header = Row(tuple(column.title for column in table.columns), "header")
     rule: Line = [(GAP.join("─" * size for size in fit.widths), "rule")]
-    lines.append(_row(header, table.columns, fit))
+    lines.extend(_row(header, table.columns, fit))
     lines.append(rule)
-    lines.extend(_row(row, table.columns, fit) for row in table.rows)
+    for row in table.rows:
+        lines.extend(_row(row, table.columns, fit))
     if table.totals:
         lines.append(rule)
-        lines.extend(_row(row._replace(style=row.style or "total"), table.columns, fit) for row in table.totals)
+        for row in table.totals:
+            lines.extend(_row(row._replace(style=row.style or "total"), table.columns, fit))
     return lines
 
 
-def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> Line:
-    cells = []
+def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> list[Line]:
+    """A row's line, and further ones where a cell is wrapped."""
+    cells: list[str] = []
+    rest: list[Cell] = [None] * len(columns)
     for index, size in zip(fit.kept, fit.widths, strict=True):
         text = _cell(row.cells[index], fit.short)
-        text = text if text_width(text) <= size else _shorten(text, size)
+        if text_width(text) > size:
+            text, rest[index] = _wrap(text, size) if columns[index].wrap else (_shorten(text, size), None)
         padding = " " * (size - text_width(text))
         cells.append(padding + text if columns[index].right else text + padding)
-    return [(GAP.join(cells).rstrip(), row.style)]
+    line: Line = [(GAP.join(cells).rstrip(), row.style)]
+    return [line, *_row(Row(tuple(rest), row.style), columns, fit)] if any(rest) else [line]
 
 
 def _fit(table: Table, width: int | None) -> _Fit:
-    """Make a table fit: short numbers first, then fewer columns, then shorter texts."""
+    """Make a table fit: short numbers first, then shorter texts, then fewer columns."""
     kept = list(range(len(table.columns)))
     widths = _widths(table, kept, short=False)
     if width is None or _total(widths) <= width:
         return _Fit(kept, widths, False)
     widths = _widths(table, kept, short=True)
     optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
-    while _total(widths) > width and optional:
+    while _total(squeezed := _squeeze(table, kept, widths, width, COMFORTABLE_TEXT)) > width and optional:
         kept.remove(optional.pop()[1])
         widths = _widths(table, kept, short=True)
+    return _Fit(kept, _squeeze(table, kept, squeezed, width, NARROWEST_TEXT), True)
+
+
+def _squeeze(table: Table, kept: list[int], widths: list[int], width: int, narrowest: int) -> list[int]:
+    """Take from the widest texts what is too much, but leave each of them its narrowest width."""
+    widths = list(widths)
     while _total(widths) > width:
-        texts = [at for at, index in enumerate(kept) if not table.columns[index].right and widths[at] > NARROWEST_TEXT]
+        texts = [at for at, index in enumerate(kept) if not table.columns[index].right and widths[at] > narrowest]
         if not texts:
             break
-        widest = max(texts, key=lambda at: widths[at])
-        widths[widest] -= 1
-    return _Fit(kept, widths, True)
+        widths[max(texts, key=lambda at: widths[at])] -= 1
+    return widths
 
 
 def _widths(table: Table, kept: list[int], *, short: bool) -> list[int]:
@@ -113,6 +126,13 @@ def _cell(cell: Cell, short: bool) -> str:
     if isinstance(cell, int):
         return short_number(cell) if short else exact_number(cell)
     return printable(cell)
+
+
+def _wrap(text: str, size: int) -> tuple[str, str]:
+    """The words of a text that fit, and the others; a word that is too long by itself is broken."""
+    fitting = text[: size + 1].rfind(" ")
+    at = fitting if fitting > 0 else size
+    return text[:at].rstrip(), text[at:].lstrip()
 
 
 def _shorten(text: str, size: int) -> str:

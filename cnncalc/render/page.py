@@ -8,11 +8,16 @@ Cell: TypeAlias = "str | int | None"
 
 
 class Column(NamedTuple):
-    """A table's column; where there is little room, those with the highest `optional` go first."""
+    """A table's column.
+
+    Where there is little room, columns with the highest `optional` go first, and texts are cut, or go on in
+    further lines if they are to `wrap`.
+    """
 
     title: str
     right: bool = False
     optional: int = 0
+    wrap: bool = False
 
 
 class Row(NamedTuple):

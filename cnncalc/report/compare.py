@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cnncalc.network import Network
+from cnncalc.report.figures import parse_figure
 from cnncalc.report.summary import Totals, summarize
 from cnncalc.shape import Shape
 
@@ -21,8 +22,8 @@ class Entry(NamedTuple):
     year: int | None
     input_shapes: tuple[Shape, ...]
     totals: Totals
-    top1: str
-    """The published top-1 figure, as written; empty if there is none."""
+    top1: float | None
+    """The first published top-1 accuracy on ImageNet, in per cent; None if there is none."""
     receptive_field: tuple[int, ...] | None
     """Of the last layer that still has positions."""
 
@@ -42,7 +43,6 @@ def compare(networks: Iterable[Network], *, training: bool = False) -> Compariso
 def entry_of(network: Network, *, training: bool = False) -> Entry:
     """One network's row."""
     summary = summarize(network, training=training)
-    top1 = next((published.value for published in network.published if published.figure == "top1"), "")
     spatial = [layer for layer in summary.layers if any(size > 1 for size in layer.output_shape.spatial)]
     return Entry(
         network.name,
@@ -52,6 +52,15 @@ def entry_of(network: Network, *, training: bool = False) -> Entry:
         network.year,
         summary.input_shapes,
         summary.totals,
-        top1,
+        _top1(network),
         spatial[-1].receptive_field if spatial else None,
     )
+
+
+def _top1(network: Network) -> float | None:
+    """The accuracy, also where the error was published."""
+    for published in network.published:
+        if published.figure in ("top1", "top1_error"):
+            value = parse_figure(published.value).low
+            return float(value if published.figure == "top1" else 100 - value)
+    return None

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cnncalc.report.compare import Entry
 
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A name with its numbers as numbers, so that resnet18 comes before resnet101."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
 ORDERS: dict[str, Callable[[Entry], Any]] = {
-    "name": lambda entry: entry.name,
-    "family": lambda entry: (entry.family, entry.totals.params),
-    "year": lambda entry: (entry.year or 0, entry.name),
+    "name": lambda entry: natural(entry.name),
+    "family": lambda entry: (entry.family, natural(entry.name)),
+    "year": lambda entry: (entry.year or 0, entry.family, natural(entry.name)),
     "params": lambda entry: entry.totals.params,
     "macs": lambda entry: entry.totals.macs,
-    "top1": lambda entry: entry.top1,
+    "top1": lambda entry: -(entry.top1 or 0),
 }
 
 

@@ -64,7 +64,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "layers": totals.layers,
         "weight_layers": totals.weight_layers,
         "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
-        "top1": entry.top1 or None,
+        "top1": entry.top1,
     }
 
 
@@ -81,6 +81,8 @@ def _row(entry: Entry) -> Row:
 
 
 def _flat(value: Any) -> str | int | None:
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, list):
         return "x".join(str(part) if not isinstance(part, list) else "x".join(map(str, part)) for part in value)
     flat: str | int | None = value

@@ -13,7 +13,7 @@ from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Change, D
 COLUMNS = (
     Column("layer"),
     Column("", optional=2),
-    Column("what changed"),
+    Column("what changed", wrap=True),
     Column("params", right=True),
     Column("MACs", right=True),
 )

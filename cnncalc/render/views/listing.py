@@ -25,7 +25,10 @@ COLUMNS = (
 def page(listing: Listing, options: Options) -> Page:
     """One row a network."""
     count = len(listing.entries)
-    counted = f"{count} network{'' if count == 1 else 's'}. form: the paper's network, or whose form of it."
+    counted = (
+        f"{count} network{'' if count == 1 else 's'}. form: the paper's network, or whose form of it; "
+        "top-1: the first published accuracy on ImageNet."
+    )
     return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted,), "quiet")))
 
 
@@ -42,4 +45,5 @@ def data(listing: Listing, options: Options) -> dict[str, Any]:
 def _row(entry: Entry) -> Row:
     year = str(entry.year or "")
     shapes = shapes_text(entry.input_shapes)
-    return Row((entry.name, year, entry.form, shapes, entry.totals.params, entry.totals.macs, entry.top1))
+    top1 = f"{entry.top1:.1f}%" if entry.top1 is not None else ""
+    return Row((entry.name, year, entry.form, shapes, entry.totals.params, entry.totals.macs, top1))
