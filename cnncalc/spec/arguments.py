@@ -68,13 +68,14 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
     return given
 
 
-def label_of(arguments: dict[str, Any]) -> str:
-    """A block's arguments as a table shows them."""
-    return ", ".join(f"{key} {_short(value)}" for key, value in arguments.items())
+def label_of(step: Step, arguments: dict[str, Any]) -> str:
+    """What a use of a block gives it, as a table shows it."""
+    main = next(iter(arguments), "") if step.has_main else ""
+    return ", ".join(f"{key} {_short(value)}" for key, value in arguments.items() if key in step.fields or key == main)
 
 
 def _short(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:.3g}" if isinstance(value, float) else str(value)
     return text.lower() if isinstance(value, bool) else text
 
 

@@ -217,7 +217,7 @@ class Builder:
         current = self.names.source(step, current, frame)
         arguments = block_arguments(step, block, current, frame, self.evaluate, self._parameters)
         steps = steps_of(block)
-        inner = self.inner(frame, name, step, current, step.head, label_of(arguments), steps)
+        inner = self.inner(frame, name, step, current, step.head, label_of(step, arguments), steps)
         inner.variables = {**self._parameters, **arguments}
         self._uses.append(step.node)
         output = self.run(steps, current, inner)
