@@ -127,6 +127,7 @@ class ConvTranspose(Op):
 
     def output(self, x: Shape) -> Shape:
         check_groups(x, self.filters, self.groups)
+        self._check_output_pad()
         extent = extents(self.kernel, self.dilation)
         if isinstance(self.pad, str):
             return Shape(self.filters, tuple(s * w for s, w in zip(self.stride, x.spatial, strict=True)))
@@ -156,6 +157,16 @@ class ConvTranspose(Op):
             + describe_window(self.kernel, self.stride, self.pad)
             + describe_rest(self.dilation, self.groups)
         )
+
+    def _check_output_pad(self) -> None:
+        extra = tuple(after for _, after in self._output_pads())
+        if isinstance(self.pad, str) and any(extra):
+            raise ShapeError("with pad: same the output's size is given; there is no output_pad", field="output_pad")
+        most = tuple(max(step, gap) for step, gap in zip(self.stride, self.dilation, strict=True))
+        if any(more >= limit for more, limit in zip(extra, most, strict=True)):
+            raise ShapeError(
+                f"output_pad {short_sizes(extra)} must be smaller than the stride or the dilation", field="output_pad"
+            )
 
     @staticmethod
     def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:

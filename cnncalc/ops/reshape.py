@@ -126,6 +126,10 @@ class Pad(Op):
     mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
 
     def output(self, x: Shape) -> Shape:
+        if self.mode == "reflect" and any(
+            max(sides) >= size for sides, size in zip(self._sides(), x.spatial, strict=True)
+        ):
+            raise ShapeError(f"a reflection cannot be as wide as the {x.spatial_text} input itself", field="amount")
         spatial = tuple(
             size + 2 * before if before == after else size + before + after
             for size, (before, after) in zip(x.spatial, self._sides(), strict=True)

@@ -19,8 +19,8 @@ DEEPEST = 200
 LARGEST_FILE = 16 * 1024 * 1024
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?\d[\d_]{0,29}\Z")
-_FLOAT = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
+_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -110,6 +110,8 @@ def read_document(source: Source) -> Map:
         raise _syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
         raise _character_error(source, error) from None
+    except UnicodeEncodeError as error:
+        raise SpecError(f"{source.name}: character {error.start + 1} is not a character of any text") from None
     if root is None or (isinstance(root, Scalar) and root.value is None):
         raise SpecError(
             "the file is empty", hint="a spec needs at least input: and layers:", origin=source.origin(0, 0)
@@ -124,7 +126,7 @@ def read_value(text: str, name: str) -> Node:
     source = Source(name, text)
     try:
         root = _compose(source)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeEncodeError):
         return Scalar(source, 0, 0, text)
     return root if root is not None else Scalar(source, 0, 0, None)
 

@@ -20,11 +20,32 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
-from cnncalc.spec.functions import COMPARISONS, FUNCTIONS, SUMS, TERMS, Operation, attribute, bounded, index, power
-
-Scope: TypeAlias = Callable[[str], Any]
-"""Gives the value of a name; raises KeyError for one it does not know."""
-Evaluator: TypeAlias = Callable[[Scope], Any]
+from cnncalc.spec.evaluators import (
+    MOST_ITEMS,
+    Evaluator,
+    Lookup,
+    Scope,
+    attribute_of,
+    binary,
+    both,
+    call,
+    comprehension,
+    constant,
+    either,
+    item_of,
+)
+from cnncalc.spec.functions import COMPARISONS, LARGEST, SUMS, TERMS, power
+    COMPARISONS,
+    FUNCTIONS,
+    LARGEST,
+    SUMS,
+    TERMS,
+    Operation,
+    attribute,
+    bounded,
+    index,
+    power,
+)
 
 LONGEST = 2_000
 DEEPEST = 40
@@ -37,10 +58,10 @@ _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "no
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
-def evaluate(text: str, scope: Scope) -> Any:
+def evaluate(text: str, lookup: Lookup) -> Any:
     """Work an expression out; raise ExpressionError if it cannot be."""
     try:
-        return parse(text)(scope)
+        return parse(text)(Scope(lookup, [MOST_ITEMS]))
     except ZeroDivisionError:
         raise ExpressionError(f"{text!r} divides by zero") from None
     except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
@@ -123,13 +144,13 @@ class _Parser:
     def or_(self) -> Evaluator:
         left = self.and_()
         while self.accept("or"):
-            left = _either(left, self.and_())
+            left = either(left, self.and_())
         return left
 
     def and_(self) -> Evaluator:
         left = self.not_()
         while self.accept("and"):
-            left = _both(left, self.not_())
+            left = both(left, self.not_())
         return left
 
     def not_(self) -> Evaluator:
@@ -144,20 +165,24 @@ class _Parser:
 
     def comparison(self) -> Evaluator:
         left = self.sum()
+        compared: Evaluator | None = None
         while symbol := self.accept(*COMPARISONS):
-            left = _binary(COMPARISONS[symbol], left, self.sum())
-        return left
+            right = self.sum()
+            step = binary(COMPARISONS[symbol], left, right)
+            compared = step if compared is None else both(compared, step)
+            left = right
+        return compared or left
 
     def sum(self) -> Evaluator:
         left = self.term()
         while symbol := self.accept(*SUMS):
-            left = _binary(SUMS[symbol], left, self.term())
+            left = binary(SUMS[symbol], left, self.term())
         return left
 
     def term(self) -> Evaluator:
         left = self.unary()
         while symbol := self.accept(*TERMS):
-            left = _binary(TERMS[symbol], left, self.unary())
+            left = binary(TERMS[symbol], left, self.unary())
         return left
 
     def unary(self) -> Evaluator:
@@ -175,17 +200,17 @@ class _Parser:
                 raise ExpressionError(f"an expression may be nested at most {DEEPEST} deep")
             exponent = self.unary()
             self.depth -= 1
-            return _binary(power, base, exponent)
+            return binary(power, base, exponent)
         return base
 
     def postfix(self) -> Evaluator:
         value = self.atom()
         while symbol := self.accept("[", "."):
             if symbol == "[":
-                value = _index(value, self.choice())
+                value = item_of(value, self.choice())
                 self.expect("]")
             else:
-                value = _attribute(value, self.word("a name after '.'"))
+                value = attribute_of(value, self.word("a name after '.'"))
         return value
 
     def word(self, wanted: str) -> str:
@@ -201,9 +226,9 @@ class _Parser:
         kind, token = self.tokens[self.at]
         self.at += 1
         if kind == "number":
-            return _constant(_number(token))
+            return constant(_number(token))
         if kind == "text":
-            return _constant(token[1:-1])
+            return constant(token[1:-1])
         if kind == "name":
             return self.named(token)
         if token == "(":
@@ -216,20 +241,21 @@ class _Parser:
 
     def named(self, token: str) -> Evaluator:
         if token in _CONSTANTS:
-            return _constant(_CONSTANTS[token])
+            return constant(_CONSTANTS[token])
         if token in _KEYWORDS:
             raise ExpressionError(f"{self.text!r} cannot have {token!r} here")
         name = token.removeprefix("$")
         if not self.accept("("):
             return lambda scope: scope(name)
         arguments = self.items(")")
-        return _call(name, arguments)
+        return call(name, arguments)
 
     def items(self, end: str) -> list[Evaluator]:
-        found: list[Evaluator] = []
+        if self.accept(end):
+            return []
+        found = [self.choice()]
         while not self.accept(end):
-            if found:
-                self.expect(",")
+            self.expect(",")
             found.append(self.choice())
         return found
 
@@ -240,8 +266,10 @@ class _Parser:
         if self.accept("for"):
             return self.comprehension(first)
         if not self.accept("]"):
-            self.expect(",")
-            rest = self.items("]")
+            rest = []
+            while not self.accept("]"):
+                self.expect(",")
+                rest.append(self.choice())
             return lambda scope: [first(scope), *(item(scope) for item in rest)]
         return lambda scope: [first(scope)]
 
@@ -249,57 +277,15 @@ class _Parser:
         name = self.word("a name after 'for'")
         self.expect("in")
         items = self.or_()
-        condition = self.or_() if self.accept("if") else _constant(True)
+        condition = self.or_() if self.accept("if") else constant(True)
         self.expect("]")
-
-        def evaluator(scope: Scope) -> Any:
-            inner = [_with(scope, name, value) for value in bounded(list(items(scope)))]
-            return [item(each) for each in inner if condition(each)]
-
-        return evaluator
+        return comprehension(item, name, items, condition)
 
 
 def _number(token: str) -> int | float:
     if len(token) > 30:
         raise ExpressionError(f"the number {token[:12]}… is too long")
-    return float(token) if any(mark in token for mark in ".eE") else int(token)
-
-
-def _constant(value: Any) -> Evaluator:
-    return lambda scope: value
-
-
-def _with(scope: Scope, name: str, value: Any) -> Scope:
-    return lambda wanted: value if wanted == name else scope(wanted)
-
-
-def _binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
-    return lambda scope: bounded(operation(left(scope), right(scope)))
-
-
-def _either(left: Evaluator, right: Evaluator) -> Evaluator:
-    return lambda scope: left(scope) or right(scope)
-
-
-def _both(left: Evaluator, right: Evaluator) -> Evaluator:
-    return lambda scope: left(scope) and right(scope)
-
-
-def _index(value: Evaluator, at: Evaluator) -> Evaluator:
-    return lambda scope: index(value(scope), at(scope))
-
-
-def _attribute(value: Evaluator, name: str) -> Evaluator:
-    return lambda scope: attribute(value(scope), name)
-
-
-def _call(name: str, arguments: list[Evaluator]) -> Evaluator:
-    if name != "shape" and name not in FUNCTIONS:
-        raise ExpressionError(f"unknown function {name!r}", hint=did_you_mean(name, [*FUNCTIONS, "shape"]))
-
-    def evaluator(scope: Scope) -> Any:
-        # `shape` depends on where the expression stands, so the scope has it.
-        function = scope("shape()") if name == "shape" else FUNCTIONS[name]
-        return bounded(function(*(argument(scope) for argument in arguments)))
-
-    return evaluator
+    number = float(token) if any(mark in token for mark in ".eE") else int(token)
+    if number > LARGEST:
+        raise ExpressionError(f"the number {token} is too large")
+    return number

@@ -24,6 +24,8 @@ def divisible(value: float, by: int = 8, least: int | None = None) -> int:
 
 def _round(value: float, digits: int = 0) -> float | int:
     """Round half to even, as Python does, so that published code can be copied."""
+    if abs(digits) > 15:
+        raise ValueError("a number is rounded to 15 digits at most")
     return round(value) if digits == 0 else round(value, digits)
 
 
@@ -38,6 +40,12 @@ def _unique(items: list[Any]) -> list[Any]:
     return [item for index, item in enumerate(items) if item not in items[:index]]
 
 
+def _count(items: Any, item: Any) -> int:
+    if not isinstance(items, list):
+        raise TypeError(f"{items!r} is not a list")
+    return items.count(item)
+
+
 def _whole(value: Any) -> int:
     if isinstance(value, float) and not value.is_integer():
         raise ValueError(f"{value} is not a whole number")
@@ -47,7 +55,7 @@ def _whole(value: Any) -> int:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs, "ceil": math.ceil, "divisible": divisible, "floor": math.floor, "int": int, "len": len,
     "log": math.log, "max": max, "min": min, "range": _range, "round": _round, "sorted": sorted,
-    "sqrt": math.sqrt, "sum": sum, "unique": _unique, "count": lambda items, item: items.count(item),
+    "sqrt": math.sqrt, "sum": sum, "unique": _unique, "count": _count,
 }  # fmt: skip
 
 

@@ -154,6 +154,10 @@ POOLS = [
     Case("{avgpool: 4, stride: 3, ceil: true}", "2x9x3", lambda: nn.AvgPool2d(4, 3, ceil_mode=True)),
     Case("{maxpool: 3, stride: 2, ceil: caffe}", "112x111x3", lambda: nn.MaxPool2d(3, 2, ceil_mode=True)),
     Case("{maxpool: 3, stride: 2, pad: 1, ceil: caffe}", "8x9x3", lambda: nn.MaxPool2d(3, 2, 1, ceil_mode=True)),
+    Case("{maxpool: 1, stride: 2, ceil: caffe}", "8x9x3",  # without padding, Caffe keeps a window beyond the input
+         lambda: nn.Sequential(nn.ZeroPad2d((0, 0, 0, 1)), nn.MaxPool2d(1, 2))),
+    Case("{maxpool: 2x1, stride: 1x2, pad: 1x0, ceil: caffe}", "3x2x3",  # with padding on any axis, it does not
+         lambda: nn.MaxPool2d((2, 1), (1, 2), (1, 0), ceil_mode=True)),
     Case("{maxpool: 3, stride: 2, pad: same}", "8x8x3",
          lambda: nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.MaxPool2d(3, 2))),
     Case("{maxpool: 3, stride: 2, pad: same}", "7x7x3", lambda: nn.MaxPool2d(3, 2, 1)),
@@ -327,7 +331,7 @@ def convolutions(draw: st.DrawFn) -> tuple[str, dict[str, Any], Shape]:
         fields["multiplier"] = draw(st.integers(1, 3))
     else:
         fields["filters"], fields["groups"] = draw(st.integers(1, 8)), draw(st.sampled_from([1, 1, 2, 3]))
-    if name == "conv_transpose":
+    if name == "conv_transpose" and fields["pad"] != "same":  # with `same`, the output's size is given
         fields["output_pad"] = draw(st.lists(st.integers(0, 2), min_size=axes, max_size=axes))
     return name, fields, Shape(draw(st.integers(1, 6)), tuple(draw(sizes(axes, 9))))
 

@@ -76,35 +76,42 @@ def pool_pads(op: pool.Pool, dilation: tuple[int, ...]) -> PadRule:
     if isinstance(op.pad, str):
         return same_pads(op.kernel, op.stride, dilation)
     sides = op.pad
+    clips = op.ceil == "true" or any(map(any, sides))  # Caffe's `if (pad_h_ || pad_w_)`: on any axis
 
     def rule(spatial: tuple[int, ...]) -> Sides:
         fitted = []
         for axis, (size, (before, after)) in enumerate(zip(spatial, sides, strict=True)):
-            extent = (op.kernel[axis] - 1) * dilation[axis] + 1
-            windows = count_windows(size, (before, after), extent, op.stride[axis], op.ceil)
-            fitted.append((before, (windows - 1) * op.stride[axis] + extent - before - size))
+            extent, stride = (op.kernel[axis] - 1) * dilation[axis] + 1, op.stride[axis]
+            if op.ceil == "false":
+                windows = whole_windows(before + size + after, extent, stride)
+            else:
+                windows = windows_rounded_up(size, (before, after), extent, stride, clips=clips)
+            if not windows:
+                raise RuntimeError(f"no window of {extent} fits into {before + size + after}")
+            fitted.append((before, (windows - 1) * stride + extent - before - size))
         return tuple(fitted)
 
     return rule
 
 
-def count_windows(size: int, sides: tuple[int, int], extent: int, stride: int, ceil: str) -> int:
-    """Lay the windows down one after another and count them; RuntimeError if there are none.
+def whole_windows(length: int, extent: int, stride: int) -> int:
+    """Lay windows down one after another while they fit, and count them."""
+    return len(range(0, length - extent + 1, stride))
 
-    Rounding up allows one more, that sticks out at the end: unless it starts in the padding there, which
-    torch never has and Caffe refuses only where there is padding.
+
+def windows_rounded_up(size: int, sides: tuple[int, int], extent: int, stride: int, *, clips: bool) -> int:
+    """The windows that fit, and one more if they leave something over.
+
+    With `clips`, the one more must not start in the padding at the end. A first window that sticks out is not
+    taken if as much as a stride of it does: torch's and Caffe's quotients are then rounded up to no windows.
     """
     before, after = sides
     end = before + size + after
-    count = len(range(0, end - extent + 1, stride))
+    count = whole_windows(end, extent, stride)
     covered = (count - 1) * stride + extent if count else 0
-    if ceil != "false" and covered < end:
-        refused = count * stride >= before + size and (ceil == "true" or before or after)
-        too_large = count == 0 and extent - end >= stride  # torch and Caffe would round up to 0
-        count += 0 if refused or too_large else 1
-    if not count:
-        raise RuntimeError(f"no window of {extent} fits into {end}")
-    return count
+    starts_in_padding = clips and count * stride >= before + size
+    sticks_out = count * stride + extent - end
+    return count + 1 if covered < end and sticks_out < stride and not starts_in_padding else count
 
 
 def transposed_cut(op: conv.ConvTranspose, spatial: tuple[int, ...]) -> PadRule:
