@@ -15,11 +15,10 @@ A text is parsed once into a function of its scope. Nothing is ever handed to Py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
-from cnncalc.errors import ExpressionError, did_you_mean
+from cnncalc.errors import ExpressionError
 from cnncalc.spec.evaluators import (
     MOST_ITEMS,
     Evaluator,
@@ -35,17 +34,6 @@ from cnncalc.spec.evaluators import (
     item_of,
 )
 from cnncalc.spec.functions import COMPARISONS, LARGEST, SUMS, TERMS, power
-    COMPARISONS,
-    FUNCTIONS,
-    LARGEST,
-    SUMS,
-    TERMS,
-    Operation,
-    attribute,
-    bounded,
-    index,
-    power,
-)
 
 LONGEST = 2_000
 DEEPEST = 40
