@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from cnncalc.errors import CnncalcError, Origin, ShapeError
+from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
@@ -36,6 +37,8 @@ class Node(NamedTuple):
     """Whether it is part of a side head that runs only in training."""
     shares: int | None = None
     """The node whose parameters it uses instead of its own."""
+    frozen: bool = False
+    """Whether training leaves its parameters as they are."""
 
     @property
     def name(self) -> str:
@@ -79,9 +82,48 @@ class Graph:
         """The shapes a node takes."""
         return tuple(self.nodes[index].shape for index in node.inputs)
 
+    def trainable(self, node: Node) -> bool:
+        """Whether training changes the parameters a node uses."""
+        owner = node if node.shares is None else self.nodes[node.shares]
+        return owner.op.trainable and not owner.frozen
+
     def parents(self, node: Node) -> tuple[Node, ...]:
         """The nodes whose outputs a node takes."""
         return tuple(self.nodes[index] for index in node.inputs)
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Whether a layer goes by a name, a path or a pattern with `*` and `?`, or is inside the block that does."""
+    name = path.rpartition(".")[2]
+    return (
+        path == pattern
+        or name == pattern
+        or path.startswith(f"{pattern}.")
+        or f".{pattern}." in path
+        or fnmatchcase(path, pattern)
+        or fnmatchcase(name, pattern)
+    )
+
+
+def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()) -> Graph:
+    """The graph with some layers' parameters frozen, as in transfer learning.
+
+    `frozen` are patterns of layers' names; with `trained` alone everything else is frozen, with both `trained`
+    wins. Raises CnncalcError for a pattern that no layer goes by.
+    """
+    layers = [node for node in graph.nodes if not node.is_input]
+    for pattern in (*frozen, *trained):
+        if not any(matches(node.path, pattern) for node in layers):
+            near = did_you_mean(pattern, [*(node.path for node in layers), *graph.scopes])
+            raise CnncalcError(f"no layer goes by {pattern!r}", hint=near)
+
+    def is_frozen(node: Node) -> bool:
+        if any(matches(node.path, pattern) for pattern in trained):
+            return False
+        return not frozen or any(matches(node.path, pattern) for pattern in frozen)
+
+    nodes = tuple(node if node.is_input else node._replace(frozen=is_frozen(node)) for node in graph.nodes)
+    return replace(graph, nodes=nodes)
 
 
 class GraphBuilder:
@@ -159,6 +201,3 @@ def infer(op: Op, inputs: Sequence[Shape]) -> Shape:
 
 def _axes_text(shape: Shape) -> str:
     return f"a vector of {shape.channels}" if not shape.spatial else str(shape)
-
-
-__all__ = ["INPUT", "Graph", "GraphBuilder", "Input", "Node", "Origin", "Scope", "infer"]

@@ -55,16 +55,28 @@ NETWORK = NetworkType()
 
 
 def change_options(command: F) -> F:
-    """`--set`, `--input` and `--training`, given to the command as `changes`."""
+    """What changes a network for this run, given to the command as `changes`."""
 
     @click.option(
         "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, or a field: conv1.kernel=7."
     )
     @click.option("--input", "input_shape", metavar="HxWxC", help="Another input, as 299x299x3.")
     @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
+    @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
+    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that are trained; alone: no others are.")
+    @click.option("--strict", is_flag=True, help="Make it an error if a layer's costs are not known.")
     @functools.wraps(command)
-    def wrapped(settings: tuple[str, ...], input_shape: str | None, training: bool, **rest: Any) -> Any:
-        return command(changes=Changes(settings, input_shape, training), **rest)
+    def wrapped(
+        settings: tuple[str, ...],
+        input_shape: str | None,
+        training: bool,
+        freeze: tuple[str, ...],
+        train: tuple[str, ...],
+        strict: bool,
+        **rest: Any,
+    ) -> Any:
+        changes = Changes(settings, input_shape, training=training, freeze=freeze, train=train, strict=strict)
+        return command(changes=changes, **rest)
 
     return wrapped  # type: ignore[return-value]
 
@@ -98,9 +110,21 @@ def text_output_options(command: F) -> F:
 class Changes:
     """What is changed in a network for this run."""
 
-    def __init__(self, settings: tuple[str, ...], input_shape: str | None, training: bool) -> None:
+    def __init__(
+        self,
+        settings: tuple[str, ...],
+        input_shape: str | None,
+        *,
+        training: bool,
+        freeze: tuple[str, ...],
+        train: tuple[str, ...],
+        strict: bool,
+    ) -> None:
         self.input_shape = input_shape
         self.training = training
+        self._freeze = freeze
+        self._train = train
+        self._strict = strict
         self.settings: dict[str, str] = {}
         for setting in settings:
             name, equals, value = setting.partition("=")
@@ -115,7 +139,10 @@ class Changes:
         """Load a network with these changes."""
         from cnncalc.spec.load import load
 
-        return load(network, set=self.settings, input=self.input_shape)
+        loaded = load(network, set=self.settings, input=self.input_shape, freeze=self._freeze, train=self._train)
+        if self._strict:
+            _check_known(loaded)
+        return loaded
 
 
 class Output:
@@ -147,6 +174,16 @@ class Output:
             write_standard_output(text)
         else:
             write_file(self.file, text)
+
+
+def _check_known(network: Network) -> None:
+    """Raise CnncalcError if a layer's costs are not known."""
+    from cnncalc.errors import CnncalcError
+
+    for node in network.graph.layers(training=True):
+        unknown = node.op.unknown()
+        if unknown:
+            raise CnncalcError(f"{network.name}: {node.path}: {' and '.join(unknown)} are not known (--strict)")
 
 
 def write_standard_output(text: str) -> None:

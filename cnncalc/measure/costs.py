@@ -42,23 +42,23 @@ class Cost(NamedTuple):
 
 def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    known: dict[tuple[Op, tuple[Shape, ...], bool], Cost] = {}
+    known: dict[tuple[Op, tuple[Shape, ...], bool, bool], Cost] = {}
     costs = []
     for node in nodes:
         inputs = graph.input_shapes(node)
-        key = (node.op, inputs, node.shares is None)
+        key = (node.op, inputs, node.shares is None, node.frozen)
         cost = known.get(key)
         if cost is None:
-            cost = known[key] = _cost(node, inputs)
+            cost = known[key] = _cost(graph, node, inputs)
         costs.append(cost)
     return costs
 
 
-def _cost(node: Node, inputs: tuple[Shape, ...]) -> Cost:
+def _cost(graph: Graph, node: Node, inputs: tuple[Shape, ...]) -> Cost:
     parameters: Mapping[str, int]
     if node.shares is None:
         parameters = node.op.count_parameters(inputs)
         statistics = sum(node.op.buffers(inputs[0]).values())
     else:
         parameters, statistics = NOTHING, 0
-    return Cost(parameters, node.op.count_operations(inputs, node.shape), node.op.trainable, statistics)
+    return Cost(parameters, node.op.count_operations(inputs, node.shape), graph.trainable(node), statistics)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.ops import activation, conv, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import activation, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
 
-FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, lenet)
+FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, lenet, custom)
 
 
 def plain_name(name: str) -> str:

@@ -59,7 +59,7 @@ class Op:
     """Whether it puts positions between those of its input, so that no window describes it."""
 
     def __init_subclass__(cls) -> None:
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        own = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
         cls.fields = {**cls.fields, **own}
         cls.main = next((name for name, field in cls.fields.items() if field.main), "")
 
@@ -74,13 +74,13 @@ class Op:
         Raises FieldError for a field that is missing or cannot take its value.
         """
         values = {}
-        for name, field in cls.fields.items():
-            if name in written:
-                values[name] = field.read(written[name], axes)
+        for key, field in cls.fields.items():
+            if key in written:
+                values[field.name] = field.read(written[key], axes)
             elif field.required:
-                raise FieldError(name, f"{cls.name} needs {name!r}: {field.doc}")
+                raise FieldError(key, f"{cls.name} needs {key!r}: {field.doc}")
             else:
-                values[name] = None if field.default is None else field.read(field.default, axes)
+                values[field.name] = None if field.default is None else field.read(field.default, axes)
         return cls(**values)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -98,12 +98,12 @@ class Op:
 
     def attributes(self) -> dict[str, Any]:
         """The fields and their values, in the order of their declaration."""
-        return {name: getattr(self, name) for name in self.fields}
+        return {key: getattr(self, field.name) for key, field in self.fields.items()}
 
     def traced(self) -> Op:
         """The same op with every number a named quantity, so that its arithmetic shows its working."""
-        values = {name: _trace(value, self.fields[name].symbol) for name, value in self.attributes().items()}
-        return type(self)(**values)
+        fields = self.fields.values()
+        return type(self)(**{field.name: _trace(getattr(self, field.name), field.symbol) for field in fields})
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the output shape; raise ShapeError for inputs it cannot take."""
@@ -137,6 +137,10 @@ class Op:
         """What one output position sees of the input, or None for all of it."""
         axes = len(x.spatial)
         return Window((1,) * axes, (1,) * axes, (0,) * axes)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Which of `params` and `macs` are not known, so that totals with them are lower bounds."""
+        return ()
 
     def describe(self) -> str:
         """The fields that matter in a table, short, in the lectures' letters (K, F, S, P)."""

@@ -31,19 +31,26 @@ PER_AXIS_SCHEMA = {
 
 
 class Field(Generic[T]):
-    """A field with its default, its symbol in formulas and its line in the reference."""
+    """A field with its default, its symbol in formulas and its line in the reference.
+
+    `key` is how a spec writes it, `name` the attribute of the op that has its value; they rarely differ.
+    """
 
     schema: dict[str, Any] = {}
 
-    def __init__(self, doc: str, default: Any = REQUIRED, *, symbol: str = "", main: bool = False) -> None:
+    def __init__(
+        self, doc: str, default: Any = REQUIRED, *, symbol: str = "", main: bool = False, key: str = ""
+    ) -> None:
         self.doc = doc
         self.default = default
         self.symbol = symbol
         self.main = main
+        self.key = key
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self.key = self.key or name
 
     @overload
     def __get__(self, op: None, owner: type) -> Field[T]: ...
@@ -69,7 +76,7 @@ class Field(Generic[T]):
 
     def fail(self, value: Any, wanted: str, hint: str = "") -> FieldError:
         """Make the error that says what was wanted and what was given."""
-        return FieldError(self.name, f"{self.name} must be {wanted}, not {_show(value)}", hint=hint)
+        return FieldError(self.key, f"{self.key} must be {wanted}, not {_show(value)}", hint=hint)
 
 
 class Count(Field[int]):
@@ -133,6 +140,17 @@ class Choice(Field[str]):
             wanted = f"one of {', '.join(self.choices)}"
             raise self.fail(value, wanted, did_you_mean(str(value), self.choices))
         return str(word)
+
+
+class Text(Field[str]):
+    """A word or a few."""
+
+    schema = {"type": "string"}
+
+    def read(self, value: Any, axes: int) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(value, "a word")
+        return value.strip()
 
 
 class PerAxis(Field[tuple[int, ...]]):
@@ -231,6 +249,8 @@ class ShapeField(Field[Shape]):
             raise self.fail(value, "a shape such as 7x7x512 (height × width × channels)") from None
 
     def plain(self, value: Any) -> Any:
+        if value is None:
+            return None
         return "x".join(map(str, (*value.spatial, value.channels)))
 
 

@@ -65,8 +65,8 @@ class Diff:
     def delta(self) -> Totals:
         """The difference of the totals; the peak's layer is the right one's."""
         old, new = self.left.totals._asdict(), self.right.totals._asdict()
-        numbers = {name: new[name] - old[name] for name in new if name != "peak_layer"}
-        return Totals(**numbers, peak_layer=self.right.totals.peak_layer)
+        numbers = {name: new[name] - old[name] for name in new if isinstance(new[name], int)}
+        return Totals(**numbers, peak_layer=self.right.totals.peak_layer, lower_bounds=self.right.totals.lower_bounds)
 
 
 class _Sides(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.graph import Graph, Node
+from cnncalc.measure.backward import backward_costs
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.memory import peak_activations
 from cnncalc.measure.receptive_field import Field, receptive_fields
@@ -54,6 +55,9 @@ class Layer(NamedTuple):
     training: bool
     shares: str
     note: str
+    unknown: tuple[str, ...]
+    """Which of `params` and `macs` are not known; they count as 0, and totals with them are lower bounds."""
+    backward_macs: int
 
     @property
     def activations(self) -> int:
@@ -79,7 +83,10 @@ class Totals(NamedTuple):
     flops: int
     activations: int
     peak_activations: int
+    backward_macs: int
     peak_layer: str
+    lower_bounds: tuple[str, ...] = ()
+    """The totals that are lower bounds, because a layer's share in them is not known."""
 
     @property
     def param_bytes(self) -> int:
@@ -161,24 +168,31 @@ def summarize(network: Network, *, training: bool = False) -> Summary:
 def make_layers(graph: Graph, nodes: Sequence[Node]) -> tuple[Layer, ...]:
     """The layers of some nodes of a graph."""
     fields = receptive_fields(graph)
+    costs = layer_costs(graph, nodes)
     known: dict[tuple[Any, ...], dict[str, Any]] = {}
     return tuple(
-        _layer(graph, node, cost, fields[node.id], known)
-        for node, cost in zip(nodes, layer_costs(graph, nodes), strict=True)
+        _layer(graph, node, cost, fields[node.id], backward.macs, known)
+        for node, cost, backward in zip(nodes, costs, backward_costs(graph, nodes, costs), strict=True)
     )
 
 
 def _layer(
-    graph: Graph, node: Node, cost: Cost, field: Field | None, known: dict[tuple[Any, ...], dict[str, Any]]
+    graph: Graph,
+    node: Node,
+    cost: Cost,
+    field: Field | None,
+    backward: int,
+    known: dict[tuple[Any, ...], dict[str, Any]],
 ) -> Layer:
     inputs = graph.input_shapes(node)
     # Equal ops on equal inputs are described once: deep networks repeat a few hundred times.
     described = known.get((node.op, inputs))
     if described is None:
         described = known[node.op, inputs] = {
-            "attributes": {name: f.plain(getattr(node.op, name)) for name, f in node.op.fields.items()},
+            "attributes": {key: node.op.fields[key].plain(value) for key, value in node.op.attributes().items()},
             "description": node.op.describe(),
             "note": node.op.note(inputs[0]),
+            "unknown": node.op.unknown(),
         }
     return Layer(
         name=node.name,
@@ -197,6 +211,7 @@ def _layer(
         macs=cost.macs,
         flops=cost.flops,
         receptive_field=field.size if field is not None else None,
+        backward_macs=backward,
         training=node.training,
         shares=graph.nodes[node.shares].path if node.shares is not None else "",
         **described,
@@ -227,8 +242,19 @@ def _totals(graph: Graph, nodes: list[Node], layers: tuple[Layer, ...]) -> Total
         flops=sum(layer.flops for layer in layers),
         activations=sum(layer.activations for layer in layers),
         peak_activations=peak.values,
+        backward_macs=sum(layer.backward_macs for layer in layers),
         peak_layer=peak.layer,
+        lower_bounds=_lower_bounds(layers),
     )
+
+
+def _lower_bounds(layers: tuple[Layer, ...]) -> tuple[str, ...]:
+    unknown = {name for layer in layers for name in layer.unknown}
+    depend = {
+        "params": ("params", "trainable_params", "weights"),
+        "macs": ("macs", "flops", "backward_macs"),
+    }
+    return tuple(total for name in depend if name in unknown for total in depend[name])
 
 
 def _by_kind(layers: tuple[Layer, ...]) -> tuple[Share, ...]:

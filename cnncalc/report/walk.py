@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import UnknownNetworkError, did_you_mean
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Graph, Node, matches
 from cnncalc.ops.base import BIASES, MACS, Counts
 from cnncalc.quantity import Product, Quantity, expression_of, formula, is_worked, total
 from cnncalc.shape import Shape
@@ -83,19 +82,6 @@ class Trace(NamedTuple):
     sizes: Shape
     parameters: Counts
     operations: Counts
-
-
-def matches(path: str, pattern: str) -> bool:
-    """Whether a layer goes by a name, a path or a pattern, or is inside the block that does."""
-    name = path.rpartition(".")[2]
-    return (
-        path == pattern
-        or name == pattern
-        or path.startswith(f"{pattern}.")
-        or f".{pattern}." in path
-        or fnmatchcase(path, pattern)
-        or fnmatchcase(name, pattern)
-    )
 
 
 def walk_through(network: Network, *, biases: bool = True, training: bool = False) -> Walk:

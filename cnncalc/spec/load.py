@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
+from cnncalc.graph import freeze as freeze_layers
 from cnncalc.network import Network, Published
 from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
@@ -19,12 +20,20 @@ from cnncalc.spec.frame import Evaluator, Frame
 PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
 
 
-def load(network: str, *, set: Mapping[str, Any] | None = None, input: str | None = None) -> Network:
+def load(
+    network: str,
+    *,
+    set: Mapping[str, Any] | None = None,
+    input: str | None = None,
+    freeze: Sequence[str] = (),
+    train: Sequence[str] = (),
+) -> Network:
     """Load a network.
 
     `network` is a catalogue name, a path or `-` for standard input. `set` changes parameters
     (`{"classes": 10}`) and layers' fields (`{"conv1.kernel": 7}`), `input` the input's shape
-    (`"299x299x3"`). Raises CnncalcError for anything that is not right.
+    (`"299x299x3"`). `freeze` and `train` are patterns of layers' names: what is frozen is not trained, and
+    with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
     """
     name, definition = find(network)
     settings, edits = _split_settings(definition, set or {}, name)
@@ -34,6 +43,8 @@ def load(network: str, *, set: Mapping[str, Any] | None = None, input: str | Non
         definition = _replace(definition, edits=(*definition.edits, *edits))
     title = text_of(definition.meta.get("name")) or name
     graph = Builder(definition, title).build(_parameters(definition, settings, name))
+    if freeze or train:
+        graph = freeze_layers(graph, freeze, train)
     return Network(name=name, title=title, graph=graph, **_described(definition, name))
 
 

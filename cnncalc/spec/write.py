@@ -111,10 +111,10 @@ def _op_parts(node: Node, graph: Graph) -> list[str]:
     """The op with its main value, and the fields that are not at their defaults."""
     op = node.op
     axes = len(graph.nodes[node.inputs[0]].shape.spatial)
-    main = f"{op.name}: {_value(op.fields[op.main].plain(getattr(op, op.main)))}" if op.main else op.name
+    main = f"{op.name}: {_value(op.fields[op.main].plain(op.attributes()[op.main]))}" if op.main else op.name
     parts = [main]
-    for name, field in op.fields.items():
-        value = getattr(op, name)
+    for name, value in op.attributes().items():
+        field = op.fields[name]
         at_default = not field.required and field.default is not None and field.read(field.default, axes) == value
         if name != op.main and value is not None and not at_default:
             parts.append(f"{name}: {_value(field.plain(value))}")

@@ -181,6 +181,10 @@ REFUSALS = [
             "the output would be 0×6: the padding cuts all of it off"),
     Refusal("{conv_transpose: 8, kernel: 3, output_pad: same}", "7x7x3", "output_pad",
             "output_pad must be a whole number or a list of them, not 'same'"),
+    Refusal("{conv_transpose: 8, kernel: 3, stride: 2, dilation: 3, output_pad: 3}", "7x7x3", "output_pad",
+            "output_pad 3 must be smaller than the stride or the dilation"),
+    Refusal("{conv_transpose: 8, kernel: 3, stride: 2, pad: same, output_pad: 1}", "7x7x3", "output_pad",
+            "with pad: same the output's size is given; there is no output_pad"),
 ]  # fmt: skip
 
 NOTES = [
@@ -289,9 +293,10 @@ def test_transposed_convolution_by_spreading_kernels(
     x = Shape(x.channels * groups, x.spatial)
     if fields["pad"] == "same":
         output = tuple(size * step for size, step in zip(x.spatial, fields["stride"], strict=True))
-        extra = 0
+        possible = extra == 0
     else:
         output = kernels.spread(x.spatial, **fields, extra=extra)
+        possible = min(output) > 0 and extra < min(map(max, fields["stride"], fields["dilation"]))
     macs = sum(
         1
         for _ in kernels.cells(x.spatial)
@@ -302,4 +307,4 @@ def test_transposed_convolution_by_spreading_kernels(
     )
     written = {"filters": groups * per_group, "groups": groups, "output_pad": extra, **fields}
     op = op_named("conv_transpose").read(written, len(x.spatial))
-    assert measured(op, x) == ((output, macs) if min(output) > 0 else None)
+    assert measured(op, x) == ((output, macs) if possible else None)

@@ -60,7 +60,8 @@ CASES = [
 
 A_SHAPE = "shape must be a shape such as 7x7x512 (height × width × channels), not"
 ONCE = "the order must name each of height, width, channels once"
-TWO_NUMBERS = "must be two whole numbers [first, second], neither below 0, not"
+AROUND = "channels must be two whole numbers [before, after], neither below 0, not"
+RANGE = "range must be two whole numbers [start, stop], the start below the stop, not"
 
 REFUSALS = [
     Refusal("{dropout: 1.5}", "7", "p", "p must be between 0 and 1, not 1.5"),
@@ -77,9 +78,10 @@ REFUSALS = [
     Refusal("{pad: [1, 2, 3]}", "6x7x3", "amount",
             "amount must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),
     Refusal("{pad: 1, mode: wrap}", "6x7x3", "mode", "mode must be one of zeros, reflect, replicate, not 'wrap'"),
-    Refusal("{pad, channels: 64}", "6x7x3", "channels", f"channels {TWO_NUMBERS} 64"),
-    Refusal("{pad, channels: [0, 1, 2]}", "6x7x3", "channels", f"channels {TWO_NUMBERS} [0, 1, 2]"),
-    Refusal("{pad, channels: [-1, 3]}", "6x7x3", "channels", f"channels {TWO_NUMBERS} [-1, 3]"),
+    Refusal("{pad: 3, mode: reflect}", "4x3x1", "amount", "a reflection cannot be as wide as the 4×3 input itself"),
+    Refusal("{pad, channels: 64}", "6x7x3", "channels", f"{AROUND} 64"),
+    Refusal("{pad, channels: [0, 1, 2]}", "6x7x3", "channels", f"{AROUND} [0, 1, 2]"),
+    Refusal("{pad, channels: [-1, 3]}", "6x7x3", "channels", f"{AROUND} [-1, 3]"),
     Refusal("crop", "6x7x3", "size", "crop needs 'size': the size to keep"),
     Refusal("{crop: 7}", "6x7x3", "size", "6×7 cannot be cropped to 7×7"),
     Refusal("{crop: 4, offset: 3}", "6x7x3", "size", "6×7 cannot be cropped to 4×4"),
@@ -93,9 +95,9 @@ REFUSALS = [
     Refusal("{pixel_shuffle: 2}", "7x4", "", "pixel_shuffle works on 2 spatial axes, and its input is 7×4"),
     Refusal("{pixel_unshuffle: 2}", "6x7x3", "factor", "2 does not divide 6×7"),
     Refusal("{channel_shuffle: 4}", "6x7x6", "groups", "4 groups do not divide 6 channels"),
-    Refusal("{channel_slice: 2}", "6x7x6", "range", f"range {TWO_NUMBERS} 2"),
+    Refusal("{channel_slice: 2}", "6x7x6", "range", f"{RANGE} 2"),
     Refusal("{channel_slice: [2, 7]}", "6x7x6", "range", "there are 6 channels, and 2 to 7 are asked for"),
-    Refusal("{channel_slice: [2, 2]}", "6x7x6", "range", "there are 6 channels, and 2 to 2 are asked for"),
+    Refusal("{channel_slice: [2, 2]}", "6x7x6", "range", f"{RANGE} [2, 2]"),
 ]  # fmt: skip
 
 DESCRIPTIONS = [

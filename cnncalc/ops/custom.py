@@ -1,0 +1,39 @@
+"""An op that the language does not know, counted as it is told."""
+
+from __future__ import annotations
+
+from cnncalc.ops.base import MACS, Counts, Op
+from cnncalc.ops.fields import Count, ShapeField, Text
+from cnncalc.shape import Shape
+
+
+class Custom(Op):
+    """An op of one's own, `{op: my_op, output: 28x28x64, params: 1200}`.
+
+    What is not told about it is unknown, and every total that depends on it is a lower bound. Its output is its input's
+    shape unless it is said.
+    """
+
+    name = "op"
+    aliases = ("custom",)
+
+    label = Text("what it is called", main=True)
+    shape = ShapeField("its output, height × width × channels", None, key="output")
+    params = Count("its parameters; unknown if not said", None, least=0)
+    macs = Count("its MACs; unknown if not said", None, least=0)
+
+    def output(self, x: Shape) -> Shape:
+        return self.shape or x
+
+    def parameters(self, x: Shape) -> Counts:
+        return {"parameters": self.params} if self.params is not None else {}
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        return {MACS: self.macs} if self.macs is not None else {}
+
+    def unknown(self) -> tuple[str, ...]:
+        told = {"params": self.params, "macs": self.macs}
+        return tuple(name for name, value in told.items() if value is None)
+
+    def describe(self) -> str:
+        return self.label
