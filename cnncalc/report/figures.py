@@ -48,11 +48,11 @@ def parse_figure(text: str, *, difference: bool = False) -> Figure:
     A difference published without a sign is compared by its size.
     """
     match = _FIGURE.match(text)
-    if match is None or match["unit"].lower() not in UNITS:
+    low = _decimal(match["low"]) if match else Decimal(0)
+    high = _decimal(match["high"]) if match and match["high"] else low
+    if match is None or match["unit"].lower() not in UNITS or high < low:
         raise ValueError(f"{text!r} is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%")
     unit = Decimal(UNITS[match["unit"].lower()])
-    low = _decimal(match["low"])
-    high = _decimal(match["high"]) if match["high"] else low
     exponent = low.as_tuple().exponent
     digits = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     signed = not difference or match["low"][0] in "-−+"

@@ -19,6 +19,7 @@ from tests.formulas import worked_out
 from tests.ops import (
     test_activation,
     test_conv,
+    test_custom,
     test_lenet,
     test_linear,
     test_merge,
@@ -28,7 +29,17 @@ from tests.ops import (
 )
 from tests.ops.cases import Case, counts_of, op_of, shapes_of, table
 
-FAMILIES = (test_activation, test_conv, test_lenet, test_linear, test_merge, test_norm, test_pool, test_reshape)
+FAMILIES = (
+    test_activation,
+    test_conv,
+    test_custom,
+    test_lenet,
+    test_linear,
+    test_merge,
+    test_norm,
+    test_pool,
+    test_reshape,
+)
 CASES = [case for family in FAMILIES for case in family.CASES]
 
 

@@ -1,0 +1,46 @@
+"""An op of one's own."""
+
+from __future__ import annotations
+
+import cnncalc
+from tests.ops.cases import Case, Refusal, check, check_refusal, row, table
+
+CASES = [
+    row("{op: my_op, output: 4x4x8, params: 100, macs: 2000}", "7x7x3", "4x4x8", parameters=100, macs=2_000),
+    row("{op: my_op, params: 0}", "7x7x3", "7x7x3"),
+    row("{custom: my_op, output: 10}", "7x7x3", "10"),
+]
+
+REFUSALS = [
+    Refusal("op", "7x7x3", "label", "op needs 'label': what it is called"),
+    Refusal("{op: 3}", "7x7x3", "label", "label must be a word, not 3"),
+    Refusal("{op: my_op, params: -1}", "7x7x3", "params", "params must be a whole number of at least 0, not -1"),
+    Refusal(
+        "{op: my_op, output: large}",
+        "7x7x3",
+        "output",
+        "output must be a shape such as 7x7x512 (height × width × channels), not 'large'",
+    ),
+]
+
+
+@table(CASES)
+def test_case(case: Case) -> None:
+    check(case)
+
+
+@table(REFUSALS)
+def test_refusal(case: Refusal) -> None:
+    check_refusal(case)
+
+
+SPEC = "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3}\n  - {op: my_op, params: 7}\n  - relu\n"
+
+
+def test_what_is_not_told_makes_totals_lower_bounds(tmp_path: object) -> None:
+    path = f"{tmp_path}/net.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(SPEC)
+    totals = cnncalc.load(path).summary().totals
+    assert (totals.params, totals.macs) == (119, 3_888)
+    assert totals.lower_bounds == ("macs", "flops", "backward_macs")
