@@ -112,6 +112,10 @@ DIFFERENCES = [
     (places(227, 11, 4, 0), places(227, 7, 2, 0), "(227 − 7 + 2·0)/2 − (227 − 11 + 2·0)/4", 56),
     (Quantity(9) + Quantity(4, "F"), Quantity(9) + Quantity(6, "F"), "6 − 4", 2),
     (Quantity(9) - Quantity(4, "F"), Quantity(9) - Quantity(6, "F"), "−(6 − 4)", -2),
+    (Quantity(9) + Quantity(4, "F"), Quantity(9) - Quantity(4, "F"), "(9 − 4) − (9 + 4)", -8),
+    # two sides of a kernel are a square, two numbers that happen to be equal are not
+    (F * F * K, Quantity(7, "F") * Quantity(7, "F") * K, "(7² − 11²)·96", -6_912),
+    (Quantity(5) * 5 * K, Quantity(7) * 7 * K, "(7·7 − 5·5)·96", 2_304),
     # nothing in common, and everything
     (kernel(3, 64, 64), 0, "0 − (3·3·64)·64", -36_864),
     (0, kernel(3, 64, 64), "(3·3·64)·64 − 0", 36_864),

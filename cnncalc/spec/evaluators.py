@@ -31,13 +31,13 @@ class Scope:
         """The scope with one more name."""
         return Scope(lambda wanted: value if wanted == name else self._lookup(wanted), self._items_left)
 
-    def go_through(self, items: Any) -> list[Any]:
-        """The items of a list; raise ValueError if all lists of the expression together have too many."""
-        listed = list(items)
-        self._items_left[0] -= len(listed)
+    def counted(self, value: Any) -> Any:
+        """The value; raise ValueError if all lists of the expression together have too many items."""
+        if isinstance(value, list):
+            self._items_left[0] -= len(value)
         if self._items_left[0] < 0:
             raise ValueError(f"its lists have more than {MOST_ITEMS:,} items in all")
-        return listed
+        return value
 
 
 Evaluator: TypeAlias = Callable[[Scope], Any]
@@ -90,7 +90,7 @@ def comprehension(item: Evaluator, name: str, items: Evaluator, condition: Evalu
     """`[item for name in items if condition]`."""
 
     def evaluator(scope: Scope) -> Any:
-        inner = (scope.with_value(name, value) for value in scope.go_through(items(scope)))
-        return [item(each) for each in inner if condition(each)]
+        inner = (scope.with_value(name, value) for value in scope.counted(list(items(scope))))
+        return [scope.counted(item(each)) for each in inner if condition(each)]
 
     return evaluator
