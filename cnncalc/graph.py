@@ -12,6 +12,8 @@ from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
 MOST_NODES = 1_000_000
+SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
+"""The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
 
 class Input(Op):
@@ -178,8 +180,12 @@ class GraphBuilder:
         return index
 
     def _check_shares(self, op: Op, shapes: tuple[Shape, ...], owner: Node) -> None:
-        theirs = owner.op.count_parameters(tuple(self.nodes[index].shape for index in owner.inputs))
-        if op.count_parameters(shapes) != theirs:
+        theirs = tuple(self.nodes[index].shape for index in owner.inputs)
+        ours_then_theirs = [
+            (each.name, each.count_parameters(inputs), [each.attributes().get(field) for field in SIZES_OF_PARAMETERS])
+            for each, inputs in ((op, shapes), (owner.op, theirs))
+        ]
+        if ours_then_theirs[0] != ours_then_theirs[1]:
             raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
 
 

@@ -15,13 +15,15 @@ ALLOWED = {
     "errors": set(),
     "quantity": set(),
     "shape": set(),
+    "device": {"errors"},
+    "dtypes": {"errors"},
     "ops": {"errors", "quantity", "shape"},
     "graph": {"errors", "ops", "shape"},
     "network": {"errors", "graph", "report"},
-    "spec": {"errors", "graph", "network", "ops", "shape"},
-    "measure": {"errors", "graph", "ops", "shape"},
-    "report": {"errors", "graph", "measure", "network", "ops", "quantity", "shape"},
-    "render": {"report", "shape"},
+    "spec": {"device", "dtypes", "errors", "graph", "network", "ops", "shape"},
+    "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
+    "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape"},
+    "render": {"errors", "report", "shape"},
 }
 """For each room the rooms it may import from; `network` reaches up to `report` only inside its methods."""
 

@@ -18,6 +18,10 @@ COMMANDS = {
     "walk": "walk",
     "diff": "diff",
     "compare": "compare",
+    "memory": "memory",
+    "field": "field",
+    "roofline": "roofline",
+    "conventions": "conventions",
     "verify": "verify",
     "show": "show",
     "schema": "schema",
@@ -54,7 +58,7 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="cnncalc", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Work out what convolutional networks cost, and show the working.
+    """Work out what convolutional networks cost, and show the working.
 
     A NETWORK is a name from `cnncalc list`, a path (`net.yaml`, or `family.yaml:variant`), or `-` for
     standard input.

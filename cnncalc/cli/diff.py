@@ -19,7 +19,7 @@ from cnncalc.render import Options
 def command(
     ctx: click.Context, left: str, right: str | None, all_rows: bool, exit_code: bool, changes: Changes, output: Output
 ) -> None:
-    r"""Show what differs between two networks: what was edited, and what only follows.
+    """Show what differs between two networks: what was edited, and what only follows.
 
     --set and --input change both. With one network, they tell what differs from it: it is compared with
     itself, changed.

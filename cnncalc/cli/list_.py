@@ -37,7 +37,7 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 def command(
     family: str | None, form: str | None, max_params: int | None, max_macs: int | None, sort: str, output: Output
 ) -> None:
-    r"""List the catalogue.
+    """List the catalogue.
 
     \b
     Examples:
@@ -45,10 +45,14 @@ def command(
       cnncalc list --max-params 5M --sort macs
     """
     from cnncalc.report.compare import entry_of
+    from cnncalc.report.index import read_index
     from cnncalc.report.listing import list_networks
-    from cnncalc.spec.catalogue import names
-    from cnncalc.spec.load import load
+    from cnncalc.spec.catalogue import checksum, index_text, names
 
-    entries = (entry_of(load(name)) for name in names())
+    entries = read_index(index_text(), checksum())
+    if entries is None:
+        from cnncalc.spec.load import load
+
+        entries = tuple(entry_of(load(name)) for name in names())
     listing = list_networks(entries, family=family, form=form, max_params=max_params, max_macs=max_macs, sort=sort)
     output.write(listing)

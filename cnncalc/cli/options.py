@@ -200,7 +200,7 @@ def plain_characters(text: str) -> str:
     """The text in ASCII, signs spelled as programmers do."""
     spelled: dict[str, str | int | None] = {
         "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
-        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-",
+        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
     }  # fmt: skip
     return text.translate(str.maketrans(spelled)).encode("ascii", "replace").decode()
 

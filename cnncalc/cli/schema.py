@@ -12,7 +12,7 @@ from cnncalc.cli.options import Output, text_output_options
 @click.command()
 @text_output_options
 def command(output: Output) -> None:
-    r"""Print the JSON Schema of the spec language, for editors.
+    """Print the JSON Schema of the spec language, for editors.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from cnncalc.cli.options import NETWORK, Changes, Output, change_options, text_o
 @change_options
 @text_output_options
 def command(network: str, source: bool, expanded: bool, changes: Changes, output: Output) -> None:
-    r"""Print a network's YAML, which is a spec that counts the same.
+    """Print a network's YAML, which is a spec that counts the same.
 
     That is its own file where the file is this network; a variant, or a network with changes, is written out layer
     by layer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cnncalc.cli.conventions import ConventionType
 from cnncalc.cli.options import NETWORK, Changes, DepthType, Output, change_options, output_options
 from cnncalc.render import Options
 
@@ -11,15 +12,39 @@ from cnncalc.render import Options
 @click.command()
 @click.argument("network", type=NETWORK)
 @click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@click.option(
+    "--as", "convention", type=ConventionType(), metavar="NAME", help="Count as a tool does, too: torchinfo, ptflops, …"
+)
+@click.option("--by", type=click.Choice(["op", "stage"]), help="Total by operator or by stage instead.")
+@click.option("--columns", metavar="NAMES", help="The columns, as layer,what,output,macs,sees.")
 @change_options
 @output_options
-def command(network: str, depth: int | None, changes: Changes, output: Output) -> None:
-    r"""Show every layer's output, parameters and MACs, and where they sit.
+def command(
+    network: str,
+    depth: int | None,
+    convention: str | None,
+    by: str | None,
+    columns: str | None,
+    changes: Changes,
+    output: Output,
+) -> None:
+    """Show every layer's output, parameters and MACs, and where they sit.
 
     \b
     Examples:
       cnncalc summary alexnet
       cnncalc summary resnet152 --depth 2
       cnncalc summary vgg16 --set classes=10 --json
+      cnncalc summary vgg16 --by stage
+      cnncalc summary alexnet --columns layer,what,output,flops,sees
+      cnncalc summary resnet18 --as ptflops
     """
-    output.write(changes.load(network).summary(training=changes.training), Options(depth=depth))
+    loaded = changes.load(network)
+    names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    options = Options(depth=depth, columns=names, by=by or "")
+    if convention is None:
+        output.write(loaded.summary(training=changes.training), options)
+        return
+    from cnncalc.report.counted import count_layers
+
+    output.write(count_layers(loaded, convention, training=changes.training), options)

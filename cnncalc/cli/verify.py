@@ -12,7 +12,7 @@ from cnncalc.cli.options import NETWORK, Output, output_options
 @output_options
 @click.pass_context
 def command(ctx: click.Context, networks: tuple[str, ...], output: Output) -> None:
-    r"""Check published figures against computed ones; without a name, those of the whole catalogue.
+    """Check published figures against computed ones; without a name, those of the whole catalogue.
 
     A figure is compared at the precision it was published in. The status is 1 only if one does not
     match and nobody has said why.

@@ -14,7 +14,7 @@ from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output
 @change_options
 @output_options
 def command(network: str, layer: str | None, no_bias: bool, changes: Changes, output: Output) -> None:
-    r"""Show the working, layer by layer: the input, the question, the formula, the answer.
+    """Show the working, layer by layer: the input, the question, the formula, the answer.
 
     LAYER is a layer's or a block's name or path; `*` and `?` stand for any letters.
 

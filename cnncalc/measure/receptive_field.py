@@ -1,77 +1,218 @@
-"""How much of the input one position of a layer sees.
+"""What the places of each layer see of the network's input: the receptive field, its jump and where it lies.
 
 Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
+
+A field is theoretical: it reaches into the padding, and takes each layer to go on beyond its borders as it does inside.
+It is a place's, all channels together.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
-from cnncalc.ops.base import Window
+from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, settled, starting, through, union
+from cnncalc.ops.base import Join, Op, Window
+from cnncalc.ops.reach import ITSELF
 from cnncalc.shape import Shape
 
 
-class Field(NamedTuple):
-    """What the first position sees along each axis of the input, and how far on its neighbour sees the same.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the places of a layer see along each axis of the input; positions are counted from 0, the first pixel."""
 
-    `first` and `last` are both included, and reach into the padding; `jump` is the distance between the fields of
-    neighbours.
-    """
-
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    jump: tuple[int, ...]
+    sights: tuple[Sight, ...]
+    along: tuple[int | None, ...]
+    """For each axis of the input the layer's axis along which places see different parts of it, if there is one."""
+    source: int
+    """The node of the input that is seen."""
 
     @property
     def size(self) -> tuple[int, ...]:
-        """The receptive field's size along each axis."""
-        return tuple(last - first + 1 for first, last in zip(self.first, self.last, strict=True))
+        """The positions from the first to the last that a place sees; of places that differ, the most."""
+        alike = len(self.sights) > 1 and all(sight is self.sights[0] for sight in self.sights)
+        return (self.sights[0].size,) * len(self.sights) if alike else tuple([sight.size for sight in self.sights])
+
+    @property
+    def jump(self) -> tuple[Fraction | int | None, ...]:
+        """The effective stride: how far apart neighbours see. 0 if all places see the same, None if it varies."""
+        return tuple([exact(sight.jump) for sight in self.sights])
+
+    @property
+    def first(self) -> tuple[int | None, ...]:
+        """The first position that the first place sees; None if it sees nothing."""
+        return tuple([region and region[0] for region in self.region()])
+
+    @property
+    def last(self) -> tuple[int | None, ...]:
+        """The last position that the first place sees; None if it sees nothing."""
+        return tuple([region and region[1] for region in self.region()])
+
+    @property
+    def padding(self) -> tuple[int | None, ...]:
+        """The effective padding: how far the first place sees beyond the beginning of the input."""
+        return tuple([None if first is None else -first for first in self.first])
+
+    @property
+    def center(self) -> tuple[Fraction | int | None, ...]:
+        """The middle of what the first place sees, but for what all others see alike."""
+        regions = [sight.at(0) for sight in self.sights]
+        return tuple([region and exact(Fraction(region[0] + region[1], 2)) for region in regions])
+
+    def region(self, place: tuple[int, ...] = ()) -> tuple[Region | None, ...]:
+        """What one place of the layer sees along each axis of the input; the first place if none is named."""
+        at = [place[axis] if place and axis is not None else 0 for axis in self.along]
+        return tuple([sight.seen_from(number) for sight, number in zip(self.sights, at, strict=True)])
+
+    def covers(self, x: Shape) -> bool:
+        """Whether every place sees the whole of the input, which has this shape."""
+        return all(
+            sight.always is not None and sight.always[0] <= 0 and sight.always[1] >= size - 1
+            for sight, size in zip(self.sights, x.spatial, strict=True)
+        )
+
+
+class Unknown(NamedTuple):
+    """Why a receptive field is not known, and the layer from which on it is not."""
+
+    reason: str
+    layer: str
+
+
+class View(NamedTuple):
+    """What an op's places see of its input: worked out once for equal ops on equal inputs."""
+
+    window: Window | None
+    axes: tuple[int | None, ...]
+    itself: bool
+    """Whether each place sees itself alone."""
+    reason: str
 
 
 def receptive_fields(graph: Graph) -> list[Field | None]:
-    """The receptive field of every node, by index; None where it is not known.
+    """The receptive field of every node, by index; None where it is not known."""
+    return [found if isinstance(found, Field) else None for found in fields_or_reasons(graph)]
 
-    It is known for windows, for what works on each position by itself, for what sees everything, and for joins of
-    branches with the same jump; not behind upsampling, nor for joins of several inputs.
+
+def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unknown]:
+    """The receptive field of every node, by index, or why it is not known.
+
+    `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
     """
-    fields: list[Field | None] = []
-    single = len(graph.inputs) == 1
+    views: dict[tuple[Op, Shape], View] = {}
+    found: list[Field | Unknown] = []
     for node in graph.nodes:
-        if node.is_input:
-            axes = len(node.shape.spatial)
-            fields.append(Field((0,) * axes, (0,) * axes, (1,) * axes) if single else None)
-        else:
-            before = [fields[index] for index in node.inputs]
-            fields.append(_merge([_through(field, node, graph) for field in before]))
-    return fields
+        before = [found[index] for index in node.inputs]
+        known = [field for field in before if isinstance(field, Field)]
+        try:
+            if node.is_input:
+                found.append(_whole(node, within))
+            elif len(known) == len(before):
+                found.append(_field(node, graph, known, views))
+            else:
+                found.append(next(field for field in before if isinstance(field, Unknown)))
+        except TooManyRegionsError as error:
+            found.append(Unknown(str(error), node.path))
+    return found
 
 
-def _through(field: Field | None, node: Node, graph: Graph) -> Field | None:
+def exact(number: Fraction | None) -> Fraction | int | None:
+    """A number as an integer, if it is whole."""
+    return number.numerator if number is not None and number.denominator == 1 else number
+
+
+def _whole(node: Node, within: bool) -> Field:
+    """An input; axes that are alike share what they see."""
+    spatial = node.shape.spatial
+    sights = {places: starting(places, within=within) for places in spatial}
+    return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
+
+
+def _field(node: Node, graph: Graph, before: list[Field], views: dict[tuple[Op, Shape], View]) -> Field | Unknown:
+    if isinstance(node.op, Join):
+        return _joined(before, graph.input_shapes(node), node)
     x = graph.nodes[node.inputs[0]].shape
-    if field is None or node.op.resamples:
-        return None
-    if not x.spatial or len(x.spatial) != len(field.jump):
-        return field if not x.spatial else None
-    window = node.op.window(x) or _everything(x)
-    first = tuple(f - pad * j for f, pad, j in zip(field.first, window.pad, field.jump, strict=True))
-    last = tuple(
-        at + (extent - 1 - pad) * j
-        for at, extent, pad, j in zip(field.last, window.extent, window.pad, field.jump, strict=True)
-    )
-    jump = tuple(j * stride for j, stride in zip(field.jump, window.stride, strict=True))
-    return Field(first, last, jump)
+    view = views.get((node.op, x))
+    if view is None:
+        view = views[node.op, x] = _view(node.op, x, node.shape)
+    if view.reason:
+        return Unknown(view.reason, node.path)
+    return before[0] if view.itself else _behind(before[0], view, x, node.shape)
 
 
-def _everything(x: Shape) -> Window:
-    return Window(x.spatial, (1,) * len(x.spatial), (0,) * len(x.spatial))
+def _view(op: Op, x: Shape, y: Shape) -> View:
+    window, axes = op.window(x), op.axes_from(x)[: len(y.spatial)]
+    kept = x.spatial == y.spatial and axes == tuple(range(len(x.spatial)))
+    itself = kept and window is not None and all(reach == ITSELF for reach in window)
+    return View(window, axes, itself, op.no_window(x))
 
 
-def _merge(fields: list[Field | None]) -> Field | None:
+def _behind(field: Field, view: View, x: Shape, y: Shape) -> Field:
+    """The field behind an op; axes that are alike are worked out once."""
+    sights: list[Sight] = []
+    along: list[int | None] = []
+    known: dict[object, Sight] = {}
+    for sight, axis in zip(field.sights, field.along, strict=True):
+        if axis is None:
+            sights.append(sight)
+            along.append(None)
+            continue
+        to = view.axes.index(axis) if axis in view.axes else None
+        places = None if to is None else y.spatial[to]
+        reach = view.window and view.window[axis]
+        key = (id(sight), reach, places)
+        if key not in known:
+            known[key] = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
+        sights.append(known[key])
+        along.append(to)
+    return Field(tuple(sights), tuple(along), field.source)
+
+
+def _seen(sight: Sight, view: View, axis: int, places: int | None, *, same: bool) -> Sight:
+    """What is seen through an op along one axis of the network's input."""
+    if view.window is None:
+        everything = sight.everything()
+        return sight._replace(fixed=everything) if same else settled(everything, places or 1)
+    if places is None:
+        return settled(through(sight, view.window[axis], sight.places).everything())
+    return through(sight, view.window[axis], places)
+
+
+def _joined(fields: list[Field], shapes: tuple[Shape, ...], node: Node) -> Field | Unknown:
     """The union of what all branches see."""
-    known = [field for field in fields if field is not None]
-    if len(known) != len(fields) or any(field.jump != known[0].jump for field in known):
-        return None
-    first = tuple(min(at) for at in zip(*(field.first for field in known), strict=True))
-    last = tuple(max(at) for at in zip(*(field.last for field in known), strict=True))
-    return Field(first, last, known[0].jump)
+    first = fields[0]
+    if all(field is first for field in fields):
+        return first
+    if any(field.source != first.source for field in fields):
+        return Unknown("its branches see different inputs", node.path)
+    spread = [_spread(field, x, node.shape) for field, x in zip(fields, shapes, strict=True)]
+    sights: list[Sight] = []
+    along: list[int | None] = []
+    known: dict[object, Sight] = {}
+    for number in range(len(first.sights)):
+        branches = [field.sights[number] for field in spread]
+        axes = [field.along[number] for field in spread]
+        moving = {axis for axis, sight in zip(axes, branches, strict=True) if not sight.is_still}
+        if len(moving) > 1:
+            return Unknown("its branches run along different axes of the input", node.path)
+        axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
+        places = 1 if axis is None else node.shape.spatial[axis]
+        key = (places, *map(id, branches))
+        if key not in known:
+            known[key] = union(branches, places)
+        sights.append(known[key])
+        along.append(axis)
+    return Field(tuple(sights), tuple(along), first.source)
+
+
+def _spread(field: Field, x: Shape, y: Shape) -> Field:
+    """A branch at every place of a join: along an axis where it has one place, all see what that does."""
+    if x.spatial == y.spatial or not x.spatial:
+        return field
+    sights = [
+        settled(sight.seen_from(0), y.spatial[axis]) if axis is not None and x.spatial[axis] == 1 else sight
+        for sight, axis in zip(field.sights, field.along, strict=True)
+    ]
+    return Field(tuple(sights), field.along, field.source)

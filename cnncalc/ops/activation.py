@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cnncalc.ops.base import Counts, Op
+from cnncalc.ops.base import KEEPS_INPUT, KEEPS_OUTPUT, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Number
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -19,6 +19,7 @@ class Activation(Op):
 
     kind = "activation"
     storage = "in place"
+    kept = KEEPS_INPUT
     per_value: ClassVar[Counts] = {}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
@@ -30,6 +31,7 @@ class ReLU(Activation):
     """max(0, x). Nair and Hinton, ICML 2010."""
 
     name = "relu"
+    kept = KEEPS_OUTPUT
     per_value = {"compares": 1}
 
 
@@ -76,6 +78,7 @@ class Sigmoid(Activation):
 
     name = "sigmoid"
     aliases = ("logistic",)
+    kept = KEEPS_OUTPUT
     per_value = {"exponentials": 1, "adds": 1, "divides": 1}
 
 
@@ -83,6 +86,7 @@ class Tanh(Activation):
     """(e²ˣ − 1)/(e²ˣ + 1)."""
 
     name = "tanh"
+    kept = KEEPS_OUTPUT
     per_value = {"multiplies": 1, "exponentials": 1, "adds": 2, "divides": 1}
 
 
@@ -91,6 +95,9 @@ class ScaledTanh(Activation):
 
     name = "scaled_tanh"
     per_value = {"multiplies": 2, "exponentials": 1, "adds": 2, "divides": 1}
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return Kept(values=product(*y.spatial, y.channels))  # the tanh, before its factor
 
 
 class GELU(Activation):
@@ -135,8 +142,12 @@ class Softmax(Op):
     name = "softmax"
     kind = "activation"
     storage = "in place"
+    kept = KEEPS_OUTPUT
 
     over = Choice("what adds up to 1", ("channels", "all"), "channels")
+
+    def window(self, x: Shape) -> Window | None:
+        return super().window(x) if self.over == "channels" else None
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         elements = product(*x.spatial, x.channels)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
+from cnncalc.ops.reach import ITSELF, Reach
 from cnncalc.quantity import Quantity
 from cnncalc.shape import Shape
 
@@ -29,13 +30,36 @@ BIASES = "biases"
 
 NOTHING: Counts = {}
 
+Window = tuple[Reach, ...]
+"""What a position of an op's output sees of its input, along each spatial axis of the input."""
 
-class Window(NamedTuple):
-    """How far an op sees along each spatial axis, for receptive fields."""
 
-    extent: tuple[int, ...]
-    stride: tuple[int, ...]
-    pad: tuple[int, ...]
+class Kept(NamedTuple):
+    """What a layer keeps from its forward pass in training, for its backward pass; parameters are not among it.
+
+    Counts are of values of one example, but for those of the whole batch.
+    """
+
+    inputs: tuple[int, ...] = ()
+    """Which of its inputs."""
+    output: bool = False
+    values: int = 0
+    """Values made for this alone, of the same type as activations: a mask, results half-way."""
+    indices: int = 0
+    """64-bit integers."""
+    statistics: int = 0
+    """Means and inverse deviations, of 32 bits at least."""
+    batch_statistics: int = 0
+    """The same, once for the whole batch."""
+    only_to_train: bool = False
+    """Whether all of it serves the gradients of the layer's own parameters, and goes where they are frozen."""
+    own_output: bool = False
+    """Whether its output is in memory of its own, though at inference it is a view of the input."""
+
+
+KEEPS_NOTHING = Kept()
+KEEPS_INPUT = Kept(inputs=(0,))
+KEEPS_OUTPUT = Kept(output=True)
 
 
 class Op:
@@ -55,8 +79,13 @@ class Op:
     trainable: ClassVar[bool] = True
     storage: ClassVar[str] = "new"
     """Where its output goes: to `new` memory, over its input (`in place`), or it is a `view` of the input."""
-    resamples: ClassVar[bool] = False
-    """Whether it puts positions between those of its input, so that no window describes it."""
+    kept: ClassVar[Kept | None] = None
+    """What it keeps for its backward pass, if that is the same for every shape; None if it is not known.
+
+    As PyTorch 2.13 does on the CPU: tools/autograd/derivatives.yaml.
+    """
+    passes_gradient: ClassVar[bool] = False
+    """Whether an input's gradient is the output's, or a part of it, in the same memory."""
 
     def __init_subclass__(cls) -> None:
         own = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
@@ -133,10 +162,21 @@ class Op:
         """The operations by kind, from the shapes of input and output."""
         return NOTHING
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """What it keeps in training for its backward pass, or None if that is not known."""
+        return self.kept
+
     def window(self, x: Shape) -> Window | None:
-        """What one output position sees of the input, or None for all of it."""
-        axes = len(x.spatial)
-        return Window((1,) * axes, (1,) * axes, (0,) * axes)
+        """What one output position sees along each axis of the input, or None for all of it."""
+        return (ITSELF,) * len(x.spatial)
+
+    def no_window(self, x: Shape) -> str:
+        """Why it is not known what one output position sees, or nothing."""
+        return ""
+
+    def axes_from(self, x: Shape) -> tuple[int | None, ...]:
+        """The axis of the input that each axis of the output runs along, None for none of them."""
+        return tuple(range(len(x.spatial)))
 
     def unknown(self) -> tuple[str, ...]:
         """Which of `params` and `macs` are not known, so that totals with them are lower bounds."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window, per_axis_text, short_sizes
-from cnncalc.ops.fields import Count, FixedPadding, Flag, Padding, PerAxis, Sides
-from cnncalc.ops.window import extents, pad_text, pads_before, slide, unseen
+from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Sides
+from cnncalc.ops.reach import Spreading
+from cnncalc.ops.window import extents, pad_text, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -20,6 +21,7 @@ class Conv(Op):
     aliases = ("conv1d", "conv2d", "conv3d", "convolution")
     kind = "convolution"
     takes = (1, 2, 3)
+    kept = KEEPS_INPUT
 
     filters = Count("the number of kernels, which is the number of output channels", symbol="K", main=True)
     kernel = PerAxis("the kernel's size", symbol="F")
@@ -43,8 +45,7 @@ class Conv(Op):
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def window(self, x: Shape) -> Window | None:
-        extent = extents(self.kernel, self.dilation)
-        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+        return sliding(x, self.kernel, self.stride, self.pad, self.dilation)
 
     def describe(self) -> str:
         return (
@@ -67,6 +68,7 @@ class DepthwiseConv(Op):
     aliases = ("dwconv", "depthwise")
     kind = "convolution"
     takes = (1, 2, 3)
+    kept = KEEPS_INPUT
 
     kernel = PerAxis("the kernel's size", symbol="F", main=True)
     stride = PerAxis("how far the kernel moves", 1, symbol="S")
@@ -89,8 +91,7 @@ class DepthwiseConv(Op):
         return {MACS: macs, "adds": outputs} if self.bias else {MACS: macs}
 
     def window(self, x: Shape) -> Window | None:
-        extent = extents(self.kernel, self.dilation)
-        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+        return sliding(x, self.kernel, self.stride, self.pad, self.dilation)
 
     def describe(self) -> str:
         multiplier = f" m={self.multiplier}" if self.multiplier > 1 else ""
@@ -114,13 +115,13 @@ class ConvTranspose(Op):
     aliases = ("deconv", "transposed_conv", "conv_transpose2d", "conv_transpose1d", "conv_transpose3d", "convtranspose")
     kind = "convolution"
     takes = (1, 2, 3)
-    resamples = True
+    kept = KEEPS_INPUT
 
     filters = Count("the number of output channels", symbol="K", main=True)
     kernel = PerAxis("the kernel's size", symbol="F")
     stride = PerAxis("how far the outputs of neighbours lie apart", 1, symbol="S")
     pad = Padding("rows and columns cut off around the output", 0, symbol="P")
-    output_pad = FixedPadding("rows and columns added after the output", 0, symbol="O")
+    output_pad = PerAxis("rows and columns added after the output", 0, least=0, symbol="O")
     dilation = PerAxis("the distance between a kernel's cells", 1, symbol="D")
     groups = Count("the groups that channels and filters are split into", 1, symbol="G")
     bias = Flag("whether each filter has a bias", True)
@@ -132,9 +133,9 @@ class ConvTranspose(Op):
         if isinstance(self.pad, str):
             return Shape(self.filters, tuple(s * w for s, w in zip(self.stride, x.spatial, strict=True)))
         spatial = tuple(
-            self._spread(size, covered, step, sides, extra[1])
+            self._spread(size, covered, step, sides, extra)
             for size, covered, step, sides, extra in zip(
-                x.spatial, extent, self.stride, self.pad, self._output_pads(), strict=True
+                x.spatial, extent, self.stride, self.pad, self.output_pad, strict=True
             )
         )
         if any(size < 1 for size in spatial):
@@ -158,8 +159,17 @@ class ConvTranspose(Op):
             + describe_rest(self.dilation, self.groups)
         )
 
+    def window(self, x: Shape) -> Window | None:
+        extent = extents(self.kernel, self.dilation)
+        cut = (
+            tuple(max(covered - step, 0) // 2 for covered, step in zip(extent, self.stride, strict=True))
+            if isinstance(self.pad, str)
+            else tuple(before for before, _ in self.pad)
+        )
+        return tuple(map(Spreading, self.kernel, self.stride, cut, self.dilation))
+
     def _check_output_pad(self) -> None:
-        extra = tuple(after for _, after in self._output_pads())
+        extra = self.output_pad
         if isinstance(self.pad, str) and any(extra):
             raise ShapeError("with pad: same the output's size is given; there is no output_pad", field="output_pad")
         most = tuple(max(step, gap) for step, gap in zip(self.stride, self.dilation, strict=True))
@@ -174,11 +184,6 @@ class ConvTranspose(Op):
         cut = 2 * before if before == after else before + after
         spread = (size - 1) * stride - cut + extent
         return spread + extra if extra else spread
-
-    def _output_pads(self) -> Sides:
-        pads = self.output_pad
-        assert not isinstance(pads, str)  # FixedPadding has no words
-        return pads
 
 
 def check_groups(x: Shape, filters: int, groups: int) -> None:

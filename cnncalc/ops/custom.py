@@ -35,5 +35,8 @@ class Custom(Op):
         told = {"params": self.params, "macs": self.macs}
         return tuple(name for name, value in told.items() if value is None)
 
+    def no_window(self, x: Shape) -> str:
+        return f"what {self.label} sees is not told" if x.spatial else ""
+
     def describe(self) -> str:
         return self.label

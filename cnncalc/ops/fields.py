@@ -23,9 +23,9 @@ REQUIRED: Any = object()
 
 PER_AXIS_SCHEMA = {
     "anyOf": [
-        {"type": "integer", "minimum": 1},
+        {"type": "integer", "minimum": 0},
         {"type": "string", "pattern": r"^\d+([x×]\d+)*$"},
-        {"type": "array", "items": {"type": "integer", "minimum": 1}},
+        {"type": "array", "items": {"type": "integer", "minimum": 0}},
     ]
 }
 
@@ -154,14 +154,18 @@ class Text(Field[str]):
 
 
 class PerAxis(Field[tuple[int, ...]]):
-    """A size for every spatial axis: `3`, `1x7` or `[1, 7]`."""
+    """A size for every spatial axis: `3`, `1x7` or `[1, 7]`, each of at least `least`."""
 
     schema = PER_AXIS_SCHEMA
 
+    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
+        super().__init__(doc, default, **more)
+        self.least = least
+
     def read(self, value: Any, axes: int) -> tuple[int, ...]:
         sizes = sizes_of(value)
-        wanted = f"a whole number of at least 1, or {axes} of them" if axes > 1 else "a whole number of at least 1"
-        if sizes is None or not all(1 <= size <= LARGEST for size in sizes):
+        wanted = f"a whole number of at least {self.least}" + (f", or {axes} of them" if axes > 1 else "")
+        if sizes is None or not all(self.least <= size <= LARGEST for size in sizes):
             raise self.fail(value, wanted)
         if isinstance(value, (str, list, tuple)) and len(sizes) != axes and len(sizes) != 1:
             raise self.fail(value, f"{_plural(axes, 'size')} here, one for each spatial axis")
@@ -192,6 +196,8 @@ class Padding(Field["Sides | str"]):
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
             words = ", a list of them, same or valid" if self.words else " or a list of them"
             raise self.fail(value, f"a whole number{words}", hint)
+        if not axes and any(sizes):
+            raise self.fail(value, "0 here, where the input has no spatial axes")
         if len(sizes) == 1:
             return ((sizes[0], sizes[0]),) * axes
         if len(sizes) == axes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window, short_sizes
+from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window, short_sizes
 from cnncalc.ops.conv import describe_window
 from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Table
-from cnncalc.ops.window import pads_before, slide
+from cnncalc.ops.reach import Sliding
+from cnncalc.ops.window import slide, sliding
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 
@@ -21,6 +22,7 @@ class ConnectedConv(Op):
     aliases = ("connected_conv", "sparse_conv")
     kind = "convolution"
     takes = (1, 2, 3)
+    kept = KEEPS_INPUT
 
     connections = Table("for each filter, the channels it sees, counted from 0", main=True)
     kernel = PerAxis("the kernel's size", symbol="F")
@@ -43,7 +45,7 @@ class ConnectedConv(Op):
         return {MACS: macs, "adds": product(*y.spatial, self._filters())} if self.bias else {MACS: macs}
 
     def window(self, x: Shape) -> Window | None:
-        return Window(self.kernel, self.stride, pads_before(x, self.kernel, self.stride, self.pad))
+        return sliding(x, self.kernel, self.stride, self.pad, (1,) * len(self.kernel))
 
     def describe(self) -> str:
         window = describe_window(self.kernel, self.stride, self.pad)
@@ -86,8 +88,11 @@ class Subsample(Op):
         adds = product(*self.kernel) if self.bias else product(*self.kernel) - 1
         return {"adds": outputs * adds, "multiplies": outputs}
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return Kept(inputs=(0,), values=product(*y.spatial, y.channels))  # as average pooling, and then a factor
+
     def window(self, x: Shape) -> Window | None:
-        return Window(self.kernel, self.kernel, (0,) * len(self.kernel))
+        return tuple(Sliding(size, size) for size in self.kernel)
 
     def describe(self) -> str:
         return f"F={short_sizes(self.kernel)} S={short_sizes(self.kernel)}"
@@ -102,6 +107,7 @@ class RBF(Op):
     name = "rbf"
     kind = "fully connected"
     trainable = False
+    kept = KEEPS_INPUT
 
     features = Count("the number of outputs", symbol="N", main=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, Counts, Op
+from cnncalc.ops.base import BIASES, MACS, Counts, Kept, Op
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -19,6 +19,7 @@ class Linear(Op):
     name = "linear"
     aliases = ("fc", "dense", "fully_connected")
     kind = "fully connected"
+    kept = Kept(inputs=(0,), only_to_train=True)
 
     features = Count("the number of outputs", symbol="N", main=True)
     bias = Flag("whether each output has a bias", True)

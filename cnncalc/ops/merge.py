@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import Counts, Join
+from cnncalc.ops.base import KEEPS_NOTHING, Counts, Join, Kept
 from cnncalc.ops.fields import Flag
 from cnncalc.quantity import product, total
 from cnncalc.shape import Shape
@@ -14,6 +14,8 @@ class Concat(Join):
 
     name = "concat"
     aliases = ("cat", "concatenate")
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
     def join(self, inputs: tuple[Shape, ...]) -> Shape:
         first = inputs[0]
@@ -28,6 +30,8 @@ class Add(Join):
 
     name = "add"
     aliases = ("sum",)
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
     broadcast = Flag("whether an input of 1×1 positions (or a vector) is added at every position", False)
 
@@ -60,6 +64,14 @@ class Multiply(Join):
 
     def join_operations(self, inputs: tuple[Shape, ...], y: Shape) -> Counts:
         return {"multiplies": (len(inputs) - 1) * product(*y.spatial, y.channels)}
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """Each factor; of more than two also the products of the first ones, which the next are multiplied with."""
+        products = [self.join(inputs[:count]) for count in range(2, len(inputs))]
+        return Kept(
+            inputs=tuple(range(len(inputs))),
+            values=total(product(*partial.spatial, partial.channels) for partial in products),
+        )
 
 
 def _broadcast(inputs: tuple[Shape, ...]) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, Counts, Op, Window
+from cnncalc.ops.base import BIASES, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Count, Flag, Number
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -32,6 +32,9 @@ class Norm(Op):
             adds, multiplies = 4 * elements, 3 * elements
         return {"adds": adds, "multiplies": multiplies, "divides": 3 * statistics, "roots": statistics}
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return Kept(inputs=(0,), statistics=2 * self.statistics(inputs[0]))
+
 
 class BatchNorm(Norm):
     """Batch normalisation, with the moving statistics of inference.
@@ -58,6 +61,9 @@ class BatchNorm(Norm):
     def operations(self, x: Shape, y: Shape) -> Counts:
         elements = product(*x.spatial, x.channels)
         return {"adds": elements, "multiplies": elements}
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return Kept(inputs=(0,), batch_statistics=2 * inputs[0].channels)
 
 
 class LayerNorm(Norm):
@@ -106,6 +112,9 @@ class GroupNorm(Norm):
     def statistics(self, x: Shape) -> int:
         return self.groups
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return Kept(inputs=(0,), values=2 * self.groups)  # of the input's own type, unlike other norms' statistics
+
     def window(self, x: Shape) -> Window | None:
         return None
 
@@ -124,6 +133,11 @@ class InstanceNorm(Norm):
 
     def statistics(self, x: Shape) -> int:
         return x.channels
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        channels = inputs[0].channels
+        scale = channels if self.affine else 0  # PyTorch repeats it for every example
+        return Kept(inputs=(0,), values=scale, statistics=2 * channels)
 
     def window(self, x: Shape) -> Window | None:
         return None
@@ -153,6 +167,12 @@ class LRN(Op):
             "divides": elements,
         }
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """The input; its squares, with zeros beyond the first and last channel; the divisor and its power."""
+        x = inputs[0]
+        squares = product(*x.spatial, x.channels + self.size - 1)
+        return Kept(inputs=(0,), values=squares + 2 * product(*x.spatial, x.channels))
+
     def describe(self) -> str:
         return f"n={self.size}"
 
@@ -162,6 +182,7 @@ class LayerScale(Op):
 
     name = "layer_scale"
     storage = "in place"
+    kept = Kept(inputs=(0,), only_to_train=True)
 
     initial = Number("the factor at the start; it changes no count", 1e-6, main=True)
 
@@ -177,6 +198,7 @@ class Scale(Op):
 
     name = "scale"
     storage = "in place"
+    kept = Kept(inputs=(0,), only_to_train=True)
 
     bias = Flag("whether each channel has a shift", True)
 

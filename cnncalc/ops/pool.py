@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
 from cnncalc.ops.fields import Choice, Flag, Padding, PerAxis, Size
-from cnncalc.ops.window import extents, pad_text, pads_before, slide, unseen
+from cnncalc.ops.reach import Scaling
+from cnncalc.ops.window import extents, pad_text, slide, sliding, unseen
 from cnncalc.quantity import ceil_div, product
 from cnncalc.shape import Shape
 
@@ -44,8 +45,7 @@ class Pool(Op):
         return Shape(x.channels, slide(x, extent, self.stride, self.pad, ROUNDING[self.ceil]))
 
     def window(self, x: Shape) -> Window | None:
-        extent = self._extent()
-        return Window(extent, self.stride, pads_before(x, extent, self.stride, self.pad))
+        return sliding(x, self.kernel, self.stride, self.pad, self._dilation())
 
     def describe(self) -> str:
         text = f"F={short_sizes(self.kernel)} S={short_sizes(self.stride)}"
@@ -56,7 +56,10 @@ class Pool(Op):
         return "" if self.ceil != "false" else unseen(x, self._extent(), self.stride, self.pad)
 
     def _extent(self) -> tuple[int, ...]:
-        return self.kernel
+        return extents(self.kernel, self._dilation())
+
+    def _dilation(self) -> tuple[int, ...]:
+        return (1,) * len(self.kernel)
 
 
 class MaxPool(Pool):
@@ -70,8 +73,11 @@ class MaxPool(Pool):
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": product(*y.spatial, y.channels) * (product(*self.kernel) - 1)}
 
-    def _extent(self) -> tuple[int, ...]:
-        return extents(self.kernel, self.dilation)
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return _where_largest(y)
+
+    def _dilation(self) -> tuple[int, ...]:
+        return self.dilation
 
 
 class AvgPool(Pool):
@@ -79,6 +85,8 @@ class AvgPool(Pool):
 
     name = "avgpool"
     aliases = ("avg_pool2d", "avg_pool1d", "avg_pool3d", "averagepool", "meanpool")
+    kept = KEEPS_INPUT
+    """PyTorch keeps it, though only its sizes matter."""
 
     count_pad = Flag("whether padding counts in the mean; it changes no size and no count", True)
 
@@ -107,6 +115,7 @@ class GlobalAvgPool(GlobalPool):
 
     name = "global_avgpool"
     aliases = ("global_average_pool", "gap")
+    kept = KEEPS_NOTHING
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"adds": (product(*x.spatial) - 1) * x.channels, "divides": x.channels}
@@ -121,6 +130,9 @@ class GlobalMaxPool(GlobalPool):
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": (product(*x.spatial) - 1) * x.channels}
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return _where_largest(y)
+
 
 class AdaptivePool(Op):
     """A grid of a given size, whatever the input's: cell i covers ⌊i·W/n⌋ up to ⌈(i + 1)·W/n⌉."""
@@ -134,11 +146,7 @@ class AdaptivePool(Op):
         return Shape(x.channels, self.size or x.spatial)
 
     def window(self, x: Shape) -> Window | None:
-        size = self.size or x.spatial
-        if any(have % want for have, want in zip(x.spatial, size, strict=True)):
-            return None
-        cell = tuple(have // want for have, want in zip(x.spatial, size, strict=True))
-        return Window(cell, cell, (0,) * len(cell))
+        return tuple(Scaling(have, want, "cells") for have, want in zip(x.spatial, self.size or x.spatial, strict=True))
 
     def describe(self) -> str:
         return f"to {per_axis_text(self.size)}" if self.size else ""
@@ -162,6 +170,10 @@ class AdaptiveAvgPool(AdaptivePool):
         outputs = product(*y.spatial, y.channels)
         return {"adds": self._cells(x, y) - outputs, "divides": outputs}
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        whole = all(size == 1 for size in y.spatial)  # PyTorch takes a mean then, and no average pooling
+        return KEEPS_NOTHING if whole else KEEPS_INPUT
+
 
 class AdaptiveMaxPool(AdaptivePool):
     """Adaptive max pooling."""
@@ -171,6 +183,14 @@ class AdaptiveMaxPool(AdaptivePool):
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": self._cells(x, y) - product(*y.spatial, y.channels)}
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return _where_largest(y)
+
+
+def _where_largest(y: Shape) -> Kept:
+    """What max pooling keeps: its input, and the place of each largest value in it."""
+    return Kept(inputs=(0,), indices=product(*y.spatial, y.channels))
 
 
 def _cell_size(have: int, want: int, index: int) -> int:

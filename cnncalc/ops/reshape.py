@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import Counts, Op, Window, per_axis_text, short_sizes
+from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
 from cnncalc.ops.fields import (
     Around,
     Choice,
@@ -17,6 +17,7 @@ from cnncalc.ops.fields import (
     Sides,
     Size,
 )
+from cnncalc.ops.reach import Scaling, Sliding
 from cnncalc.ops.window import pad_text
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -27,6 +28,8 @@ class Identity(Op):
 
     name = "identity"
     storage = "view"
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
 
 class Dropout(Op):
@@ -36,6 +39,10 @@ class Dropout(Op):
     storage = "view"
 
     p = Number("the share of values dropped in training", 0.5, most=1.0, main=True)
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """A factor for every value, of the values' own type; a GPU's mask has a byte for each."""
+        return Kept(values=product(*y.spatial, y.channels), own_output=True) if self.p else KEEPS_NOTHING
 
     def describe(self) -> str:
         return f"p={self.p:g}"
@@ -50,6 +57,10 @@ class StochasticDepth(Op):
 
     p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True)
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """A factor for every example."""
+        return Kept(values=1, own_output=True) if self.p else KEEPS_NOTHING
+
     def describe(self) -> str:
         return f"p={self.p:g}"
 
@@ -59,6 +70,8 @@ class Flatten(Op):
 
     name = "flatten"
     storage = "view"
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
     def output(self, x: Shape) -> Shape:
         return Shape(product(*x.spatial, x.channels) if x.spatial else x.channels)
@@ -73,6 +86,8 @@ class Reshape(Op):
     name = "reshape"
     aliases = ("view",)
     storage = "view"
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
     shape = ShapeField("the new shape, height × width × channels", main=True)
 
@@ -84,7 +99,11 @@ class Reshape(Op):
         return self.shape
 
     def window(self, x: Shape) -> Window | None:
-        return None
+        return super().window(x) if self.shape.spatial == x.spatial else None
+
+    def no_window(self, x: Shape) -> str:
+        moved = self.shape.spatial not in ((), x.spatial) and max(x.spatial, default=1) > 1
+        return "values are dealt out to other positions" if moved else ""
 
     def describe(self) -> str:
         return f"to {self.shape}"
@@ -95,6 +114,9 @@ class Permute(Op):
 
     name = "permute"
     aliases = ("transpose",)
+    storage = "view"
+    kept = KEEPS_NOTHING
+    passes_gradient = True
 
     order = Names("the axes' names in their new order, as shapes are written", main=True)
 
@@ -105,8 +127,9 @@ class Permute(Op):
         *spatial, channels = (sizes[axis] for axis in self.order)
         return Shape(channels, tuple(spatial))
 
-    def window(self, x: Shape) -> Window | None:
-        return None
+    def axes_from(self, x: Shape) -> tuple[int | None, ...]:
+        places: dict[str, int | None] = {axis: number for number, axis in enumerate(x.axes)}
+        return tuple(places.get(axis) for axis in self.order[:-1])
 
     def describe(self) -> str:
         return "×".join(self.order)
@@ -125,6 +148,9 @@ class Pad(Op):
     channels = Around("channels added before and after, `[0, 64]`", [0, 0])
     mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
 
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        return KEEPS_INPUT if self.mode != "zeros" and any(map(any, self._sides())) else KEEPS_NOTHING
+
     def output(self, x: Shape) -> Shape:
         if self.mode == "reflect" and any(
             max(sides) >= size for sides, size in zip(self._sides(), x.spatial, strict=True)
@@ -138,8 +164,7 @@ class Pad(Op):
         return Shape(x.channels + before + after if before or after else x.channels, spatial)
 
     def window(self, x: Shape) -> Window | None:
-        ones = (1,) * len(x.spatial)
-        return Window(ones, ones, tuple(before for before, _ in self._sides()))
+        return tuple(Sliding(pad=before) for before, _ in self._sides())
 
     def describe(self) -> str:
         spatial = f"P={pad_text(self.amount)}" if any(map(any, self._sides())) else ""
@@ -157,6 +182,8 @@ class Crop(Op):
     name = "crop"
     aliases = ("center_crop",)
     takes = (1, 2, 3)
+    storage = "view"
+    kept = KEEPS_NOTHING
 
     size = Size("the size to keep", main=True)
     offset = Size("rows and columns cut off before; half of the rest if not said", None, least=0)
@@ -171,8 +198,7 @@ class Crop(Op):
     def window(self, x: Shape) -> Window | None:
         size = self.size or x.spatial
         offset = self.offset or tuple((have - keep) // 2 for have, keep in zip(x.spatial, size, strict=True))
-        ones = (1,) * len(size)
-        return Window(ones, ones, tuple(-skip for skip in offset))
+        return tuple(Sliding(pad=-skip) for skip in offset)
 
     def describe(self) -> str:
         return f"to {per_axis_text(self.size)}" if self.size else ""
@@ -187,13 +213,15 @@ class Upsample(Op):
     name = "upsample"
     aliases = ("upsampling", "interpolate", "resize")
     takes = (1, 2, 3)
-    resamples = True
+    kept = KEEPS_NOTHING
 
     factor = PerAxis("how many times as many", 1, main=True, symbol="s")
     size = Size("the output's size, instead of a factor", None)
     mode = Choice("how values between are found", ("nearest", "bilinear"), "nearest")
 
     def output(self, x: Shape) -> Shape:
+        if self.size and max(self.factor) > 1:
+            raise ShapeError("say a factor or a size, not both", field="size")
         if self.size:
             return Shape(x.channels, self.size)
         return Shape(x.channels, tuple(size * by for size, by in zip(x.spatial, self.factor, strict=True)))
@@ -204,6 +232,10 @@ class Upsample(Op):
         outputs = product(*y.spatial, y.channels)
         mixed = 2 ** len(y.spatial)
         return {"multiplies": mixed * outputs, "adds": (mixed - 1) * outputs}
+
+    def window(self, x: Shape) -> Window | None:
+        mode = "nearest" if self.mode == "nearest" else "linear"
+        return tuple(Scaling(have, want, mode) for have, want in zip(x.spatial, self.output(x).spatial, strict=True))
 
     def describe(self) -> str:
         how = "" if self.mode == "nearest" else f" {self.mode}"
@@ -216,7 +248,7 @@ class PixelShuffle(Op):
     name = "pixel_shuffle"
     aliases = ("depth_to_space",)
     takes = (2,)
-    resamples = True
+    kept = KEEPS_NOTHING
 
     factor = Count("r, how many times as many positions along each axis", symbol="r", main=True)
 
@@ -224,6 +256,9 @@ class PixelShuffle(Op):
         if x.channels % (self.factor * self.factor):
             raise ShapeError(f"{self.factor}² does not divide {x.channels} channels", field="factor")
         return Shape(x.channels // (self.factor * self.factor), tuple(size * self.factor for size in x.spatial))
+
+    def window(self, x: Shape) -> Window | None:
+        return tuple(Scaling(size, size * self.factor, "nearest") for size in x.spatial)
 
     def describe(self) -> str:
         return f"r={self.factor}"
@@ -235,6 +270,7 @@ class PixelUnshuffle(Op):
     name = "pixel_unshuffle"
     aliases = ("space_to_depth", "reorg")
     takes = (2,)
+    kept = KEEPS_NOTHING
 
     factor = Count("r, how many times fewer positions along each axis", symbol="r", main=True)
 
@@ -244,8 +280,7 @@ class PixelUnshuffle(Op):
         return Shape(x.channels * (self.factor * self.factor), tuple(size // self.factor for size in x.spatial))
 
     def window(self, x: Shape) -> Window | None:
-        cell = (self.factor,) * len(x.spatial)
-        return Window(cell, cell, (0,) * len(cell))
+        return (Sliding(self.factor, self.factor),) * len(x.spatial)
 
     def describe(self) -> str:
         return f"r={self.factor}"
@@ -255,6 +290,7 @@ class ChannelShuffle(Op):
     """Deal the channels of G groups out in turn. Zhang et al., ShuffleNet, CVPR 2018."""
 
     name = "channel_shuffle"
+    kept = KEEPS_NOTHING
 
     groups = Count("the groups the channels come in", symbol="G", main=True)
 
@@ -273,6 +309,7 @@ class ChannelSlice(Op):
     name = "channel_slice"
     aliases = ("slice",)
     storage = "view"
+    kept = KEEPS_NOTHING
 
     range = Range("first and last channel, `[0, 58]`, counted from 0, the last left out", main=True)
 

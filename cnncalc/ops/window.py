@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import short_sizes
+from cnncalc.ops.base import Window, short_sizes
 from cnncalc.ops.fields import Sides
+from cnncalc.ops.reach import Sliding
 from cnncalc.quantity import ceil_div
 from cnncalc.shape import Shape
 
@@ -72,10 +73,15 @@ def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...]) -> Sid
     return tuple(sides)
 
 
-def pads_before(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> tuple[int, ...]:
-    """The padding before the first element along each axis."""
-    sides = same_pads(x, extent, stride) if isinstance(pad, str) else pad
-    return tuple(before for before, _ in sides)
+def sliding(
+    x: Shape, kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, dilation: tuple[int, ...]
+) -> Window:
+    """What one place of a window sees along each axis."""
+    sides = same_pads(x, extents(kernel, dilation), stride) if isinstance(pad, str) else pad
+    return tuple(
+        Sliding(size, step, before, gap)
+        for size, step, (before, _), gap in zip(kernel, stride, sides, dilation, strict=True)
+    )
 
 
 def unseen(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:

@@ -20,6 +20,10 @@ class Options(NamedTuple):
     """The columns there are; None for as many as it takes."""
     all_rows: bool = False
     """Whether a difference shows the layers that are the same, too."""
+    columns: tuple[str, ...] = ()
+    """The columns of a table of layers; empty for the usual ones."""
+    by: str = ""
+    """`op` or `stage`, to total by those instead of showing layers."""
 
 
 def render(report: Any, name: str, options: Options | None = None) -> str:

@@ -25,7 +25,7 @@ CONVENTION: dict[str, Any] = {
     "flops": "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
     "params": "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
     "activations": "the values of every layer's output",
-    "peak_activations": "values alive at once, elementwise layers in place",
+    "peak_activations": "values alive at once; a layer that changes each value writes over an input nobody else needs",
     "batch": 1,
     "dtype": "float32",
 }
@@ -111,6 +111,7 @@ class Share(NamedTuple):
     layers: int
     params: int
     macs: int
+    flops: int
     activations: int
 
 
@@ -225,8 +226,16 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
         len(layers),
         sum(layer.params for layer in layers),
         sum(layer.macs for layer in layers),
+        sum(layer.flops for layer in layers),
         sum(layer.activations for layer in layers),
     )
+
+
+def shares_by(summary: Summary, what: str) -> tuple[Share, ...]:
+    """Totals by `op`, or by `stage`: the outermost blocks, and the layers outside of them."""
+    if what == "op":
+        return tuple(_grouped(summary.layers, lambda layer: layer.op))
+    return tuple(_grouped(summary.layers, lambda layer: layer.path.partition(".")[0]))
 
 
 def _totals(graph: Graph, nodes: list[Node], layers: tuple[Layer, ...]) -> Totals:

@@ -23,6 +23,8 @@ class Row(NamedTuple):
     share: Share
     output_shape: Shape
     training: bool
+    layers: tuple[Layer, ...]
+    """The layers in it."""
 
     @property
     def name(self) -> str:
@@ -100,7 +102,9 @@ def _collect(branch: Branch, depth: int, level: int, summary: Summary, rows: lis
                 _collect(child, depth, level + 1, summary, rows)
         else:
             share = share_of(child.path, [child])
-            rows.append(Row(child.path, level, child, "", "", False, share, child.output_shape, child.training))
+            rows.append(
+                Row(child.path, level, child, "", "", False, share, child.output_shape, child.training, (child,))
+            )
 
 
 def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Row:
@@ -116,4 +120,5 @@ def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Ro
         share_of(branch.path, branch.layers),
         last.output_shape,
         last.training,
+        tuple(branch.layers),
     )

@@ -21,6 +21,9 @@ def written_fields(
         assert step.main is not None
         if not op.main:
             raise step.main.error(f"{op.name} takes no value of its own", _fields_hint(op))
+        if isinstance(step.main, Map):
+            hint = f"{{{op.name}: …, name: …}}, not below it"
+            raise step.main.error(f"the fields of {op.name} stand beside it", hint)
         written[op.main] = evaluate.value(step.main, frame, source)
     for field, node in step.fields.items():
         if field == "like" and "size" in op.fields:

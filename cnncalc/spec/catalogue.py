@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from zlib import crc32
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.spec.definition import Definition, define, variants_of
 from cnncalc.spec.document import Map, Scalar, Source, read_document, read_file, read_standard_input
 
 SUFFIXES = (".yaml", ".yml")
+INDEX = "index.json"
 
 
 def folder() -> str:
@@ -35,6 +37,23 @@ def names() -> list[str]:
     for file in files():
         found.extend(_names_in(_stem(file), _text(file)))
     return sorted(found)
+
+
+def checksum() -> int:
+    """A number that changes when any file of the catalogue does."""
+    total = 0
+    for file in files():
+        total = crc32(f"{file}\n{_text(file)}".encode(), total)
+    return total
+
+
+def index_text() -> str:
+    """The index beside the catalogue's files, or nothing if there is none."""
+    path = os.path.join(folder(), INDEX)
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as opened:
+        return opened.read()
 
 
 def is_path(reference: str) -> bool:

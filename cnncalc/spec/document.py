@@ -100,10 +100,13 @@ class Map(Value):
 Node: TypeAlias = "Scalar | List | Map"
 
 
-def read_document(source: Source) -> Map:
-    """Parse a spec's text; raise SpecError with the place for anything that is not one mapping."""
+def read_document(source: Source, what: str = "a spec", needs: str = "at least input: and layers:") -> Map:
+    """Parse a text; raise SpecError with the place for anything that is not one mapping.
+
+    `what` is what it should be and `needs` what that has, for the error.
+    """
     if len(source.text) > LARGEST_FILE:
-        raise SpecError(f"{source.name}: a spec may have at most {LARGEST_FILE:,} characters")
+        raise SpecError(f"{source.name}: {what} may have at most {LARGEST_FILE:,} characters")
     try:
         root = _compose(source)
     except yaml.MarkedYAMLError as error:
@@ -113,11 +116,9 @@ def read_document(source: Source) -> Map:
     except UnicodeEncodeError as error:
         raise SpecError(f"{source.name}: character {error.start + 1} is not a character of any text") from None
     if root is None or (isinstance(root, Scalar) and root.value is None):
-        raise SpecError(
-            "the file is empty", hint="a spec needs at least input: and layers:", origin=source.origin(0, 0)
-        )
+        raise SpecError("the file is empty", hint=f"{what} needs {needs}", origin=source.origin(0, 0))
     if not isinstance(root, Map):
-        raise root.error("a spec is a mapping with input: and layers:")
+        raise root.error(f"{what} is a mapping with {needs}")
     return root
 
 

@@ -81,7 +81,7 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
     def evaluator(scope: Scope) -> Any:
         # `shape` depends on where the expression stands, so the scope has it.
         function = scope("shape()") if name == "shape" else FUNCTIONS[name]
-        return bounded(function(*(argument(scope) for argument in arguments)))
+        return scope.counted(bounded(function(*(argument(scope) for argument in arguments))))
 
     return evaluator
 

@@ -37,7 +37,7 @@ def _range(*bounds: int) -> list[int]:
 
 
 def _unique(items: list[Any]) -> list[Any]:
-    return [item for index, item in enumerate(items) if item not in items[:index]]
+    return list(dict.fromkeys(items))
 
 
 def _count(items: Any, item: Any) -> int:

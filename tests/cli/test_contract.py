@@ -29,6 +29,10 @@ COVERED = [
     (["verify", "lenet5"], 0),
     (["show", "lenet5"], 0),
     (["schema"], 0),
+    (["conventions", "lenet5"], 0),
+    (["memory", "lenet5"], 0),
+    (["roofline", "lenet5", "--device", "t4"], 0),
+    (["field", "lenet5"], 0),
 ]
 
 

@@ -359,7 +359,7 @@ def cost_or_refusal(says: Callable[[], Cost]) -> Cost | str:
         return "refused"
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=max(400, settings().max_examples))
 @given(st.one_of(convolutions(), poolings()))
 def test_random_op(drawn: tuple[str, dict[str, Any], Shape]) -> None:
     """Both sides give the same shape, parameters and MACs, or both refuse."""

@@ -17,7 +17,7 @@ from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnncalc.graph import Graph, Node
-from cnncalc.ops import activation, conv, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import activation, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from tests.differential.torch_padding import (
@@ -179,6 +179,22 @@ class RadialBasis(nn.Module):
         return x.square().sum(1, keepdim=True) - 2 * x @ self.centres.T + self.centres.square().sum(1)
 
 
+class AsTold(nn.Module):
+    """What a spec tells of an op of its own, of which torch knows nothing: a product of so many MACs, and the output.
+
+    It is here for the layers around it; what is not told is none.
+    """
+
+    def __init__(self, output: Shape, params: int | None, macs: int | None) -> None:
+        super().__init__()
+        self.told = nn.Parameter(torch.empty(params or 0))
+        self.output, self.macs = output, macs or 0
+
+    def forward(self, x: Tensor) -> Tensor:
+        x.new_empty(1, self.macs) @ x.new_empty(self.macs, 1)
+        return x.new_empty(len(x), *self.output.channels_first())
+
+
 def ordinary_conv(op: conv.Conv, inputs: Sequence[Shape]) -> nn.Module:
     """An ordinary or grouped convolution."""
     return _convolution(op, inputs[0].channels, op.filters, op.dilation, op.groups)
@@ -205,7 +221,7 @@ def conv_transpose(op: conv.ConvTranspose, inputs: Sequence[Shape]) -> nn.Module
         op.kernel,
         op.stride,
         cut or 0,
-        tuple(after for _, after in numbers(op.output_pad)),
+        numbers(op.output_pad),
         op.groups,
         op.bias,
         op.dilation,
@@ -393,6 +409,7 @@ MODULES: dict[type[Op], Build] = {
     merge.Add: joined(torch.add),
     merge.Multiply: joined(torch.mul),
     # the rest
+    custom.Custom: lambda op, inputs: AsTold(op.shape or inputs[0], op.params, op.macs),
     reshape.Identity: plain(nn.Identity),
     reshape.Dropout: lambda op, inputs: nn.Dropout(op.p),
     reshape.StochasticDepth: plain(nn.Identity),  # nothing is dropped at inference, and torch has no such module

@@ -55,6 +55,7 @@ CASES = [
     # ShuffleNet, Zhang et al., CVPR 2018; ShuffleNet V2's split
     row("{channel_shuffle: 3}", "28x28x240", "28x28x240"),
     row("{channel_slice: [0, 58]}", "28x28x116", "28x28x58"),
+    row("{channel_slice: [58, 116]}", "28x28x116", "28x28x58"),
     row("{slice: [5, 6]}", "7", "1"),
 ]
 

@@ -49,8 +49,8 @@ DOCUMENTS: list[tuple[str, Any]] = [
 REFUSED = [
     ("", "net.yaml:1:1: the file is empty (a spec needs at least input: and layers:)"),
     ("# nothing\n", "net.yaml:1:1: the file is empty (a spec needs at least input: and layers:)"),
-    ("- a", "net.yaml:1:1: a spec is a mapping with input: and layers:"),
-    ("\n  word", "net.yaml:2:3: a spec is a mapping with input: and layers:"),
+    ("- a", "net.yaml:1:1: a spec is a mapping with at least input: and layers:"),
+    ("\n  word", "net.yaml:2:3: a spec is a mapping with at least input: and layers:"),
     ("a: 1\nb: 2\na: 3", "net.yaml:3:1: duplicate key 'a' (it stands in line 1 already)"),
     ("x:\n  - {a: 1,\n     a: 2}", "net.yaml:3:6: duplicate key 'a' (it stands in line 2 already)"),
     ("1: a\n'1': b", "net.yaml:2:1: duplicate key '1' (it stands in line 1 already)"),

@@ -16,19 +16,11 @@ from cnncalc.render.page import (
     exact_number,
     share_text,
 )
+from cnncalc.render.views import columns
 from cnncalc.report import tree
-from cnncalc.report.summary import CONVENTION, Layer, Share, Summary, Totals
+from cnncalc.report.summary import CONVENTION, Layer, Share, Summary, Totals, shares_by
 from cnncalc.shape import Shape
 
-COLUMNS = (
-    Column("layer"),
-    Column("what it is"),
-    Column("output"),
-    Column("params", right=True),
-    Column("share", right=True, optional=1),
-    Column("MACs", right=True),
-    Column("share", right=True, optional=1),
-)
 LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
     "N=": "N outputs", "T=": "T connections",
@@ -39,13 +31,18 @@ PLACE_WIDTH = 15
 
 def page(summary: Summary, options: Options) -> Page:
     """The table of layers, then where the costs sit, then what the figures mean."""
-    depth = EVERY_LAYER if options.depth == 0 else options.depth
-    rows = tree.fold(summary, depth)
-    parts: list[Table | Paragraph] = [_layers(summary, rows), _kinds(summary), _sizes(summary)]
+    rows = folded(summary, options)
+    first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns or columns.DEFAULT)
+    parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
     parts.append(Paragraph(tuple(_footer(summary, rows))))
     if summary.notes:
         parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
     return Page(_title(summary), tuple(parts))
+
+
+def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
+    """The rows of the table of layers, in their order."""
+    return tree.fold(summary, EVERY_LAYER if options.depth == 0 else options.depth)
 
 
 def records(summary: Summary, options: Options) -> Records:
@@ -65,6 +62,8 @@ def data(summary: Summary, options: Options) -> dict[str, Any]:
         "totals": totals_data(summary.totals),
         "layers": [layer_data(layer) for layer in summary.layers],
         "by_kind": [_share_data("kind", share) for share in summary.by_kind],
+        "by_op": [_share_data("op", share) for share in shares_by(summary, "op")],
+        "by_stage": [_share_data("stage", share) for share in shares_by(summary, "stage")],
         "by_output_size": [_share_data("size", share) for share in summary.by_size],
         "training_heads": {"count": summary.heads, "params": summary.head_params, "counted": summary.training},
         "notes": list(summary.notes),
@@ -99,6 +98,8 @@ def totals_data(totals: Totals) -> dict[str, Any]:
         "peak_layer": totals.peak_layer,
         "layers": totals.layers,
         "weight_layers": totals.weight_layers,
+        "backward_macs": totals.backward_macs,
+        "lower_bounds": list(totals.lower_bounds),
     }
 
 
@@ -113,13 +114,14 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "inputs": list(layer.inputs),
         "input_shape": shapes[0] if len(shapes) == 1 else shapes,
         "output_shape": layer.output_shape.channels_first(),
-        "params": layer.params,
-        "trainable_params": layer.trainable_params,
-        "weights": layer.weights,
+        "params": None if "params" in layer.unknown else layer.params,
+        "trainable_params": None if "params" in layer.unknown else layer.trainable_params,
+        "weights": None if "params" in layer.unknown else layer.weights,
         "statistics": layer.statistics,
         "parameters": dict(layer.parameters),
-        "macs": layer.macs,
-        "flops": layer.flops,
+        "macs": None if "macs" in layer.unknown else layer.macs,
+        "flops": None if "macs" in layer.unknown else layer.flops,
+        "backward_macs": None if "macs" in layer.unknown else layer.backward_macs,
         "operations": dict(layer.operations),
         "activations": layer.activations,
         "receptive_field": list(layer.receptive_field) if layer.receptive_field is not None else None,
@@ -140,33 +142,47 @@ def _title(summary: Summary) -> str:
     return f"{summary.title}   {shapes_text(summary.input_shapes)}{output}"
 
 
-def _layers(summary: Summary, rows: tuple[tree.Row, ...]) -> Table:
+def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = columns.DEFAULT) -> Table:
+    chosen = list(zip(names, columns.choose(names), strict=True))
     totals = summary.totals
-    count = f"{totals.layers} layers, {totals.weight_layers} with weights"
-    total = Row(("total", count, None, totals.params, None, totals.macs, None))
-    return Table(COLUMNS, tuple(_layer_row(row, totals) for row in rows), (total,))
+    table = [
+        Row(
+            tuple(
+                None if row.opened and name not in columns.ALWAYS else choice.of_row(row, totals)
+                for name, choice in chosen
+            ),
+            _style(row),
+        )
+        for row in rows
+    ]
+    total = Row(tuple(choice.of_totals(totals) for _, choice in chosen))
+    return Table(tuple(choice.column for _, choice in chosen), tuple(table), (total,))
 
 
-def _layer_row(row: tree.Row, totals: Totals) -> Row:
-    indent = "  " * (row.depth - 1)
-    head = " (training)" if row.training else ""
-    if row.layer is not None:
-        what = f"{row.layer.op} {row.layer.description}".rstrip() + head
-        style = "" if row.layer.params or row.layer.macs else "quiet"
-    else:
-        block = " ".join(filter(None, (row.block, row.label)))
-        what = block + head if row.opened else (block or f"{row.share.layers} layers") + head
-        style = "block"
-    if row.opened:
-        return Row((indent + row.name, what, None, None, None, None, None), style)
-    share = row.share
-    return Row(
-        (
-            indent + row.name, what, str(row.output_shape), share.params, share_text(share.params, totals.params),
-            share.macs, share_text(share.macs, totals.macs),
-        ),
-        style,
-    )  # fmt: skip
+def _style(row: tree.Row) -> str:
+    if row.layer is None:
+        return "block"
+    return "" if row.layer.params or row.layer.macs or row.layer.unknown else "quiet"
+
+
+def _by(summary: Summary, what: str) -> Table:
+    """Totals by op or by stage."""
+    totals = summary.totals
+    titles = (what, "layers", "params", "share", "MACs", "share", "FLOPs", "activations")
+    optional = {"share": 1, "FLOPs": 2}
+    heads = tuple(Column(t, right=bool(at), optional=optional.get(t, 0)) for at, t in enumerate(titles))
+    rows = [
+        Row(
+            (
+                share.label, share.layers, share.params, share_text(share.params, totals.params),
+                share.macs, share_text(share.macs, totals.macs), share.flops, share.activations,
+            )
+        )
+        for share in shares_by(summary, what)
+    ]  # fmt: skip
+    params, macs, flops = (columns.total_cell(totals, name) for name in ("params", "macs", "flops"))
+    total = Row(("total", totals.layers, params, None, macs, None, flops, totals.activations))
+    return Table(heads, tuple(rows), (total,))
 
 
 def _kinds(summary: Summary) -> Table:
@@ -211,8 +227,11 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     if totals.trainable_params != totals.params:
         fixed = totals.params - totals.trainable_params
         lines.append(
-            f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are fixed."
+            f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are not; "
+            f"a backward pass takes {exact_number(totals.backward_macs)} MACs."
         )
+    if totals.lower_bounds:
+        lines.append("≥ marks lower bounds: some layers' costs are not known (?).")
     if summary.heads:
         heads = f"{summary.heads} side head{'s' if summary.heads > 1 else ''}"
         params = exact_number(summary.head_params)
@@ -254,5 +273,6 @@ def _share_data(key: str, share: Share) -> dict[str, Any]:
         "layers": share.layers,
         "params": share.params,
         "macs": share.macs,
+        "flops": share.flops,
         "activations": share.activations,
     }

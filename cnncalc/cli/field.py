@@ -1,0 +1,50 @@
+"""`cnncalc field`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.render import Options
+
+
+class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
+    """A place in a layer's output, `3,4`."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        if not re.fullmatch(r"\d{1,12}(\s*[,x×]\s*\d{1,12})*", value.strip()):
+            self.fail(f"{value!r} is not a place such as 3,4 (row and column, counted from 0)", param, ctx)
+        return tuple(int(part) for part in re.split("[,x×]", value))
+
+
+@click.command()
+@click.argument("network", type=NETWORK)
+@click.argument("layer", required=False)
+@click.option("--all", "all_rows", is_flag=True, help="Show the layers that change nothing, too.")
+@click.option("--at", type=PlaceType(), metavar="ROW,COLUMN", help="Show what this place sees, counted from 0.")
+@change_options
+@output_options
+def command(
+    network: str, layer: str | None, all_rows: bool, at: tuple[int, ...] | None, changes: Changes, output: Output
+) -> None:
+    """Show what one place of each layer sees of the input: its receptive field, with the working.
+
+    LAYER is a layer's or a block's name or path; `*` and `?` stand for any letters.
+
+    \b
+    Examples:
+      cnncalc field alexnet
+      cnncalc field resnet50 "conv5_x*"
+      cnncalc field unet out --at 0,0
+    """
+    from cnncalc.report.receptive_field import see
+
+    report = see(changes.load(network), training=changes.training, at=at or ())
+    output.write((report if layer is None else report.only(layer)).checked(), Options(all_rows=all_rows))

@@ -1,0 +1,38 @@
+"""How the field's tools count, as data: a file for each tool.
+
+A convention gives what its tool reports at inference, for one example, on the torch modules that stand for the ops:
+torch's own class where there is one, and modules called one after another where there is none. Of a model that calls
+functions instead (a mean for global pooling, torch.nn.functional.relu) some tools count less.
+"""
+
+from __future__ import annotations
+
+from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.measure.conventions.calflops import CALFLOPS
+from cnncalc.measure.conventions.fvcore import FVCORE
+from cnncalc.measure.conventions.model import Convention, Counting, Part, Printed, Step, Tally
+from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH
+from cnncalc.measure.conventions.ptflops import PTFLOPS, PTFLOPS_ATEN
+from cnncalc.measure.conventions.thop import THOP
+from cnncalc.measure.conventions.torchinfo import TORCHINFO
+from cnncalc.measure.conventions.torchsummary import TORCHSUMMARY
+
+CONVENTIONS: dict[str, Convention] = {
+    convention.name: convention
+    for convention in (
+        TORCHINFO, TORCHSUMMARY, PTFLOPS, PTFLOPS_ATEN, FVCORE, THOP, CALFLOPS, TORCH, KERAS, LECTURE
+    )
+}  # fmt: skip
+"""Every convention, by its name."""
+
+
+def convention_named(name: str) -> Convention:
+    """The convention of a name; letter case, `_` and `-` do not matter. Raises CnncalcError for another."""
+    plain = name.strip().lower().replace("_", "-")
+    found = CONVENTIONS.get(plain)
+    if found is None:
+        raise CnncalcError(f"unknown convention {name!r}", hint=did_you_mean(plain, CONVENTIONS))
+    return found
+
+
+__all__ = ["CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Step", "Tally", "convention_named"]

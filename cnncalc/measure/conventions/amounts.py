@@ -1,0 +1,126 @@
+"""The quantities that conventions count by, for one example.
+
+Where torch's own module cannot say what an op does, the tools see what stands for it: padding of other sizes on both
+sides is added before the module, and an op that torch does not have is a module of its own.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from cnncalc.measure.conventions.model import Amount, Rule, Step, Term
+from cnncalc.ops.base import MACS as MACS_KIND
+from cnncalc.ops.norm import BatchNorm
+from cnncalc.ops.window import extents, slide
+from cnncalc.shape import Shape
+
+
+def macs(step: Step) -> int:
+    """Multiply-accumulates as cnncalc counts them."""
+    return step.op.count_operations(step.inputs, step.output).get(MACS_KIND, 0)
+
+
+def biases_added(step: Step) -> int:
+    """One addition for each output of a layer with biases."""
+    op: Any = step.op
+    return step.output.elements if op.bias else 0
+
+
+def input_values(step: Step) -> int:
+    """The values of the input."""
+    return step.input.elements
+
+
+def output_values(step: Step) -> int:
+    """The values of the output."""
+    return step.output.elements
+
+
+def parameters(step: Step) -> int:
+    """The layer's parameters, whether it shares them or not."""
+    return sum(step.op.count_parameters(step.inputs).values())
+
+
+def pooled_values(step: Step) -> int:
+    """The values of a pool's input, with the padding that torch's pools cannot add themselves.
+
+    They take the same padding on both sides, at most half the window, and one way of rounding up; `same` is none.
+    """
+    op: Any = step.op
+    x = step.input
+    extent = extents(op.kernel, getattr(op, "dilation", (1,) * len(op.kernel)))
+    if _pools_alone(step, extent):
+        return x.elements
+    needed = [
+        (places - 1) * stride + covered
+        for places, stride, covered in zip(step.output.spatial, op.stride, extent, strict=True)
+    ]
+    if isinstance(op.pad, str):
+        needed = [max(size, least) for size, least in zip(x.spatial, needed, strict=True)]
+    return x.channels * int(prod(needed))
+
+
+def _pools_alone(step: Step, extent: tuple[int, ...]) -> bool:
+    """Whether torch's pool pads and rounds by itself to the same output."""
+    op: Any = step.op
+    if isinstance(op.pad, str) or any(before != after for before, after in op.pad):
+        return False
+    if any(2 * before > size for (before, _), size in zip(op.pad, op.kernel, strict=True)):
+        return False
+    if op.ceil != "caffe":
+        return True
+    return bool(slide(step.input, extent, op.stride, op.pad, "up") == step.output.spatial)
+
+
+def bordered_values(step: Step) -> int:
+    """The input of local response normalisation with n − 1 channels of zeros around it, whose means torch takes."""
+    op: Any = step.op
+    channels: int = step.input.channels + op.size - 1
+    return channels * prod(step.input.spatial)
+
+
+def flat(step: Step) -> bool:
+    """Whether the input has two spatial axes."""
+    return len(step.input.spatial) == 2
+
+
+def scaled(step: Step) -> bool:
+    """Whether a normalisation has its learnt scale and shift; torch's batch normalisation has both or none."""
+    op: Any = step.op
+    return bool(op.affine) and (not isinstance(op, BatchNorm) or op.scale)
+
+
+def unscaled(step: Step) -> bool:
+    """Whether a normalisation has no learnt scale and shift of torch's own."""
+    return not scaled(step)
+
+
+def normalised(with_scale: int, without: int) -> Rule:
+    """A normalisation's rule: so often each input value, with a learnt scale and shift and without."""
+    return (Term(with_scale, INPUTS, scaled), Term(without, INPUTS, unscaled))
+
+
+def shape_values(shapes: tuple[Shape, ...]) -> int:
+    """The values of several tensors together."""
+    return sum(shape.elements for shape in shapes)
+
+
+MACS = Amount("MACs", macs)
+BIASES = Amount("biases added", biases_added)
+INPUTS = Amount("input values", input_values)
+OUTPUTS = Amount("output values", output_values)
+POOLED = Amount("input values", pooled_values)
+PARAMETERS = Amount("parameters, each once", parameters)
+BORDERED = Amount("values of the padded channels", bordered_values)
+
+CONVOLUTIONS = "conv depthwise_conv table_conv"
+ADAPTIVE_POOLS = "global_avgpool global_maxpool adaptive_avgpool adaptive_maxpool"
+REARRANGED = (
+    "concat add multiply identity dropout stochastic_depth flatten reshape permute pad crop pixel_shuffle "
+    "pixel_unshuffle channel_shuffle channel_slice"
+)
+"""Ops of which no tool counts anything: joins are written with operators, which the tools do not see."""
+
+LOCAL_RESPONSE: Rule = (Term(3, INPUTS), Term(1, BORDERED))
+"""torch.nn.functional.local_response_norm: a square, a factor and an addition of each value, and a mean."""

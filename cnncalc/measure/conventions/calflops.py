@@ -1,0 +1,165 @@
+"""calflops 0.3.2: FLOPs and MACs."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from cnncalc.measure.conventions.amounts import (
+    ADAPTIVE_POOLS,
+    CONVOLUTIONS,
+    INPUTS,
+    LOCAL_RESPONSE,
+    MACS,
+    POOLED,
+    REARRANGED,
+    macs,
+    normalised,
+)
+from cnncalc.measure.conventions.model import (
+    FLOP,
+    MAC,
+    Amount,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Rule,
+    Step,
+    Tally,
+    Term,
+    rules,
+)
+from cnncalc.ops.window import extents
+
+
+def _positions(step: Step) -> int:
+    """The output positions of a convolution as it works them out: `same` as equal padding on both sides.
+
+    An even kernel so loses a position along each axis (pytorch_ops.py:96-115).
+    """
+    op: Any = step.op
+    if op.pad != "same" or max(op.stride) > 1:
+        return prod(step.output.spatial)
+    dilation = getattr(op, "dilation", (1,) * len(op.kernel))
+    lost = [(extent - 1) % 2 for extent in extents(op.kernel, dilation)]
+    return prod(size - less for size, less in zip(step.input.spatial, lost, strict=True))
+
+
+def _convolution_macs(step: Step) -> int:
+    return macs(step) // prod(step.output.spatial) * _positions(step)
+
+
+def _convolution_biases(step: Step) -> int:
+    op: Any = step.op
+    return step.output.channels * _positions(step) if op.bias else 0
+
+
+def _transposed_macs(step: Step) -> int:
+    """It divides the filters by the groups twice (pytorch_ops.py:128-165)."""
+    op: Any = step.op
+    filters: int = op.filters // op.groups // op.groups
+    return prod(step.input.spatial) * step.input.channels * filters * int(prod(op.kernel))
+
+
+def _transposed_biases(step: Step) -> int:
+    """Biases at as many positions as an ordinary convolution of the same fields would have (pytorch_ops.py:149-169)."""
+    op: Any = step.op
+    if not op.bias:
+        return 0
+    positions = [
+        (size + 2 * pad - extent) // stride + 1
+        for size, pad, extent, stride in zip(
+            step.input.spatial, _transposed_pads(step), extents(op.kernel, op.dilation), op.stride, strict=True
+        )
+    ]
+    return int(op.filters // op.groups * prod(positions))
+
+
+def _transposed_pads(step: Step) -> list[int]:
+    """The padding of torch's transposed convolution, which is the same on both sides of an axis."""
+    op: Any = step.op
+    if isinstance(op.pad, str):
+        surplus = zip(extents(op.kernel, op.dilation), op.stride, strict=True)
+        return [max(extent - stride + 1, 0) // 2 for extent, stride in surplus]
+    return [(before + after + 1) // 2 for before, after in op.pad]
+
+
+def _upsampled(step: Step) -> int:
+    """The input's values by one factor; the positions of a size that is given (pytorch_ops.py:229-251).
+
+    It fails on factors that differ, which are the same as a size.
+    """
+    op: Any = step.op
+    return step.input.elements if not op.size and len(set(op.factor)) == 1 else prod(step.output.spatial)
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    """Its answer as strings (utils.py)."""
+    return (
+        Printed("FLOPs", _text(tally.counts[0], "FLOPS")),
+        Printed("MACs", _text(tally.counts[1], "MACs")),
+        Printed("Params", _text(tally.params, "")),
+    )
+
+
+def _text(count: int, unit: str) -> str:
+    letters = (("T", 1e12), ("G", 1e9), ("M", 1e6), ("K", 1e3)) if unit else (("B", 1e9), ("M", 1e6), ("K", 1e3))
+    for letter, size in letters:
+        if count >= size:
+            return f"{round(count / size, 2):g} {letter}{unit}"
+    return f"{count} {unit}".rstrip()
+
+
+ONE: Rule = (Term(1, INPUTS),)
+CONVOLUTION_MACS = Amount("MACs", _convolution_macs)
+TRANSPOSED_MACS = Amount("MACs with filters divided by the groups twice", _transposed_macs)
+BIASES = Amount("biases added", _convolution_biases)
+TRANSPOSED_BIASES = Amount("biases at the positions of a convolution", _transposed_biases)
+
+COUNTED = rules(
+    {
+        CONVOLUTIONS: (Term(2, CONVOLUTION_MACS), Term(1, BIASES)),
+        "conv_transpose": (Term(2, TRANSPOSED_MACS), Term(1, TRANSPOSED_BIASES)),
+        "linear": (Term(2, MACS),),
+        "batchnorm": normalised(2, 1),
+        "layernorm groupnorm instancenorm": normalised(5, 4),
+        "relu prelu elu leaky_relu gelu silu softmax": ONE,
+        "maxpool avgpool": (Term(1, POOLED),),
+        ADAPTIVE_POOLS: ONE,
+        "subsample": ONE,
+        "upsample": (Term(1, Amount("input values, or positions of a given size", _upsampled)),),
+        "lrn": LOCAL_RESPONSE,
+        "relu6 sigmoid tanh scaled_tanh hardsigmoid hardswish mish": (),
+        "layer_scale scale rbf": (),
+        REARRANGED: (),
+    }
+)
+MACS_COUNTED = {
+    **dict.fromkeys(COUNTED, ()),
+    **rules(
+        {
+            CONVOLUTIONS: (Term(1, CONVOLUTION_MACS),),
+            "conv_transpose": (Term(1, TRANSPOSED_MACS),),
+            "linear": (Term(1, MACS),),
+        }
+    ),
+}
+
+CALFLOPS = Convention(
+    name="calflops",
+    tool="calflops 0.3.2, calculate_flops(model, input_shape)",
+    rule=(
+        "2 for each MAC, biases of convolutions only, 2 for each value of batch normalisation, 5 of other "
+        "normalisations, 1 of most activations and of every pool's input; apart from these, MACs alone"
+    ),
+    source="calflops/pytorch_ops.py:37-255, 452-524",
+    params=Parameters(
+        "Total Training Params",
+        "Params",
+        lambda step, cost: cost.params if cost.trainable else 0,
+        "parameters that are not trained",
+    ),
+    counts=(Counting("fwd FLOPs", "FLOPs", FLOP, COUNTED), Counting("fwd MACs", "MACs", MAC, MACS_COUNTED)),
+    prints=_prints,
+)

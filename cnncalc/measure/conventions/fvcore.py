@@ -1,0 +1,71 @@
+"""fvcore 0.1.5."""
+
+from __future__ import annotations
+
+from cnncalc.measure.conventions.amounts import (
+    CONVOLUTIONS,
+    INPUTS,
+    MACS,
+    OUTPUTS,
+    REARRANGED,
+    flat,
+    normalised,
+)
+from cnncalc.measure.conventions.model import (
+    MAC,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Step,
+    Tally,
+    Term,
+    rules,
+)
+
+
+def _padding_in_numbers(step: Step) -> bool:
+    """Whether torch is told the padding in numbers: it takes `same` as a word where the stride is 1."""
+    return getattr(step.op, "pad", 0) != "same" or max(getattr(step.op, "stride", (1,))) > 1
+
+
+def _nearest(step: Step) -> bool:
+    return flat(step) and getattr(step.op, "mode", "") == "nearest"
+
+
+def _bilinear(step: Step) -> bool:
+    return flat(step) and getattr(step.op, "mode", "") == "bilinear"
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    return (Printed("FlopCountAnalysis.total()", str(tally.counts[0])), Printed("parameter_count", str(tally.params)))
+
+
+COUNTED = rules(
+    {
+        # Of aten's two convolutions it knows only the one that takes its padding in numbers.
+        CONVOLUTIONS: (Term(1, MACS, _padding_in_numbers),),
+        "conv_transpose linear rbf": (Term(1, MACS),),
+        "batchnorm": normalised(2, 1),
+        "layernorm groupnorm instancenorm": normalised(5, 4),
+        "global_avgpool adaptive_avgpool": (Term(1, INPUTS, flat),),
+        "upsample": (Term(1, OUTPUTS, _nearest), Term(4, OUTPUTS, _bilinear)),
+        "maxpool avgpool global_maxpool adaptive_maxpool lrn subsample": (),
+        "relu relu6 leaky_relu prelu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish softmax": (),
+        "layer_scale scale": (),
+        REARRANGED: (),
+    }
+)
+
+FVCORE = Convention(
+    name="fvcore",
+    tool="fvcore 0.1.5.post20221221, FlopCountAnalysis(model, inputs).total()",
+    rule=(
+        "MACs, which it calls flops, without biases; 2 for each value of batch normalisation, 5 of other "
+        "normalisations, 1 of adaptive average pooling's input, 1 or 4 of upsampling's output, these two in 2-D only"
+    ),
+    source="fvcore/nn/flop_count.py:26-44, jit_handles.py:99-281",
+    params=Parameters("#parameters", "#parameters", lambda step, cost: cost.params),
+    counts=(Counting("flops", "#flops", MAC, COUNTED),),
+    prints=_prints,
+)

@@ -1,0 +1,68 @@
+"""Conventions that count one thing: torch's FlopCounterMode, Keras's summary, the lectures."""
+
+from __future__ import annotations
+
+from cnncalc.measure.conventions.amounts import CONVOLUTIONS, MACS
+from cnncalc.measure.conventions.model import (
+    FLOP,
+    MAC,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Rule,
+    Tally,
+    Term,
+)
+from cnncalc.measure.conventions.torchinfo import COUNTED
+
+MULTIPLIED = frozenset(f"{CONVOLUTIONS} conv_transpose linear rbf".split())
+"""The ops that have MACs."""
+
+
+def _only_macs(times: int) -> dict[str, Rule]:
+    counted: Rule = (Term(times, MACS),)
+    return {name: counted if name in MULTIPLIED else () for name in COUNTED}
+
+
+def _flops(tally: Tally) -> tuple[Printed, ...]:
+    return (Printed("get_total_flops()", str(tally.counts[0])),)
+
+
+def _keras_params(tally: Tally) -> tuple[Printed, ...]:
+    return (
+        Printed("Total params", f"{tally.params:,}"),
+        Printed("Trainable params", f"{tally.trainable_params:,}"),
+        Printed("Non-trainable params", f"{tally.params - tally.trainable_params:,}"),
+    )
+
+
+TORCH = Convention(
+    name="torch",
+    tool="torch 2.13.0, torch.utils.flop_counter.FlopCounterMode",
+    rule="2 for each MAC of convolutions and matrix products, without biases; nothing else",
+    source="torch/utils/flop_counter.py:75-177",
+    params=Parameters("parameters", "params", lambda step, cost: cost.params),
+    counts=(Counting("Total FLOP", "FLOP", FLOP, _only_macs(2)),),
+    prints=_flops,
+)
+
+KERAS = Convention(
+    name="keras",
+    tool="Keras, Model.summary()",
+    rule="no operations; batch normalisation's moving means and variances are parameters, not trainable",
+    source="keras/src/utils/summary_utils.py; keras.io/api/layers/normalization_layers/batch_normalization",
+    params=Parameters(
+        "Total params", "Param #", lambda step, cost: cost.params + cost.statistics, "moving means and variances"
+    ),
+    prints=_keras_params,
+)
+
+LECTURE = Convention(
+    name="lecture",
+    tool="Convolutional Neural Networks lecture slides",
+    rule="weights without biases, and MACs",
+    source="lecture slides, ImageNet Success Stories: AlexNet",
+    params=Parameters("weights", "weights", lambda step, cost: cost.weights, "biases, which are left out"),
+    counts=(Counting("MACs", "MACs", MAC, _only_macs(1)),),
+)

@@ -1,0 +1,113 @@
+"""ptflops 0.7.5, by its two backends."""
+
+from __future__ import annotations
+
+from cnncalc.measure.conventions.amounts import (
+    ADAPTIVE_POOLS,
+    BIASES,
+    CONVOLUTIONS,
+    INPUTS,
+    LOCAL_RESPONSE,
+    MACS,
+    OUTPUTS,
+    POOLED,
+    REARRANGED,
+    normalised,
+)
+from cnncalc.measure.conventions.model import (
+    MAC,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Rule,
+    Tally,
+    Term,
+    rules,
+)
+
+NAME = "Computational complexity"
+PARAMS = Parameters(
+    "Number of parameters",
+    "Params",
+    lambda step, cost: cost.params if cost.trainable else 0,
+    "parameters that are not trained",
+)
+WITH_BIASES: Rule = (Term(1, MACS), Term(1, BIASES))
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    """Its answer as strings (utils.py:13-73)."""
+    return (Printed(NAME, _macs_text(tally.counts[0])), Printed(PARAMS.name, _params_text(tally.params)))
+
+
+def _macs_text(count: int) -> str:
+    for size, unit in ((10**9, "GMac"), (10**6, "MMac"), (10**3, "KMac")):
+        if count // size:
+            return f"{round(count / float(size), 2)} {unit}"
+    return f"{count} Mac"
+
+
+def _params_text(count: int) -> str:
+    for size, unit in ((10**6, "M"), (10**3, "k")):
+        if count // size:
+            return f"{round(count / size, 2)} {unit}"
+    return str(count)
+
+
+COUNTED = rules(
+    {
+        CONVOLUTIONS: WITH_BIASES,
+        "conv_transpose linear": WITH_BIASES,
+        "batchnorm groupnorm instancenorm": normalised(2, 1),
+        "layernorm": (Term(1, INPUTS),),
+        # Once by the module, and once more by the function that the module calls.
+        "relu prelu elu gelu": (Term(2, INPUTS),),
+        "maxpool avgpool": (Term(2, POOLED),),
+        ADAPTIVE_POOLS: (Term(2, INPUTS),),
+        "subsample": (Term(2, INPUTS),),
+        "upsample": (Term(2, OUTPUTS),),
+        # Only by the module (the first two), or only by the function.
+        "relu6 leaky_relu": (Term(1, INPUTS),),
+        "silu softmax": (Term(1, INPUTS),),
+        "lrn": LOCAL_RESPONSE,
+        "sigmoid tanh scaled_tanh hardsigmoid hardswish mish": (),
+        "layer_scale scale rbf": (),
+        REARRANGED: (),
+    }
+)
+
+PTFLOPS = Convention(
+    name="ptflops",
+    tool="ptflops 0.7.5, get_model_complexity_info(model, input_res), backend pytorch",
+    rule=(
+        "MACs and biases; 2 for each value of batch normalisation, 1 or 2 of an activation and 2 of a pool's input, "
+        "which are counted both as module and as function"
+    ),
+    source="ptflops/pytorch_ops.py:30-92, 271-321, 422-469, pytorch_engine.py:348-456",
+    params=PARAMS,
+    counts=(Counting(NAME, "MACs", MAC, COUNTED),),
+    prints=_prints,
+)
+
+ATEN_COUNTED = rules(
+    {
+        CONVOLUTIONS: WITH_BIASES,
+        "conv_transpose": WITH_BIASES,
+        # At every position, torch adds the biases in the product itself where the channels lie innermost in memory,
+        # as behind a layer normalisation; else ptflops does not see them added.
+        "linear": WITH_BIASES,
+        "rbf": (Term(1, MACS),),
+        **{name: () for name in COUNTED if name not in f"{CONVOLUTIONS} conv_transpose linear rbf".split()},
+    }
+)
+
+PTFLOPS_ATEN = Convention(
+    name="ptflops-aten",
+    tool="ptflops 0.7.5, get_model_complexity_info(model, input_res, backend='aten')",
+    rule="MACs and biases of convolutions and matrix products; nothing else",
+    source="ptflops/aten_ops.py:27-116",
+    params=PARAMS,
+    counts=(Counting(NAME, "MACs", MAC, ATEN_COUNTED),),
+    prints=_prints,
+)

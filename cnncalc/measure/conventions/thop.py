@@ -1,0 +1,113 @@
+"""thop 0.1.1, also called pytorch-OpCounter."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from cnncalc.measure.conventions.amounts import (
+    CONVOLUTIONS,
+    INPUTS,
+    MACS,
+    OUTPUTS,
+    REARRANGED,
+    normalised,
+    scaled,
+)
+from cnncalc.measure.conventions.model import (
+    MAC,
+    Amount,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Step,
+    Tally,
+    Term,
+    rules,
+)
+from cnncalc.measure.costs import Cost
+
+KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu".split())
+"""The ops with parameters whose module it has a rule for; it leaves the parameters of all others out."""
+
+
+def _known_parameters(step: Step, cost: Cost) -> int:
+    """Those of modules that it has a rule for; of an op that a spec declares what it says."""
+    if step.op.name not in COUNTED:
+        return cost.params
+    if step.op.name not in KNOWN or (step.op.name == "batchnorm" and not scaled(step)):
+        return 0
+    return cost.params
+
+
+def _kernels_at_outputs(step: Step) -> int:
+    """Its rule for convolutions, which it uses for transposed ones as well (vision/calc_func.py:28-34)."""
+    op: Any = step.op
+    channels: int = step.input.channels // op.groups
+    return step.output.elements * channels * int(prod(op.kernel))
+
+
+def _sums_and_divisions(step: Step) -> int:
+    """Cells of the mean size, and a division for each; in floating point, as it is there (calc_func.py:69-72)."""
+    cell = prod(have / want for have, want in zip(step.input.spatial, step.output.spatial or _ones(step), strict=True))
+    return int((cell + 1) * step.output.elements)
+
+
+def _ones(step: Step) -> tuple[int, ...]:
+    return (1,) * len(step.input.spatial)
+
+
+def _softmax(step: Step) -> int:
+    """For each sum of n values n exponentials, n − 1 additions and n divisions (calc_func.py:52-57)."""
+    op: Any = step.op
+    summed = step.input.channels if op.over == "channels" else step.input.elements
+    return step.input.elements // summed * (3 * summed - 1)
+
+
+def _mode(mode: str, axes: int | None = None) -> Any:
+    def fits(step: Step) -> bool:
+        return getattr(step.op, "mode", "") == mode and axes in (None, len(step.input.spatial))
+
+    return fits
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    return (Printed("macs", str(float(tally.counts[0]))), Printed("params", str(float(tally.params))))
+
+
+MEANS = Amount("additions and divisions", _sums_and_divisions)
+
+COUNTED = rules(
+    {
+        CONVOLUTIONS: (Term(1, MACS),),
+        "linear": (Term(1, MACS),),
+        "conv_transpose": (Term(1, Amount("multiplications of a kernel at every output", _kernels_at_outputs)),),
+        "batchnorm layernorm instancenorm": normalised(4, 2),
+        "avgpool subsample": (Term(1, OUTPUTS),),
+        "global_avgpool adaptive_avgpool": (Term(1, MEANS),),
+        "softmax": (Term(1, Amount("exponentials, additions and divisions", _softmax)),),
+        "prelu": (Term(1, INPUTS),),
+        "upsample": (
+            Term(1, OUTPUTS, _mode("nearest")),
+            Term(5, OUTPUTS, _mode("bilinear", 1)),
+            Term(11, OUTPUTS, _mode("bilinear", 2)),
+        ),
+        "groupnorm lrn maxpool global_maxpool adaptive_maxpool rbf layer_scale scale": (),
+        "relu relu6 leaky_relu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish": (),
+        REARRANGED: (),
+    }
+)
+
+THOP = Convention(
+    name="thop",
+    tool="thop 0.1.1.post2209072238, profile(model, inputs)",
+    rule=(
+        "MACs without biases; 4 for each value of a normalisation (2 without scale and shift), 1 of average pooling's "
+        "output, the additions and divisions of adaptive average pooling and softmax"
+    ),
+    source="thop/profile.py:21-71, vision/basic_hooks.py, vision/calc_func.py",
+    params=Parameters("params", "params", _known_parameters, "parameters of modules that it has no rule for"),
+    counts=(Counting("macs", "MACs", MAC, COUNTED),),
+    prints=_prints,
+)

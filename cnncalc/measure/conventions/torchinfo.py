@@ -1,0 +1,114 @@
+"""torchinfo 1.8.0."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnncalc.measure.conventions.amounts import (
+    ADAPTIVE_POOLS,
+    BIASES,
+    CONVOLUTIONS,
+    MACS,
+    OUTPUTS,
+    PARAMETERS,
+    REARRANGED,
+    parameters,
+    scaled,
+    shape_values,
+)
+from cnncalc.measure.conventions.model import (
+    BYTE,
+    MAC,
+    Amount,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Rule,
+    Step,
+    Tally,
+    Term,
+    rules,
+)
+
+OBJECT_BYTES = 64
+"""sys.getsizeof of a tensor's storage without its values (torchinfo.py:501)."""
+
+
+def _parameters_everywhere(step: Step) -> int:
+    return parameters(step) * prod(step.output.spatial)
+
+
+def _has_parameters(step: Step) -> bool:
+    return parameters(step) > 0
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    """The lines under its table (model_statistics.py:43-84)."""
+    inputs = 4 * shape_values(tally.inputs) + OBJECT_BYTES * len(tally.inputs)
+    weights = 4 * tally.params
+    return (
+        Printed("Total params", f"{tally.params:,}"),
+        Printed("Trainable params", f"{tally.trainable_params:,}"),
+        Printed("Non-trainable params", f"{tally.params - tally.trainable_params:,}"),
+        _readable("Total mult-adds", tally.counts[0]),
+        _megabytes("Input size", inputs),
+        _megabytes("Forward/backward pass size", tally.output_bytes),
+        _megabytes("Params size", weights),
+        _megabytes("Estimated Total Size", inputs + tally.output_bytes + weights),
+    )
+
+
+def _readable(name: str, count: int) -> Printed:
+    letter, size = next(((letter, size) for letter, size in (("T", 1e12), ("G", 1e9)) if count >= size), ("M", 1e6))
+    number = count / size
+    return Printed(f"{name} ({letter})", f"{int(number):,}" if number.is_integer() else f"{number:,.2f}")
+
+
+def _megabytes(name: str, size: int) -> Printed:
+    return Printed(f"{name} (MB)", f"{size / 1e6:.2f}")
+
+
+def _vector(step: Step) -> bool:
+    return not step.output.spatial
+
+
+def _positions(step: Step) -> bool:
+    return bool(step.output.spatial)
+
+
+ONCE: Rule = (Term(1, PARAMETERS),)
+"""What is no convolution counts its parameters named weight and bias once, whatever its output's size."""
+LINEAR: Rule = (Term(1, MACS, _vector), Term(1, BIASES, _vector), Term(1, PARAMETERS, _positions))
+"""So does a linear layer, and on a vector these are its MACs and biases."""
+
+COUNTED = rules(
+    {
+        CONVOLUTIONS: (Term(1, MACS), Term(1, BIASES)),
+        "conv_transpose": (Term(1, Amount("parameters at every output position", _parameters_everywhere)),),
+        "linear": LINEAR,
+        "prelu": ONCE,
+        "batchnorm layernorm groupnorm instancenorm": (Term(1, PARAMETERS, scaled),),
+        "maxpool avgpool lrn": (),
+        ADAPTIVE_POOLS: (),
+        "relu relu6 leaky_relu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish softmax": (),
+        "upsample layer_scale scale subsample rbf": (),
+        REARRANGED: (),
+    }
+)
+OUTPUT_BYTES = {name: (Term(8, OUTPUTS, _has_parameters),) for name in COUNTED}
+"""The output of each layer with parameters, 4 bytes a value, twice "for gradients"."""
+
+TORCHINFO = Convention(
+    name="torchinfo",
+    tool="torchinfo 1.8.0, summary(model, input_size=(1, …))",
+    rule=(
+        "weights and biases of a convolution at every output position; those of every other layer once, "
+        "whatever its output's size; nothing else"
+    ),
+    source="torchinfo/layer_info.py:225-245, model_statistics.py:31-41",
+    params=Parameters("Total params", "Param #", lambda step, cost: cost.params),
+    counts=(Counting("Total mult-adds", "Mult-Adds", MAC, COUNTED),),
+    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, OUTPUT_BYTES),
+    prints=_prints,
+)

@@ -1,0 +1,87 @@
+"""torchsummary 1.5.1: parameters and sizes, no operations."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnncalc.measure.conventions.amounts import CONVOLUTIONS, parameters, scaled
+from cnncalc.measure.conventions.model import (
+    BYTE,
+    Amount,
+    Convention,
+    Counting,
+    Parameters,
+    Printed,
+    Step,
+    Tally,
+    Term,
+)
+from cnncalc.measure.conventions.torchinfo import COUNTED
+from cnncalc.measure.costs import Cost
+
+WEIGHTED = frozenset(
+    f"{CONVOLUTIONS} conv_transpose linear prelu batchnorm layernorm groupnorm instancenorm".split(),
+)
+"""The ops whose modules keep their parameters under the names weight and bias."""
+
+MEBI = 1024**2.0
+
+
+def _named_parameters(step: Step, cost: Cost) -> int:
+    """Weight and bias of a module, again at each of its calls; of an op that a spec declares what it says."""
+    if step.op.name not in COUNTED:
+        return cost.params
+    if step.op.name not in WEIGHTED or (step.op.name == "batchnorm" and not scaled(step)):
+        return 0
+    return parameters(step)
+
+
+def _module_outputs(step: Step) -> int:
+    """The output values of all modules that stand for an op.
+
+    One does, but for three ops that torch does not have: trainable subsampling is a mean, a factor, and a scale and
+    shift; a convolution by a table one module around its filters' own; batch normalisation without a learnt scale
+    has its shift in a second module.
+    """
+    modules = {"subsample": 3, "table_conv": 2}.get(step.op.name, 1)
+    if step.op.name == "batchnorm" and not scaled(step) and parameters(step):
+        modules = 2
+    return modules * step.output.elements
+
+
+def _prints(tally: Tally) -> tuple[Printed, ...]:
+    """The lines under its table (torchsummary.py:93-113); it multiplies the sizes of several inputs."""
+    inputs = prod(shape.elements for shape in tally.inputs) * 4.0 / MEBI
+    outputs = tally.output_bytes / MEBI
+    weights = tally.params * 4.0 / MEBI
+    return (
+        Printed("Total params", f"{tally.params:,}"),
+        Printed("Trainable params", f"{tally.trainable_params:,}"),
+        Printed("Non-trainable params", f"{tally.params - tally.trainable_params:,}"),
+        Printed("Input size (MB)", f"{inputs:.2f}"),
+        Printed("Forward/backward pass size (MB)", f"{outputs:.2f}"),
+        Printed("Params size (MB)", f"{weights:.2f}"),
+        Printed("Estimated Total Size (MB)", f"{weights + outputs + inputs:.2f}"),
+    )
+
+
+OUTPUT = Amount("output values of modules", _module_outputs)
+
+TORCHSUMMARY = Convention(
+    name="torchsummary",
+    tool="torchsummary 1.5.1, summary(model, input_size)",
+    rule=(
+        "no operations; parameters called weight and bias, again at every call of a module; "
+        "the output of every module twice"
+    ),
+    source="torchsummary/torchsummary.py:29-42, 93-113",
+    params=Parameters(
+        "Total params",
+        "Param #",
+        _named_parameters,
+        "parameters that are not called weight or bias, or are shared",
+        lambda step, cost: _named_parameters(step, cost) if cost.trainable else 0,
+    ),
+    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, {name: (Term(8, OUTPUT),) for name in COUNTED}),
+    prints=_prints,
+)

@@ -1,0 +1,192 @@
+"""What the places of a layer see along one axis of the network's input, in exact integers.
+
+Places whose reaches are put one after another still repeat themselves: after some places, each sees the same as before,
+moved by some positions of the input. So a few regions say what all of them see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from cnncalc.ops.reach import Reach, Scaling
+
+MOST_REGIONS = 4096
+"""The most regions that are listed for a layer."""
+
+Region = tuple[int, int]
+"""The first and the last position of the input that are seen."""
+
+
+class TooManyRegionsError(Exception):
+    """The places see in more different ways than can be listed."""
+
+
+class Sight(NamedTuple):
+    """What the places of a layer see along one axis of the input.
+
+    Place i sees `regions[i % n]`, moved by `advance`·(i // n), n the number of regions, and `fixed`, which never moves.
+    A region is None for a place that sees nothing.
+    """
+
+    regions: tuple[Region | None, ...]
+    advance: int | None
+    """0 if all places see the same, None if nothing repeats itself: then each place has its own region."""
+    fixed: Region | None
+    places: int
+
+    @property
+    def jump(self) -> Fraction | None:
+        """How far apart neighbours see, on average; None where no average holds for all of them."""
+        return None if self.advance is None else Fraction(self.advance, len(self.regions))
+
+    @property
+    def size(self) -> int:
+        """The most positions, from the first to the last, that a place sees."""
+        if self.fixed is None and len(self.regions) == 1:
+            return size_of(self.regions[0])
+        return max([size_of(self.seen_from(place)) for place in self._telling()])
+
+    @property
+    def widest(self) -> int:
+        """The first place that sees most."""
+        return max(self._telling(), key=lambda place: (size_of(self.seen_from(place)), -place))
+
+    def at(self, place: int) -> Region | None:
+        """What a place sees, but for `fixed`."""
+        count = len(self.regions)
+        if self.advance is None:
+            return self.regions[place] if 0 <= place < count else None
+        region = self.regions[place % count]
+        if region is None:
+            return None
+        moved = place // count * self.advance
+        return region[0] + moved, region[1] + moved
+
+    def seen_from(self, place: int) -> Region | None:
+        """All that a place sees."""
+        region = self.at(place)
+        return region if region is None or self.fixed is None else hull((region, self.fixed))
+
+    @property
+    def is_still(self) -> bool:
+        """Whether all places see the same."""
+        return self.advance == 0 and None not in self.regions
+
+    @property
+    def always(self) -> Region | None:
+        """What every place sees."""
+        return self.seen_from(0) if self.places == 1 or self.is_still else self.fixed
+
+    def everything(self) -> Region | None:
+        """What all places see together."""
+        count = min(len(self.regions), self.places)
+        return hull(map(self.seen_from, (*range(count), *range(self.places - count, self.places))))
+
+    def _telling(self) -> Sequence[int]:
+        """Places among which is one that sees most."""
+        count = len(self.regions)
+        if self.advance is None or 2 * count >= self.places:
+            return range(self.places)
+        if self.fixed is None:
+            return range(count)
+        return (*range(count), *range(self.places - count, self.places))  # what moves is farthest from it at the ends
+
+
+def starting(places: int, *, within: bool = False) -> Sight:
+    """The input: each position sees itself; `within` it, there is nothing before its first and after its last."""
+    if not within:
+        return Sight(((0, 0),), 1, None, places)
+    _check_count(places)
+    return Sight(tuple((place, place) for place in range(places)), None, None, places)
+
+
+def settled(region: Region | None, places: int = 1) -> Sight:
+    """The same for all places."""
+    return Sight((region,), 0, None, places)
+
+
+def through(sight: Sight, reach: Reach, places: int) -> Sight:
+    """What the places behind an op see; raise TooManyRegionsError if they are too different."""
+    regions, advance, fixed, before = sight
+    if before == 1 and isinstance(reach, Scaling):
+        return settled(sight.seen_from(0), places)
+    if advance is None:
+        _check_count(places)
+        listed = tuple([_through_listed(sight, reach.sees(place)) for place in range(places)])
+        return Sight(listed, None, fixed, places)
+    count, forward = len(regions), reach.advance
+    rounds = count // gcd(count, forward)
+    period = rounds * reach.period
+    _check_count(period)
+    found = tuple([_through(sight, reach.sees(place)) for place in range(period)])
+    return Sight(found, rounds * forward // count * advance, fixed, places)
+
+
+def _through(sight: Sight, seen: range) -> Region | None:
+    """What is seen through some places; of those that see alike, the outermost tell."""
+    count = len(sight.regions)
+    if not seen:
+        return None
+    if count > 1:
+        return hull(map(sight.at, (*seen[:count], *seen[-count:])))
+    region, advance = sight.regions[0], sight.advance
+    if region is None or advance is None:
+        return None
+    return region[0] + seen[0] * advance, region[1] + seen[-1] * advance
+
+
+def _through_listed(sight: Sight, seen: range) -> Region | None:
+    """What is seen through the places there are."""
+    before = -(min(seen.start, 0) // seen.step) * seen.step
+    return hull(map(sight.at, range(seen.start + before, min(seen.stop, sight.places), seen.step)))
+
+
+def union(sights: Sequence[Sight], places: int) -> Sight:
+    """What is seen along several ways to `places` places; raise TooManyRegionsError if they become too different."""
+    first = sights[0]
+    if all(sight is first or sight == first for sight in sights):
+        return first
+    moving = [sight for sight in sights if not sight.is_still]
+    fixed = hull([sight.seen_from(0) if sight.is_still else sight.fixed for sight in sights])
+    if not moving:
+        return settled(fixed, places)
+    count, advance = len(moving[0].regions), moving[0].advance
+    if advance is None or any(
+        sight.advance is None
+        or sight.advance * count != advance * len(sight.regions)
+        or (fixed is not None and None in sight.regions)
+        for sight in moving
+    ):
+        return _listed(sights, places)
+    period = lcm(*[len(sight.regions) for sight in moving])
+    _check_count(period)
+    regions = tuple([hull([sight.at(place) for sight in moving]) for place in range(period)])
+    return Sight(regions, period // count * advance, fixed, places)
+
+
+def _listed(sights: Sequence[Sight], places: int) -> Sight:
+    """Places that are not evenly apart, or of which some see nothing of what others see: the region of each."""
+    _check_count(places)
+    regions = tuple([hull([sight.seen_from(place) for sight in sights]) for place in range(places)])
+    return settled(regions[0]) if places == 1 else Sight(regions, None, None, places)
+
+
+def hull(regions: Iterable[Region | None]) -> Region | None:
+    """From the first of the firsts to the last of the lasts."""
+    known = [region for region in regions if region is not None]
+    if len(known) < 2:
+        return known[0] if known else None
+    return min(first for first, _ in known), max(last for _, last in known)
+
+
+def size_of(region: Region | None) -> int:
+    """The number of positions in a region."""
+    return 0 if region is None else region[1] - region[0] + 1
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_REGIONS:
+        raise TooManyRegionsError(f"its places see in more than {MOST_REGIONS:,} different ways")

@@ -1,0 +1,130 @@
+"""The peak of a training step: activations that are kept or on their way, and the gradients that flow back.
+
+The backward pass takes the layers in reverse. Each lets go of what it kept once the gradients of its inputs are made,
+and a gradient lives until the layer that it is for has run. Gradients of parameters are not among them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from cnncalc.dtypes import DType
+from cnncalc.graph import Node
+from cnncalc.measure.training import Record, Recording, Values
+
+
+class StepPeak(NamedTuple):
+    """The most that is alive at once for one example, and the layer that runs then."""
+
+    values: Values
+    layer: str
+    backward: bool
+    """Whether it runs backward."""
+
+
+def step_peak(recording: Recording, dtype: DType) -> StepPeak:
+    """The peak of a step with activations and gradients of a type.
+
+    What batch normalisation keeps for the whole batch is not in it.
+    """
+    forward, backward = _forward(recording, dtype), _backward(recording, dtype)
+    return max(forward, backward, key=lambda peak: peak.values.bits(dtype))
+
+
+def _forward(recording: Recording, dtype: DType) -> StepPeak:
+    """A tensor lives until the last layer that reads it has run, or on if it is kept."""
+    kept = {buffer for record in recording.records for buffer in record.tensors}
+    ends: dict[int, list[int]] = {}
+    for buffer, step in recording.last_steps.items():
+        if buffer not in kept:
+            ends.setdefault(step, []).append(buffer)
+    alive = Values(sum(node.shape.elements for node in recording.graph.inputs))
+    peak = StepPeak(Values(), "", backward=False)
+    for step, record in enumerate(recording.records):
+        made = record.node.shape.elements if record.buffer == record.node.id else 0
+        alive = alive.plus(_own(recording, record)).plus(Values(made))
+        if alive.bits(dtype) > peak.values.bits(dtype):
+            peak = StepPeak(alive, record.node.path, backward=False)
+        alive = alive.minus(Values(sum(map(recording.elements, ends.get(step, ())))))
+    return peak
+
+
+def _backward(recording: Recording, dtype: DType) -> StepPeak:
+    """The outputs live on, since the loss has them; everything else goes layer by layer."""
+    buffers = {record.node.id: record.buffer for record in recording.records}
+    kept = {buffer for record in recording.records for buffer in record.tensors}
+    held = {buffers.get(node, node) for node in recording.outputs}
+    alive = recording.kept.plus(Values(sum(map(recording.elements, held - kept))))
+    gradients = _Gradients(recording)
+    peak = StepPeak(Values(), "", backward=True)
+    for record in reversed(recording.records):
+        if record.node.id not in gradients.of:
+            continue
+        running, adding = gradients.pass_back(record.node)
+        freed = record.kept.minus(Values(sum(map(recording.elements, held.intersection(record.tensors)))))
+        after = alive.minus(freed)
+        now = max(alive.plus(Values(running)), after.plus(Values(adding)), key=lambda values: values.bits(dtype))
+        if now.bits(dtype) > peak.values.bits(dtype):
+            peak = StepPeak(now, record.node.path, backward=True)
+        alive = after
+    return peak
+
+
+class _Gradients:
+    """The gradients of outputs that are alive; several may be in the same memory."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._nodes = recording.graph.nodes
+        self._needed = {record.node.id for record in recording.records if record.needs_gradient}
+        self._sizes: list[int] = []
+        self._users: Counter[int] = Counter()
+        self._alive = 0
+        self.of = {node: self._make(node) for node in recording.outputs if node in self._needed}
+        """For each node whose layer is still to run the place of its gradient."""
+
+    def pass_back(self, node: Node) -> tuple[int, int]:
+        """Run one layer; return the most values alive while it does, and while its gradients are added to others."""
+        own = self.of.pop(node.id)
+        made = [(index, self._gradient(node, index, own)) for index in node.inputs if index in self._needed]
+        running = self._alive
+        self._drop(own)
+        adding = [self._give(index, place) for index, place in made]
+        return running, max(adding, default=0)
+
+    def _gradient(self, node: Node, index: int, own: int) -> int:
+        """The gradient of an input: a tensor of its own, or the output's as it is, or a part of that."""
+        x, y = self._nodes[index].shape, node.shape
+        if node.op.passes_gradient and (x.spatial == y.spatial or x.elements == y.elements):
+            self._users[own] += 1
+            return own
+        return self._make(index)
+
+    def _give(self, node: int, place: int) -> int:
+        """Add a gradient to what its node has already; return the most values alive meanwhile."""
+        before = self.of.get(node)
+        if before is None:
+            self.of[node] = place
+            return self._alive
+        self.of[node] = self._make(node)
+        most = self._alive
+        self._drop(before)
+        self._drop(place)
+        return most
+
+    def _make(self, node: int) -> int:
+        place = len(self._sizes)
+        self._sizes.append(self._nodes[node].shape.elements)
+        self._users[place] = 1
+        self._alive += self._sizes[place]
+        return place
+
+    def _drop(self, place: int) -> None:
+        self._users[place] -= 1
+        if not self._users[place]:
+            self._alive -= self._sizes[place]
+
+
+def _own(recording: Recording, record: Record) -> Values:
+    """What a layer makes to keep, beside the tensors that are there anyway."""
+    return record.kept.minus(Values(sum(map(recording.elements, record.tensors))))

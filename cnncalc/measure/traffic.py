@@ -1,0 +1,71 @@
+"""What each layer moves between the memory and the processor.
+
+The rule: a layer reads each of its inputs once and whole, reads its parameters (its statistics too) once for the
+whole batch, and writes its output once. An op in place reads and writes its tensor like any other. A view moves
+nothing, and nothing stays in a cache from one layer to the next. A crop, or a 1×1 convolution with a stride, could do
+with a part of its input; it is counted whole. Arithmetic intensity is operations over these bytes: Williams, Waterman
+and Patterson, Roofline, CACM 52(4), 2009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnncalc.graph import Graph, Node
+from cnncalc.ops.base import Op
+from cnncalc.shape import Shape
+
+
+class Traffic(NamedTuple):
+    """What a layer moves, in values: inputs and output of one example, parameters of the layer."""
+
+    inputs: int
+    output: int
+    parameters: int
+
+    def bytes(self, bits: int, batch: int = 1) -> int:
+        """The bytes moved for a batch, with values of so many bits; a last byte that is not full counts."""
+        values = (self.inputs + self.output) * batch + self.parameters
+        return (values * bits + 7) // 8 if bits % 8 else values * (bits // 8)
+
+
+NOTHING_MOVED = Traffic(0, 0, 0)
+
+
+def traffic(op: Op, inputs: tuple[Shape, ...], output: Shape) -> Traffic:
+    """What an op moves; parameters that are not known are not among them (`Op.unknown`)."""
+    if op.storage == "view":
+        return NOTHING_MOVED
+    parameters = sum(op.count_parameters(inputs).values()) + sum(op.buffers(inputs[0]).values())
+    return Traffic(sum(shape.elements for shape in inputs), output.elements, parameters)
+
+
+def layer_traffic(graph: Graph, nodes: Iterable[Node]) -> list[Traffic]:
+    """What each layer moves; a tensor that is several of its inputs is read once."""
+    known: dict[tuple[Op, tuple[Shape, ...]], Traffic] = {}
+    moved = []
+    for node in nodes:
+        inputs = tuple(graph.nodes[index].shape for index in dict.fromkeys(node.inputs))
+        key = (node.op, inputs)
+        if key not in known:
+            known[key] = traffic(node.op, inputs, node.shape)
+        moved.append(known[key])
+    return moved
+
+
+def compulsory_traffic(graph: Graph, nodes: Iterable[Node]) -> Traffic:
+    """What these layers cannot avoid moving together, however they are fused.
+
+    The network's inputs and its output once, and each layer's own parameters once.
+    """
+    layers = list(nodes)
+    return Traffic(
+        inputs=sum(node.shape.elements for node in graph.inputs),
+        output=graph.nodes[graph.output].shape.elements,
+        parameters=sum(
+            moved.parameters
+            for node, moved in zip(layers, layer_traffic(graph, layers), strict=True)
+            if node.shares is None
+        ),
+    )

@@ -1,0 +1,157 @@
+"""What training keeps in memory beside the parameters: what each layer records for its backward pass, and optimisers.
+
+What an op keeps is said by the op (`Op.keeps`), as PyTorch 2.13's autograd does it on the CPU. A tensor that several
+layers keep is there once. The loss is not part of the network, and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnncalc.dtypes import DType
+from cnncalc.graph import Graph, Node
+from cnncalc.measure.costs import Cost
+from cnncalc.measure.memory import last_reads
+from cnncalc.ops.base import KEEPS_NOTHING, Kept
+
+OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
+"""The values of state for each trained parameter: a velocity; or two moments (Kingma and Ba, ICLR 2015, algorithm 1).
+
+PyTorch's Adam also counts its steps, in 4 bytes for each parameter tensor, which are not counted here.
+"""
+
+
+INDEX_BITS = 64
+"""The size of an index: PyTorch's are int64 on every device."""
+
+
+class Values(NamedTuple):
+    """An amount of values for one example, by their size."""
+
+    activations: int = 0
+    indices: int = 0
+    """64-bit integers: where max pooling found its values."""
+    statistics: int = 0
+    """Means and inverse deviations of normalisation, of 32 bits at least."""
+
+    def bits(self, dtype: DType) -> int:
+        """The memory they take, with activations of a type."""
+        return self.activations * dtype.bits + self.indices * INDEX_BITS + self.statistics * dtype.statistics_bits
+
+    def plus(self, other: Values) -> Values:
+        """Both together."""
+        return Values(*(left + right for left, right in zip(self, other, strict=True)))
+
+    def minus(self, other: Values) -> Values:
+        """What is left without the other."""
+        return Values(*(left - right for left, right in zip(self, other, strict=True)))
+
+
+class Record(NamedTuple):
+    """What one layer does in the forward pass of training."""
+
+    node: Node
+    buffer: int
+    """The node whose memory its output is in."""
+    needs_gradient: bool
+    """Whether something trained is in the layer or before it; else it keeps nothing."""
+    tensors: tuple[int, ...] = ()
+    """The buffers that it is the first to keep."""
+    kept: Values = Values()
+    """All that it is the first to keep, for one example."""
+    batch_statistics: int = 0
+    """What it keeps for the whole batch together: batch normalisation's mean and inverse deviation."""
+    known: bool = True
+    """Whether it is known what the layer keeps."""
+
+
+class Recording(NamedTuple):
+    """A forward pass of training."""
+
+    graph: Graph
+    records: tuple[Record, ...]
+    last_steps: dict[int, int]
+    """For each buffer the last step that reads it."""
+    outputs: tuple[int, ...]
+    """The nodes that the loss is made of: the network's output, and the ends of its side heads."""
+
+    @property
+    def kept(self) -> Values:
+        """Everything that backward needs of one example, but for what is kept for the whole batch."""
+        kept = Values()
+        for record in self.records:
+            kept = kept.plus(record.kept)
+        return kept
+
+    @property
+    def batch_statistics(self) -> int:
+        """The values that are kept for the whole batch together."""
+        return sum(record.batch_statistics for record in self.records)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The layers of which it is not known what they keep; without any the figures are exact."""
+        return tuple(record.node.path for record in self.records if not record.known)
+
+    def elements(self, buffer: int) -> int:
+        """The values in a buffer."""
+        return self.graph.nodes[buffer].shape.elements
+
+
+def record_training(graph: Graph, order: Sequence[Node], costs: Sequence[Cost], *, in_place: bool = True) -> Recording:
+    """Go through a forward pass; with `in_place` activations write over their inputs where nobody else needs these."""
+    recorder = _Recorder(graph, order, in_place)
+    records = [recorder.record(step, node, cost) for step, (node, cost) in enumerate(zip(order, costs, strict=True))]
+    return Recording(graph, tuple(records), recorder.last_steps, recorder.outputs)
+
+
+class _Recorder:
+    """Takes layers one by one, and notes whose memory holds what, what is kept, and what needs a gradient."""
+
+    def __init__(self, graph: Graph, order: Sequence[Node], in_place: bool) -> None:
+        read = {index for node in order for index in node.inputs}
+        self.outputs = (graph.output, *(node.id for node in order if node.training and node.id not in read))
+        self._graph = graph
+        self._in_place = in_place
+        self._reads = {**last_reads(graph, order), **dict.fromkeys(self.outputs, len(order))}
+        self._buffers = {node.id: node.id for node in graph.inputs}
+        self.last_steps = {node.id: self._reads.get(node.id, -1) for node in graph.inputs}
+        self._kept: set[int] = set()
+        self._gradients: set[int] = set()
+
+    def record(self, step: int, node: Node, cost: Cost) -> Record:
+        """Take the next layer."""
+        told = node.op.keeps(self._graph.input_shapes(node), node.shape)
+        kept = told or KEEPS_NOTHING
+        buffer = self._buffers[node.id] = self._place(step, node, kept)
+        self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads.get(node.id, step))
+        trained = self._graph.trainable(node) and (cost.params > 0 or node.shares is not None)
+        if not trained and self._gradients.isdisjoint(node.inputs):
+            maybe = "params" in node.op.unknown() and self._graph.trainable(node)
+            return Record(node, buffer, needs_gradient=False, known=not maybe)
+        self._gradients.add(node.id)
+        if kept.only_to_train and not trained:
+            kept = KEEPS_NOTHING
+        tensors = self._first_to_keep(node, kept)
+        values = kept.values + sum(self._graph.nodes[index].shape.elements for index in tensors)
+        everything = Values(values, kept.indices, kept.statistics)
+        return Record(node, buffer, True, tensors, everything, kept.batch_statistics, told is not None)
+
+    def _place(self, step: int, node: Node, kept: Kept) -> int:
+        """Whose memory the output is in: a view's is its input's, and nothing is written over that is kept."""
+        if not node.inputs or kept.own_output or node.op.storage == "new":
+            return node.id
+        under = self._buffers[node.inputs[0]]
+        if node.op.storage == "view":
+            return under
+        free = self._in_place and self.last_steps[under] <= step and under not in self._kept and not kept.inputs
+        return under if free else node.id
+
+    def _first_to_keep(self, node: Node, kept: Kept) -> tuple[int, ...]:
+        wanted = [self._buffers[node.inputs[place]] for place in kept.inputs]
+        if kept.output:
+            wanted.append(self._buffers[node.id])
+        first = tuple(buffer for buffer in dict.fromkeys(wanted) if buffer not in self._kept)
+        self._kept.update(first)
+        return first

@@ -1,0 +1,102 @@
+"""What a position of an op's output sees of its input, along one spatial axis.
+
+Every reach repeats itself: `period` positions further it sees the same, moved by `advance` positions of the input.
+`sees` gives the positions of the input that one position sees, from the first to the last; the first are below 0 and
+the last beyond the end where there is padding.
+
+Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
+"""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import NamedTuple, TypeAlias
+
+
+class Sliding(NamedTuple):
+    """A window that slides over the input: `kernel` cells, `dilation` apart."""
+
+    kernel: int = 1
+    stride: int = 1
+    pad: int = 0
+    """Positions added before the input; below 0 where it is cropped."""
+    dilation: int = 1
+
+    @property
+    def period(self) -> int:
+        return 1
+
+    @property
+    def advance(self) -> int:
+        return self.stride
+
+    def sees(self, position: int) -> range:
+        """From o·S − P on, every D-th."""
+        start = position * self.stride - self.pad
+        return range(start, start + (self.kernel - 1) * self.dilation + 1, self.dilation)
+
+
+class Spreading(NamedTuple):
+    """A transposed convolution: each position of the input spreads a kernel over the output, `stride` apart."""
+
+    kernel: int
+    stride: int
+    pad: int
+    """Positions cut off before the output."""
+    dilation: int
+
+    @property
+    def period(self) -> int:
+        return self.stride
+
+    @property
+    def advance(self) -> int:
+        return 1
+
+    def sees(self, position: int) -> range:
+        """Every i with i·S + k·D = o + P for a cell k of the kernel; none where the stride leaves gaps."""
+        common = gcd(self.stride, self.dilation)
+        cells, at = self.stride // common, position + self.pad
+        for cell in range(min(self.kernel, cells)):
+            if (at - cell * self.dilation) % self.stride == 0:
+                last = (at - cell * self.dilation) // self.stride
+                step = self.dilation // common
+                return range(last - (self.kernel - 1 - cell) // cells * step, last + 1, step)
+        return range(0)
+
+
+class Scaling(NamedTuple):
+    """The input's `have` positions laid out anew as `want`.
+
+    `cells`: position o covers its share, ⌊o·W/n⌋ up to ⌈(o + 1)·W/n⌉ (adaptive pooling). `nearest`: the copy of
+    ⌊o·W/n⌋. `linear`: the two around (o + ½)·W/n − ½, or one if that is a position (positions have their values in
+    their middle, as in PyTorch with align_corners=False and in TensorFlow 2).
+    """
+
+    have: int
+    want: int
+    mode: str
+
+    @property
+    def period(self) -> int:
+        return self.want // gcd(self.have, self.want)
+
+    @property
+    def advance(self) -> int:
+        return self.have // gcd(self.have, self.want)
+
+    def sees(self, position: int) -> range:
+        """One position, two neighbours, or the whole of a cell."""
+        start = position * self.have // self.want
+        if self.mode == "nearest":
+            return range(start, start + 1)
+        if self.mode == "cells":
+            return range(start, -(-(position + 1) * self.have // self.want))
+        middle = (2 * position + 1) * self.have - self.want  # in halves of an output's share
+        return range(middle // (2 * self.want), -(-middle // (2 * self.want)) + 1)
+
+
+Reach: TypeAlias = Sliding | Spreading | Scaling
+
+ITSELF = Sliding()
+"""The reach of what works on each position by itself."""

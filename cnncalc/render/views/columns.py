@@ -1,0 +1,110 @@
+"""The columns a table of layers can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.render.page import Cell, Column, exact_number, share_text
+from cnncalc.report import tree
+from cnncalc.report.summary import Layer, Totals
+
+
+class Choice(NamedTuple):
+    """A column, and what it shows of a row and of the totals."""
+
+    column: Column
+    of_row: Callable[[tree.Row, Totals], Cell]
+    of_totals: Callable[[Totals], Cell]
+
+
+UNKNOWN_WITH = {"params": "params", "weights": "params", "trainable_params": "params"}
+"""What must be known for a figure to be; everything else needs the MACs."""
+COUNTS = {
+    "params": "params", "weights": "weights", "trainable": "trainable_params", "macs": "macs", "flops": "flops",
+    "backward": "backward_macs", "activations": "activations",
+}  # fmt: skip
+TITLES = {"macs": "MACs", "flops": "FLOPs", "backward": "backward MACs"}
+DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
+
+
+def choose(names: Sequence[str]) -> list[Choice]:
+    """The columns of some names; raise CnncalcError for a name there is none of."""
+    for name in names:
+        if name not in CHOICES:
+            hint = did_you_mean(name, CHOICES) or f"there are {', '.join(CHOICES)}"
+            raise CnncalcError(f"there is no column {name!r}", hint=hint)
+    return [CHOICES[name] for name in names]
+
+
+def count_cell(layers: Sequence[Layer], attribute: str) -> Cell:
+    """The sum of a count over layers; `?` where it is not known, `≥` where it is a lower bound."""
+    known = [layer for layer in layers if UNKNOWN_WITH.get(attribute, "macs") not in layer.unknown]
+    total = sum(getattr(layer, attribute) for layer in known)
+    if attribute == "activations" or len(known) == len(layers):
+        return sum(layer.activations for layer in layers) if attribute == "activations" else total
+    return f"≥ {exact_number(total)}" if known else "?"
+
+
+def total_cell(totals: Totals, attribute: str) -> Cell:
+    """A total, marked where it is a lower bound."""
+    total: int = getattr(totals, attribute)
+    return f"≥ {exact_number(total)}" if attribute in totals.lower_bounds else total
+
+
+def what_cell(row: tree.Row) -> str:
+    """What a row is: an op with its fields, or a block with its arguments."""
+    head = " (training)" if row.training else ""
+    if row.layer is not None:
+        return f"{row.layer.op} {row.layer.description}".rstrip() + head
+    block = " ".join(filter(None, (row.block, row.label)))
+    return (block if row.opened or block else f"{row.share.layers} layers") + head
+
+
+def _input(row: tree.Row, totals: Totals) -> Cell:
+    return ", ".join(map(str, row.layers[0].input_shapes))
+
+
+def _field(row: tree.Row, totals: Totals) -> Cell:
+    field = row.layers[-1].receptive_field
+    if field is None:
+        return "?"
+    return str(field[0]) if field and len(set(field)) == 1 else "×".join(map(str, field))
+
+
+def _count(name: str, attribute: str) -> Choice:
+    column = Column(TITLES.get(name, name), right=True)
+    return Choice(
+        column, lambda row, _: count_cell(row.layers, attribute), lambda totals: total_cell(totals, attribute)
+    )
+
+
+def _share(attribute: str) -> Choice:
+    def of_row(row: tree.Row, totals: Totals) -> Cell:
+        return share_text(sum(getattr(layer, attribute) for layer in row.layers), getattr(totals, attribute))
+
+    return Choice(Column("share", right=True, optional=1), of_row, lambda _: None)
+
+
+def _text(title: str, of_row: Callable[[tree.Row, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
+    return Choice(Column(title), of_row, of_totals)
+
+
+CHOICES: dict[str, Choice] = {
+    "layer": _text("layer", lambda row, _: "  " * (row.depth - 1) + row.name, lambda _: "total"),
+    "path": _text("layer", lambda row, _: row.path, lambda _: "total"),
+    "what": _text(
+        "what it is",
+        lambda row, _: what_cell(row),
+        lambda totals: f"{totals.layers} layers, {totals.weight_layers} with weights",
+    ),
+    "input": _text("input", _input, lambda _: None),
+    "output": _text("output", lambda row, _: str(row.output_shape), lambda _: None),
+    **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
+    **{f"{name}_share": _share(COUNTS[name]) for name in ("params", "macs", "flops", "activations")},
+    "sees": Choice(Column("sees", right=True), _field, lambda _: None),
+}
+"""Every column by its name."""
+ALWAYS = ("layer", "path", "what")
+"""What an opened block shows; its figures stand in the rows below it."""

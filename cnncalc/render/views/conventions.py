@@ -1,0 +1,176 @@
+"""A network under every convention of counting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, signed_number
+from cnncalc.render.views.summary import shapes_text
+from cnncalc.report.conventions import MACS, Conventions, Difference, Entry
+
+COLUMNS = (
+    Column("convention"),
+    Column("what it calls it", optional=3),
+    Column("params", right=True, optional=1),
+    Column("count", right=True),
+    Column("unit"),
+    Column("difference", right=True, optional=2),
+)
+DIFFERENCES = (
+    Column("convention"),
+    Column("difference", right=True),
+    Column("of"),
+    Column("what"),
+)
+PRINTED = (Column("tool"), Column("what it prints"), Column("figure", right=True))
+
+
+def page(report: Conventions, options: Options) -> Page:
+    """All counts, then what makes their differences, then what the tools themselves print."""
+    parts: list[Table | Paragraph] = [Table(COLUMNS, tuple(_rows(report)))]
+    differences = [row for entry in report.entries for row in _difference_rows(entry)]
+    if differences:
+        parts.append(Table(DIFFERENCES, tuple(differences)))
+    printed = [row for entry in report.entries for row in _printed_rows(entry)]
+    if printed:
+        parts.append(Table(PRINTED, tuple(printed)))
+    parts.append(Paragraph(tuple(_meaning(report)), "quiet"))
+    return Page(f"{report.title}   {shapes_text(report.input_shapes)}", tuple(parts))
+
+
+def records(report: Conventions, options: Options) -> Records:
+    """A record for each number (`part` is total) and for each of its differences to cnncalc's MACs or parameters."""
+    header = ("convention", "name", "unit", "part", "op", "what", "times", "value", "lower_bound")
+    own = [
+        ("cnncalc", name, unit, "total", None, None, None, value, int(name.lower() in report.lower_bounds))
+        for name, unit, value in (
+            ("MACs", "MAC", report.macs), ("FLOPs", "FLOP", report.flops), ("params", "parameter", report.params)
+        )
+    ]  # fmt: skip
+    return Records(header, (*own, *(record for entry in report.entries for record in _records(entry))))
+
+
+def data(report: Conventions, options: Options) -> dict[str, Any]:
+    """The figures of cnncalc itself, then each convention's."""
+    shapes = [shape.channels_first() for shape in report.input_shapes]
+    return {
+        "network": {
+            "name": report.name,
+            "title": report.title,
+            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+            "shape_order": "channels first",
+        },
+        "cnncalc": {
+            "params": report.params,
+            "macs": report.macs,
+            "flops": report.flops,
+            "lower_bounds": list(report.lower_bounds),
+        },
+        "conventions": [_entry_data(entry) for entry in report.entries],
+    }
+
+
+def _rows(report: Conventions) -> list[Row]:
+    """The figures of cnncalc, and a row for each number of a convention; one without operations has a row, too."""
+    bounds = {name: name in report.lower_bounds for name in ("params", "macs", "flops")}
+    params, macs = _number(report.params, bounds["params"]), _number(report.macs, bounds["macs"])
+    beyond = signed_number(report.flops - report.macs)
+    rows = [
+        Row(("cnncalc", "MACs", params, macs, "MAC", None)),
+        Row(("", "FLOPs", None, _number(report.flops, bounds["flops"]), "FLOP", beyond)),
+    ]
+    for entry in report.entries:
+        params = _number(entry.params, not entry.params_complete)
+        if not entry.counts:
+            rows.append(Row((entry.name, entry.params_name, params, None, "", None)))
+        for index, count in enumerate(entry.counts):
+            name, shown = ("", None) if index else (entry.name, params)
+            value, difference = _number(count.value, not count.complete), signed_number(count.value - report.macs)
+            rows.append(Row((name, count.name, shown, value, count.unit, difference)))
+    return rows
+
+
+def _number(value: int, lower_bound: bool) -> Cell:
+    return f"≥ {exact_number(value)}" if lower_bound else value
+
+
+def _difference_rows(entry: Entry) -> list[Row]:
+    rows = []
+    for count in entry.counts:
+        title = entry.name if len(entry.counts) == 1 else f"{entry.name} {count.column}"
+        rows += [(title, signed_number(each.value), each.op, _what(each)) for each in count.differences]
+    title = f"{entry.name} params"
+    rows += [(title, signed_number(each.value), each.op, each.what) for each in entry.params_differences]
+    return [
+        Row((title if not index or rows[index - 1][0] != title else "", *rest))
+        for index, (title, *rest) in enumerate(rows)
+    ]
+
+
+def _what(difference: Difference) -> str:
+    """A difference in words."""
+    if difference.what == MACS:
+        if difference.times < 0:
+            return "MACs, left out"
+        return "MACs, once more" if difference.times else "MACs, worked out otherwise"
+    return difference.what if difference.times == 1 else f"{difference.times} × {difference.what}"
+
+
+def _printed_rows(entry: Entry) -> list[Row]:
+    return [
+        Row(("" if index else entry.name, printed.name, printed.text)) for index, printed in enumerate(entry.printed)
+    ]
+
+
+def _meaning(report: Conventions) -> list[str]:
+    lines = [f"{entry.name}: {entry.rule}." for entry in report.entries]
+    return [
+        "A difference is what a convention counts beyond cnncalc's MACs (params: beyond its parameters), by op.",
+        *lines,
+    ]
+
+
+def _records(entry: Entry) -> list[tuple[str | int | None, ...]]:
+    made: list[tuple[str | int | None, ...]] = []
+    for count in entry.counts:
+        bound = int(not count.complete)
+        made.append((entry.name, count.name, count.unit, "total", None, None, None, count.value, bound))
+        made += [
+            (entry.name, count.name, count.unit, "difference", each.op, each.what, each.times, each.value, 0)
+            for each in count.differences
+        ]
+    bound = int(not entry.params_complete)
+    made.append((entry.name, entry.params_name, "parameter", "total", None, None, None, entry.params, bound))
+    made += [
+        (entry.name, entry.params_name, "parameter", "difference", each.op, each.what, each.times, each.value, 0)
+        for each in entry.params_differences
+    ]
+    return made
+
+
+def _entry_data(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "tool": entry.tool,
+        "rule": entry.rule,
+        "source": entry.source,
+        "params": {
+            "name": entry.params_name,
+            "value": entry.params,
+            "lower_bound": not entry.params_complete,
+            "differences": [each._asdict() for each in entry.params_differences],
+        },
+        "counts": [
+            {
+                "name": count.name,
+                "column": count.column,
+                "unit": count.unit,
+                "value": count.value,
+                "lower_bound": not count.complete,
+                "differences": [each._asdict() for each in count.differences],
+            }
+            for count in entry.counts
+        ],
+        "printed": {printed.name: printed.text for printed in entry.printed},
+    }

@@ -1,0 +1,104 @@
+"""A summary with what one convention counts of each layer beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.views import summary as plain
+from cnncalc.report.counted import Counted, Counts
+
+
+def page(report: Counted, options: Options) -> Page:
+    """The summary's page, its first table with a column for each of the convention's numbers."""
+    whole = plain.page(report.summary, options)
+    table, *rest = whole.parts
+    assert isinstance(table, Table)  # a summary begins with its layers
+    added = tuple(Column(_title(report, counts), right=True) for counts in report.counts)
+    rows = [
+        _with(row, _cells(places, report.counts))
+        for row, places in zip(table.rows, _places(report, options), strict=True)
+    ]
+    totals = tuple(_with(row, tuple(_sum(counts.by_layer) for counts in report.counts)) for row in table.totals)
+    counted = table._replace(columns=(*table.columns, *added), rows=tuple(rows), totals=totals)
+    return whole._replace(parts=(counted, *rest, Paragraph(tuple(_footer(report)))))
+
+
+def records(report: Counted, options: Options) -> Records:
+    """The summary's records, with a field for each of the convention's numbers."""
+    whole = plain.records(report.summary, options)
+    header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
+    added = zip(*(counts.by_layer for counts in report.counts), strict=True)
+    return Records(header, tuple((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
+
+
+def data(report: Counted, options: Options) -> dict[str, Any]:
+    """The summary's data; `as` has the convention's totals, and each layer its counts."""
+    whole = plain.data(report.summary, options)
+    for index, layer in enumerate(whole["layers"]):
+        layer["as"] = {counts.column: counts.by_layer[index] for counts in report.counts}
+    whole["as"] = {
+        "convention": report.convention,
+        "tool": report.tool,
+        "rule": report.rule,
+        "params": {"name": report.params.name, "value": report.params.total},
+        "counts": [
+            {
+                "name": counts.name,
+                "column": counts.column,
+                "unit": counts.unit or "parameter",
+                "value": counts.total,
+                "lower_bound": not counts.complete,
+            }
+            for counts in report.counts
+        ],
+    }
+    return whole
+
+
+def _title(report: Counted, counts: Counts) -> str:
+    return f"{report.convention} {counts.column}"
+
+
+def _with(row: Row, cells: tuple[Cell, ...]) -> Row:
+    return row._replace(cells=(*row.cells, *cells))
+
+
+def _places(report: Counted, options: Options) -> list[list[int] | None]:
+    """For each row of the summary's table the layers in it; None for a block that is opened."""
+    layers = report.summary.layers
+    if options.by:
+        groups: dict[str, list[int]] = {}
+        for place, layer in enumerate(layers):
+            label = layer.op if options.by == "op" else layer.path.partition(".")[0]
+            groups.setdefault(label, []).append(place)
+        return list(groups.values())
+    places = {layer.path: place for place, layer in enumerate(layers)}
+    rows = plain.folded(report.summary, options)
+    return [None if row.opened else [places[layer.path] for layer in row.layers] for row in rows]
+
+
+def _cells(places: list[int] | None, counts: tuple[Counts, ...]) -> tuple[Cell, ...]:
+    if places is None:
+        return (None,) * len(counts)
+    return tuple(_sum([count.by_layer[place] for place in places]) for count in counts)
+
+
+def _sum(counts: Sequence[int | None]) -> Cell:
+    """The sum; `?` where nothing is known, `≥` where not everything is."""
+    known = [count for count in counts if count is not None]
+    if len(known) == len(counts):
+        return sum(known)
+    return f"≥ {exact_number(sum(known))}" if known else "?"
+
+
+def _footer(report: Counted) -> list[str]:
+    unit = {"MAC": " (1 per MAC)", "FLOP": " (2 per MAC)"}
+    figures = [*report.counts, *([report.params] if report.params not in report.counts else [])]
+    names = "; ".join(
+        f"{counts.name} {'' if counts.complete else 'at least '}{exact_number(counts.total)}{unit.get(counts.unit, '')}"
+        for counts in figures
+    )
+    return [f"{report.tool}: {names}.", f"It counts {report.rule}."]

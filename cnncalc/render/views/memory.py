@@ -1,0 +1,258 @@
+"""A network's memory, to run and to train."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Row,
+    Table,
+    bytes_text,
+    exact_number,
+    share_text,
+)
+from cnncalc.render.views.summary import shapes_text
+from cnncalc.report.amounts import Figure, Fit
+from cnncalc.report.memory import NO_TRAINING, Layer, Memory
+
+COLUMNS = (Column("what"), Column("memory", right=True), Column("working"), Column("at", optional=1))
+LARGEST_COLUMNS = (
+    Column("layer"),
+    Column("what it is", optional=1),
+    Column("memory", right=True),
+    Column("share", right=True, optional=2),
+    Column("working"),
+)
+LARGEST = 5
+LAYER_FIGURES = {
+    "param_bytes": "parameters", "statistic_bytes": "statistics", "activation_bytes": "activations",
+    "alive_bytes": "alive", "gradient_bytes": "gradients", "optimizer_bytes": "state", "kept_bytes": "kept",
+    "held_bytes": "held",
+}  # fmt: skip
+"""The keys of a layer's data, and the figures they are of."""
+
+
+def page(memory: Memory, options: Options) -> Page:
+    """The figures and what they come to, the layers that hold most, the batch that fits, and what is counted."""
+    parts: list[Table | Paragraph] = [_figures(memory), _largest(memory)]
+    fits = _fits(memory)
+    if fits:
+        parts.append(Paragraph(tuple(fits)))
+    parts.append(Paragraph(tuple(_meaning(memory)), "quiet"))
+    setting = memory.setting
+    trained = "" if memory.training is None else f", trained with {setting.optimizer}"
+    shapes = shapes_text(memory.input_shapes)
+    title = f"{memory.title}   {shapes}, {setting.dtype.name}, batch {exact_number(setting.batch)}{trained}"
+    return Page(title, tuple(parts))
+
+
+def records(memory: Memory, options: Options) -> Records:
+    """One record a layer, in bytes for the whole batch."""
+    rows = [_layer_data(layer) for layer in memory.layers]
+    header = ("path", "op", "description", *LAYER_FIGURES)
+    return Records(header, tuple(tuple(row[key] for key in header) for row in rows))
+
+
+def data(memory: Memory, options: Options) -> dict[str, Any]:
+    """Network, setting, totals with their working, what fits, and layers; what is not there is null."""
+    shapes = [shape.channels_first() for shape in memory.input_shapes]
+    setting = memory.setting
+    figures = _all_figures(memory)
+    return {
+        "network": {
+            "name": memory.name,
+            "title": memory.title,
+            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+            "input_shapes": shapes,
+            "shape_order": "channels first",
+        },
+        "dtype": {"name": setting.dtype.name, "bits": setting.dtype.bits},
+        "batch": setting.batch,
+        "optimizer": None if setting.optimizer == NO_TRAINING else setting.optimizer,
+        "in_place": setting.in_place,
+        "totals": {
+            **{name: figure.bytes if figure else None for name, figure in figures.items()},
+            "inference_bytes": memory.inference_bytes,
+            "training_bytes": memory.training_bytes,
+            "peak_layer": memory.peak.layer,
+            "step_peak_layer": memory.training.step.layer if memory.training else None,
+            "step_peak_pass": _pass(memory.training.step) if memory.training else None,
+            "lower_bounds": _lower_bounds(memory),
+        },
+        "working": {name: working(figure) if figure else None for name, figure in figures.items()},
+        "fit": _fit_data(memory),
+        "unknown": list(memory.unknown),
+        "training_heads": {"count": memory.heads, "counted": setting.side_heads},
+        "layers": [_layer_data(layer) for layer in memory.layers],
+    }
+
+
+def working(figure: Figure) -> str:
+    """What a figure is made of, `25,557,032 × 2 × 4 B`."""
+    terms = []
+    for part in figure.parts:
+        times = f"{exact_number(part.times)} × " if part.times != 1 else ""
+        terms.append(f"{exact_number(part.values)} × {times}{part.bits / 8:g} B")
+    return " + ".join(terms) or "0 B"
+
+
+def _figures(memory: Memory) -> Table:
+    rows = [_row("parameters", memory.parameters)]
+    if memory.statistics.bytes:
+        rows.append(_row("moving statistics", memory.statistics))
+    training = memory.training
+    if training is not None:
+        rows.append(_row("gradients of parameters", training.gradients))
+        if training.state.bytes:
+            rows.append(_row(f"state of {memory.setting.optimizer}", training.state))
+    rows.append(_row("activations: every output", memory.activations))
+    rows.append(_row("  at the peak of inference", memory.peak))
+    if training is not None:
+        rows.append(_row("  kept for backward", training.kept))
+        rows.append(_row("  at the peak of a training step", training.step))
+    return Table(COLUMNS, tuple(rows), tuple(_totals(memory)))
+
+
+def _totals(memory: Memory) -> list[Row]:
+    fixed = "parameters + statistics" if memory.statistics.bytes else "parameters"
+    bounds = _lower_bounds(memory)
+    least = "inference_bytes" in bounds
+    rows = [Row(("inference", _bytes(memory.inference_bytes, least), f"{fixed} + peak of inference", None))]
+    if memory.training_bytes is not None:
+        least = "training_bytes" in bounds
+        state = " + state" if memory.training and memory.training.state.bytes else ""
+        working = f"{fixed} + gradients{state} + peak of a step"
+        rows.append(Row(("training", _bytes(memory.training_bytes, least), working, None)))
+    return rows
+
+
+def _row(what: str, figure: Figure) -> Row:
+    at = f"{figure.layer}{', backward' if figure.backward else ''}"
+    return Row((what, _bytes(figure.bytes, figure.at_least), working(figure), at))
+
+
+def _bytes(count: int, at_least: bool) -> str:
+    return f"≥ {bytes_text(count)}" if at_least else bytes_text(count)
+
+
+def _largest(memory: Memory) -> Table:
+    """The layers that hold most; the first of equals first."""
+    held = [(layer, layer.held) for layer in memory.layers]
+    whole = sum(figure.bytes for _, figure in held)
+    largest = sorted(held, key=lambda pair: -pair[1].bytes)[:LARGEST]
+    rows = [
+        Row(
+            (
+                layer.path, f"{layer.op} {layer.description}".rstrip(), _bytes(figure.bytes, figure.at_least),
+                share_text(figure.bytes, whole), working(figure),
+            )
+        )
+        for layer, figure in largest
+    ]  # fmt: skip
+    training = memory.training is not None
+    what = "parameters with gradients and state, and what is kept for backward" if training else "parameters and output"
+    return Table(LARGEST_COLUMNS, tuple(rows), caption=f"The layers that hold most: {what}")
+
+
+def _fits(memory: Memory) -> list[str]:
+    """The largest batch that fits, and how that is worked out."""
+    lines = []
+    for purpose, fit in (("run", memory.inference_fit), ("train", memory.training_fit)):
+        if fit is not None:
+            at_most = "at most " if fit.at_most else ""
+            batch = f"a batch of {at_most}{exact_number(fit.batch)}" if fit.batch else "not even one example"
+            lines.append(f"Fits in {bytes_text(fit.budget)}, to {purpose}: {batch}, {_fit_working(fit)}.")
+    return lines
+
+
+def _fit_working(fit: Fit) -> str:
+    each = f"{exact_number(fit.example_bits // 8)}{'.5' if fit.example_bits % 8 else ''}"
+    if fit.budget < fit.fixed:
+        return f"because {exact_number(fit.fixed)} B do not depend on the batch"
+    return f"⌊({exact_number(fit.budget)} − {exact_number(fit.fixed)})/{each}⌋ = {exact_number(fit.batch)}"
+
+
+def _meaning(memory: Memory) -> list[str]:
+    place = (
+        "Elementwise layers and normalisation write over an input nobody else needs."
+        if memory.setting.in_place
+        else "No layer writes over its input."
+    )
+    lines = [f"A tensor lives from the layer that makes it to the last that reads it. {place}"]
+    if memory.training is not None:
+        lines.append(
+            "Kept for backward is what PyTorch 2.13 keeps, a tensor of several layers once: 8 bytes for each index of "
+            "max pooling, 4 or more for statistics, for dropout a factor of each value (on a GPU a byte). A step's "
+            "peak also has what is on its way, and gradients of activations."
+        )
+        if memory.setting.dtype.bits < MASTER_BITS:
+            lines.append("All values are in this type; mixed precision has parameters and state in fp32, too.")
+    lines.append("Not counted: the loss, workspaces of layers, and what a framework and its allocator take.")
+    if memory.heads and not memory.setting.side_heads:
+        lines.append(f"Without side heads that run only in training ({memory.heads}): --training counts them.")
+    if memory.unknown:
+        lines.append(f"Lower bounds (≥), because not all is known of {', '.join(memory.unknown)}.")
+    return lines
+
+
+MASTER_BITS = 32
+
+
+def _all_figures(memory: Memory) -> dict[str, Figure | None]:
+    training = memory.training
+    return {
+        "param_bytes": memory.parameters,
+        "statistic_bytes": memory.statistics,
+        "gradient_bytes": training.gradients if training else None,
+        "optimizer_bytes": training.state if training else None,
+        "activation_bytes": memory.activations,
+        "peak_activation_bytes": memory.peak,
+        "kept_bytes": training.kept if training else None,
+        "step_peak_bytes": training.step if training else None,
+    }
+
+
+def _lower_bounds(memory: Memory) -> list[str]:
+    """The names of what is a lower bound."""
+    names = [name for name, figure in _all_figures(memory).items() if figure and figure.at_least]
+    if memory.parameters.at_least:
+        names.append("inference_bytes")
+    if memory.training and (memory.parameters.at_least or memory.training.step.at_least):
+        names.append("training_bytes")
+    return names
+
+
+def _pass(figure: Figure) -> str:
+    return "backward" if figure.backward else "forward"
+
+
+def _fit_data(memory: Memory) -> dict[str, Any] | None:
+    fits = {"inference": memory.inference_fit, "training": memory.training_fit}
+    if memory.setting.budget is None:
+        return None
+    return {
+        "budget_bytes": memory.setting.budget,
+        **{
+            name: None
+            if fit is None
+            else {"batch": fit.batch, "at_most": fit.at_most, "fixed_bytes": fit.fixed, "working": _fit_working(fit)}
+            for name, fit in fits.items()
+        },
+    }
+
+
+def _layer_data(layer: Layer) -> dict[str, Cell]:
+    figures: dict[str, Figure | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
+    return {
+        "path": layer.path,
+        "op": layer.op,
+        "description": layer.description,
+        **{key: figure.bytes if figure else None for key, figure in figures.items()},
+        "working": working(layer.held),
+    }

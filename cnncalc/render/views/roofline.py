@@ -1,0 +1,208 @@
+"""A network on a device: what bounds each layer, and the least time it takes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, share_text
+from cnncalc.report.roofline import CONVENTION, Layer, Roofline
+
+COLUMNS = (
+    Column("layer"),
+    Column("what it is", optional=3),
+    Column("output", optional=2),
+    Column("MACs", right=True),
+    Column("bytes", right=True),
+    Column("MACs/byte", right=True),
+    Column("bound"),
+    Column("time at least", right=True),
+    Column("share", right=True, optional=1),
+)
+UNKNOWN = "unknown"
+SOURCE = "Williams, Waterman and Patterson, Roofline, CACM 52(4), 2009"
+
+
+def page(roofline: Roofline, options: Options) -> Page:
+    """One row a layer, then what the bounds mean and where the device's figures are from."""
+    totals = roofline.totals
+    total = (
+        "total", f"{totals.layers} layers", None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
+        _intensity_text(_total_intensity(roofline)), None, seconds_text(totals.seconds), None,
+    )  # fmt: skip
+    table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
+    shapes = ", ".join(map(str, roofline.input_shapes))
+    title = f"{roofline.title}   {shapes}, {roofline.dtype.name}, batch {roofline.batch}, on {roofline.device.title}"
+    return Page(title, (table, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))
+
+
+def records(roofline: Roofline, options: Options) -> Records:
+    """One record a layer."""
+    rows = [layer_data(layer, roofline) for layer in roofline.layers]
+    header = (
+        "path", "op", "description", "macs", "bytes", "macs_per_byte", "bound", "seconds_at_least", "compute_seconds",
+        "memory_seconds",
+    )  # fmt: skip
+    return Records(header, tuple(tuple(_cell(row[key]) for key in header) for row in rows))
+
+
+def data(roofline: Roofline, options: Options) -> dict[str, Any]:
+    """Network, device, convention, totals and layers."""
+    shapes = [shape.channels_first() for shape in roofline.input_shapes]
+    totals = roofline.totals
+    return {
+        "network": {"name": roofline.name, "title": roofline.title, "input_shapes": shapes},
+        "device": _device_data(roofline),
+        "convention": {**CONVENTION, "dtype": roofline.dtype.name, "batch": roofline.batch},
+        "totals": {
+            "layers": totals.layers,
+            "macs": totals.macs,
+            "bytes": totals.bytes,
+            "macs_per_byte": _float(_total_intensity(roofline)),
+            "seconds_at_least": float(totals.seconds),
+            "memory_bound_seconds": float(totals.memory_seconds),
+            "fused_seconds_at_least": float(totals.fused_seconds),
+            "lower_bounds": list(totals.lower_bounds),
+        },
+        "layers": [layer_data(layer, roofline) for layer in roofline.layers],
+        "views": list(roofline.views),
+    }
+
+
+def layer_data(layer: Layer, roofline: Roofline) -> dict[str, Any]:
+    """One layer; what is not known is null."""
+    return {
+        "path": layer.path,
+        "op": layer.op,
+        "description": layer.description,
+        "output_shape": layer.output_shape.channels_first(),
+        "macs": layer.macs,
+        "bytes": layer.bytes,
+        "bytes_working": roofline.working(layer) if layer.bytes is not None else None,
+        "macs_per_byte": _float(layer.intensity),
+        "bound": layer.bound,
+        "seconds_at_least": float(layer.seconds),
+        "compute_seconds": _float(layer.compute_seconds),
+        "memory_seconds": float(layer.memory_seconds),
+    }
+
+
+def seconds_text(seconds: Fraction) -> str:
+    """A lower bound on a time in three digits, `12.3 µs`, rounded down so that it stays one."""
+    for unit, size in (("s", 1), ("ms", 10**3), ("µs", 10**6), ("ns", 10**9), ("ps", 10**12)):
+        value = seconds * size
+        if value >= 1:
+            digits = 2 if value < 10 else 1 if value < 100 else 0
+            cut = value * 10**digits // 1
+            return f"{cut // 10**digits:,}{f'.{cut % 10**digits:0{digits}d}' if digits else ''} {unit}"
+    return "<1 ps" if seconds else "0 s"
+
+
+def amount_text(amount: int, unit: str) -> str:
+    """A rate or an amount with its decimal prefix, `320 GB/s`."""
+    for size, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
+        if amount >= size:
+            return f"{amount / size:,.4g} {letter}{unit}"
+    return f"{amount} {unit}"
+
+
+def _row(layer: Layer, roofline: Roofline) -> Row:
+    cells: tuple[Cell, ...] = (
+        layer.path,
+        f"{layer.op} {layer.description}".rstrip(),
+        str(layer.output_shape),
+        UNKNOWN if layer.macs is None else layer.macs,
+        UNKNOWN if layer.bytes is None else layer.bytes,
+        UNKNOWN if layer.intensity is None else _intensity_text(layer.intensity),
+        layer.bound or UNKNOWN,
+        seconds_text(layer.seconds),
+        _share(layer.seconds, roofline.totals.seconds),
+    )
+    return Row(cells, "quiet" if layer.macs == 0 else "")
+
+
+def _sum(roofline: Roofline, total: str) -> Cell:
+    """A total, with a sign where it is a lower bound."""
+    value: int = getattr(roofline.totals, total)
+    return f"≥ {exact_number(value)}" if total in roofline.totals.lower_bounds else value
+
+
+def _total_intensity(roofline: Roofline) -> Fraction | None:
+    totals = roofline.totals
+    return None if totals.lower_bounds or not totals.bytes else Fraction(totals.macs, totals.bytes)
+
+
+def _result(roofline: Roofline) -> tuple[str, ...]:
+    """What the table comes to."""
+    totals = roofline.totals
+    share = _share(totals.memory_seconds, totals.seconds) or "none"
+    return (
+        f"Lower bounds on the time: layer by layer at least {seconds_text(totals.seconds)}, {share} of it in layers "
+        f"whose bound is memory; however the layers are fused, at least {seconds_text(totals.fused_seconds)}.",
+        *(f"{name} of some layers are not known: what is known is counted." for name in _unknown(roofline)),
+    )
+
+
+def _unknown(roofline: Roofline) -> list[str]:
+    names = {"macs": "The MACs", "bytes": "The parameters"}
+    return [name for total, name in names.items() if total in roofline.totals.lower_bounds]
+
+
+def _meaning(roofline: Roofline) -> tuple[str, ...]:
+    """The rules, and the sources."""
+    device, dtype = roofline.device, roofline.dtype.name
+    views = f" ({len(roofline.views)})" if roofline.views else ""
+    return (
+        "Bytes: a layer reads each input whole and once, reads its parameters (and statistics) once and writes its "
+        f"output once, in place or not{_example(roofline)}. Views move nothing and are not shown{views}.",
+        "Time: at least the longer of the MACs at the peak rate and the bytes at the bandwidth; other operations are "
+        f"not counted. From {_intensity_text(roofline.ridge)} MACs/byte on, the ridge, compute is the bound. {SOURCE}.",
+        f"{device.title}: {amount_text(device.peak(dtype), 'OP/s')} in {dtype}, {device.operations_per_mac} OP for "
+        f"each MAC; {amount_text(device.bandwidth, 'B/s')}; {amount_text(device.memory, 'B')}. {device.note}".rstrip(),
+        f"Source: {device.source}{f', {device.url}' if device.url else ''}",
+    )
+
+
+def _example(roofline: Roofline) -> str:
+    """The working of the first layer with parameters."""
+    for layer in roofline.layers:
+        if layer.traffic.parameters and layer.bytes is not None:
+            return f"; {layer.path}: {roofline.working(layer)} = {exact_number(layer.bytes)}"
+    return ""
+
+
+def _device_data(roofline: Roofline) -> dict[str, Any]:
+    device = roofline.device
+    return {
+        "name": device.name,
+        "title": device.title,
+        "operations_per_mac": device.operations_per_mac,
+        "peak": device.peak(roofline.dtype.name),
+        "bandwidth": device.bandwidth,
+        "memory": device.memory,
+        "ridge_macs_per_byte": float(roofline.ridge),
+        "note": device.note or None,
+        "source": {"title": device.source, "url": device.url or None},
+    }
+
+
+def _share(part: Fraction, whole: Fraction) -> str:
+    share = part / whole if whole else Fraction(0)
+    return share_text(share.numerator, share.denominator)
+
+
+def _intensity_text(intensity: Fraction | None) -> str:
+    """MACs a byte in three digits; nothing for none."""
+    if not intensity:
+        return ""
+    value = float(intensity)
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _cell(value: str | int | float | None) -> Cell:
+    return repr(value) if isinstance(value, float) else value

@@ -1,0 +1,76 @@
+"""Amounts of memory with what they are made of, and the batch that fits into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """Values of one size, of so many bits each."""
+
+    values: int
+    bits: int
+    times: int = 1
+    """For how many examples, or copies."""
+    per_example: bool = False
+    """Whether it is for each example of the batch."""
+
+
+class Figure(NamedTuple):
+    """An amount of memory, and what it is made of."""
+
+    parts: tuple[Part, ...]
+    layer: str = ""
+    """The layer that runs at a peak."""
+    backward: bool = False
+    """Whether it runs backward then."""
+    at_least: bool = False
+    """Whether this is a lower bound, because something in it is not known."""
+
+    @property
+    def bytes(self) -> int:
+        """All of it; a last byte that is not full counts."""
+        return -(-sum(part.values * part.times * part.bits for part in self.parts) // 8)
+
+    @property
+    def example_bits(self) -> int:
+        """What one example more takes."""
+        return sum(part.values * part.bits for part in self.parts if part.per_example)
+
+
+class Fit(NamedTuple):
+    """The largest batch with which what is fixed and what each example takes are no more than a budget."""
+
+    budget: int
+    fixed: int
+    """Bytes, whatever the batch."""
+    example_bits: int
+    at_most: bool
+    """Whether fewer may fit, because something is not known."""
+
+    @property
+    def batch(self) -> int:
+        """0 if not even one example fits."""
+        return max(self.budget - self.fixed, 0) * 8 // self.example_bits
+
+
+def merge(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts without empty ones; those that differ in nothing but their values become one."""
+    values: dict[Part, int] = {}
+    for part in parts:
+        alike = part._replace(values=0)
+        values[alike] = values.get(alike, 0) + part.values
+    return tuple(alike._replace(values=count) for alike, count in values.items() if count)
+
+
+def fit_batch(budget: int, figures: Iterable[Figure]) -> Fit:
+    """What fits beside itself: each figure with its part for every example, and its part for the batch."""
+    each = tuple(figures)
+    fixed = [figure._replace(parts=tuple(part for part in figure.parts if not part.per_example)) for figure in each]
+    return Fit(
+        budget,
+        sum(figure.bytes for figure in fixed),
+        sum(figure.example_bits for figure in each),
+        any(figure.at_least for figure in each),
+    )

@@ -1,0 +1,175 @@
+"""One network under every convention of counting, with what makes the differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.graph import Graph, Node
+from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Step, Tally, convention_named
+from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from cnncalc.network import Network
+
+MACS = "MACs"
+
+
+class Difference(NamedTuple):
+    """What a convention counts of one op beyond cnncalc's own figure; less than that if negative."""
+
+    op: str
+    what: str
+    times: int
+    """How often each counts, beyond the once of a MAC."""
+    value: int
+
+
+class Count(NamedTuple):
+    """One number of a convention. The differences add up to `value` less cnncalc's MACs."""
+
+    name: str
+    column: str
+    unit: str
+    value: int
+    complete: bool
+    """Whether it is known of every layer; else the value is a lower bound."""
+    differences: tuple[Difference, ...]
+
+
+class Entry(NamedTuple):
+    """A network under one convention. The parameters' differences add up to `params` less cnncalc's."""
+
+    name: str
+    tool: str
+    rule: str
+    source: str
+    params_name: str
+    params: int
+    params_complete: bool
+    params_differences: tuple[Difference, ...]
+    counts: tuple[Count, ...]
+    printed: tuple[Printed, ...]
+    """What the tool itself would print, where everything is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """A network with cnncalc's own figures, and under each convention."""
+
+    name: str
+    title: str
+    input_shapes: tuple[Shape, ...]
+    params: int
+    macs: int
+    flops: int
+    lower_bounds: tuple[str, ...]
+    """Which of `params`, `macs` and `flops` are lower bounds, because a layer does not tell its own."""
+    entries: tuple[Entry, ...]
+
+
+def count_by_conventions(network: Network, names: Iterable[str] = (), *, training: bool = False) -> Conventions:
+    """Count a network by the conventions of some names, or by all; raise CnncalcError for an unknown name."""
+    wanted = [convention_named(name) for name in names] or list(CONVENTIONS.values())
+    graph = network.graph
+    nodes = list(graph.layers(training=training))
+    steps, costs = steps_of(graph, nodes), layer_costs(graph, nodes)
+    inputs = tuple(node.shape for node in graph.inputs)
+    return Conventions(
+        name=network.name,
+        title=network.title,
+        input_shapes=inputs,
+        params=sum(cost.params for cost in costs),
+        macs=sum(cost.macs for cost in costs),
+        flops=sum(cost.flops for cost in costs),
+        lower_bounds=_lower_bounds(steps),
+        entries=tuple(_entry(convention, inputs, steps, costs) for convention in wanted),
+    )
+
+
+def _lower_bounds(steps: Iterable[Step]) -> tuple[str, ...]:
+    unknown = {name for step in steps for name in step.op.unknown()}
+    depends = {"params": "params", "macs": "macs", "flops": "macs"}
+    return tuple(figure for figure, name in depends.items() if name in unknown)
+
+
+def steps_of(graph: Graph, nodes: Iterable[Node]) -> list[Step]:
+    """The ops of some nodes on their inputs."""
+    return [Step(node.op, graph.input_shapes(node), node.shape) for node in nodes]
+
+
+def _entry(convention: Convention, inputs: tuple[Shape, ...], steps: Sequence[Step], costs: Sequence[Cost]) -> Entry:
+    counts = tuple(_count(counting, steps, costs) for counting in convention.counts)
+    params = [convention.params.of(step, cost) for step, cost in zip(steps, costs, strict=True)]
+    return Entry(
+        name=convention.name,
+        tool=convention.tool,
+        rule=convention.rule,
+        source=convention.source,
+        params_name=convention.params.name,
+        params=sum(params),
+        params_complete=not any("params" in step.op.unknown() for step in steps),
+        params_differences=_params_differences(convention, params, steps, costs),
+        counts=counts,
+        printed=_printed(convention, inputs, sum(params), counts, steps, costs),
+    )
+
+
+def _count(counting: Counting, steps: Sequence[Step], costs: Sequence[Cost]) -> Count:
+    found: dict[tuple[str, str, int], int] = {}
+    value, complete = 0, True
+    for step, cost in zip(steps, costs, strict=True):
+        parts = counting.parts(step)
+        if parts is None:
+            complete = False
+            continue
+        value += sum(part.value for part in parts)
+        for part in _beyond_macs(parts, cost.macs):
+            key = (step.op.name, part.name, part.times)
+            found[key] = found.get(key, 0) + part.value
+    return Count(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
+
+
+def _beyond_macs(parts: tuple[Part, ...], macs: int) -> list[Part]:
+    """The parts of a layer's count, its MACs once taken off."""
+    others = [part for part in parts if part.name != MACS]
+    multiplied = [part for part in parts if part.name == MACS]
+    times = sum(part.times for part in multiplied) - (1 if macs else 0)
+    return [*others, Part(times, MACS, sum(part.value for part in multiplied) - macs)]
+
+
+def _params_differences(
+    convention: Convention, params: Sequence[int], steps: Sequence[Step], costs: Sequence[Cost]
+) -> tuple[Difference, ...]:
+    found: dict[tuple[str, str, int], int] = {}
+    for count, step, cost in zip(params, steps, costs, strict=True):
+        key = (step.op.name, convention.params.differs, 1 if count > cost.params else -1)
+        found[key] = found.get(key, 0) + count - cost.params
+    return _sorted(found)
+
+
+def _sorted(found: dict[tuple[str, str, int], int]) -> tuple[Difference, ...]:
+    """The largest first; what is nothing is left out."""
+    differences = [Difference(*key, value) for key, value in found.items() if value]
+    return tuple(sorted(differences, key=lambda difference: -abs(difference.value)))
+
+
+def _printed(
+    convention: Convention,
+    inputs: tuple[Shape, ...],
+    params: int,
+    counts: tuple[Count, ...],
+    steps: Sequence[Step],
+    costs: Sequence[Cost],
+) -> tuple[Printed, ...]:
+    unknown = any(step.op.unknown() for step in steps)
+    if convention.prints is None or unknown or not all(count.complete for count in counts):
+        return ()
+    sizes = [convention.outputs.total(step) for step in steps] if convention.outputs else []
+    if None in sizes:
+        return ()
+    trained = sum(convention.params.trained(step, cost) for step, cost in zip(steps, costs, strict=True))
+    output_bytes = sum(size for size in sizes if size is not None)
+    return convention.prints(Tally(inputs, params, trained, tuple(count.value for count in counts), output_bytes))

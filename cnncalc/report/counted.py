@@ -1,0 +1,68 @@
+"""A summary with what one convention counts of each layer beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.measure.conventions import convention_named
+from cnncalc.measure.costs import layer_costs
+from cnncalc.report.conventions import steps_of
+from cnncalc.report.summary import Summary, summarize
+
+if TYPE_CHECKING:
+    from cnncalc.network import Network
+
+
+class Counts(NamedTuple):
+    """One number of a convention, by layer; None where it is not known."""
+
+    name: str
+    """What the tool calls the total."""
+    column: str
+    """What the tool calls the same for one layer."""
+    unit: str
+    """MAC, FLOP, or nothing for parameters."""
+    by_layer: tuple[int | None, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum over the layers of which it is known."""
+        return sum(count for count in self.by_layer if count is not None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is known of every layer; else the total is a lower bound."""
+        return None not in self.by_layer
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A summary, and the same layers counted by a convention."""
+
+    summary: Summary
+    convention: str
+    tool: str
+    rule: str
+    counts: tuple[Counts, ...]
+    """The convention's operations; its parameters, if it counts no operations."""
+    params: Counts
+
+
+def count_layers(network: Network, name: str, *, training: bool = False) -> Counted:
+    """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
+    convention = convention_named(name)
+    nodes = list(network.graph.layers(training=training))
+    steps = steps_of(network.graph, nodes)
+    costs = layer_costs(network.graph, nodes)
+    counted = tuple(
+        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, steps)))
+        for counting in convention.counts
+    )
+    values = tuple(
+        None if "params" in step.op.unknown() else convention.params.of(step, cost)
+        for step, cost in zip(steps, costs, strict=True)
+    )
+    params = Counts(convention.params.name, convention.params.column, "", values)
+    summary = summarize(network, training=training)
+    return Counted(summary, convention.name, convention.tool, convention.rule, counted or (params,), params)

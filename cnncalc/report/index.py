@@ -1,0 +1,49 @@
+"""The catalogue's figures worked out beforehand, so that listing it does not build every network.
+
+The index is used only if it was made from the very files that are there; a test checks its figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cnncalc.report.compare import Entry
+from cnncalc.report.summary import Totals
+from cnncalc.shape import Shape
+
+
+def write_index(checksum: int, entries: Iterable[Entry]) -> str:
+    """The index as JSON, a network a line."""
+    lines = ",\n".join(json.dumps(_plain(entry)) for entry in entries)
+    return f'{{"checksum": {checksum}, "networks": [\n{lines}\n]}}\n'
+
+
+def read_index(text: str, checksum: int) -> tuple[Entry, ...] | None:
+    """The entries of an index, or None if it was made from other files."""
+    try:
+        index = json.loads(text)
+        if index["checksum"] != checksum:
+            return None
+        return tuple(_entry(network) for network in index["networks"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _plain(entry: Entry) -> list[Any]:
+    return [list(value) if isinstance(value, Totals) else value for value in entry]
+
+
+def _entry(values: Sequence[Any]) -> Entry:
+    fields = dict(zip(Entry._fields, values, strict=True))
+    totals = dict(zip(Totals._fields, fields["totals"], strict=True))
+    field = fields["receptive_field"]
+    return Entry(
+        **{
+            **fields,
+            "input_shapes": tuple(Shape(channels, tuple(spatial)) for channels, spatial in fields["input_shapes"]),
+            "totals": Totals(**{**totals, "lower_bounds": tuple(totals["lower_bounds"])}),
+            "receptive_field": tuple(field) if field is not None else None,
+        }
+    )

@@ -1,0 +1,196 @@
+"""The roofline: which of compute and memory bounds each layer on a device, and the least time that takes.
+
+Williams, Waterman and Patterson, Roofline: An Insightful Visual Performance Model for Multicore Architectures,
+CACM 52(4), 2009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.device import Device
+from cnncalc.dtypes import DType, dtype_named
+from cnncalc.graph import Node
+from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
+from cnncalc.quantity import Quantity, formula
+from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from cnncalc.network import Network
+
+COMPUTE, MEMORY = "compute", "memory"
+
+CONVENTION = {
+    "macs": "of the whole batch; one multiplication and one addition of a convolution, linear or rbf layer",
+    "bytes": "of the whole batch: every input of a layer read whole and once, its parameters (and statistics) read "
+    "once, its output written once; a view moves nothing",
+    "seconds_at_least": "a lower bound: the longer of the MACs at the peak rate and the bytes at the bandwidth; "
+    "operations other than MACs are not counted",
+    "fused_seconds_at_least": "a lower bound however layers are fused: the longer of all MACs at the peak rate and "
+    "the network's inputs, output and parameters at the bandwidth",
+}
+
+
+class Rates(NamedTuple):
+    """What the bounds of a layer are worked out with."""
+
+    macs: Fraction
+    """MACs a second, at most."""
+    bandwidth: int
+    bits: int
+    """Of a value."""
+    batch: int
+
+
+class Layer(NamedTuple):
+    """What one layer does for the whole batch, and the seconds each part takes at its peak rate."""
+
+    path: str
+    op: str
+    description: str
+    output_shape: Shape
+    traffic: Traffic
+    macs: int | None
+    """None if not known."""
+    bytes: int | None
+    """None if not known: then `memory_seconds` is for what is."""
+    compute_seconds: Fraction | None
+    memory_seconds: Fraction
+    unknown: tuple[str, ...]
+
+    @property
+    def seconds(self) -> Fraction:
+        """A lower bound on its time."""
+        return max(self.compute_seconds or Fraction(0), self.memory_seconds)
+
+    @property
+    def intensity(self) -> Fraction | None:
+        """MACs for each byte moved; None if not known."""
+        if self.macs is None or self.bytes is None:
+            return None
+        return Fraction(self.macs, self.bytes)
+
+    @property
+    def bound(self) -> str | None:
+        """What takes longer, `compute` or `memory`; None if not known. At the ridge it is compute."""
+        if self.unknown or self.compute_seconds is None:
+            return None
+        return COMPUTE if self.compute_seconds >= self.memory_seconds else MEMORY
+
+
+class Totals(NamedTuple):
+    """Sums over the layers."""
+
+    layers: int
+    macs: int
+    bytes: int
+    seconds: Fraction
+    """A lower bound on the time of all layers, one after the other."""
+    memory_seconds: Fraction
+    """The part of it in layers whose bound is memory."""
+    fused_seconds: Fraction
+    """A lower bound however layers are fused: every MAC, or what has to be moved at least, at its peak rate."""
+    lower_bounds: tuple[str, ...]
+    """The sums that are lower bounds themselves, because a layer's share in them is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roofline:
+    """A network on a device. `views` are the layers that move nothing."""
+
+    name: str
+    title: str
+    input_shapes: tuple[Shape, ...]
+    device: Device
+    dtype: DType
+    batch: int
+    layers: tuple[Layer, ...]
+    views: tuple[str, ...]
+    totals: Totals
+
+    @property
+    def ridge(self) -> Fraction:
+        """The MACs for each byte from which on compute is the bound."""
+        return self.device.ridge(self.dtype.name)
+
+    def working(self, layer: Layer) -> str:
+        """How a layer's bytes are worked out, `(150528 + 802816 + 9408)·4`."""
+        inputs, output, parameters = layer.traffic
+        named = Traffic(
+            Quantity(inputs, "inputs"),
+            Quantity(output, "output"),
+            Quantity(parameters, "parameters") if parameters else 0,
+        )
+        batch = Quantity(self.batch, "batch") if self.batch > 1 else 1
+        return formula(named.bytes(self.dtype.bits, batch))
+
+
+def roofline(
+    network: Network, device: Device, *, dtype: str = "fp32", batch: int = 1, training: bool = False
+) -> Roofline:
+    """Work out one pass forward on a device, in a dtype and with so many examples.
+
+    Side heads are among the layers only if `training`. Raises CnncalcError for a type there is not, or the
+    device has no rate for.
+    """
+    values = dtype_named(dtype)
+    peak = Fraction(device.peak(values.name), device.operations_per_mac)
+    rates = Rates(peak, device.bandwidth, values.bits, batch)
+    graph = network.graph
+    nodes = list(graph.layers(training=training))
+    moved = layer_traffic(graph, nodes)
+    layers = tuple(
+        _layer(node, cost, traffic, rates)
+        for node, cost, traffic in zip(nodes, layer_costs(graph, nodes), moved, strict=True)
+        if any(traffic)
+    )
+    return Roofline(
+        name=network.name,
+        title=network.title,
+        input_shapes=tuple(node.shape for node in graph.inputs),
+        device=device,
+        dtype=values,
+        batch=batch,
+        layers=layers,
+        views=tuple(node.path for node, traffic in zip(nodes, moved, strict=True) if not any(traffic)),
+        totals=_totals(layers, compulsory_traffic(graph, nodes), rates),
+    )
+
+
+def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> Layer:
+    unknown = node.op.unknown()
+    macs = None if "macs" in unknown else cost.macs * rates.batch
+    moved = traffic.bytes(rates.bits, rates.batch)
+    return Layer(
+        path=node.path,
+        op=node.op.name,
+        description=node.op.describe(),
+        output_shape=node.shape,
+        traffic=traffic,
+        macs=macs,
+        bytes=None if "params" in unknown else moved,
+        compute_seconds=None if macs is None else macs / rates.macs,
+        memory_seconds=Fraction(moved, rates.bandwidth),
+        unknown=unknown,
+    )
+
+
+def _totals(layers: Sequence[Layer], compulsory: Traffic, rates: Rates) -> Totals:
+    macs = sum(layer.macs or 0 for layer in layers)
+    moved = sum(layer.traffic.bytes(rates.bits, rates.batch) for layer in layers)
+    # A network of views alone moves nothing, not even its input.
+    least = min(compulsory.bytes(rates.bits, rates.batch), moved)
+    unknown = {name for layer in layers for name in layer.unknown}
+    return Totals(
+        layers=len(layers),
+        macs=macs,
+        bytes=moved,
+        seconds=sum((layer.seconds for layer in layers), Fraction(0)),
+        memory_seconds=sum((layer.seconds for layer in layers if layer.bound == MEMORY), Fraction(0)),
+        fused_seconds=max(macs / rates.macs, Fraction(least, rates.bandwidth)),
+        lower_bounds=tuple(total for total, name in (("macs", "macs"), ("bytes", "params")) if name in unknown),
+    )

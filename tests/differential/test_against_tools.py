@@ -1,0 +1,125 @@
+"""The conventions against the tools themselves, each run on torch modules made of our graphs.
+
+Totals of parameters and operations and what the tools print are equal to the last digit. Skipped for a tool that is
+not installed; the versions are those of the conventions.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+import cnncalc
+from cnncalc.graph import GraphBuilder
+from cnncalc.network import Network
+from cnncalc.ops import op_named
+from cnncalc.report.conventions import count_by_conventions
+from cnncalc.shape import parse_shape
+
+torch = pytest.importorskip("torch")
+
+from tests.differential import test_ops_against_torch as ops  # noqa: E402 - it needs torch
+from tests.differential import tools  # noqa: E402 - they need torch
+from tests.differential.torch_network import TorchNetwork, inputs_of  # noqa: E402 - it needs torch
+
+NETWORKS = [
+    ("lenet5", ""),
+    ("lenet5-modern", ""),
+    ("alexnet", ""),
+    ("alexnet-torchvision", ""),
+    ("alexnet-torchvision", "251x197x3"),
+    ("alexnet-lecture", ""),
+    ("zfnet", ""),
+    ("nin", ""),
+    ("nin-imagenet", ""),
+    ("vgg11", "96x96x3"),
+    ("vgg11-bn", "97x75x3"),
+    ("googlenet", ""),
+    ("googlenet-torchvision", "203x159x3"),
+    ("inception_v3", "151x139x3"),
+    ("inception_v4", "139x139x3"),
+    ("resnet18", ""),
+    ("resnet34-zeropad", "117x93x3"),
+    ("resnet50-torchvision", "95x127x3"),
+    ("resnetv2_50", "96x96x3"),
+    ("resnext50_32x4d", "96x96x3"),
+    ("se-resnet50", "96x96x3"),
+    ("densenet121", "96x96x3"),
+    ("squeezenet1_1", "179x231x3"),
+    ("xception", "139x139x3"),
+    ("darknet19", "96x96x3"),
+    ("mobilenet", ""),
+    ("mobilenet_v2", "113x147x3"),
+    ("mobilenet_v3_small", ""),
+    ("mnasnet1_0", "96x96x3"),
+    ("shufflenet_v2_x1_0", "101x77x3"),
+    ("ghostnet", "96x96x3"),
+    ("regnet_y_400mf", "96x96x3"),
+    ("efficientnet_b0", "96x96x3"),
+    ("convnext_tiny", "96x64x3"),
+    ("unet-batchnorm", "64x80x3"),
+    ("fcn-32s", "64x64x3"),
+    ("deeplabv3-resnet50", "65x65x3"),
+    ("dcgan-generator", ""),
+    ("dcgan-discriminator", ""),
+    ("siamese", ""),
+    ("m5", "4001x1"),
+    ("c3d", ""),
+    ("r3d-18", "8x32x32x3"),
+]
+"""Networks of the catalogue, and another input for some."""
+
+CASES = [*ops.CONVOLUTIONS, *ops.TRANSPOSED, *ops.POOLS, *ops.LINEAR, *ops.NORMS, *ops.RESHAPES, *ops.JOINS]
+
+
+def differences(network: Network, name: str) -> dict[str, tuple[object, object]]:
+    """In what the convention (left) and its tool (right) differ."""
+    tool = tools.TOOLS[name]
+    with tools.quiet():
+        theirs = tool.run(TorchNetwork(network.graph, tool.device), inputs_of(network.graph, tool.device))
+    (entry,) = count_by_conventions(network, [name]).entries
+    printed = {printed.name: printed.text for printed in entry.printed}
+    ours = tools.Reported(entry.params, tuple(count.value for count in entry.counts), printed)
+    return {key: (ours[i], theirs[i]) for i, key in enumerate(ours._fields) if ours[i] != theirs[i]}
+
+
+def installed(name: str) -> None:
+    """Skip without the convention's tool; calflops cannot be imported without transformers."""
+    for package in (tools.TOOLS[name].package, *(["transformers"] if name == "calflops" else [])):
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+
+
+@pytest.mark.parametrize("name", tools.TOOLS)
+@pytest.mark.parametrize(("network", "input"), NETWORKS)
+def test_network(name: str, network: str, input: str) -> None:
+    installed(name)
+    assert differences(cnncalc.load(network, input=input or None), name) == {}
+
+
+@pytest.mark.parametrize("name", tools.TOOLS)
+def test_frozen_layers(name: str) -> None:
+    """Some tools count only the parameters that are trained."""
+    installed(name)
+    assert differences(cnncalc.load("vgg11-bn", input="64x64x3", freeze=["conv*"]), name) == {}
+
+
+def one_op(case: ops.Case) -> Network:
+    """A network of one op and a linear layer: some of the tools fail on one without parameters."""
+    builder = GraphBuilder()
+    shapes = [parse_shape(text) for text in case.input.split()]
+    inputs = tuple(builder.add_input(f"input{index}", shape) for index, shape in enumerate(shapes))
+    last = builder.add("op", ops.read_step(case.step, len(shapes[0].spatial)), inputs)
+    for path, op, fields in (("flatten", "flatten", {}), ("head", "linear", {"features": 3})):
+        last = builder.add(path, op_named(op).read(fields, 0), (last,))
+    return Network("one-op", "One op", builder.finish(last))
+
+
+@pytest.mark.parametrize("name", tools.TOOLS)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.step} on {case.input}")
+def test_op(name: str, case: ops.Case) -> None:
+    installed(name)
+    if name == "torchsummary" and len({text.count("x") for text in case.input.split()}) > 1:
+        pytest.skip("torchsummary fails on inputs with different numbers of axes")
+    assert differences(one_op(case), name) == {}

@@ -1,0 +1,99 @@
+"""What a place sees of the input, against the gradients that torch finds there."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+
+from cnncalc.graph import Graph, Node
+from cnncalc.measure.receptive_field import Field, fields_or_reasons
+from cnncalc.measure.sight import Region
+from tests.random_networks import cuts, graph_of, is_inside, networks
+
+torch = pytest.importorskip("torch")
+
+from torch import Tensor, nn  # noqa: E402 - it may not be there
+
+from tests.differential.torch_modules import CONV, make_module  # noqa: E402 - it needs torch
+from tests.differential.torch_padding import Padded, pool_pads  # noqa: E402 - it needs torch
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
+
+MOST_PLACES = 30
+ONE_AXIS = 3
+"""The axes of a batch of signals."""
+NOISE = 1e-9
+"""Beside 1: what rounding leaves of a weight that is 0, as at the middle of an interpolation."""
+
+
+def run(graph: Graph) -> tuple[Tensor, Tensor]:
+    """The input and the output, every weight 1, so that no gradient can be lost."""
+    x = torch.ones(1, *graph.inputs[0].shape.channels_first(), dtype=torch.float64, requires_grad=True)
+    values = {graph.inputs[0].id: x}
+    for node in graph.layers():
+        module = module_of(node, graph)
+        for parameter in module.parameters():
+            nn.init.ones_(parameter)
+        values[node.id] = module.double().eval()(*(values[index] for index in node.inputs))
+    return x, values[graph.output]
+
+
+def module_of(node: Node, graph: Graph) -> Any:
+    """A layer's module; instead of the largest of each window the sum, which all its cells have a part in."""
+    inputs = graph.input_shapes(node)
+    if node.op.name != "maxpool":
+        return make_module(node.op, inputs)
+    op: Any = node.op
+    channels = inputs[0].channels
+    sums = CONV[len(op.kernel)](channels, channels, op.kernel, op.stride, 0, op.dilation, channels, bias=False)
+    return Padded(pool_pads(op, op.dilation), 0.0, sums)
+
+
+def seen_by(x: Tensor, y: Tensor, place: tuple[int, ...]) -> tuple[Region | None, ...]:
+    """From the first to the last position along each axis with a gradient."""
+    (gradient,) = torch.autograd.grad(y[(0, slice(None), *place)].sum(), x, retain_graph=True)
+    strength = gradient[0].abs().sum(0)
+    positions = (strength > NOISE * strength.max()).nonzero()
+    if not len(positions):
+        return (None,) * strength.dim()
+    return tuple((int(axis.min()), int(axis.max())) for axis in positions.T)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("networks")
+
+
+def contains(wide: tuple[Region | None, ...], narrow: tuple[Region | None, ...]) -> bool:
+    """Whether nothing is seen outside along any axis."""
+    return all(
+        seen is None or (said is not None and said[0] <= seen[0] and seen[1] <= said[1])
+        for said, seen in zip(wide, narrow, strict=True)
+    )
+
+
+@given(network=networks())
+def test_gradients(network: str, folder: Path) -> None:
+    """Every place sees what has a gradient: that which is said of it within the input, or of a place inside in theory.
+
+    Axes are taken by themselves, so beside a branch that sees only padding along one of two, less may be seen.
+    """
+    graph = graph_of(network, folder)
+    assume(graph is not None)
+    assert graph is not None
+    theory, within = (fields_or_reasons(graph, within=within)[graph.output] for within in (False, True))
+    assert isinstance(theory, Field)
+    assert isinstance(within, Field)
+    x, y = run(graph)
+    places = list(product(*map(range, y.shape[2:])))
+    for place in Random(0).sample(places, min(len(places), MOST_PLACES)):
+        said, seen = within.region(place), seen_by(x, y, place)
+        assert contains(said, seen)
+        assert seen == said or y.dim() > ONE_AXIS
+        if not cuts(graph) and is_inside(theory.region(place), graph):
+            assert seen == theory.region(place)

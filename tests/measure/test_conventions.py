@@ -1,0 +1,206 @@
+"""What each tool counts of one op, and of whole networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.graph import infer
+from cnncalc.measure.conventions import CONVENTIONS, Step, convention_named
+from cnncalc.ops import OPS
+from cnncalc.ops.custom import Custom
+from cnncalc.report.conventions import Conventions, count_by_conventions
+from tests.ops.cases import op_of, shapes_of
+
+TOOLS = ("torchinfo", "ptflops", "ptflops-aten", "fvcore", "thop", "calflops", "torch")
+
+# What the tools themselves report on a model of this one op on 12×12×8: torchinfo 1.8.0, ptflops 0.7.5 by both
+# backends, fvcore 0.1.5.post20221221, thop 0.1.1.post2209072238, calflops 0.3.2 (FLOPs and MACs) and the
+# FlopCounterMode of torch 2.13.0, at inference.
+MEASURED = {
+    #                                                torchinfo ptflops   aten  fvcore    thop  calflops (2)    torch
+    "{conv: 16, kernel: 3, pad: 1, bias: false}":    (165888, 165888, 165888, 165888, 165888, 331776, 165888, 331776),
+    "{conv: 16, kernel: 3, pad: 1}":                 (168192, 168192, 168192, 165888, 165888, 334080, 165888, 331776),
+    "{conv: 16, kernel: 3, pad: 2, stride: 2, dilation: 2}": (42048, 42048, 42048, 41472, 41472, 83520, 41472, 82944),
+    "{depthwise_conv: 3, pad: 1}":                   (11520, 11520, 11520, 10368, 10368, 21888, 10368, 20736),
+    "{conv: 16, kernel: 3, pad: 1, groups: 2, bias: false}": (82944, 82944, 82944, 82944, 82944, 165888, 82944, 165888),
+    "{conv: 16, kernel: 4, pad: same, bias: false}": (294912, 294912, 294912, 0, 294912, 495616, 247808, 589824),
+    "{conv_transpose: 16, kernel: 3, stride: 2}":    (730000, 175888, 175888, 165888, 720000, 332176, 165888, 331776),
+    "{conv_transpose: 16, kernel: 3, stride: 2, groups: 2, bias: false}":
+                                                     (360000, 82944, 82944, 82944, 360000, 82944, 41472, 165888),
+    # The aten backend sees the biases only where the channels lie innermost in memory; otherwise it is 18,432.
+    "{linear: 16, positionwise: true}":              (144, 20736, 20736, 18432, 18432, 36864, 18432, 36864),
+    "batchnorm":                                     (16, 2304, 0, 2304, 4608, 2304, 0, 0),
+    "{batchnorm, affine: false}":                    (0, 1152, 0, 1152, 2304, 1152, 0, 0),
+    "{layernorm, over: all}":                        (2304, 1152, 0, 5760, 4608, 5760, 0, 0),
+    "{groupnorm: 2}":                                (16, 2304, 0, 5760, 0, 5760, 0, 0),
+    "{instancenorm, affine: true}":                  (16, 2304, 0, 5760, 4608, 5760, 0, 0),
+    "{lrn: 5}":                                      (0, 5184, 0, 0, 0, 5184, 0, 0),
+    "relu":                                          (0, 2304, 0, 0, 0, 1152, 0, 0),
+    "relu6":                                         (0, 1152, 0, 0, 0, 0, 0, 0),
+    "leaky_relu":                                    (0, 1152, 0, 0, 0, 1152, 0, 0),
+    "{prelu, per: layer}":                           (1, 2304, 0, 0, 1152, 1152, 0, 0),
+    "elu":                                           (0, 2304, 0, 0, 0, 1152, 0, 0),
+    "gelu":                                          (0, 2304, 0, 0, 0, 1152, 0, 0),
+    "silu":                                          (0, 1152, 0, 0, 0, 1152, 0, 0),
+    "softmax":                                       (0, 1152, 0, 0, 3312, 1152, 0, 0),
+    "{maxpool: 3, stride: 2, pad: 1}":               (0, 2304, 0, 0, 0, 1152, 0, 0),
+    "{avgpool: 3, stride: 2, pad: 1}":               (0, 2304, 0, 0, 288, 1152, 0, 0),
+    "global_avgpool":                                (0, 2304, 0, 1152, 1160, 1152, 0, 0),
+    "{global_avgpool, keep: false}":                 (0, 2304, 0, 1152, 1160, 1152, 0, 0),
+    "{adaptive_avgpool: 5}":                         (0, 2304, 0, 1152, 1352, 1152, 0, 0),
+    "{adaptive_avgpool: 1x12}":                      (0, 2304, 0, 1152, 1248, 1152, 0, 0),
+    "global_maxpool":                                (0, 2304, 0, 0, 0, 1152, 0, 0),
+    "{upsample: 2}":                                 (0, 9216, 0, 4608, 4608, 1152, 0, 0),
+    "{upsample: 2, mode: bilinear}":                 (0, 9216, 0, 18432, 50688, 1152, 0, 0),
+    **dict.fromkeys(
+        ["hardswish", "hardsigmoid", "sigmoid", "tanh", "mish", "dropout", "identity", "flatten", "{pad: 1}",
+         "{pixel_shuffle: 2}", "{channel_shuffle: 2}"],
+        (0,) * 8,
+    ),
+}  # fmt: skip
+
+
+def step_of(step: str, inputs: str) -> Step:
+    shapes = shapes_of(inputs)
+    op = op_of(step, len(shapes[0].spatial))
+    return Step(op, shapes, infer(op, shapes))
+
+
+def counts_of(step: Step) -> tuple[int | None, ...]:
+    return tuple(counting.total(step) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
+
+
+@pytest.mark.parametrize("step", MEASURED)
+def test_one_op_counts_as_the_tools_report_it(step: str) -> None:
+    assert counts_of(step_of(step, "12x12x8")) == MEASURED[step]
+
+
+@pytest.mark.parametrize(
+    ("step", "inputs", "counts"),
+    [
+        ("{linear: 10}", "1152", (11530, 11530, 11530, 11520, 11520, 23040, 11520, 23040)),
+        ("add", "12x12x8,12x12x8", (0,) * 8),  # x + x
+        ("multiply", "12x12x8,1x1x8", (0,) * 8),  # x * y
+        ("concat", "12x12x8,12x12x8", (0,) * 8),
+    ],
+)
+def test_other_inputs(step: str, inputs: str, counts: tuple[int, ...]) -> None:
+    assert counts_of(step_of(step, inputs)) == counts
+
+
+def report(network: str, **changes: str) -> Conventions:
+    return count_by_conventions(cnncalc.load(network, **changes))
+
+
+def test_alexnet() -> None:
+    """The tools' own totals on torchvision's model at 224×224."""
+    counts = [(entry.name, *(count.value for count in entry.counts)) for entry in report("alexnet-torchvision").entries]
+    assert counts == [
+        ("torchinfo", 714_682_664),
+        ("torchsummary",),
+        ("ptflops", 716_441_128),
+        ("ptflops-aten", 714_682_664),
+        ("fvcore", 714_197_696),
+        ("thop", 714_206_912),
+        ("calflops", 1_429_741_184, 714_188_480),
+        ("torch", 1_428_376_960),
+        ("keras",),
+        ("lecture", 714_188_480),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("network", "convention", "params"),
+    [
+        ("resnet50-keras", "keras", 25_636_712),  # keras.io/api/applications/resnet: Total params
+        ("alexnet-lecture", "lecture", 28_813_344),  # the lecture's exact rows, added up
+        ("vgg16", "keras", 138_357_544),
+        ("convnext_tiny", "thop", 28_582_504),  # thop has no rule for the layer scales
+        ("lenet5", "ptflops", 60_000),  # the RBF centres are not trained
+    ],
+)
+def test_params(network: str, convention: str, params: int) -> None:
+    (entry,) = count_by_conventions(cnncalc.load(network), [convention]).entries
+    assert entry.params == params
+
+
+def test_frozen_parameters_are_counted_by_some() -> None:
+    """ptflops/pytorch_engine.py:161-163 and calflops/calculate_pipline.py:132-135: those that require gradients."""
+    counted = count_by_conventions(cnncalc.load("alexnet-torchvision", freeze=["conv*"]))
+    params = {entry.name: entry.params for entry in counted.entries}
+    assert {name for name, count in params.items() if count == 58_631_144} == {"ptflops", "ptflops-aten", "calflops"}
+    assert {params[name] for name in ("torchinfo", "torchsummary", "fvcore", "thop", "torch")} == {61_100_840}
+
+
+def test_what_torchsummary_prints() -> None:
+    """Its own output on a module for every op; torchvision's model has none for flatten: 8.38 and 242.03 MB."""
+    (entry,) = count_by_conventions(cnncalc.load("alexnet-torchvision"), ["torchsummary"]).entries
+    assert dict(entry.printed) == {
+        "Total params": "61,100,840",
+        "Trainable params": "61,100,840",
+        "Non-trainable params": "0",
+        "Input size (MB)": "0.57",
+        "Forward/backward pass size (MB)": "8.45",
+        "Params size (MB)": "233.08",
+        "Estimated Total Size (MB)": "242.10",
+    }
+
+
+@pytest.mark.parametrize("network", ["alexnet", "lenet5", "dcgan-generator", "convnext_tiny", "googlenet", "m5"])
+def test_differences_add_up(network: str) -> None:
+    counted = report(network)
+    for entry in counted.entries:
+        assert entry.params - counted.params == sum(each.value for each in entry.params_differences)
+        for count in entry.counts:
+            assert count.value - counted.macs == sum(each.value for each in count.differences)
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_every_op_has_a_rule(name: str) -> None:
+    convention = CONVENTIONS[name]
+    for counting in (*convention.counts, *([convention.outputs] if convention.outputs else [])):
+        assert set(counting.rules) == set(OPS) - {Custom.name}
+
+
+TOLD = "input: 8x8x3\nlayers: [{op: mine, params: 10%s}, {conv: 4, kernel: 3, bias: false}]\n"
+
+
+def test_an_op_of_ones_own_counts_as_it_is_told(load: Callable[[str], cnncalc.Network]) -> None:
+    counted = count_by_conventions(load(TOLD % ", macs: 100"))
+    counts = [count for entry in counted.entries for count in entry.counts]
+    assert {(count.unit, count.value, count.complete) for count in counts} == {
+        ("MAC", 3988, True),
+        ("FLOP", 7976, True),
+    }
+    assert {entry.params for entry in counted.entries} == {118}
+
+
+def test_what_is_not_told_makes_lower_bounds(load: Callable[[str], cnncalc.Network]) -> None:
+    counted = count_by_conventions(load(TOLD % ""))
+    counts = [count for entry in counted.entries for count in entry.counts]
+    assert {(count.unit, count.value, count.complete) for count in counts} == {
+        ("MAC", 3888, False),
+        ("FLOP", 7776, False),
+    }
+    assert not any(entry.printed for entry in counted.entries if entry.counts)
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[[str], cnncalc.Network]:
+    def loaded(text: str) -> cnncalc.Network:
+        path = tmp_path / "net.yaml"
+        path.write_text(text, encoding="utf-8")
+        return cnncalc.load(str(path))
+
+    return loaded
+
+
+def test_names() -> None:
+    assert convention_named("PTFlops_aten") is CONVENTIONS["ptflops-aten"]
+    with pytest.raises(CnncalcError, match=r"unknown convention 'ptflop' \(did you mean 'ptflops'\?\)"):
+        convention_named("ptflop")

@@ -1,0 +1,194 @@
+"""What training keeps, and the peak of a step, by hand. In the specs, what stands behind a step is what it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import cnncalc
+from cnncalc.dtypes import DTYPES
+from cnncalc.graph import Graph, freeze
+from cnncalc.measure.costs import layer_costs
+from cnncalc.measure.step import step_peak
+from cnncalc.measure.training import Recording, Values, record_training
+
+CHAIN = """
+input: 4x4x2
+layers:
+  - {conv: 3, kernel: 3, pad: 1}        # its input: 32
+  - batchnorm                           # its input: 48; for the batch 3 means and 3 inverse deviations
+  - relu                                # its output: 48
+  - {maxpool: 2}                        # its input is relu's output, which is there; 12 indices
+  - flatten                             # nothing, and its output is its input
+  - {dropout: 0.5}                      # 12 factors
+  - {linear: 5}                         # its input, which dropout made: 12
+  - softmax                             # its output: 5
+"""
+
+RESIDUAL = """
+input: 4x4x2
+layers:
+  - {conv: 2, kernel: 1}                # 32
+  - residual:                           # the sum nothing
+      - {conv: 2, kernel: 1}            # conv1's output: 32
+      - sigmoid                         # its output: 32
+  - {avgpool: 2}                        # the sum: 32
+  - {concat, from: [previous, previous]}
+  - global_avgpool                      # nothing
+"""
+
+GATE = """
+input: 4x4x2
+layers:
+  - {conv: 3, kernel: 1, name: a}       # 32
+  - {hardswish, name: b}                # its input: 48
+  - {global_avgpool, name: s}           # nothing
+  - {hardsigmoid, name: gate}           # its input: 3
+  - {multiply, from: [b, gate]}         # both: 48 and 3
+  - {multiply, from: [b, gate, gate]}   # both are there; the first product: 48
+"""
+
+NORMS = """
+input: 4x4x6
+layers:
+  - {conv: 6, kernel: 1}                # 96
+  - layernorm                           # its input: 96; 16 means and 16 inverse deviations
+  - {groupnorm: 3}                      # its input: 96; 3 of each, of the values' own type: 6
+  - instancenorm                        # its input: 96; 6 of each
+  - {lrn: 3}                            # its input: 96; padded squares 4·4·(6 + 2) = 128; 96 and 96 half-way
+"""
+
+DROPPED_SLICE = """
+input: 4x4x2
+layers:
+  - {conv: 4, kernel: 1, name: a}       # 32
+  - {channel_slice: [0, 2], name: half} # nothing
+  - {conv: 2, kernel: 1}                # the slice, and with it all of a: 64
+  - {stochastic_depth: 0.2}             # a factor
+  - {conv: 2, kernel: 1}                # what stochastic depth made: 32
+"""
+
+A_SIDE_HEAD = """
+input: 4x4x1
+layers:
+  - {conv: 4, kernel: 1}                # 16
+  - aux:
+      - {conv: 2, kernel: 1}            # conv1's output: 64
+      - global_avgpool
+  - {conv: 1, kernel: 1}                # the same
+"""
+
+KEPT = [
+    (CHAIN, Values(32 + 48 + 48 + 12 + 12 + 5, indices=12), 6),
+    (RESIDUAL, Values(32 * 4), 0),
+    (GATE, Values(32 + 48 + 3 + 48 + 3 + 48), 0),
+    (NORMS, Values(96 * 5 + 6 + 128 + 96 + 96, statistics=2 * 16 + 2 * 6), 0),
+    (A_SIDE_HEAD, Values(16 + 64), 0),
+    (DROPPED_SLICE, Values(32 + 64 + 1 + 32), 0),
+]
+
+
+def recording_of(graph: Graph, *, in_place: bool = True) -> Recording:
+    nodes = list(graph.layers(training=True))
+    return record_training(graph, nodes, layer_costs(graph, nodes), in_place=in_place)
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+@pytest.mark.parametrize(("text", "kept", "batch_statistics"), KEPT)
+def test_kept(text: str, kept: Values, batch_statistics: int, in_place: bool, graph_of: Callable[[str], Graph]) -> None:
+    recording = recording_of(graph_of(text), in_place=in_place)
+    assert (recording.kept, recording.batch_statistics, recording.unknown) == (kept, batch_statistics, ())
+
+
+def test_every_layer_has_what_it_is_the_first_to_keep(graph_of: Callable[[str], Graph]) -> None:
+    records = recording_of(graph_of(CHAIN)).records
+    kept = [(record.node.name, record.kept.activations, record.kept.indices) for record in records]
+    assert kept == [
+        ("conv1", 32, 0),
+        ("batchnorm1", 48, 0),
+        ("relu1", 48, 0),
+        ("maxpool1", 0, 12),
+        ("flatten1", 0, 0),
+        ("dropout1", 12, 0),
+        ("linear1", 12, 0),
+        ("softmax1", 5, 0),
+    ]
+
+
+def test_nothing_is_kept_where_nothing_is_trained() -> None:
+    """F6's input; its tanh; the softmax. A frozen linear layer needs no input for its input's gradient."""
+    recording = recording_of(cnncalc.load("lenet5-modern", train=["F6"]).graph)
+    kept = {record.node.path: record.kept.activations for record in recording.records if any(record.kept)}
+    assert kept == {"F6": 120, "squash_F6": 84, "softmax": 10}
+
+
+def test_what_is_not_known_is_told(graph_of: Callable[[str], Graph]) -> None:
+    text = "input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, params: 3, macs: 5}, relu]"
+    recording = recording_of(graph_of(text))
+    assert (recording.kept, recording.unknown) == (Values(32 + 32), ("op1",))
+
+
+CHAIN_OF_VECTORS = """
+input: 4                                # 4
+layers:
+  - {linear: 8}
+  - relu                                # backward: 4 + 8 kept, 2 of the output, gradients of 8 and 8
+  - {linear: 2}                         # backward: 4 + 8 kept, 2 of the output, gradients of 2 and 8
+"""
+
+RESIDUAL_OF_VECTORS = """
+input: 2
+layers:
+  - {linear: 8}
+  - residual:                           # the gradient of the sum is that of both its inputs
+      - {linear: 8}
+      - sigmoid                         # backward: 2 + 8 + 8 kept, 1 of the output, gradients of 8 and 8
+  - {linear: 1}                         # backward: 2 + 8 + 8 + 8 kept, 1 of the output, gradients of 1 and 8
+"""
+
+FORK = """
+input: 4                                # needs no gradient
+layers:
+  - {linear: 3, name: a}                # backward: 4 kept, 9 of the output, a gradient of 3
+  - {linear: 3, name: b}                # backward: 4 + 3 kept, 9 of the output, 9 of its gradient, 3 and 3 for a
+  - {linear: 3, name: c, from: a}       # backward: 4 + 3 kept, 9 of the output, 9 of its gradient, 3 for a, 3 with it
+  - {concat, from: [a, b, c]}           # passes parts of its gradient on
+"""
+
+PEAKS = [
+    (CHAIN_OF_VECTORS, 4 + 8 + 2 + 16, "relu1", True),
+    (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
+    (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "layer", "backward"), PEAKS)
+def test_peak_of_a_step(text: str, values: int, layer: str, backward: bool, graph_of: Callable[[str], Graph]) -> None:
+    peak = step_peak(recording_of(graph_of(text)), DTYPES["fp32"])
+    assert peak == (Values(values), layer, backward)
+
+
+FROZEN_TRUNK = """
+input: 4x4x1                            # 16
+layers:
+  - {conv: 8, kernel: 1}                # 128: with the input 144
+  - {maxpool: 4}                        # 8
+  - flatten
+  - {linear: 2}                         # keeps 8
+"""
+
+
+def test_peak_of_a_step_with_a_frozen_trunk_is_in_its_forward_pass(graph_of: Callable[[str], Graph]) -> None:
+    recording = recording_of(freeze(graph_of(FROZEN_TRUNK), ["conv1"]))
+    assert recording.kept == Values(8)
+    assert step_peak(recording, DTYPES["fp32"]) == (Values(16 + 128), "conv1", False)
+
+
+def test_indices_weigh_more_than_short_values(graph_of: Callable[[str], Graph]) -> None:
+    kept = recording_of(graph_of(CHAIN)).kept
+    assert [kept.bits(DTYPES[name]) for name in ("fp64", "fp32", "fp16")] == [
+        169 * 64,
+        157 * 32 + 12 * 64,
+        157 * 16 + 12 * 64,
+    ]

@@ -1,0 +1,129 @@
+"""The memory of whole networks: figures worked out from published shapes, what they add up to, and what fits."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+import cnncalc
+from cnncalc.dtypes import parse_bytes
+from cnncalc.errors import CnncalcError
+from cnncalc.render.views.memory import working
+from cnncalc.report.memory import Memory, memory
+
+VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M
+VGG16_PEAK = 2 * 224 * 224 * 64  # conv1_2, from the same table 1: its input and its output
+
+
+def memory_of(name: str, **rest: Any) -> Memory:
+    return memory(cnncalc.load(name), **rest)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "copies"), [("none", None), ("sgd", 0), ("momentum", 1), ("adam", 2), ("adamw", 2)]
+)
+def test_vgg16(optimizer: str, copies: int | None) -> None:
+    result = memory_of("vgg16", batch=8, dtype="fp16", optimizer=optimizer)
+    assert (result.parameters.bytes, result.statistics.bytes) == (VGG16_PARAMS * 2, 0)
+    assert (result.peak.bytes, result.peak.layer) == (VGG16_PEAK * 8 * 2, "conv1.conv1_2")
+    assert result.inference_bytes == VGG16_PARAMS * 2 + VGG16_PEAK * 8 * 2
+    if copies is None:
+        assert (result.training, result.training_bytes) == (None, None)
+    else:
+        assert result.training is not None
+        assert result.training.gradients.bytes == VGG16_PARAMS * 2
+        assert result.training.state.bytes == VGG16_PARAMS * 2 * copies
+        assert result.training_bytes == VGG16_PARAMS * 2 * (2 + copies) + result.training.step.bytes
+
+
+@pytest.mark.parametrize(("dtype", "bytes_of_two"), [("fp64", 16), ("fp32", 8), ("tf32", 8), ("bf16", 4), ("int4", 1)])
+def test_types(dtype: str, bytes_of_two: int) -> None:
+    assert memory_of("vgg16", dtype=dtype).parameters.bytes == VGG16_PARAMS // 2 * bytes_of_two
+
+
+def test_what_is_kept_by_kind_of_value() -> None:
+    """ResNet-50, He et al. 2016, table 1: a max pooling to 56×56×64, and batch normalisation of 26,560 channels in all."""
+    result = memory_of("resnet50", batch=32)
+    assert result.training is not None
+    _, indices, statistics = result.training.kept.parts
+    assert (indices.values, indices.times, indices.bits) == (56 * 56 * 64, 32, 64)
+    assert (statistics.values, statistics.times, statistics.bits) == (2 * 26_560, 1, 32)
+    assert result.statistics.bytes == 2 * 26_560 * 4
+    assert working(result.parameters) == "25,557,032 × 4 B"
+    assert working(result.peak) == "2,408,448 × 32 × 4 B"
+
+
+@pytest.mark.parametrize("dtype", ["fp32", "bf16", "int8", "int4"])
+@pytest.mark.parametrize("name", ["alexnet", "resnet18", "lenet5"])
+def test_the_batch_that_fits_is_the_largest(name: str, dtype: str) -> None:
+    budget = parse_bytes("1.5 GB")
+    fits = memory_of(name, dtype=dtype, budget=budget)
+    checked = 0
+    for fit, figure in ((fits.inference_fit, "inference_bytes"), (fits.training_fit, "training_bytes")):
+        if fit is not None:
+            just, too_many = (memory_of(name, dtype=dtype, batch=fit.batch + more) for more in (0, 1))
+            assert getattr(just, figure) <= budget < getattr(too_many, figure)
+            checked += 1
+    assert checked == (2 if dtype in ("fp32", "bf16") else 1)
+
+
+def test_not_even_one_example_fits() -> None:
+    fit = memory_of("vgg16", budget=parse_bytes("500MiB")).inference_fit
+    assert fit is not None
+    assert (fit.batch, fit.fixed > fit.budget) == (0, True)
+
+
+def test_frozen_layers_have_no_gradients_and_no_state() -> None:
+    """A head of 10 classes on AlexNet's 4096 features: 4096·10 + 10 parameters."""
+    result = memory(cnncalc.load("alexnet", set={"classes": 10}, train=["fc8"]), optimizer="adam")
+    assert result.training is not None
+    assert result.training.gradients.bytes == 40_970 * 4
+    assert result.training.state.bytes == 40_970 * 2 * 4
+    assert [layer.path for layer in result.layers if layer.kept is not None and layer.kept.bytes] == ["fc8", "softmax"]
+
+
+def test_side_heads_count_when_asked_for() -> None:
+    without, with_heads = (memory_of("googlenet", training=training) for training in (False, True))
+    assert (without.heads, with_heads.heads) == (2, 2)
+    assert without.parameters.bytes == 6_998_552 * 4 < with_heads.parameters.bytes
+
+
+def test_layers_hold_what_the_network_does() -> None:
+    result = memory_of("resnet18", batch=4, optimizer="momentum")
+    assert result.training is not None
+    training = result.training
+    whole = (result.parameters, result.statistics, training.gradients, training.state, training.kept)
+    assert sum(layer.held.bytes for layer in result.layers) == sum(figure.bytes for figure in whole)
+    assert max(layer.alive.bytes for layer in result.layers) == result.peak.bytes
+
+
+def test_what_is_not_known_makes_lower_bounds(tmp_path: Any) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, macs: 5}]")
+    result = memory(cnncalc.load(str(path)), budget=10**6)
+    assert result.training is not None
+    assert result.inference_fit is not None
+    figures = (result.parameters, result.training.gradients, result.training.kept, result.training.step)
+    assert all(figure.at_least for figure in figures)
+    assert (result.peak.at_least, result.inference_fit.at_most, result.unknown) == (False, True, ("op1",))
+
+
+MISTAKES = [
+    ({"dtype": "fp33"}, "unknown type 'fp33' (did you mean 'fp32'?)"),
+    ({"optimizer": "adm"}, "unknown optimizer 'adm' (did you mean 'adam'?)"),
+    ({"optimizer": "sgd", "dtype": "int8"}, "networks are run in int8, not trained in it (use --optimizer none)"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES)
+def test_mistakes(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(CnncalcError) as caught:
+        memory_of("lenet5", **arguments)
+    assert str(caught.value) == message
+
+
+def test_it_can_be_pickled() -> None:
+    result = memory_of("lenet5", budget=10**6)
+    assert pickle.loads(pickle.dumps(result)) == result

@@ -1,0 +1,27 @@
+"""The catalogue's index."""
+
+from __future__ import annotations
+
+from cnncalc.report.compare import entry_of
+from cnncalc.report.index import read_index
+from cnncalc.spec.catalogue import checksum, index_text
+from cnncalc.spec.load import load
+from tests import index
+
+
+def test_the_index_has_the_figures_of_the_files() -> None:
+    assert index_text() == index.index(), "run tests/index.py to write it anew"
+
+
+def test_an_entry_comes_back_as_it_was() -> None:
+    entries = read_index(index_text(), checksum())
+    assert entries is not None
+    by_name = {entry.name: entry for entry in entries}
+    assert by_name["resnet50"] == entry_of(load("resnet50"))
+    assert by_name["siamese"] == entry_of(load("siamese"))
+
+
+def test_an_index_of_other_files_is_not_used() -> None:
+    assert read_index(index_text(), checksum() + 1) is None
+    assert read_index("", checksum()) is None
+    assert read_index('{"checksum": 1, "networks": [[1]]}', 1) is None
