@@ -30,7 +30,7 @@ def command(
     changes: Changes,
     output: Output,
 ) -> None:
-    r"""Show the memory a network takes to run and to train, and the largest batch that fits.
+    """Show the memory a network takes to run and to train, and the largest batch that fits.
 
     \b
     Examples:

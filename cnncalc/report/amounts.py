@@ -16,6 +16,10 @@ class Part(NamedTuple):
     per_example: bool = False
     """Whether it is for each example of the batch."""
 
+    def __str__(self) -> str:
+        times = f"{self.times:,} × " if self.times != 1 else ""
+        return f"{self.values:,} × {times}{self.bits / 8:g} B"
+
 
 class Figure(NamedTuple):
     """An amount of memory, and what it is made of."""
@@ -27,6 +31,11 @@ class Figure(NamedTuple):
     """Whether it runs backward then."""
     at_least: bool = False
     """Whether this is a lower bound, because something in it is not known."""
+
+    @property
+    def working(self) -> str:
+        """What it is made of, `25,557,032 × 2 × 4 B`."""
+        return " + ".join(map(str, self.parts)) or "0 B"
 
     @property
     def bytes(self) -> int:

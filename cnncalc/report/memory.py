@@ -24,7 +24,7 @@ NO_TRAINING = "none"
 
 
 class Training(NamedTuple):
-    """What only training needs, of a layer or of the network."""
+    """What only training needs."""
 
     gradients: Figure
     """Of the parameters that are trained."""
@@ -33,7 +33,7 @@ class Training(NamedTuple):
     kept: Figure
     """What backward needs of the forward pass."""
     step: Figure
-    """What is alive at once in a step: what is kept or on its way, and the gradients of that; not of one layer."""
+    """What is alive at once in a step: what is kept, what is on its way, and gradients of activations."""
 
 
 class Layer(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
+import cnncalc
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.receptive_field import Field, fields_or_reasons
 from cnncalc.measure.sight import Region
@@ -25,27 +26,45 @@ from tests.differential.torch_padding import Padded, pool_pads  # noqa: E402 - i
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 
 MOST_PLACES = 30
+NETWORKS = [
+    ("alexnet", "227x227x3", "pool3"),
+    ("vgg16", "96x64x3", "pool4"),
+    ("googlenet", "160x128x3", "inception_4a.concat"),
+    ("inception-v3", "203x171x3", "Mixed_6a.concat1"),
+    ("resnet18", "128x96x3", "conv3_x.conv3_2.add"),
+    ("densenet121", "96x64x3", "transition1.avgpool1"),
+    ("mobilenet-v2", "96x64x3", "stage4.bottleneck3.add1"),
+    ("efficientnet-b0", "64x64x3", "stage2.mbconv1.se.multiply1"),
+    ("unet-padded", "64x48x1", "out"),
+    ("deeplabv3-resnet50", "65x49x3", "upsample"),
+    ("fcn-8s", "48x32x3", "score"),
+]
 ONE_AXIS = 3
 """The axes of a batch of signals."""
 NOISE = 1e-9
 """Beside 1: what rounding leaves of a weight that is 0, as at the middle of an interpolation."""
 
 
-def run(graph: Graph) -> tuple[Tensor, Tensor]:
-    """The input and the output, every weight 1, so that no gradient can be lost."""
+def run(graph: Graph, last: int) -> tuple[Tensor, Tensor]:
+    """The input, and what a node gives; all weights are above 0, so that no gradient can be lost."""
     x = torch.ones(1, *graph.inputs[0].shape.channels_first(), dtype=torch.float64, requires_grad=True)
     values = {graph.inputs[0].id: x}
-    for node in graph.layers():
+    for node in graph.nodes[1 : last + 1]:
         module = module_of(node, graph)
         for parameter in module.parameters():
-            nn.init.ones_(parameter)
+            nn.init.constant_(parameter, len(parameter) / parameter.numel())
         values[node.id] = module.double().eval()(*(values[index] for index in node.inputs))
-    return x, values[graph.output]
+    return x, values[last]
 
 
 def module_of(node: Node, graph: Graph) -> Any:
-    """A layer's module; instead of the largest of each window the sum, which all its cells have a part in."""
+    """A layer's module, without what stops a gradient.
+
+    Instead of the largest of each window there is the sum, which all its cells have a part in; no activations.
+    """
     inputs = graph.input_shapes(node)
+    if node.op.kind == "activation":
+        return nn.Identity()
     if node.op.name != "maxpool":
         return make_module(node.op, inputs)
     op: Any = node.op
@@ -54,11 +73,11 @@ def module_of(node: Node, graph: Graph) -> Any:
     return Padded(pool_pads(op, op.dilation), 0.0, sums)
 
 
-def seen_by(x: Tensor, y: Tensor, place: tuple[int, ...]) -> tuple[Region | None, ...]:
+def seen_by(x: Tensor, y: Tensor, place: tuple[int, ...], *, noise: float = NOISE) -> tuple[Region | None, ...]:
     """From the first to the last position along each axis with a gradient."""
     (gradient,) = torch.autograd.grad(y[(0, slice(None), *place)].sum(), x, retain_graph=True)
     strength = gradient[0].abs().sum(0)
-    positions = (strength > NOISE * strength.max()).nonzero()
+    positions = (strength > noise * strength.max()).nonzero()
     if not len(positions):
         return (None,) * strength.dim()
     return tuple((int(axis.min()), int(axis.max())) for axis in positions.T)
@@ -89,7 +108,7 @@ def test_gradients(network: str, folder: Path) -> None:
     theory, within = (fields_or_reasons(graph, within=within)[graph.output] for within in (False, True))
     assert isinstance(theory, Field)
     assert isinstance(within, Field)
-    x, y = run(graph)
+    x, y = run(graph, graph.output)
     places = list(product(*map(range, y.shape[2:])))
     for place in Random(0).sample(places, min(len(places), MOST_PLACES)):
         said, seen = within.region(place), seen_by(x, y, place)
@@ -97,3 +116,15 @@ def test_gradients(network: str, folder: Path) -> None:
         assert seen == said or y.dim() > ONE_AXIS
         if not cuts(graph) and is_inside(theory.region(place), graph):
             assert seen == theory.region(place)
+
+
+@pytest.mark.parametrize(("name", "size", "layer"), NETWORKS)
+def test_catalogue(name: str, size: str, layer: str) -> None:
+    """Four places of a network's layer, the first, the last and two in the middle."""
+    graph = cnncalc.load(name, input=size).graph
+    (node,) = [node for node in graph.nodes if node.path == layer]
+    field = fields_or_reasons(graph, within=True)[node.id]
+    assert isinstance(field, Field)
+    x, y = run(graph, node.id)
+    places = [tuple(number * (side - 1) // 3 for side in node.shape.spatial) for number in range(4)]
+    assert [seen_by(x, y, place, noise=0.0) for place in places] == [field.region(place) for place in places]

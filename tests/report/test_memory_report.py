@@ -10,7 +10,6 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
-from cnncalc.render.views.memory import working
 from cnncalc.report.memory import Memory, memory
 
 VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M
@@ -44,15 +43,15 @@ def test_types(dtype: str, bytes_of_two: int) -> None:
 
 
 def test_what_is_kept_by_kind_of_value() -> None:
-    """ResNet-50, He et al. 2016, table 1: a max pooling to 56×56×64, and batch normalisation of 26,560 channels in all."""
+    """ResNet-50 (He et al. 2016, table 1) has one max pooling, to 56×56×64, and normalises 26,560 channels."""
     result = memory_of("resnet50", batch=32)
     assert result.training is not None
     _, indices, statistics = result.training.kept.parts
     assert (indices.values, indices.times, indices.bits) == (56 * 56 * 64, 32, 64)
     assert (statistics.values, statistics.times, statistics.bits) == (2 * 26_560, 1, 32)
     assert result.statistics.bytes == 2 * 26_560 * 4
-    assert working(result.parameters) == "25,557,032 × 4 B"
-    assert working(result.peak) == "2,408,448 × 32 × 4 B"
+    assert result.parameters.working == "25,557,032 × 4 B"
+    assert result.peak.working == "2,408,448 × 32 × 4 B"
 
 
 @pytest.mark.parametrize("dtype", ["fp32", "bf16", "int8", "int4"])

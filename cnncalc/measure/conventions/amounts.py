@@ -1,7 +1,8 @@
 """The quantities that conventions count by, for one example.
 
 Where torch's own module cannot say what an op does, the tools see what stands for it: padding of other sizes on both
-sides is added before the module, and an op that torch does not have is a module of its own.
+sides is added before the module, and an op that torch does not have is a module of its own. A transposed convolution
+is taken to give its output's size by torch's own padding; with `same`, stride 1 and an even kernel torch has none.
 """
 
 from __future__ import annotations

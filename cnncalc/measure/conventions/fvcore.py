@@ -61,8 +61,9 @@ FVCORE = Convention(
     name="fvcore",
     tool="fvcore 0.1.5.post20221221, FlopCountAnalysis(model, inputs).total()",
     rule=(
-        "MACs, which it calls flops, without biases; 2 for each value of batch normalisation, 5 of other "
-        "normalisations, 1 of adaptive average pooling's input, 1 or 4 of upsampling's output, these two in 2-D only"
+        "MACs, which it calls flops, without biases, none of a convolution with padding='same'; 2 for each value of "
+        "batch normalisation, 5 of other normalisations, 1 of adaptive average pooling's input, 1 or 4 of upsampling's "
+        "output, these two in 2-D only"
     ),
     source="fvcore/nn/flop_count.py:26-44, jit_handles.py:99-281",
     params=Parameters("#parameters", "#parameters", lambda step, cost: cost.params),

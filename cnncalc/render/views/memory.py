@@ -30,6 +30,8 @@ LARGEST_COLUMNS = (
     Column("working"),
 )
 LARGEST = 5
+MASTER_BITS = 32
+"""The size of the parameters that mixed precision updates."""
 LAYER_FIGURES = {
     "param_bytes": "parameters", "statistic_bytes": "statistics", "activation_bytes": "activations",
     "alive_bytes": "alive", "gradient_bytes": "gradients", "optimizer_bytes": "state", "kept_bytes": "kept",
@@ -85,21 +87,12 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
             "step_peak_pass": _pass(memory.training.step) if memory.training else None,
             "lower_bounds": _lower_bounds(memory),
         },
-        "working": {name: working(figure) if figure else None for name, figure in figures.items()},
+        "working": {name: figure.working if figure else None for name, figure in figures.items()},
         "fit": _fit_data(memory),
         "unknown": list(memory.unknown),
         "training_heads": {"count": memory.heads, "counted": setting.side_heads},
         "layers": [_layer_data(layer) for layer in memory.layers],
     }
-
-
-def working(figure: Figure) -> str:
-    """What a figure is made of, `25,557,032 × 2 × 4 B`."""
-    terms = []
-    for part in figure.parts:
-        times = f"{exact_number(part.times)} × " if part.times != 1 else ""
-        terms.append(f"{exact_number(part.values)} × {times}{part.bits / 8:g} B")
-    return " + ".join(terms) or "0 B"
 
 
 def _figures(memory: Memory) -> Table:
@@ -134,7 +127,7 @@ def _totals(memory: Memory) -> list[Row]:
 
 def _row(what: str, figure: Figure) -> Row:
     at = f"{figure.layer}{', backward' if figure.backward else ''}"
-    return Row((what, _bytes(figure.bytes, figure.at_least), working(figure), at))
+    return Row((what, _bytes(figure.bytes, figure.at_least), figure.working, at))
 
 
 def _bytes(count: int, at_least: bool) -> str:
@@ -150,7 +143,7 @@ def _largest(memory: Memory) -> Table:
         Row(
             (
                 layer.path, f"{layer.op} {layer.description}".rstrip(), _bytes(figure.bytes, figure.at_least),
-                share_text(figure.bytes, whole), working(figure),
+                share_text(figure.bytes, whole), figure.working,
             )
         )
         for layer, figure in largest
@@ -186,11 +179,11 @@ def _meaning(memory: Memory) -> list[str]:
     )
     lines = [f"A tensor lives from the layer that makes it to the last that reads it. {place}"]
     if memory.training is not None:
-        lines.append(
-            "Kept for backward is what PyTorch 2.13 keeps, a tensor of several layers once: 8 bytes for each index of "
-            "max pooling, 4 or more for statistics, for dropout a factor of each value (on a GPU a byte). A step's "
-            "peak also has what is on its way, and gradients of activations."
-        )
+        lines += [
+            "Kept for backward: what PyTorch 2.13 keeps on the CPU, a tensor of several layers once; 8 bytes for an "
+            "index of max pooling, at least 4 for a statistic, and for dropout a factor of every value (on a GPU a byte).",
+            "At the peak of a training step: also what is on its way, and the gradients of activations.",
+        ]
         if memory.setting.dtype.bits < MASTER_BITS:
             lines.append("All values are in this type; mixed precision has parameters and state in fp32, too.")
     lines.append("Not counted: the loss, workspaces of layers, and what a framework and its allocator take.")
@@ -199,9 +192,6 @@ def _meaning(memory: Memory) -> list[str]:
     if memory.unknown:
         lines.append(f"Lower bounds (≥), because not all is known of {', '.join(memory.unknown)}.")
     return lines
-
-
-MASTER_BITS = 32
 
 
 def _all_figures(memory: Memory) -> dict[str, Figure | None]:
@@ -254,5 +244,5 @@ def _layer_data(layer: Layer) -> dict[str, Cell]:
         "op": layer.op,
         "description": layer.description,
         **{key: figure.bytes if figure else None for key, figure in figures.items()},
-        "working": working(layer.held),
+        "working": layer.held.working,
     }

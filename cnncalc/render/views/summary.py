@@ -34,7 +34,7 @@ def page(summary: Summary, options: Options) -> Page:
     rows = folded(summary, options)
     first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns or columns.DEFAULT)
     parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
-    parts.append(Paragraph(tuple(_footer(summary, rows))))
+    parts.append(Paragraph(tuple(_footer(summary, () if options.by else rows))))
     if summary.notes:
         parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
     return Page(_title(summary), tuple(parts))
