@@ -1,7 +1,7 @@
 """The receptive fields published for networks whose TF-Slim form is not the catalogue's.
 
 Size, effective stride and effective padding from github.com/google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md.
-TF-Slim's ResNets have a block's stride in its last unit (nets/resnet_utils.py, stack_blocks_dense), and its pooling pads
+TF-Slim's ResNets have a block's stride in its last unit (nets/resnet_utils.py, stack_blocks_dense); its pooling pads
 as TensorFlow does, by 0 before an even size; MobileNet and Inception-v2 pad everything so, and their padding depends on
 the input. Filters are few here: they change no field.
 """

@@ -95,7 +95,7 @@ def test_what_is_not_known_says_why(tmp_path: Path) -> None:
 
 REASONS = [
     ("{op: my_op}", "op1: what my_op sees is not told"),
-    ("{upsample: 1, size: 5003}", "upsample1: its places see in more than 4,096 different ways"),
+    ("{upsample, size: 5003}", "upsample1: its places see in more than 4,096 different ways"),
     ("{add: [[], [{permute: [width, height, channels]}]]}", "add1: its branches run along different axes of the input"),
 ]
 

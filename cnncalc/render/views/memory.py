@@ -21,13 +21,13 @@ from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.amounts import Figure, Fit
 from cnncalc.report.memory import NO_TRAINING, Layer, Memory
 
-COLUMNS = (Column("what"), Column("memory", right=True), Column("working"), Column("at", optional=1))
+COLUMNS = (Column("what"), Column("memory", right=True), Column("working", wrap=True), Column("at", optional=1))
 LARGEST_COLUMNS = (
     Column("layer"),
     Column("what it is", optional=1),
     Column("memory", right=True),
     Column("share", right=True, optional=2),
-    Column("working"),
+    Column("working", wrap=True),
 )
 LARGEST = 5
 MASTER_BITS = 32
@@ -181,7 +181,7 @@ def _meaning(memory: Memory) -> list[str]:
     if memory.training is not None:
         lines += [
             "Kept for backward: what PyTorch 2.13 keeps on the CPU, a tensor of several layers once; 8 bytes for an "
-            "index of max pooling, at least 4 for a statistic, and for dropout a factor of every value (on a GPU a byte).",
+            "index of max pooling, at least 4 for a statistic, for dropout a factor of every value (on a GPU a byte).",
             "At the peak of a training step: also what is on its way, and the gradients of activations.",
         ]
         if memory.setting.dtype.bits < MASTER_BITS:
