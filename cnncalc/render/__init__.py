@@ -22,6 +22,8 @@ class Options(NamedTuple):
     """Whether a difference shows the layers that are the same, too."""
     columns: tuple[str, ...] = ()
     """The columns of a table of layers; empty for the usual ones."""
+    operations: bool = False
+    """Whether a walk shows the operations that are no MACs, too."""
     by: str = ""
     """`op` or `stage`, to total by those instead of showing layers."""
 

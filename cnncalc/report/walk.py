@@ -43,6 +43,8 @@ class Step(NamedTuple):
     sizes: tuple[Line, ...]
     params: tuple[Line, ...]
     macs: tuple[Line, ...]
+    operations: tuple[Line, ...]
+    """The other operations, by kind."""
     total_params: int
     total_macs: int
     shares: str
@@ -131,7 +133,8 @@ def _settle(sizes: Shape, shape: Shape) -> Shape:
 
 def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
     parameters = {name: count for name, count in trace.parameters.items() if biases or name != BIASES}
-    operations = {name: count for name, count in trace.operations.items() if name == MACS}
+    macs = [_line(name, count) for name, count in trace.operations.items() if name == MACS]
+    others = [_line(name, count) for name, count in trace.operations.items() if name != MACS and count]
     inputs = graph.input_shapes(node)
     return Step(
         path=node.path,
@@ -142,7 +145,8 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
         output_shape=node.shape,
         sizes=tuple(_size_lines(trace.sizes)),
         params=tuple(_line(name, count) for name, count in parameters.items()),
-        macs=tuple(_line(name, count) for name, count in operations.items()),
+        macs=tuple(macs),
+        operations=tuple(others),
         total_params=sum(int(count) for count in parameters.values()),
         total_macs=int(trace.operations.get(MACS, 0)),
         shares=graph.nodes[node.shares].path if node.shares is not None else "",

@@ -20,7 +20,10 @@ from tests.cli.conftest import Run
 COVERED = [
     (["list", "--family", "lenet"], 0),
     (["summary", "lenet5"], 0),
-    (["walk", "lenet5", "C1"], 0),
+    (["summary", "lenet5", "--by", "op"], 0),
+    (["summary", "lenet5", "--columns", "layer,what,flops,backward,sees"], 0),
+    (["summary", "lenet5", "--as", "thop"], 0),
+    (["walk", "lenet5", "C1", "--operations"], 0),
     (["diff", "lenet5", "lenet5-modern"], 0),
     (["diff", "lenet5", "lenet5-modern", "--exit-code"], 1),
     (["diff", "lenet5", "lenet5", "--exit-code"], 0),
@@ -71,6 +74,8 @@ MISTAKES = [
     (["summary", "alexnet", "--json", "-f", "csv"], "--json and -f csv do not go together"),
     (["summary", "alexnet", "-f", "xml"], "Invalid value for '-f'"),
     (["summary", "alexnet", "-o", "table.xyz"], "cannot tell the format from its suffix"),
+    (["summary", "alexnet", "--columns", "layer,wat"], "there is no column 'wat' (did you mean 'what'?)"),
+    (["summary", "alexnet", "--freeze", "cov1"], "no layer goes by 'cov1' (did you mean 'conv1'?)"),
     (["walk", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
     (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
@@ -120,6 +125,22 @@ def test_json_of_a_summary(run: Run) -> None:
         "output_shape": [96, 55, 55], "params": 34_944, "macs": 105_415_200,
     }  # fmt: skip
     assert {key: first[key] for key in expected} == expected
+
+
+def test_what_is_not_known_is_null_and_makes_lower_bounds(run: Run) -> None:
+    spec = "input: 8x8x3\nlayers: [{conv: 4, kernel: 3}, {op: mine, params: 7}]\n"
+    data = json.loads(run("summary", "-", "--json", stdin=spec).out)
+    assert [layer["macs"] for layer in data["layers"]] == [3_888, None]
+    assert data["totals"]["lower_bounds"] == ["macs", "flops", "backward_macs"]
+    assert "≥ 3,888" in run("summary", "-", stdin=spec).out
+    ran = run("summary", "-", "--strict", stdin=spec)
+    assert (ran.status, ran.err) == (2, "stdin: op1: macs are not known (--strict)\n")
+
+
+def test_transfer_learning(run: Run) -> None:
+    """The head of 10 classes is trained: 4096·10 + 10 parameters, and 4096·10 MACs for its weights' gradient."""
+    totals = json.loads(run("summary", "alexnet", "--set", "classes=10", "--train", "fc8", "--json").out)["totals"]
+    assert (totals["trainable_params"], totals["backward_macs"]) == (40_970, 40_960)
 
 
 def test_json_of_a_difference(run: Run) -> None:

@@ -24,6 +24,9 @@ PLACES = [
      {0: (0, 1), 1: (1, 2), 11: (11, 12)}, 2, None),
     # branches of 6 places, 2 and 1 positions apart
     ("[{concat: [[{maxpool: 2}], [{conv: 1, kernel: 7}]]}]", {0: (0, 6), 1: (1, 7), 5: (5, 11)}, 7, None),
+    ("[{concat: [[{maxpool: 12}], [{conv: 1, kernel: 12}]]}]", {0: (0, 11)}, 12, 0),  # one place has no neighbours
+    # TensorFlow's `same` cuts one of the three positions that a 5 and a stride of 2 leave over off before the output
+    ("[{conv_transpose: 1, kernel: 5, stride: 2, pad: same}]", {0: (-1, 0), 1: (-1, 1), 2: (0, 1)}, 3, Fraction(1, 2)),
     # what all see does not move; beside it, what the places themselves see goes on into the padding
     ("[{multiply: [[], [global_avgpool]]}]", {0: (0, 11), 11: (0, 11)}, 12, 1),
     ("[{multiply: [[], [global_avgpool]]}, {pad: [0, 1]}]", {0: (0, 11), 12: (0, 12)}, 13, 1),

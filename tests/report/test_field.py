@@ -106,8 +106,9 @@ def test_reasons(step: str, reason: str, tmp_path: Path) -> None:
 
 
 def test_what_one_place_sees() -> None:
-    (layer,) = see(cnncalc.load("alexnet"), at=(0, 5)).only("pool3").layers
-    assert layer.seen == (((-64, 130), (96, 290)), ((0, 130), (96, 226)))
+    report = see(cnncalc.load("alexnet"), at=(0, 5)).only("pool3")
+    assert report.layers[0].seen == (((-64, 130), (96, 290)), ((0, 130), (96, 226)))
+    assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("−64…130 × 96…290", "0…130 × 96…226")
 
 
 def test_a_place_that_is_not_there() -> None:

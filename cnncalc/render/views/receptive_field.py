@@ -120,7 +120,8 @@ def _row(layer: Layer, report: FieldReport) -> Row:
         size = _per_axis(field.size) + (" (all)" if layer.covers else "")
         cells += [size, _per_axis(field.jump, "uneven"), _per_axis(field.padding), _per_axis(field.center, halves=True)]
     if report.whole:
-        cells.append(layer.reason or "; ".join(_equation(line) for line in layer.lines if line.worked.what == "size"))
+        equations = [_equation(line) for line in layer.lines if line.worked.what == "size"]
+        cells.append(layer.reason or "; ".join(filter(None, equations)))
     if report.at:
         seen = layer.seen
         cells += [_regions_text(seen.theory), _regions_text(seen.within)] if seen else [None, None]
@@ -137,8 +138,8 @@ def _record(layer: Layer) -> tuple[Cell, ...]:
         str(layer.output_shape).replace("×", "x"),
         *(_flat(values) for values in (layer.kernel, layer.stride, *figures)),
         str(layer.covers).lower() if field else None,
-        "; ".join(dict.fromkeys(line.worked.symbols for line in sizes)) or None,
-        "; ".join(line.worked.numbers for line in sizes) or None,
+        "; ".join(filter(None, dict.fromkeys(line.worked.symbols for line in sizes))) or None,
+        "; ".join(filter(None, (line.worked.numbers for line in sizes))) or None,
         layer.reason or None,
     )
 
@@ -208,5 +209,7 @@ def _regions_text(regions: Regions | None) -> str:
     """From the first to the last position along each axis, `−5…189 × 0…194`."""
     if regions is None:
         return "unknown"
-    texts = [f"{_text(region[0])}…{_text(region[1])}" if region else "nothing" for region in regions]
+    if None in regions:  # along one axis nothing, so nowhere
+        return "nothing"
+    texts = ["…".join(map(_text, dict.fromkeys(region))) for region in regions if region]
     return texts[0] if len(set(texts)) == 1 else " × ".join(texts)

@@ -15,7 +15,7 @@ def page(walk: Walk, options: Options) -> Page:
     parts: list[Table | Paragraph] = []
     for step in walk.steps:
         parts.append(Paragraph((_heading(step),), "caption"))
-        parts.append(Paragraph(tuple(_lines(step))))
+        parts.append(Paragraph(tuple(_lines(step, options))))
     if walk.whole or len(walk.steps) > 1:
         parts.append(_totals(walk))
     if walk.notes:
@@ -29,7 +29,12 @@ def records(walk: Walk, options: Options) -> Records:
     rows = [
         (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value)
         for step in walk.steps
-        for figure, lines in (("output", step.sizes), ("params", step.params), ("macs", step.macs))
+        for figure, lines in (
+            ("output", step.sizes),
+            ("params", step.params),
+            ("macs", step.macs),
+            ("operations", step.operations),
+        )
         for line in lines
     ]
     return Records(header, tuple(rows))
@@ -58,7 +63,7 @@ def _letters(description: str) -> str:
     return ", ".join(part.replace("=", " = ") for part in description.split(" "))
 
 
-def _lines(step: Step) -> list[str]:
+def _lines(step: Step, options: Options) -> list[str]:
     lines = [f"  Input       {shapes_text(step.input_shapes)}"]
     lines.extend(_block("Output", step.sizes, f"→ {step.output_shape}", _question(step)))
     if step.shares:
@@ -67,6 +72,8 @@ def _lines(step: Step) -> list[str]:
         lines.extend(_block("Parameters", step.params, _sum(step.params, step.total_params), "?"))
     if step.macs:
         lines.extend(_block("MACs", step.macs, "", "?"))
+    if step.operations and options.operations:
+        lines.extend(_block("Other", step.operations, "", "?", named=True))
     if step.note:
         lines.append(f"  Note        {step.note}")
     return lines
@@ -76,12 +83,12 @@ def _question(step: Step) -> str:
     return ", ".join(f"{line.what} = ?" for line in step.sizes)
 
 
-def _block(title: str, lines: tuple[Line, ...], answer: str, question: str) -> list[str]:
+def _block(title: str, lines: tuple[Line, ...], answer: str, question: str, *, named: bool = False) -> list[str]:
     """What is asked, its working line by line, and the answer."""
     if not lines:
         return [f"  {title:<10}  {answer.removeprefix('→ ')}"]
     written = [f"  {title:<10}  {question}"]
-    named = title == "Output" or len(lines) > 1
+    named = named or title == "Output" or len(lines) > 1
     written.extend(f"              {_equation(line, named=named)}" for line in lines)
     if answer:
         written.append(f"              {answer}")
@@ -124,6 +131,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "output": [line._asdict() for line in step.sizes],
         "params": [line._asdict() for line in step.params],
         "macs": [line._asdict() for line in step.macs],
+        "operations": [line._asdict() for line in step.operations],
         "total_params": step.total_params,
         "total_macs": step.total_macs,
         "shares_parameters_with": step.shares or None,
