@@ -2,8 +2,8 @@
 
 The rule: a layer reads each of its inputs once and whole, reads its parameters (its statistics too) once for the
 whole batch, and writes its output once. An op in place reads and writes its tensor like any other. A view moves
-nothing, and nothing stays in a cache from one layer to the next. A crop, or a 1×1 convolution with a stride, could do
-with a part of its input; it is counted whole. Arithmetic intensity is operations over these bytes: Williams, Waterman
+nothing, and nothing stays in a cache from one layer to the next. A 1×1 convolution with a stride could do with a part
+of its input; it is counted whole. Arithmetic intensity is operations over these bytes: Williams, Waterman
 and Patterson, Roofline, CACM 52(4), 2009.
 """
 

@@ -141,6 +141,9 @@ class Choice(Field[str]):
             raise self.fail(value, wanted, did_you_mean(str(value), self.choices))
         return str(word)
 
+    def plain(self, value: Any) -> Any:
+        return {"true": True, "false": False}.get(value, value)
+
 
 class Text(Field[str]):
     """A word or a few."""

@@ -49,7 +49,8 @@ class Layer(NamedTuple):
     statistics: int
     macs: int
     flops: int
-    receptive_field: tuple[int, ...] | None
+    field: Field | None
+    """What its places see of the input; None where that is not known."""
     attributes: dict[str, Any]
     description: str
     training: bool
@@ -58,6 +59,11 @@ class Layer(NamedTuple):
     unknown: tuple[str, ...]
     """Which of `params` and `macs` are not known; they count as 0, and totals with them are lower bounds."""
     backward_macs: int
+
+    @property
+    def receptive_field(self) -> tuple[int, ...] | None:
+        """The size of its receptive field along each axis of the input."""
+        return self.field.size if self.field is not None else None
 
     @property
     def activations(self) -> int:
@@ -211,7 +217,7 @@ def _layer(
         statistics=cost.statistics,
         macs=cost.macs,
         flops=cost.flops,
-        receptive_field=field.size if field is not None else None,
+        field=field,
         backward_macs=backward,
         training=node.training,
         shares=graph.nodes[node.shares].path if node.shares is not None else "",

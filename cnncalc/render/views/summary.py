@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.numbers import numbers
 from cnncalc.render.page import (
     Column,
     Page,
@@ -125,6 +126,8 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "operations": dict(layer.operations),
         "activations": layer.activations,
         "receptive_field": list(layer.receptive_field) if layer.receptive_field is not None else None,
+        "jump": numbers(layer.field.jump) if layer.field is not None else None,
+        "center": numbers(layer.field.center) if layer.field is not None else None,
         "attributes": layer.attributes,
         "shares_parameters_with": layer.shares or None,
         "training_only": layer.training,
