@@ -13,9 +13,24 @@ from cnncalc.render import Options
 @click.argument("layer", required=False)
 @click.option("--no-bias", is_flag=True, help="Leave the biases out, as lectures do.")
 @click.option("--operations", is_flag=True, help="Show additions, comparisons and other operations, too.")
+@click.option("--memory", "with_bytes", is_flag=True, help="Show each layer's memory, too, to run and to train.")
+@click.option("--batch", type=click.IntRange(min=1), default=1, metavar="N", help="Examples at once, for --memory.")
+@click.option("--dtype", default="fp32", metavar="DTYPE", help="The type of all values, for --memory.")
+@click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw or none, for --memory.")
 @change_options
 @output_options
-def command(network: str, layer: str | None, no_bias: bool, operations: bool, changes: Changes, output: Output) -> None:
+def command(
+    network: str,
+    layer: str | None,
+    no_bias: bool,
+    operations: bool,
+    with_bytes: bool,
+    batch: int,
+    dtype: str,
+    optimizer: str | None,
+    changes: Changes,
+    output: Output,
+) -> None:
     """Show the working, layer by layer: the input, the question, the formula, the answer.
 
     LAYER is a layer's or a block's name or path; `*` and `?` stand for any letters.
@@ -25,8 +40,15 @@ def command(network: str, layer: str | None, no_bias: bool, operations: bool, ch
       cnncalc walk alexnet-lecture
       cnncalc walk alexnet conv1 --no-bias
       cnncalc walk resnet50 conv2_x
+      cnncalc walk alexnet fc6 --memory --batch 32 --optimizer adam
     """
-    from cnncalc.report.walk import walk_through
+    from cnncalc.report.walk import walk_through, with_memory
 
-    walk = walk_through(changes.load(network), biases=not no_bias, training=changes.training)
+    loaded = changes.load(network)
+    walk = walk_through(loaded, biases=not no_bias, training=changes.training)
+    if with_bytes:
+        from cnncalc.report.memory import memory
+
+        taken = memory(loaded, batch=batch, dtype=dtype, optimizer=optimizer, training=changes.training)
+        walk = with_memory(walk, taken)
     output.write(walk if layer is None else walk.only(layer), Options(operations=operations))

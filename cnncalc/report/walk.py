@@ -5,8 +5,8 @@ The lines come from running each op's own arithmetic on named quantities (`cnnca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import UnknownNetworkError, did_you_mean
@@ -17,6 +17,8 @@ from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
+    from cnncalc.report.memory import Layer as MemoryLayer
+    from cnncalc.report.memory import Memory
 
 AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
 INPUT, OUTPUT = "₁", "₂"
@@ -50,6 +52,8 @@ class Step(NamedTuple):
     shares: str
     note: str
     training: bool
+    memory: tuple[Line, ...] = ()
+    """Bytes, if they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,27 @@ def walk_through(network: Network, *, biases: bool = True, training: bool = Fals
         biases,
         network.notes,
     )
+
+
+def with_memory(walk: Walk, memory: Memory) -> Walk:
+    """The walk with each layer's bytes and their working."""
+    lines = {layer.path: tuple(_memory_lines(layer)) for layer in memory.layers}
+    return replace(walk, steps=tuple(step._replace(memory=lines[step.path]) for step in walk.steps))
+
+
+def _memory_lines(layer: MemoryLayer) -> Iterator[Line]:
+    figures = {
+        "parameters": layer.parameters,
+        "statistics": layer.statistics,
+        "gradients": layer.gradients,
+        "optimiser's state": layer.state,
+        "output": layer.activations,
+        "kept for backward": layer.kept,
+        "alive while it runs": layer.alive,
+    }
+    for what, figure in figures.items():
+        if figure is not None and figure.bytes:
+            yield Line(what, "", figure.working, figure.bytes)
 
 
 def trace_layers(graph: Graph, nodes: Iterable[Node]) -> list[Trace]:

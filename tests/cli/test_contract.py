@@ -137,6 +137,19 @@ def test_what_is_not_known_is_null_and_makes_lower_bounds(run: Run) -> None:
     assert (ran.status, ran.err) == (2, "stdin: op1: macs are not known (--strict)\n")
 
 
+def test_the_working_of_memory(run: Run) -> None:
+    """Fully connected, 9,216 inputs to 4,096 outputs: Adam keeps two values a parameter, backward needs the input."""
+    out = run("walk", "alexnet", "fc6", "--memory", "--batch", "32", "--optimizer", "adam").out
+    for line in (
+        "parameters = 37,752,832 × 4 B = 151,011,328",
+        "gradients = 37,752,832 × 4 B = 151,011,328",
+        "optimiser's state = 37,752,832 × 2 × 4 B = 302,022,656",
+        "output = 4,096 × 32 × 4 B = 524,288",
+        "kept for backward = 9,216 × 32 × 4 B = 1,179,648",
+    ):
+        assert line in out
+
+
 def test_transfer_learning(run: Run) -> None:
     """The head of 10 classes is trained: 4096·10 + 10 parameters, and 4096·10 MACs for its weights' gradient."""
     totals = json.loads(run("summary", "alexnet", "--set", "classes=10", "--train", "fc8", "--json").out)["totals"]

@@ -34,6 +34,7 @@ def records(walk: Walk, options: Options) -> Records:
             ("params", step.params),
             ("macs", step.macs),
             ("operations", step.operations),
+            ("bytes", step.memory),
         )
         for line in lines
     ]
@@ -74,6 +75,8 @@ def _lines(step: Step, options: Options) -> list[str]:
         lines.extend(_block("MACs", step.macs, "", "?"))
     if step.operations and options.operations:
         lines.extend(_block("Other", step.operations, "", "?", named=True))
+    if step.memory:
+        lines.extend(_block("Bytes", step.memory, "", "?", named=True))
     if step.note:
         lines.append(f"  Note        {step.note}")
     return lines
@@ -132,6 +135,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "params": [line._asdict() for line in step.params],
         "macs": [line._asdict() for line in step.macs],
         "operations": [line._asdict() for line in step.operations],
+        "bytes": [line._asdict() for line in step.memory],
         "total_params": step.total_params,
         "total_macs": step.total_macs,
         "shares_parameters_with": step.shares or None,
