@@ -10,7 +10,7 @@ from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, Checked, Verific
 
 COLUMNS = (
     Column("network"),
-    Column("figure"),
+    Column("figure", wrap=True),
     Column("published", right=True),
     Column("computed", right=True),
     Column("verdict"),
