@@ -89,10 +89,6 @@ class Graph:
         owner = node if node.shares is None else self.nodes[node.shares]
         return owner.op.trainable and not owner.frozen
 
-    def parents(self, node: Node) -> tuple[Node, ...]:
-        """The nodes whose outputs a node takes."""
-        return tuple(self.nodes[index] for index in node.inputs)
-
 
 def matches(path: str, pattern: str) -> bool:
     """Whether a layer goes by a name, a path or a pattern with `*` and `?`, or is inside the block that does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
@@ -88,6 +89,18 @@ class Frame:
     def count(self, base: str) -> None:
         """Count a step that has a name of its own, so that its neighbours' numbers are right."""
         self._numbers[base] = self._numbers.get(base, 0) + 1
+
+    def locate(self, name: str, known: Container[str]) -> str | None:
+        """The full path of a name among those known, looked up from here outwards; a dot before it begins outermost."""
+        if name.startswith("."):
+            return name[1:] if name[1:] in known else None
+        frame: Frame | None = self
+        while frame is not None:
+            path = frame.path_of(name)
+            if path in known:
+                return path
+            frame = frame.parent
+        return None
 
     def visible_names(self) -> list[str]:
         """Every name that can be referred to from here."""
@@ -175,13 +188,10 @@ class Evaluator:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 
     def _shape_of(self, layer: Any, frame: Frame) -> dict[str, Any]:
-        around: Frame | None = frame
-        while around is not None and isinstance(layer, str):
-            index = self._graph.by_path.get(around.path_of(layer))
-            if index is not None:
-                return shape_values(self._graph.shape(index))
-            around = around.parent
-        raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
+        path = frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
+        if path is None:
+            raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
+        return shape_values(self._graph.shape(self._graph.by_path[path]))
 
 
 def shape_values(shape: Shape) -> dict[str, Any]:

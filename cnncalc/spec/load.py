@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -38,20 +39,14 @@ def load(
     name, definition = find(network)
     settings, edits = _split_settings(definition, set or {}, name)
     if input is not None:
-        definition = _replace(definition, input=_other_input(definition, input, name))
+        definition = replace(definition, input=_other_input(definition, input, name))
     if edits:
-        definition = _replace(definition, edits=(*definition.edits, *edits))
+        definition = replace(definition, edits=(*definition.edits, *edits))
     title = text_of(definition.meta.get("name")) or name
     graph = Builder(definition, title).build(_parameters(definition, settings, name))
     if freeze or train:
         graph = freeze_layers(graph, freeze, train)
     return Network(name=name, title=title, graph=graph, **_described(definition, name))
-
-
-def _replace(definition: Definition, **changes: Any) -> Definition:
-    from dataclasses import replace
-
-    return replace(definition, **changes)
 
 
 def _other_input(definition: Definition, shape: str, name: str) -> Node:

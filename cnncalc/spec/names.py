@@ -45,17 +45,10 @@ class Names:
 
     def path(self, name: str, place: Node, frame: Frame) -> str:
         """The full path of an earlier layer or block, looked up from a frame outwards."""
-        if name.startswith("."):
-            if name[1:] in self._graph.by_path:
-                return name[1:]
+        path = frame.locate(name, self._graph.by_path)
+        if path is None:
             raise self.no_layer(place, name, frame)
-        around: Frame | None = frame
-        while around is not None:
-            path = around.path_of(name)
-            if path in self._graph.by_path:
-                return path
-            around = around.parent
-        raise self.no_layer(place, name, frame)
+        return path
 
     def size_of(self, place: Node, frame: Frame, current: int) -> list[int]:
         """The spatial sizes of the layer that a name stands for."""
