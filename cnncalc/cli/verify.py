@@ -22,15 +22,19 @@ def command(ctx: click.Context, networks: tuple[str, ...], output: Output) -> No
       cnncalc verify vgg16
       cnncalc verify
     """
-    from cnncalc.report.verify import Verification, verify
+    from cnncalc.network import Network
+    from cnncalc.report.verify import Checked, Verification, verify
     from cnncalc.spec.catalogue import names
     from cnncalc.spec.load import load
 
-    figures = [
-        figure
-        for name in networks or names()
-        for figure in verify(load(name), lambda other, shape: load(other, input=shape)).figures
-    ]
+    figures: list[Checked] = []
+    for reference in networks or names():
+        network = load(reference)
+
+        def again(name: str, shape: str | None, reference: str = reference, own: str = network.name) -> Network:
+            return load(reference if name == own else name, input=shape)
+
+        figures.extend(verify(network, again).figures)
     result = Verification(tuple(figures))
     output.write(result)
     if result.mismatches:

@@ -49,15 +49,34 @@ class Verification:
 
 def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
+    summaries = _Summaries(network, load)
     return Verification(
-        tuple(_check(network, published, load) for published in network.published if published.figure in COMPUTED)
+        tuple(_check(network, published, summaries) for published in network.published if published.figure in COMPUTED)
     )
 
 
-def _check(network: Network, published: Published, load: Loader) -> Checked:
-    computed = _compute(load(network.name, published.input) if published.input else network, published)
+class _Summaries:
+    """The summaries that a network's figures need, each worked out once."""
+
+    def __init__(self, network: Network, load: Loader) -> None:
+        self._network = network
+        self._load = load
+        self._known: dict[tuple[str, str, bool], Summary] = {}
+
+    def of(self, name: str, shape: str, *, training: bool) -> Summary:
+        """The summary of the network, or another, with an input (or its own)."""
+        key = (name, shape, training)
+        if key not in self._known:
+            own = name == self._network.name and not shape
+            network = self._network if own else self._load(name, shape or None)
+            self._known[key] = summarize(network, training=training)
+        return self._known[key]
+
+
+def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
+    computed = _compute(network.name, published, summaries)
     if published.versus:
-        other = _compute(load(published.versus, published.input or None), published)
+        other = _compute(published.versus, published, summaries)
         if isinstance(computed, str) or isinstance(other, str):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
         computed -= other
@@ -92,8 +111,8 @@ def _subject(published: Published) -> str:
     return " ".join(filter(None, parts))
 
 
-def _compute(network: Network, published: Published) -> int | float | str:
-    summary = summarize(network, training=bool(published.of))
+def _compute(name: str, published: Published, summaries: _Summaries) -> int | float | str:
+    summary = summaries.of(name, published.input, training=bool(published.of))
     layers = _chosen(summary, published)
     return COMPUTED[published.figure](layers, summary)
 

@@ -105,6 +105,16 @@ def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:
     assert run("verify", "-", stdin=spec % "11, wrong: it is 10").status == 0
 
 
+def test_a_published_figure_can_hold_for_another_input_of_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: 4x4x1\nlayers: [{conv: 1, kernel: 3}]\n"
+        "published: [{figure: macs, value: 81, source: me, input: 5x5x1}, {figure: macs, value: 36, source: me}]\n",
+        encoding="utf-8",
+    )
+    assert run("verify", str(path)).status == 0
+
+
 def test_json_of_a_summary(run: Run) -> None:
     data = json.loads(run("summary", "alexnet", "--json").out)
     assert data["schema_version"] == 1
