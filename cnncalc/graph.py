@@ -26,21 +26,53 @@ class Input(Op):
 INPUT = Input()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Application:
+    """An op on inputs of certain shapes, and the shape that follows.
+
+    Deep networks repeat a few of them hundreds of times: those of one graph are one object, so that a measure works
+    each out once.
+    """
+
+    op: Op
+    inputs: tuple[Shape, ...]
+    output: Shape
+
+    @property
+    def input(self) -> Shape:
+        """The first input."""
+        return self.inputs[0]
+
+
 class Node(NamedTuple):
-    """One step of the network: an op, where its inputs come from, and the shape that follows."""
+    """One step of the network: what is done, and where its inputs come from."""
 
     id: int
     path: str
     """Its name inside the blocks around it, `conv2.bottleneck1.conv1`."""
-    op: Op
+    application: Application
     inputs: tuple[int, ...]
-    shape: Shape
     training: bool = False
     """Whether it is part of a side head that runs only in training."""
     shares: int | None = None
     """The node whose parameters it uses instead of its own."""
     frozen: bool = False
     """Whether training leaves its parameters as they are."""
+
+    @property
+    def op(self) -> Op:
+        """What it does."""
+        return self.application.op
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of its output."""
+        return self.application.output
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes it takes."""
+        return self.application.inputs
 
     @property
     def name(self) -> str:
@@ -50,7 +82,7 @@ class Node(NamedTuple):
     @property
     def is_input(self) -> bool:
         """Whether data comes in here."""
-        return self.op is INPUT or isinstance(self.op, Input)
+        return self.application.op is INPUT
 
 
 class Scope(NamedTuple):
@@ -79,10 +111,6 @@ class Graph:
     def layers(self, *, training: bool = False) -> Iterator[Node]:
         """The layers in execution order; those of side heads only if asked for."""
         return (node for node in self.nodes if not node.is_input and (training or not node.training))
-
-    def input_shapes(self, node: Node) -> tuple[Shape, ...]:
-        """The shapes a node takes."""
-        return tuple(self.nodes[index].shape for index in node.inputs)
 
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""
@@ -124,19 +152,37 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
     return replace(graph, nodes=nodes)
 
 
+class Mark(NamedTuple):
+    """Where a graph stands while it is built: how many nodes, scopes and scopes' ends there are."""
+
+    nodes: int
+    scopes: int
+    ends: int
+
+
+class Span(NamedTuple):
+    """A part of a graph: all that was added under a path between two marks."""
+
+    path: str
+    start: Mark
+    stop: Mark
+    output: int
+
+
 class GraphBuilder:
     """Adds nodes one by one and infers the shape of each."""
 
     def __init__(self, most_nodes: int = MOST_NODES) -> None:
         self.nodes: list[Node] = []
-        self.scopes: dict[str, Scope] = {}
+        self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
         self._most_nodes = most_nodes
-        self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape] = {}
+        self._ends: list[tuple[str, int]] = []
+        self._applications: dict[tuple[Op, tuple[Shape, ...]], Application] = {}
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its index."""
-        return self._append(path, INPUT, (), shape, False, None)
+        return self._append(path, Application(INPUT, (), shape), (), False, None)
 
     def add(
         self,
@@ -148,41 +194,81 @@ class GraphBuilder:
         shares: int | None = None,
     ) -> int:
         """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
-        shapes = tuple(self.nodes[index].shape for index in inputs)
+        nodes = self.nodes
+        shapes = tuple([nodes[index].application.output for index in inputs])
         key = (op, shapes)
-        shape = self._inferred.get(key)
-        if shape is None:
-            shape = self._inferred[key] = infer(op, shapes)
+        application = self._applications.get(key)
+        if application is None:
+            application = self._applications[key] = Application(op, shapes, infer(op, shapes))
         if shares is not None:
-            self._check_shares(op, shapes, self.nodes[shares])
-        return self._append(path, op, inputs, shape, training, shares)
+            self._check_shares(application, nodes[shares].application, nodes[shares].path)
+        return self._append(path, application, inputs, training, shares)
 
     def shape(self, index: int) -> Shape:
         """The shape of a node that was added."""
-        return self.nodes[index].shape
+        return self.nodes[index].application.output
 
     def finish(self, output: int) -> Graph:
         """The graph as it stands."""
-        return Graph(tuple(self.nodes), dict(self.scopes), output)
+        return Graph(tuple(self.nodes), {scope.path: scope for scope in self.scopes}, output)
+
+    def open_scope(self, path: str, block: str, label: str) -> None:
+        """Add a scope that the nodes to come are in."""
+        self.scopes.append(Scope(path, block, label))
+
+    def close_scope(self, path: str, output: int) -> None:
+        """Let a scope's path stand for what comes out of it."""
+        self.by_path[path] = output
+        self._ends.append((path, output))
+
+    def mark(self) -> Mark:
+        """Where the graph stands."""
+        return Mark(len(self.nodes), len(self.scopes), len(self._ends))
+
+    def repeat(self, span: Span, path: str, source: int) -> int:
+        """Add a span once more under another path, on another node of the same shape; return what comes out.
+
+        Nothing in the span may refer to what is outside of it, but for the node that it follows.
+        """
+        first, cut = span.start.nodes, len(span.path)
+        moved = len(self.nodes) - first
+        self._check_count(moved + span.stop.nodes)
+        nodes, by_path = self.nodes, self.by_path
+        for index, inner, application, inputs, training, shares, frozen in nodes[first : span.stop.nodes]:
+            where = path + inner[cut:]
+            before = tuple([each + moved if each >= first else source for each in inputs])
+            owner = None if shares is None else shares + moved
+            nodes.append(Node(index + moved, where, application, before, training, owner, frozen))
+            by_path[where] = index + moved
+        for inner, block, label in self.scopes[span.start.scopes : span.stop.scopes]:
+            self.open_scope(path + inner[cut:], block, label)
+        for inner, output in self._ends[span.start.ends : span.stop.ends]:
+            self.close_scope(path + inner[cut:], output + moved if output >= first else source)
+        return span.output + moved if span.output >= first else source
 
     def _append(
-        self, path: str, op: Op, inputs: tuple[int, ...], shape: Shape, training: bool, shares: int | None
+        self, path: str, application: Application, inputs: tuple[int, ...], training: bool, shares: int | None
     ) -> int:
         index = len(self.nodes)
-        if index >= self._most_nodes:
-            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
-        self.nodes.append(Node(index, path, op, inputs, shape, training, shares))
+        self._check_count(index + 1)
+        self.nodes.append(Node(index, path, application, inputs, training, shares))
         self.by_path[path] = index
         return index
 
-    def _check_shares(self, op: Op, shapes: tuple[Shape, ...], owner: Node) -> None:
-        theirs = tuple(self.nodes[index].shape for index in owner.inputs)
-        ours_then_theirs = [
-            (each.name, each.count_parameters(inputs), [each.attributes().get(field) for field in SIZES_OF_PARAMETERS])
-            for each, inputs in ((op, shapes), (owner.op, theirs))
-        ]
-        if ours_then_theirs[0] != ours_then_theirs[1]:
-            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
+    def _check_count(self, count: int) -> None:
+        if count > self._most_nodes:
+            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
+
+    def _check_shares(self, new: Application, owner: Application, path: str) -> None:
+        if _sizes_of_parameters(new) != _sizes_of_parameters(owner):
+            raise ShapeError(f"it cannot share the parameters of {path}: theirs are of other sizes")
+
+
+def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
+    op = application.op
+    attributes = op.attributes()
+    counts = op.count_parameters(application.inputs)
+    return op.name, dict(counts), [attributes.get(field) for field in SIZES_OF_PARAMETERS]
 
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:

@@ -45,7 +45,7 @@ def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     known: dict[tuple[Op, tuple[Shape, ...], bool, bool], Cost] = {}
     costs = []
     for node in nodes:
-        inputs = graph.input_shapes(node)
+        inputs = node.input_shapes
         key = (node.op, inputs, node.shares is None, node.frozen)
         cost = known.get(key)
         if cost is None:

@@ -132,7 +132,7 @@ def _whole(node: Node, within: bool) -> Field:
 
 def _field(node: Node, graph: Graph, before: list[Field], views: dict[tuple[Op, Shape], View]) -> Field | Unknown:
     if isinstance(node.op, Join):
-        return _joined(before, graph.input_shapes(node), node)
+        return _joined(before, node.input_shapes, node)
     x = graph.nodes[node.inputs[0]].shape
     view = views.get((node.op, x))
     if view is None:

@@ -191,7 +191,7 @@ def _layer(
     backward: int,
     known: dict[tuple[Any, ...], dict[str, Any]],
 ) -> Layer:
-    inputs = graph.input_shapes(node)
+    inputs = node.input_shapes
     # Equal ops on equal inputs are described once: deep networks repeat a few hundred times.
     described = known.get((node.op, inputs))
     if described is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean
@@ -35,9 +36,6 @@ class EditTable:
             self._add(edit, level)
         self._unused = set(self._places)
 
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
     def use(self, path: str) -> None:
         """Note that a layer with this path exists."""
         self._unused.discard(path)
@@ -57,7 +55,7 @@ class EditTable:
                 step = _override(step, change, blocks)
         return step
 
-    def check_used(self, paths: list[str], title: str) -> None:
+    def check_used(self, paths: Iterable[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
         for path in self._places:
             if path in self._unused:
@@ -114,7 +112,7 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
             fields.pop(key, None)
         else:
             fields[key] = value
-    return step._replace(main=main, fields=fields, modifiers=modifiers)
+    return step.changed(main=main, fields=fields, modifiers=modifiers)
 
 
 def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Blocks) -> Step:
@@ -127,7 +125,7 @@ def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Bloc
         )
     new = take_apart(change, blocks)
     kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
-    return new._replace(modifiers={**kept, **new.modifiers})
+    return new.changed(modifiers={**kept, **new.modifiers})
 
 
 def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:

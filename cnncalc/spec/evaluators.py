@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
@@ -18,18 +18,19 @@ Lookup: TypeAlias = Callable[[str], Any]
 class Scope:
     """Where an expression finds its names, and how many items its lists may still go through."""
 
-    __slots__ = ("_items_left", "_lookup")
+    __slots__ = ("_items_left", "_lookup", "_variables")
 
-    def __init__(self, lookup: Lookup, items_left: list[int]) -> None:
+    def __init__(self, variables: Mapping[str, Any], lookup: Lookup, items_left: list[int]) -> None:
+        self._variables = variables
         self._lookup = lookup
         self._items_left = items_left
 
     def __call__(self, name: str) -> Any:
-        return self._lookup(name)
+        return self._variables[name] if name in self._variables else self._lookup(name)
 
     def with_value(self, name: str, value: Any) -> Scope:
         """The scope with one more name."""
-        return Scope(lambda wanted: value if wanted == name else self._lookup(wanted), self._items_left)
+        return Scope({name: value}, self, self._items_left)
 
     def counted(self, value: Any) -> Any:
         """The value; raise ValueError if all lists of the expression together have too many items."""

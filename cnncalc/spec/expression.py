@@ -15,7 +15,9 @@ A text is parsed once into a function of its scope. Nothing is ever handed to Py
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from cnncalc.errors import ExpressionError
@@ -35,6 +37,7 @@ from cnncalc.spec.evaluators import (
 )
 from cnncalc.spec.functions import COMPARISONS, LARGEST, SUMS, TERMS, power
 
+NO_VARIABLES: Mapping[str, Any] = {}
 LONGEST = 2_000
 DEEPEST = 40
 
@@ -42,18 +45,22 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
+_INSERT = re.compile(r"\$\{([^{}]*)\}")
 _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
-def evaluate(text: str, lookup: Lookup) -> Any:
-    """Work an expression out; raise ExpressionError if it cannot be."""
+def evaluate(text: str, lookup: Lookup, variables: Mapping[str, Any] = NO_VARIABLES, *, inserted: bool = False) -> Any:
+    """Work an expression out, or with `inserted` the expressions in a text; raise ExpressionError if it cannot be.
+
+    Names are looked up among the variables first.
+    """
     try:
-        return parse(text)(Scope(lookup, [MOST_ITEMS]))
+        return (parse_text if inserted else parse)(text)(Scope(variables, lookup, [MOST_ITEMS]))
     except ZeroDivisionError:
-        raise ExpressionError(f"{text!r} divides by zero") from None
+        raise ExpressionError(f"{_expression_in(text)!r} divides by zero") from None
     except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
-        raise ExpressionError(f"{text!r} cannot be worked out: {_reason(error)}") from None
+        raise ExpressionError(f"{_expression_in(text)!r} cannot be worked out: {_reason(error)}") from None
 
 
 @lru_cache(maxsize=4096)
@@ -65,6 +72,36 @@ def parse(text: str) -> Evaluator:
     evaluator = parser.choice()
     parser.expect_end()
     return evaluator
+
+
+@lru_cache(maxsize=4096)
+def parse_text(text: str) -> Evaluator:
+    """Parse a text with expressions in it: `$…` is one, and `${…}` is one inside a text."""
+    whole = _expression_in(text)
+    if whole != text:
+        return parse(whole)
+    parts = _INSERT.split(text)  # texts and expressions in turns
+    inserts = [parse(part) for part in parts[1::2]]
+
+    def evaluator(scope: Scope) -> str:
+        written = [_written(insert(scope)) for insert in inserts]
+        return "".join(text for pair in zip_longest(parts[::2], written, fillvalue="") for text in pair)
+
+    return evaluator
+
+
+def _expression_in(text: str) -> str:
+    """The expression that a text is as a whole; the text itself if it is none."""
+    if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
+        return text[2:-1]
+    return text[1:] if text.startswith("$") and "${" not in text else text
+
+
+def _written(value: Any) -> str:
+    """A value inside a text: 16.0 is written 16."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _reason(error: Exception) -> str:

@@ -135,7 +135,7 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
             )
         where = frame
         if names:
-            where = builder.inner(frame, names[number], step._replace(modifiers={}), sources[number], "", "", branch)
+            where = builder.inner(frame, names[number], step.changed(modifiers={}), sources[number], "", "", branch)
         outputs.append(builder.run(branch, sources[number], where))
         if names:
             builder.close(frame, names[number], outputs[-1])
