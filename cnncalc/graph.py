@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
 from cnncalc.ops.base import Join, Op
@@ -22,11 +22,14 @@ class Input(Op):
     def describe(self) -> str:
         return "input"
 
+    def __reduce__(self) -> str:
+        return "INPUT"  # there is one, and nodes are known by it
+
 
 INPUT = Input()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Application:
     """An op on inputs of certain shapes, and the shape that follows.
 
@@ -37,6 +40,16 @@ class Application:
     op: Op
     inputs: tuple[Shape, ...]
     output: Shape
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.inputs)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Application, (self.op, self.inputs, self.output)  # made anew: a hash differs from process to process
 
     @property
     def input(self) -> Shape:
@@ -101,16 +114,13 @@ class Graph:
 
     nodes: tuple[Node, ...]
     scopes: dict[str, Scope]
+    inputs: tuple[Node, ...]
+    """Where data comes in."""
     output: int
-
-    @property
-    def inputs(self) -> tuple[Node, ...]:
-        """Where data comes in."""
-        return tuple(node for node in self.nodes if node.is_input)
 
     def layers(self, *, training: bool = False) -> Iterator[Node]:
         """The layers in execution order; those of side heads only if asked for."""
-        return (node for node in self.nodes if not node.is_input and (training or not node.training))
+        return (node for node in self.nodes if (training or not node.training) and node.application.op is not INPUT)
 
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""
@@ -177,12 +187,15 @@ class GraphBuilder:
         self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
         self._most_nodes = most_nodes
+        self._inputs: list[Node] = []
         self._ends: list[tuple[str, int]] = []
         self._applications: dict[tuple[Op, tuple[Shape, ...]], Application] = {}
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its index."""
-        return self._append(path, Application(INPUT, (), shape), (), False, None)
+        index = self._append(path, Application(INPUT, (), shape), (), False, None)
+        self._inputs.append(self.nodes[index])
+        return index
 
     def add(
         self,
@@ -210,7 +223,8 @@ class GraphBuilder:
 
     def finish(self, output: int) -> Graph:
         """The graph as it stands."""
-        return Graph(tuple(self.nodes), {scope.path: scope for scope in self.scopes}, output)
+        scopes = {scope.path: scope for scope in self.scopes}
+        return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output)
 
     def open_scope(self, path: str, block: str, label: str) -> None:
         """Add a scope that the nodes to come are in."""
@@ -268,7 +282,7 @@ def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
     op = application.op
     attributes = op.attributes()
     counts = op.count_parameters(application.inputs)
-    return op.name, dict(counts), [attributes.get(field) for field in SIZES_OF_PARAMETERS]
+    return op.name, dict(counts), [attributes.get(size) for size in SIZES_OF_PARAMETERS]
 
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:

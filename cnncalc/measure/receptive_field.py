@@ -8,19 +8,17 @@ It is a place's, all channels together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, settled, starting, through, union
-from cnncalc.ops.base import Join, Op, Window
+from cnncalc.ops.base import Join, Window
 from cnncalc.ops.reach import ITSELF
 from cnncalc.shape import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """What the places of a layer see along each axis of the input; positions are counted from 0, the first pixel."""
 
     sights: tuple[Sight, ...]
@@ -101,20 +99,16 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
 
     `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
     """
-    views: dict[tuple[Op, Shape], View] = {}
+    views: dict[Application, View] = {}
     found: list[Field | Unknown] = []
     for node in graph.nodes:
-        before = [found[index] for index in node.inputs]
-        known = [field for field in before if isinstance(field, Field)]
-        try:
-            if node.is_input:
-                found.append(_whole(node, within))
-            elif len(known) == len(before):
-                found.append(_field(node, graph, known, views))
-            else:
-                found.append(next(field for field in before if isinstance(field, Unknown)))
-        except TooManyRegionsError as error:
-            found.append(Unknown(str(error), node.path))
+        view = views.get(node.application)
+        if view is not None and view.itself:
+            found.append(found[node.inputs[0]])
+        elif node.is_input:
+            found.append(_whole(node, within))
+        else:
+            found.append(_found(node, [found[index] for index in node.inputs], views))
     return found
 
 
@@ -130,27 +124,41 @@ def _whole(node: Node, within: bool) -> Field:
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _field(node: Node, graph: Graph, before: list[Field], views: dict[tuple[Op, Shape], View]) -> Field | Unknown:
-    if isinstance(node.op, Join):
-        return _joined(before, node.input_shapes, node)
-    x = graph.nodes[node.inputs[0]].shape
-    view = views.get((node.op, x))
+def _found(node: Node, before: list[Field | Unknown], views: dict[Application, View]) -> Field | Unknown:
+    """The field of a layer, from those of its inputs."""
+    known = [field for field in before if isinstance(field, Field)]
+    if len(known) < len(before):
+        return next(field for field in before if isinstance(field, Unknown))
+    try:
+        return _field(node, known, views)
+    except TooManyRegionsError as error:
+        return Unknown(str(error), node.path)
+
+
+def _field(node: Node, before: list[Field], views: dict[Application, View]) -> Field | Unknown:
+    application = node.application
+    if isinstance(application.op, Join):
+        return _joined(before, node)
+    view = views.get(application)
     if view is None:
-        view = views[node.op, x] = _view(node.op, x, node.shape)
+        view = views[application] = _view(application)
     if view.reason:
         return Unknown(view.reason, node.path)
-    return before[0] if view.itself else _behind(before[0], view, x, node.shape)
+    return before[0] if view.itself else _behind(before[0], view, application)
 
 
-def _view(op: Op, x: Shape, y: Shape) -> View:
+def _view(application: Application) -> View:
+    op, x, y = application.op, application.input, application.output
     window, axes = op.window(x), op.axes_from(x)[: len(y.spatial)]
     kept = x.spatial == y.spatial and axes == tuple(range(len(x.spatial)))
-    itself = kept and window is not None and all(reach == ITSELF for reach in window)
-    return View(window, axes, itself, op.no_window(x))
+    reason = op.no_window(x)
+    itself = not reason and kept and window is not None and all(reach == ITSELF for reach in window)
+    return View(window, axes, itself, reason)
 
 
-def _behind(field: Field, view: View, x: Shape, y: Shape) -> Field:
+def _behind(field: Field, view: View, application: Application) -> Field:
     """The field behind an op; axes that are alike are worked out once."""
+    x, y = application.input, application.output
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}
@@ -180,14 +188,14 @@ def _seen(sight: Sight, view: View, axis: int, places: int | None, *, same: bool
     return through(sight, view.window[axis], places)
 
 
-def _joined(fields: list[Field], shapes: tuple[Shape, ...], node: Node) -> Field | Unknown:
+def _joined(fields: list[Field], node: Node) -> Field | Unknown:
     """The union of what all branches see."""
     first = fields[0]
     if all(field is first for field in fields):
         return first
     if any(field.source != first.source for field in fields):
         return Unknown("its branches see different inputs", node.path)
-    spread = [_spread(field, x, node.shape) for field, x in zip(fields, shapes, strict=True)]
+    spread = [_spread(field, x, node.shape) for field, x in zip(fields, node.input_shapes, strict=True)]
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}

@@ -124,6 +124,9 @@ class Op:
     def __hash__(self) -> int:
         return self._hash
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return _made, (type(self), vars(self))  # made anew: a hash differs from process to process
+
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.attributes().items())
         return f"{type(self).__name__}({values})"
@@ -215,6 +218,10 @@ class Join(Op):
     def join_operations(self, inputs: tuple[Shape, ...], y: Shape) -> Counts:
         """The operations by kind, from the shapes of all inputs and of the output."""
         return NOTHING
+
+
+def _made(op: type[Op], values: Mapping[str, Any]) -> Op:
+    return op(**values)
 
 
 @cache

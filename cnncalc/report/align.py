@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.report.summary import Layer, Summary
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
 Item: TypeAlias = "Branch | Layer"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.report.summary import Layer, Share, Summary, share_of
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Share, Summary, share_of
 from cnncalc.shape import Shape
 
 COMFORTABLE_ROWS = 40

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import yaml
@@ -72,7 +71,9 @@ class Scalar(Value):
     __slots__ = ("value",)
 
     def __init__(self, source: Source, line: int, column: int, value: str | float | bool | None) -> None:
-        super().__init__(source, line, column)
+        self.source = source
+        self.line = line
+        self.column = column
         self.value = value
 
 
@@ -156,23 +157,19 @@ def resolve_scalar(text: str) -> str | float | bool | None:
 def _compose(source: Source) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
-    stack: list[tuple[List | Map, Scalar | None]] = []
-    for event, mark in _events(source):
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            style_is_plain = not event.style
-            value = resolve_scalar(event.value) if style_is_plain else event.value
-            node: Node = Scalar(source, mark.line, mark.column, value)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            is_map = kind is yaml.MappingStartEvent
-            node = Map(source, mark.line, mark.column) if is_map else List(source, mark.line, mark.column, [])
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
+    parent: List | Map | None = None
+    key: Scalar | None = None
+    stack: list[List | Map | None] = []
+    next_event = _PARSER(source.text).get_event
+    while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            parent, key = stack.pop(), None
             continue
-        else:
+        node = _node(source, kind, event)
+        if node is None:
             continue
-        if stack:
-            stack[-1] = (stack[-1][0], _attach(stack[-1][0], stack[-1][1], node))
+        if parent is not None:
+            key = _attach(parent, key, node)
         elif root is None:
             root = node
         else:
@@ -180,8 +177,28 @@ def _compose(source: Source) -> Node | None:
         if not isinstance(node, Scalar):
             if len(stack) >= DEEPEST:
                 raise node.error(f"values are nested more than {DEEPEST} deep")
-            stack.append((node, None))
+            stack.append(parent)
+            parent, key = node, None
     return root
+
+
+def _node(source: Source, kind: type, event: Any) -> Node | None:
+    """The value that begins with an event; None for one that begins no value."""
+    mark = event.start_mark
+    if getattr(event, "anchor", None) is not None:
+        raise SpecError(
+            "anchors and aliases (& and *) are not used in specs",
+            hint="name the repeated part in blocks:",
+            origin=source.origin(mark.line, mark.column),
+        )
+    if getattr(event, "tag", None) is not None:
+        raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
+    if kind is yaml.ScalarEvent:
+        value = event.value if event.style else resolve_scalar(event.value)
+        return Scalar(source, mark.line, mark.column, value)
+    if kind is yaml.MappingStartEvent:
+        return Map(source, mark.line, mark.column)
+    return List(source, mark.line, mark.column, []) if kind is yaml.SequenceStartEvent else None
 
 
 def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
@@ -205,21 +222,6 @@ def _key_text(key: Scalar) -> str:
     if isinstance(key.value, str):
         return key.value
     return "null" if key.value is None else str(key.value).lower()
-
-
-def _events(source: Source) -> Iterator[tuple[Any, Any]]:
-    events: Iterator[Any] = yaml.parse(source.text, Loader=_PARSER)
-    for event in events:
-        mark = event.start_mark
-        if getattr(event, "anchor", None) is not None:
-            raise SpecError(
-                "anchors and aliases (& and *) are not used in specs",
-                hint="name the repeated part in blocks:",
-                origin=source.origin(mark.line, mark.column),
-            )
-        if getattr(event, "tag", None) is not None:
-            raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
-        yield event, mark
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:

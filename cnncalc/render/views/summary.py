@@ -19,7 +19,8 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views import columns
 from cnncalc.report import tree
-from cnncalc.report.summary import CONVENTION, Layer, Share, Summary, Totals, shares_by
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import CONVENTION, Share, Summary, Totals, shares_by
 from cnncalc.shape import Shape
 
 LETTERS = {
