@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
-MOST_NODES = 1_000_000
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
@@ -127,11 +127,12 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
 class GraphBuilder:
     """Adds nodes one by one and infers the shape of each."""
 
-    def __init__(self, most_nodes: int = MOST_NODES) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
         self.nodes: list[Node] = []
         self.scopes: dict[str, Scope] = {}
         self.by_path: dict[str, int] = {}
-        self._most_nodes = most_nodes
+        self._budget = budget or Budget()
+        self._limits = self._budget.limits
         self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape] = {}
 
     def add_input(self, path: str, shape: Shape) -> int:
@@ -153,6 +154,8 @@ class GraphBuilder:
         shape = self._inferred.get(key)
         if shape is None:
             shape = self._inferred[key] = infer(op, shapes)
+            if max((shape.channels, *shape.spatial)) > self._limits.number:
+                raise ShapeError(f"its output, {shape}, is too large", hint=raise_hint("number"))
         if shares is not None:
             self._check_shares(op, shapes, self.nodes[shares])
         return self._append(path, op, inputs, shape, training, shares)
@@ -169,8 +172,9 @@ class GraphBuilder:
         self, path: str, op: Op, inputs: tuple[int, ...], shape: Shape, training: bool, shares: int | None
     ) -> int:
         index = len(self.nodes)
-        if index >= self._most_nodes:
-            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
+        self._budget.spend(len(path) // 2 + 5 * len(inputs))
+        if index > self._limits.layers:
+            raise CnncalcError(f"the network has more than {self._limits.layers:,} layers", hint=raise_hint("layers"))
         self.nodes.append(Node(index, path, op, inputs, shape, training, shares))
         self.by_path[path] = index
         return index

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number, printable
+from cnncalc.render.page import Cell, Table, exact_number
 from cnncalc.render.views import page_of
+from cnncalc.text import printable
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",

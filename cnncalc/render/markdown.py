@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number, printable
+from cnncalc.render.page import Cell, Table, exact_number
 from cnncalc.render.views import page_of
+from cnncalc.text import printable
 
 
 def render(report: Any, options: Options) -> str:

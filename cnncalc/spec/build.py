@@ -6,6 +6,7 @@ from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Graph, GraphBuilder, Scope
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
@@ -15,28 +16,31 @@ from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.names import Names
-from cnncalc.spec.steps import Step, literal_names, steps_of, take_apart, unknown
+from cnncalc.spec.stack import Stack
+from cnncalc.spec.steps import Step, literal_names, parameters_of, steps_of, take_apart, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
-DEEPEST_BLOCKS = 64
-MOST_REPEATS = 100_000
+STEP = 20
+"""The work that a step makes."""
 
 
 class Builder:
     """Builds one network's graph."""
 
-    def __init__(self, definition: Definition, title: str) -> None:
+    def __init__(self, definition: Definition, title: str, budget: Budget) -> None:
         self.definition = definition
+        self.budget = budget
         self.blocks = definition.blocks
-        self.graph = GraphBuilder()
-        self.evaluate = Evaluator(self.graph)
+        self.graph = GraphBuilder(budget)
+        self.evaluate = Evaluator(self.graph, budget)
         self.names = Names(self.graph, self.evaluate)
         self._title = title
         self._edits = EditTable(definition.edits)
         self._taken_apart: dict[int, Step] = {}
         self._written_names: dict[int, frozenset[str]] = {}
         self._uses: list[Scalar | Map] = []
+        self._stack = Stack(budget.limits.blocks)
         self._ops: dict[tuple[Any, ...], Op] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -53,15 +57,30 @@ class Builder:
             if not error.used_at:
                 error.used_at = used_places(self._uses)
             raise
+        finally:
+            self._stack.close()
         if output == current:
             raise layers.error("the network has no layers")
         return self.graph.finish(output)
 
     def run(self, steps: List, current: int, frame: Frame) -> int:
         """Run steps in a chain; return the node that comes out."""
-        for node in steps.items:
-            current = self._step(node, current, frame)
+        self._stack.push()
+        node: Node = steps
+        try:
+            for node in steps.items:
+                self.budget.spend(STEP)
+                current = self._step(node, current, frame)
+        except CnncalcError as error:
+            error.origin = error.origin or node.origin
+            raise
+        self._stack.pop()
         return current
+
+    def turn(self, frame: Frame, variables: dict[str, Any]) -> Frame:
+        """A frame for one turn of a loop."""
+        self.budget.spend(STEP + len(frame.variables) // 4)
+        return frame.derive(variables)
 
     def steps(self, node: Node | None, what: str, place: Node) -> List:
         """A list of steps, or the error that says one is needed."""
@@ -80,12 +99,16 @@ class Builder:
             return self._once(step, current, frame, None)
         place = step.modifiers["repeat"]
         times = self.evaluate.expression(place, frame, current)
+        most = self.budget.limits.repeat
         if isinstance(times, float) and times.is_integer():
             times = int(times)
-        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_REPEATS:
-            raise place.error(f"repeat must be a whole number from 0 to {MOST_REPEATS:,}, not {times!r}")
+        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= most:
+            raise place.error(
+                f"repeat must be a whole number from 0 to {most:,}, not {times!r}",
+                raise_hint("repeat") if isinstance(times, int) and times > most else "",
+            )
         for index in range(times):
-            current = self._once(step, current, frame.derive({"index": index}), index)
+            current = self._once(step, current, self.turn(frame, {"index": index}), index)
         return current
 
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
@@ -200,6 +223,7 @@ class Builder:
     def inner(self, frame: Frame, name: str, step: Step, current: int, block: str, label: str, steps: List) -> Frame:
         """A frame for a scope of its own, with the name given, in this frame."""
         path = frame.path_of(name)
+        self.budget.spend(len(path) // 2)
         self.graph.scopes[path] = Scope(path, block, label)
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.modifiers.get("share")
@@ -212,9 +236,10 @@ class Builder:
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         block = self.blocks[step.head]
-        if len(self._uses) >= DEEPEST_BLOCKS:
-            raise step.key.error(f"block {step.head!r} uses itself without end ({DEEPEST_BLOCKS} deep)")
+        if len(self._uses) >= self.budget.limits.blocks - 1:
+            raise self._too_deep(step)
         current = self.names.source(step, current, frame)
+        self.budget.spend(8 * len(parameters_of(block)) + len(self._parameters) // 4)
         arguments = block_arguments(step, block, current, frame, self.evaluate, self._parameters)
         steps = steps_of(block)
         inner = self.inner(frame, name, step, current, step.head, label_of(step, arguments), steps)
@@ -224,6 +249,12 @@ class Builder:
         self._uses.pop()
         self.close(frame, name, output)
         return output
+
+    def _too_deep(self, step: Step) -> CnncalcError:
+        most = self.budget.limits.blocks
+        if any(use is step.node for use in self._uses):
+            return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
+        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
 
     def close(self, frame: Frame, name: str, output: int) -> None:
         """Let a scope's name stand for what comes out of it."""

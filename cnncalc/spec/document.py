@@ -14,9 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from cnncalc.errors import Origin, SpecError
-
-DEEPEST = 200
-LARGEST_FILE = 16 * 1024 * 1024
+from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
@@ -100,15 +98,18 @@ class Map(Value):
 Node: TypeAlias = "Scalar | List | Map"
 
 
-def read_document(source: Source, what: str = "a spec", needs: str = "at least input: and layers:") -> Map:
+def read_document(
+    source: Source,
+    what: str = "a spec",
+    needs: str = "at least input: and layers:",
+    limits: Limits = STANDARD,
+) -> Map:
     """Parse a text; raise SpecError with the place for anything that is not one mapping.
 
     `what` is what it should be and `needs` what that has, for the error.
     """
-    if len(source.text) > LARGEST_FILE:
-        raise SpecError(f"{source.name}: {what} may have at most {LARGEST_FILE:,} characters")
     try:
-        root = _compose(source)
+        root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
@@ -126,19 +127,21 @@ def read_value(text: str, name: str) -> Node:
     """Parse one value, as given on the command line."""
     source = Source(name, text)
     try:
-        root = _compose(source)
+        root = _compose(source, STANDARD)
     except (yaml.YAMLError, UnicodeEncodeError):
         return Scalar(source, 0, 0, text)
     return root if root is not None else Scalar(source, 0, 0, None)
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node, depth: int = 0) -> Any:
     """The value without its places: texts, numbers, lists and dicts."""
     if isinstance(node, Scalar):
         return node.value
+    if depth >= DEEPEST_LIST:
+        raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
     if isinstance(node, List):
-        return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.values.items()}
+        return [plain(item, depth + 1) for item in node.items]
+    return {key: plain(value, depth + 1) for key, value in node.values.items()}
 
 
 def resolve_scalar(text: str) -> str | float | bool | None:
@@ -153,9 +156,10 @@ def resolve_scalar(text: str) -> str | float | bool | None:
     return text
 
 
-def _compose(source: Source) -> Node | None:
+def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
+    left = limits.values
     stack: list[tuple[List | Map, Scalar | None]] = []
     for event, mark in _events(source):
         kind = type(event)
@@ -171,6 +175,9 @@ def _compose(source: Source) -> Node | None:
             continue
         else:
             continue
+        left -= 1
+        if left < 0:
+            raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
         if stack:
             stack[-1] = (stack[-1][0], _attach(stack[-1][0], stack[-1][1], node))
         elif root is None:
@@ -178,8 +185,8 @@ def _compose(source: Source) -> Node | None:
         else:
             raise node.error("a spec is one document; remove the '---'")
         if not isinstance(node, Scalar):
-            if len(stack) >= DEEPEST:
-                raise node.error(f"values are nested more than {DEEPEST} deep")
+            if len(stack) >= limits.nesting:
+                raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
             stack.append((node, None))
     return root
 
@@ -250,7 +257,7 @@ def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecErro
     return SpecError(f"character U+{code:04X} is not allowed", origin=source.origin(line, column))
 
 
-def read_file(path: str, shown: str) -> Source:
+def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
     import os
     import stat
@@ -262,22 +269,22 @@ def read_file(path: str, shown: str) -> Source:
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
         with open(path, "rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(limits.file + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
-    return Source(shown, decode(data, shown), os.path.dirname(os.path.abspath(path)))
+    return Source(shown, decode(data, shown, limits), os.path.dirname(os.path.abspath(path)))
 
 
-def read_standard_input() -> Source:
+def read_standard_input(limits: Limits = STANDARD) -> Source:
     """Read a spec from standard input."""
-    return Source("<stdin>", decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>"))
+    return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
 
 
-def decode(data: bytes, shown: str) -> str:
+def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
-    if len(data) > LARGEST_FILE:
-        raise SpecError(f"{shown}: is larger than {LARGEST_FILE // 1024**2} MiB, the most a spec may be")
+    if len(data) > limits.file:
+        raise SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -8,10 +8,11 @@ from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
+from cnncalc.limits import DEEPEST_LIST, Budget, raise_hint
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.expression import evaluate
-from cnncalc.spec.functions import FUNCTIONS
+from cnncalc.spec.functions import FUNCTIONS, size
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
 _INSERT = re.compile(r"\$\{([^{}]*)\}")
@@ -112,28 +113,42 @@ class Frame:
         return found
 
     def _free(self, base: str) -> str:
-        name, number = base, 1
-        while name in self.names or name in self.written_names:
+        number = self._numbers.get(base, 0)
+        name = base
+        while not number or name in self.names or name in self.written_names:
             number += 1
-            name = f"{base}{number}"
+            name = base if number == 1 else f"{base}{number}"
+        self._numbers[base] = number
         return name
 
 
 class Evaluator:
     """Works out the values that a step is written with."""
 
-    def __init__(self, graph: GraphBuilder) -> None:
+    def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         self._graph = graph
+        self._budget = budget
 
-    def value(self, node: Node, frame: Frame, current: int | None) -> Any:
+    def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
         if isinstance(node, Scalar):
             if isinstance(node.value, str) and "$" in node.value:
                 return self._text(node, node.value, frame, current)
             return node.value
+        if depth >= DEEPEST_LIST:
+            raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
         if isinstance(node, List):
-            return [self.value(item, frame, current) for item in node.items]
-        return {key: self.value(value, frame, current) for key, value in node.values.items()}
+            return self._paid(node, [self.value(item, frame, current, depth + 1) for item in node.items])
+        values = {key: self.value(value, frame, current, depth + 1) for key, value in node.values.items()}
+        return self._paid(node, values)
+
+    def _paid(self, node: Node, value: Any) -> Any:
+        """A list or mapping; raise SpecError if what it holds is more than there may be."""
+        try:
+            self._budget.spend(4 * len(value) + size(value, self._budget.limits.work // 10))
+        except ValueError as error:
+            raise node.error(str(error)) from None
+        return value
 
     def condition(self, node: Node, frame: Frame, current: int) -> bool:
         """What `if:` asks; the `$` may be left out."""
@@ -160,10 +175,24 @@ class Evaluator:
         if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
             return self._evaluate(node, text[2:-1], frame, current)
         if "${" in text:
-            return _INSERT.sub(lambda match: _written(self._evaluate(node, match[1], frame, current)), text)
+            return self._filled(node, text, frame, current)
         if text.startswith("$"):
             return self._evaluate(node, text[1:], frame, current)
         return text
+
+    def _filled(self, node: Scalar, text: str, frame: Frame, current: int | None) -> str:
+        """A text with its `${…}` worked out."""
+        most, length = self._budget.limits.items, 0
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal length
+            written = _written(self._evaluate(node, match[1], frame, current))
+            length += len(written)
+            if length > most:
+                raise node.error(f"what is put into a text may have at most {most:,} characters", raise_hint("items"))
+            return written
+
+        return _INSERT.sub(value, text)
 
     def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None) -> Any:
         def scope(name: str) -> Any:
@@ -183,7 +212,7 @@ class Evaluator:
             raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
         try:
-            return evaluate(text, scope)
+            return evaluate(text, scope, self._budget)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 
