@@ -195,6 +195,14 @@ class Output:
 
         self.write_text(render(report, self.format, options))
 
+    def write_source(self, text: str) -> None:
+        """Write a file's text as it is; on a terminal, without anything that it would obey."""
+        if self.file is None and sys.stdout.isatty():
+            from cnncalc.text import printable
+
+            text = "".join(f"{printable(line)}\n" for line in text.split("\n")[:-1])
+        self.write_text(text)
+
     def write_text(self, text: str) -> None:
         """Write text to the file or to standard output."""
         if self.file is None:

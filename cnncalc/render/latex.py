@@ -42,7 +42,9 @@ def _table(table: Table) -> str:
 
 
 def _line(cells: tuple[Cell, ...]) -> str:
-    return " & ".join(_cell(cell) for cell in cells) + r" \\"
+    line = " & ".join(_cell(cell) for cell in cells) + r" \\"
+    # Behind the \\ of the line above, a bracket or an asterisk would be its argument.
+    return "{}" + line if line.startswith(("[", "*")) else line
 
 
 def _cell(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -17,8 +18,13 @@ from cnncalc.errors import Origin, SpecError
 from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BREAKS = "\r\n\x85\u2028\u2029"
+LONGEST_LINE = 1_000
+"""How much of a line is kept behind the place of a mistake."""
+
+_BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
-_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -28,19 +34,22 @@ _WORDS: dict[str, bool | None] = {
 class Source:
     """A text and the name it is shown by."""
 
-    __slots__ = ("_lines", "folder", "name", "text")
+    __slots__ = ("_starts", "folder", "name", "text")
 
     def __init__(self, name: str, text: str, folder: str = "") -> None:
         self.name = name
         self.text = text
         self.folder = folder
-        self._lines: list[str] | None = None
+        self._starts: array[int] | None = None
 
     def origin(self, line: int, column: int) -> Origin:
         """The place at a line and column, both counted from 0."""
-        if self._lines is None:
-            self._lines = self.text.splitlines()
-        text = self._lines[line] if line < len(self._lines) else ""
+        if self._starts is None:
+            self._starts = array("q", [0])
+            self._starts.extend(match.end() for match in _BREAK.finditer(self.text))
+        start = self._starts[line] if line < len(self._starts) else len(self.text)
+        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
+        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text)
 
 
