@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cnncalc.errors import CnncalcError as CnncalcError
+    from cnncalc.limits import Limits as Limits
     from cnncalc.network import Network as Network
     from cnncalc.report.diff import diff as diff
     from cnncalc.spec.load import load as load
 
 __version__ = "0.1.0"
-__all__ = ["CnncalcError", "Network", "__version__", "diff", "load"]
+__all__ = ["CnncalcError", "Limits", "Network", "__version__", "diff", "load"]
 
 _HOMES = {
     "CnncalcError": "cnncalc.errors",
+    "Limits": "cnncalc.limits",
     "Network": "cnncalc.network",
     "diff": "cnncalc.report.diff",
     "load": "cnncalc.spec.load",

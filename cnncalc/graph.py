@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
-MOST_NODES = 1_000_000
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
@@ -182,11 +182,12 @@ class Span(NamedTuple):
 class GraphBuilder:
     """Adds nodes one by one and infers the shape of each."""
 
-    def __init__(self, most_nodes: int = MOST_NODES) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
         self.nodes: list[Node] = []
         self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
-        self._most_nodes = most_nodes
+        self._budget = budget or Budget()
+        self._limits = self._budget.limits
         self._inputs: list[Node] = []
         self._ends: list[tuple[str, int]] = []
         self._applications: dict[tuple[Op, tuple[Shape, ...]], Application] = {}
@@ -212,7 +213,7 @@ class GraphBuilder:
         key = (op, shapes)
         application = self._applications.get(key)
         if application is None:
-            application = self._applications[key] = Application(op, shapes, infer(op, shapes))
+            application = self._applications[key] = Application(op, shapes, self._inferred(op, shapes))
         if shares is not None:
             self._check_shares(application, nodes[shares].application, nodes[shares].path)
         return self._append(path, application, inputs, training, shares)
@@ -246,7 +247,9 @@ class GraphBuilder:
         """
         first, cut = span.start.nodes, len(span.path)
         moved = len(self.nodes) - first
-        self._check_count(moved + span.stop.nodes)
+        count = span.stop.nodes - first
+        self._check_count(len(self.nodes) + count)
+        self._budget.spend(count * (len(path) // 2 + 10))
         nodes, by_path = self.nodes, self.by_path
         for index, inner, application, inputs, training, shares, frozen in nodes[first : span.stop.nodes]:
             where = path + inner[cut:]
@@ -265,13 +268,20 @@ class GraphBuilder:
     ) -> int:
         index = len(self.nodes)
         self._check_count(index + 1)
+        self._budget.spend(len(path) // 2 + 5 * len(inputs))
         self.nodes.append(Node(index, path, application, inputs, training, shares))
         self.by_path[path] = index
         return index
 
+    def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
+        shape = infer(op, inputs)
+        if max((shape.channels, *shape.spatial)) > self._limits.number:
+            raise ShapeError(f"its output, {shape}, is too large", hint=raise_hint("number"))
+        return shape
+
     def _check_count(self, count: int) -> None:
-        if count > self._most_nodes:
-            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
+        if count > self._limits.layers + len(self._inputs):
+            raise CnncalcError(f"the network has more than {self._limits.layers:,} layers", hint=raise_hint("layers"))
 
     def _check_shares(self, new: Application, owner: Application, path: str) -> None:
         if _sizes_of_parameters(new) != _sizes_of_parameters(owner):

@@ -208,11 +208,12 @@ def _grouped(layers: Sequence[Layer], key: Callable[[Layer], K]) -> dict[K, list
 
 
 def _scopes(graph: Graph) -> dict[str, ScopeInfo]:
-    aux = tuple(f"{scope.path}." for scope in graph.scopes.values() if scope.block == "aux")
-    return {
-        path: ScopeInfo(path, scope.block, scope.label, f"{path}.".startswith(aux) if aux else False)
-        for path, scope in graph.scopes.items()
-    }
+    found: dict[str, ScopeInfo] = {}
+    for path, scope in graph.scopes.items():  # the ones around a scope come before it
+        around = found.get(path.rpartition(".")[0])
+        head = scope.block == "aux" or (around is not None and around.training)
+        found[path] = ScopeInfo(path, scope.block, scope.label, head)
+    return found
 
 
 def _head_params(graph: Graph) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Graph, GraphBuilder, Span
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.arguments import Call, arguments_of, call_of, frozen, label_of, written_fields
@@ -15,30 +16,33 @@ from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.names import Names
+from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import Step, is_literal, literal_names, take_apart, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
 NAMELESS = ("then", "for", "from")
 """The structures that are no scope and no layer themselves."""
-DEEPEST_BLOCKS = 64
-MOST_REPEATS = 100_000
+STEP = 20
+"""The work that a step makes."""
 
 
 class Builder:
     """Builds one network's graph."""
 
-    def __init__(self, definition: Definition, title: str) -> None:
+    def __init__(self, definition: Definition, title: str, budget: Budget) -> None:
         self.definition = definition
+        self.budget = budget
         self.blocks = definition.blocks
-        self.graph = GraphBuilder()
-        self.evaluate = Evaluator(self.graph)
+        self.graph = GraphBuilder(budget)
+        self.evaluate = Evaluator(self.graph, budget)
         self.names = Names(self.graph, self.evaluate)
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
         self._taken_apart: dict[int, Step] = {}
         self._written_names: dict[int, frozenset[str]] = {}
         self._uses: list[Scalar | Map] = []
+        self._stack = Stack(budget.limits.blocks)
         self._calls: dict[Step, Call] = {}
         self._ops: dict[Hashable, Op] = {}
         self._spans: dict[Hashable, Span] = {}
@@ -59,15 +63,30 @@ class Builder:
             if not error.used_at:
                 error.used_at = used_places(self._uses)
             raise
+        finally:
+            self._stack.close()
         if output == current:
             raise layers.error("the network has no layers")
         return self.graph.finish(output)
 
     def run(self, steps: List, current: int, frame: Frame) -> int:
         """Run steps in a chain; return the node that comes out."""
-        for node in steps.items:
-            current = self._step(node, current, frame)
+        self._stack.push()
+        node: Node = steps
+        try:
+            for node in steps.items:
+                self.budget.spend(STEP)
+                current = self._step(node, current, frame)
+        except CnncalcError as error:
+            error.origin = error.origin or node.origin
+            raise
+        self._stack.pop()
         return current
+
+    def turn(self, frame: Frame, variables: dict[str, Any]) -> Frame:
+        """A frame for one turn of a loop."""
+        self.budget.spend(STEP + len(frame.variables) // 4)
+        return frame.derive(variables)
 
     def steps(self, node: Node | None, what: str, place: Node) -> List:
         """A list of steps, or the error that says one is needed."""
@@ -84,15 +103,19 @@ class Builder:
         if step.times is None:
             return self._once(step, current, frame, None)
         for index in range(self._times(step.times, current, frame)):
-            current = self._once(step, current, frame.derive({"index": index}), index)
+            current = self._once(step, current, self.turn(frame, {"index": index}), index)
         return current
 
     def _times(self, place: Node, current: int, frame: Frame) -> int:
         times = self.evaluate.expression(place, frame, current)
+        most = self.budget.limits.repeat
         if isinstance(times, float) and times.is_integer():
             times = int(times)
-        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_REPEATS:
-            raise place.error(f"repeat must be a whole number from 0 to {MOST_REPEATS:,}, not {times!r}")
+        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= most:
+            raise place.error(
+                f"repeat must be a whole number from 0 to {most:,}, not {times!r}",
+                raise_hint("repeat") if isinstance(times, int) and times > most else "",
+            )
         return times
 
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
@@ -211,6 +234,7 @@ class Builder:
     def inner(self, frame: Frame, name: str, step: Step, current: int, block: str, label: str, steps: List) -> Frame:
         """A frame for a scope of its own, with the name given, in this frame."""
         path = frame.path_of(name)
+        self.budget.spend(len(path) // 2)
         self.graph.open_scope(path, block, label)
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.modifiers.get("share")
@@ -226,6 +250,7 @@ class Builder:
         if call is None:
             call = self._calls[step] = call_of(step, self.blocks[step.head])
         current = self.names.source(step, current, frame)
+        self.budget.spend(8 * len(call.values) + len(self._parameters) // 4)
         arguments = arguments_of(call, current, frame, self.evaluate, self._parameters)
         label = label_of(call, arguments)
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
@@ -246,12 +271,18 @@ class Builder:
         return output
 
     def _run_block(self, step: Step, steps: List, current: int, inner: Frame) -> int:
-        if len(self._uses) >= DEEPEST_BLOCKS:
-            raise step.key.error(f"block {step.head!r} uses itself without end ({DEEPEST_BLOCKS} deep)")
+        if len(self._uses) >= self.budget.limits.blocks - 1:
+            raise self._too_deep(step)
         self._uses.append(step.node)
         output = self.run(steps, current, inner)
         self._uses.pop()
         return output
+
+    def _too_deep(self, step: Step) -> CnncalcError:
+        most = self.budget.limits.blocks
+        if any(use is step.node for use in self._uses):
+            return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
+        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
 
     def close(self, frame: Frame, name: str, output: int) -> None:
         """Let a scope's name stand for what comes out of it."""

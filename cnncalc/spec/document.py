@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from typing import Any, TypeAlias
 
 import yaml
 
 from cnncalc.errors import Origin, SpecError
-
-DEEPEST = 200
-LARGEST_FILE = 16 * 1024 * 1024
+from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BREAKS = "\r\n\x85\u2028\u2029"
+LONGEST_LINE = 1_000
+"""How much of a line is kept behind the place of a mistake."""
+
+_BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
-_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -29,19 +33,22 @@ _WORDS: dict[str, bool | None] = {
 class Source:
     """A text and the name it is shown by."""
 
-    __slots__ = ("_lines", "folder", "name", "text")
+    __slots__ = ("_starts", "folder", "name", "text")
 
     def __init__(self, name: str, text: str, folder: str = "") -> None:
         self.name = name
         self.text = text
         self.folder = folder
-        self._lines: list[str] | None = None
+        self._starts: array[int] | None = None
 
     def origin(self, line: int, column: int) -> Origin:
         """The place at a line and column, both counted from 0."""
-        if self._lines is None:
-            self._lines = self.text.splitlines()
-        text = self._lines[line] if line < len(self._lines) else ""
+        if self._starts is None:
+            self._starts = array("q", [0])
+            self._starts.extend(match.end() for match in _BREAK.finditer(self.text))
+        start = self._starts[line] if line < len(self._starts) else len(self.text)
+        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
+        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text)
 
 
@@ -101,15 +108,18 @@ class Map(Value):
 Node: TypeAlias = "Scalar | List | Map"
 
 
-def read_document(source: Source, what: str = "a spec", needs: str = "at least input: and layers:") -> Map:
+def read_document(
+    source: Source,
+    what: str = "a spec",
+    needs: str = "at least input: and layers:",
+    limits: Limits = STANDARD,
+) -> Map:
     """Parse a text; raise SpecError with the place for anything that is not one mapping.
 
     `what` is what it should be and `needs` what that has, for the error.
     """
-    if len(source.text) > LARGEST_FILE:
-        raise SpecError(f"{source.name}: {what} may have at most {LARGEST_FILE:,} characters")
     try:
-        root = _compose(source)
+        root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
@@ -127,19 +137,21 @@ def read_value(text: str, name: str) -> Node:
     """Parse one value, as given on the command line."""
     source = Source(name, text)
     try:
-        root = _compose(source)
+        root = _compose(source, STANDARD)
     except (yaml.YAMLError, UnicodeEncodeError):
         return Scalar(source, 0, 0, text)
     return root if root is not None else Scalar(source, 0, 0, None)
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node, depth: int = 0) -> Any:
     """The value without its places: texts, numbers, lists and dicts."""
     if isinstance(node, Scalar):
         return node.value
+    if depth >= DEEPEST_LIST:
+        raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
     if isinstance(node, List):
-        return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.values.items()}
+        return [plain(item, depth + 1) for item in node.items]
+    return {key: plain(value, depth + 1) for key, value in node.values.items()}
 
 
 def resolve_scalar(text: str) -> str | float | bool | None:
@@ -154,12 +166,12 @@ def resolve_scalar(text: str) -> str | float | bool | None:
     return text
 
 
-def _compose(source: Source) -> Node | None:
+def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
     parent: List | Map | None = None
     key: Scalar | None = None
-    stack: list[List | Map | None] = []
+    left, stack = limits.values, list[List | Map | None]()
     next_event = _PARSER(source.text).get_event
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
@@ -168,6 +180,9 @@ def _compose(source: Source) -> Node | None:
         node = _node(source, kind, event)
         if node is None:
             continue
+        left -= 1
+        if left < 0:
+            raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
         if parent is not None:
             key = _attach(parent, key, node)
         elif root is None:
@@ -175,8 +190,8 @@ def _compose(source: Source) -> Node | None:
         else:
             raise node.error("a spec is one document; remove the '---'")
         if not isinstance(node, Scalar):
-            if len(stack) >= DEEPEST:
-                raise node.error(f"values are nested more than {DEEPEST} deep")
+            if len(stack) >= limits.nesting:
+                raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
             stack.append(parent)
             parent, key = node, None
     return root
@@ -252,7 +267,7 @@ def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecErro
     return SpecError(f"character U+{code:04X} is not allowed", origin=source.origin(line, column))
 
 
-def read_file(path: str, shown: str) -> Source:
+def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
     import os
     import stat
@@ -264,22 +279,22 @@ def read_file(path: str, shown: str) -> Source:
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
         with open(path, "rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(limits.file + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
-    return Source(shown, decode(data, shown), os.path.dirname(os.path.abspath(path)))
+    return Source(shown, decode(data, shown, limits), os.path.dirname(os.path.abspath(path)))
 
 
-def read_standard_input() -> Source:
+def read_standard_input(limits: Limits = STANDARD) -> Source:
     """Read a spec from standard input."""
-    return Source("<stdin>", decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>"))
+    return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
 
 
-def decode(data: bytes, shown: str) -> str:
+def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
-    if len(data) > LARGEST_FILE:
-        raise SpecError(f"{shown}: is larger than {LARGEST_FILE // 1024**2} MiB, the most a spec may be")
+    if len(data) > limits.file:
+        raise SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -8,10 +8,11 @@ from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
+from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.expression import evaluate
-from cnncalc.spec.functions import FUNCTIONS
+from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.steps import is_name
 
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
@@ -118,20 +119,23 @@ class Frame:
         return found
 
     def _free(self, base: str) -> str:
-        name, number = base, 1
-        while name in self.names or name in self.written_names:
+        number = self._numbers.get(base, 0)
+        name = base
+        while not number or name in self.names or name in self.written_names:
             number += 1
-            name = f"{base}{number}"
+            name = base if number == 1 else f"{base}{number}"
+        self._numbers[base] = number
         return name
 
 
 class Evaluator:
     """Works out the values that a step is written with."""
 
-    def __init__(self, graph: GraphBuilder) -> None:
+    def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         self._graph = graph
+        self._budget = budget
 
-    def value(self, node: Node, frame: Frame, current: int | None) -> Any:
+    def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
         if isinstance(node, Scalar):
             text = node.value
@@ -140,9 +144,20 @@ class Evaluator:
             if text[1:] in frame.variables and text[0] == "$":  # by far the most frequent expression
                 return frame.variables[text[1:]]
             return self._evaluate(node, text, frame, current, inserted=True)
+        if depth >= DEEPEST_LIST:
+            raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
         if isinstance(node, List):
-            return [self.value(item, frame, current) for item in node.items]
-        return {key: self.value(value, frame, current) for key, value in node.values.items()}
+            return self._paid(node, [self.value(item, frame, current, depth + 1) for item in node.items])
+        values = {key: self.value(value, frame, current, depth + 1) for key, value in node.values.items()}
+        return self._paid(node, values)
+
+    def _paid(self, node: Node, value: Any) -> Any:
+        """A list or mapping; raise SpecError if what it holds is more than there may be."""
+        try:
+            self._budget.spend(4 * len(value) + size(value, self._budget.limits.work // 10))
+        except ValueError as error:
+            raise node.error(str(error)) from None
+        return value
 
     def condition(self, node: Node, frame: Frame, current: int) -> bool:
         """What `if:` asks; the `$` may be left out."""
@@ -166,8 +181,9 @@ class Evaluator:
         return value
 
     def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
+        lookup = partial(self._look_up, frame, current)
         try:
-            return evaluate(text, partial(self._look_up, frame, current), frame.variables, inserted=inserted)
+            return evaluate(text, lookup, self._budget, frame.variables, inserted=inserted)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 

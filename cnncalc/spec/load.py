@@ -10,6 +10,7 @@ from typing import Any
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
 from cnncalc.graph import freeze as freeze_layers
+from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network, Published
 from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
@@ -28,22 +29,28 @@ def load(
     input: str | None = None,
     freeze: Sequence[str] = (),
     train: Sequence[str] = (),
+    limits: Limits = STANDARD,
 ) -> Network:
     """Load a network.
 
     `network` is a catalogue name, a path or `-` for standard input. `set` changes parameters
     (`{"classes": 10}`) and layers' fields (`{"conv1.kernel": 7}`), `input` the input's shape
     (`"299x299x3"`). `freeze` and `train` are patterns of layers' names: what is frozen is not trained, and
-    with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
+    with `train` alone everything else is frozen. `limits` bound what a spec may ask for.
+    Raises CnncalcError for anything that is not right.
     """
-    name, definition = find(network)
+    name, definition = find(network, limits)
+    budget = Budget(limits)
     settings, edits = _split_settings(definition, set or {}, name)
     if input is not None:
         definition = replace(definition, input=_other_input(definition, input, name))
     if edits:
         definition = replace(definition, edits=(*definition.edits, *edits))
     title = text_of(definition.meta.get("name")) or name
-    graph = Builder(definition, title).build(_parameters(definition, settings, name))
+    try:
+        graph = Builder(definition, title, budget).build(_parameters(definition, settings, name, budget))
+    except RecursionError:
+        raise SpecError(f"{name} is nested deeper than Python's stack goes") from None
     if freeze or train:
         graph = freeze_layers(graph, freeze, train)
     return Network(name=name, title=title, graph=graph, **_described(definition, name))
@@ -100,10 +107,10 @@ def _edit(source: Source, path: str, field: str, value: Node) -> Edits:
     return Edits(override=override)
 
 
-def _parameters(definition: Definition, given: Mapping[str, Node], name: str) -> dict[str, Any]:
+def _parameters(definition: Definition, given: Mapping[str, Node], name: str, budget: Budget) -> dict[str, Any]:
     """Every parameter's value: as given, as the variant sets it, or its default."""
     values: dict[str, Any] = {}
-    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder())
+    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder(budget), budget)
     frame.variables = values
     for parameter, default in definition.parameters.items():
         node = given.get(parameter) or definition.settings.get(parameter) or default

@@ -93,7 +93,7 @@ def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) ->
     steps = builder.steps(step.fields.get("layers"), "for needs layers:, which", step.key)
     for index, item in enumerate(items):
         variables = _bind(step, item, index, place)
-        current = builder.run(steps, current, frame.derive({"index": index, **variables}))
+        current = builder.run(steps, current, builder.turn(frame, {"index": index, **variables}))
     return current
 
 
