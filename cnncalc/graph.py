@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
+T = TypeVar("T")
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
@@ -33,28 +34,32 @@ INPUT = Input()
 class Application:
     """An op on inputs of certain shapes, and the shape that follows.
 
-    Deep networks repeat a few of them hundreds of times: those of one graph are one object, so that a measure works
-    each out once.
+    Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
     op: Op
     inputs: tuple[Shape, ...]
     output: Shape
-    _hash: int = field(init=False, repr=False, compare=False)
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.op, self.inputs)))
-
-    def __hash__(self) -> int:
-        return self._hash
+    def once(self, measure: Callable[..., T], *how: Hashable) -> T:
+        """What a measure gives for it: worked out when it is first asked for, however often it comes."""
+        key = (measure, how)
+        if key not in self._known:
+            self._known[key] = measure(self, *how)
+        known: T = self._known[key]
+        return known
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Application, (self.op, self.inputs, self.output)  # made anew: a hash differs from process to process
+        return Application, (self.op, self.inputs, self.output)
 
     @property
     def input(self) -> Shape:
         """The first input."""
         return self.inputs[0]
+
+
+Applications: TypeAlias = dict[tuple[Op, tuple[Shape, ...]], Application]
 
 
 class Node(NamedTuple):
@@ -182,7 +187,7 @@ class Span(NamedTuple):
 class GraphBuilder:
     """Adds nodes one by one and infers the shape of each."""
 
-    def __init__(self, budget: Budget | None = None) -> None:
+    def __init__(self, budget: Budget | None = None, known: Applications | None = None) -> None:
         self.nodes: list[Node] = []
         self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
@@ -190,13 +195,13 @@ class GraphBuilder:
         self._limits = self._budget.limits
         self._inputs: list[Node] = []
         self._ends: list[tuple[str, int]] = []
-        self._applications: dict[tuple[Op, tuple[Shape, ...]], Application] = {}
+        self._applications = {} if known is None else known
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its index."""
-        index = self._append(path, Application(INPUT, (), shape), (), False, None)
-        self._inputs.append(self.nodes[index])
-        return index
+        node = Node(len(self.nodes), path, Application(INPUT, (), shape), ())
+        self._inputs.append(node)
+        return self._append(node)
 
     def add(
         self,
@@ -216,7 +221,7 @@ class GraphBuilder:
             application = self._applications[key] = Application(op, shapes, self._inferred(op, shapes))
         if shares is not None:
             self._check_shares(application, nodes[shares].application, nodes[shares].path)
-        return self._append(path, application, inputs, training, shares)
+        return self._append(Node(len(nodes), path, application, inputs, training, shares))
 
     def shape(self, index: int) -> Shape:
         """The shape of a node that was added."""
@@ -263,15 +268,13 @@ class GraphBuilder:
             self.close_scope(path + inner[cut:], output + moved if output >= first else source)
         return span.output + moved if span.output >= first else source
 
-    def _append(
-        self, path: str, application: Application, inputs: tuple[int, ...], training: bool, shares: int | None
-    ) -> int:
-        index = len(self.nodes)
-        self._check_count(index + 1)
-        self._budget.spend(len(path) // 2 + 5 * len(inputs))
-        self.nodes.append(Node(index, path, application, inputs, training, shares))
-        self.by_path[path] = index
-        return index
+    def _append(self, node: Node) -> int:
+        if node.id >= self._limits.layers:
+            self._check_count(node.id + 1)
+        self._budget.spend(len(node.path) // 2 + 5 * len(node.inputs))
+        self.nodes.append(node)
+        self.by_path[node.path] = node.id
+        return node.id
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)

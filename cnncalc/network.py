@@ -9,6 +9,7 @@ from cnncalc.errors import Origin
 from cnncalc.graph import Graph
 
 if TYPE_CHECKING:
+    from cnncalc.measure.totals import Totals
     from cnncalc.report.summary import Summary
     from cnncalc.report.walk import Walk
 
@@ -57,6 +58,12 @@ class Network:
         from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
 
         return summarize(self, training=training)
+
+    def totals(self, *, training: bool = False) -> Totals:
+        """Work out the totals alone: what a sweep over many networks needs."""
+        from cnncalc.measure.totals import measure_totals
+
+        return measure_totals(self.graph, training=training)
 
     def walk(self, *, biases: bool = True) -> Walk:
         """Work through the network layer by layer, with the working of each figure."""

@@ -29,15 +29,7 @@ class Cost(NamedTuple):
 
 def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    known: dict[tuple[Application, bool, bool], Cost] = {}
-    costs = []
-    for node in nodes:
-        key = (node.application, node.shares is None, graph.trainable(node))
-        cost = known.get(key)
-        if cost is None:
-            cost = known[key] = _cost(*key)
-        costs.append(cost)
-    return costs
+    return [node.application.once(_cost, node.shares is None, graph.trainable(node)) for node in nodes]
 
 
 def _cost(application: Application, owns: bool, trainable: bool) -> Cost:

@@ -99,16 +99,15 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
 
     `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
     """
-    views: dict[Application, View] = {}
     found: list[Field | Unknown] = []
     for node in graph.nodes:
-        view = views.get(node.application)
-        if view is not None and view.itself:
-            found.append(found[node.inputs[0]])
-        elif node.is_input:
+        if node.is_input:
             found.append(_whole(node, within))
+        elif isinstance(node.op, Join):
+            found.append(_found(node, [found[index] for index in node.inputs], None))
         else:
-            found.append(_found(node, [found[index] for index in node.inputs], views))
+            view, before = node.application.once(_view), found[node.inputs[0]]
+            found.append(before if view.itself else _found(node, [before], view))
     return found
 
 
@@ -124,27 +123,15 @@ def _whole(node: Node, within: bool) -> Field:
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _found(node: Node, before: list[Field | Unknown], views: dict[Application, View]) -> Field | Unknown:
-    """The field of a layer, from those of its inputs."""
+def _found(node: Node, before: list[Field | Unknown], view: View | None) -> Field | Unknown:
+    """The field of a layer, from those of its inputs; a join has no view of its own."""
     known = [field for field in before if isinstance(field, Field)]
     if len(known) < len(before):
         return next(field for field in before if isinstance(field, Unknown))
     try:
-        return _field(node, known, views)
+        return _joined(known, node) if view is None else _behind(known[0], view, node)
     except TooManyRegionsError as error:
         return Unknown(str(error), node.path)
-
-
-def _field(node: Node, before: list[Field], views: dict[Application, View]) -> Field | Unknown:
-    application = node.application
-    if isinstance(application.op, Join):
-        return _joined(before, node)
-    view = views.get(application)
-    if view is None:
-        view = views[application] = _view(application)
-    if view.reason:
-        return Unknown(view.reason, node.path)
-    return before[0] if view.itself else _behind(before[0], view, application)
 
 
 def _view(application: Application) -> View:
@@ -156,9 +143,11 @@ def _view(application: Application) -> View:
     return View(window, axes, itself, reason)
 
 
-def _behind(field: Field, view: View, application: Application) -> Field:
+def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
-    x, y = application.input, application.output
+    if view.reason:
+        return Unknown(view.reason, node.path)
+    x, y = node.application.input, node.shape
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.measure.backward import backward_costs
-from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.backward import Backward
+from cnncalc.measure.costs import Cost
 from cnncalc.measure.receptive_field import Field, receptive_fields
 from cnncalc.ops.base import Counts
 from cnncalc.shape import Shape
@@ -164,18 +164,16 @@ class Layer(NamedTuple):
         return self.cost.params if self.cost.trainable else 0
 
 
-def make_layers(graph: Graph, nodes: Sequence[Node]) -> tuple[Layer, ...]:
-    """The layers of some nodes of a graph."""
+def make_layers(
+    graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
+) -> tuple[Layer, ...]:
+    """The layers of some nodes of a graph, with what each of them costs."""
     fields, everything = receptive_fields(graph), graph.nodes
-    costs = layer_costs(graph, nodes)
-    known: dict[Application, About] = {}
     layers = []
-    for node, cost, backward in zip(nodes, costs, backward_costs(nodes, costs), strict=True):
+    for node, cost, back in zip(nodes, costs, backward, strict=True):
         index, path, application, inputs, training, shares, _ = node
-        about = known.get(application)
-        if about is None:
-            about = known[application] = About(application)
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None else everything[shares].path
-        layers.append(Layer(path, application, before, cost, backward.macs, fields[index], training, owner, about))
+        about = application.once(About)
+        layers.append(Layer(path, application, before, cost, back.macs, fields[index], training, owner, about))
     return tuple(layers)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Graph
+from cnncalc.measure.backward import backward_costs
 from cnncalc.measure.costs import layer_costs
-from cnncalc.measure.memory import peak_activations
+from cnncalc.measure.totals import WEIGHT_KINDS, Totals, totals_of
 from cnncalc.report.layers import Layer, make_layers
 from cnncalc.shape import Shape
 
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from cnncalc.network import Network
 
 K = TypeVar("K")
-WEIGHT_KINDS = ("convolution", "fully connected")
-"""The kinds of layers that papers count when they say how deep a network is."""
-
-BYTES = 4
-"""The size of a value: 32-bit floats."""
-
 CONVENTION: dict[str, Any] = {
     "macs": "one multiplication and one addition of a convolution, linear or rbf layer, biases not counted",
     "flops": "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
@@ -31,40 +26,6 @@ CONVENTION: dict[str, Any] = {
     "batch": 1,
     "dtype": "float32",
 }
-
-
-class Totals(NamedTuple):
-    """Sums over the layers, and the peak."""
-
-    layers: int
-    weight_layers: int
-    params: int
-    trainable_params: int
-    weights: int
-    statistics: int
-    macs: int
-    flops: int
-    activations: int
-    peak_activations: int
-    backward_macs: int
-    peak_layer: str
-    lower_bounds: tuple[str, ...] = ()
-    """The totals that are lower bounds, because a layer's share in them is not known."""
-
-    @property
-    def param_bytes(self) -> int:
-        """The parameters' memory."""
-        return self.params * BYTES
-
-    @property
-    def activation_bytes(self) -> int:
-        """The memory of all layers' outputs together."""
-        return self.activations * BYTES
-
-    @property
-    def peak_activation_bytes(self) -> int:
-        """The most memory that activations need at once."""
-        return self.peak_activations * BYTES
 
 
 class Share(NamedTuple):
@@ -111,8 +72,9 @@ def summarize(network: Network, *, training: bool = False) -> Summary:
     """Work out every layer's shapes and costs; side heads are among the layers only if `training`."""
     graph = network.graph
     nodes = list(graph.layers(training=training))
-    layers = make_layers(graph, nodes)
-    by_kind = _by_kind(layers)
+    costs = layer_costs(graph, nodes)
+    backward = backward_costs(nodes, costs)
+    layers = make_layers(graph, nodes, costs, backward)
     heads = [scope for scope in graph.scopes.values() if scope.block == "aux"]
     return Summary(
         name=network.name,
@@ -120,8 +82,8 @@ def summarize(network: Network, *, training: bool = False) -> Summary:
         input_shapes=tuple(node.shape for node in graph.inputs),
         layers=layers,
         scopes=_scopes(graph),
-        totals=_totals(graph, nodes, layers, by_kind),
-        by_kind=by_kind,
+        totals=totals_of(graph, nodes, costs, backward),
+        by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.about.note}" for layer in layers if layer.about.note)),
         training=training,
@@ -155,34 +117,6 @@ def _op(layer: Layer) -> str:
 
 def _stage(layer: Layer) -> str:
     return layer.path.partition(".")[0]
-
-
-def _totals(graph: Graph, nodes: list[Node], layers: tuple[Layer, ...], by_kind: Sequence[Share]) -> Totals:
-    peak, costs = peak_activations(graph, nodes), [layer.cost for layer in layers]
-    return Totals(
-        layers=len(layers),
-        weight_layers=sum(share.layers for share in by_kind if share.label in WEIGHT_KINDS),
-        params=sum(share.params for share in by_kind),
-        trainable_params=sum([cost.params for cost in costs if cost.trainable]),
-        weights=sum([cost.weights for cost in costs]),
-        statistics=sum([cost.statistics for cost in costs]),
-        macs=sum(share.macs for share in by_kind),
-        flops=sum(share.flops for share in by_kind),
-        activations=sum(share.activations for share in by_kind),
-        peak_activations=peak.values,
-        backward_macs=sum([layer.backward_macs for layer in layers]),
-        peak_layer=peak.layer,
-        lower_bounds=_lower_bounds(layers),
-    )
-
-
-def _lower_bounds(layers: tuple[Layer, ...]) -> tuple[str, ...]:
-    unknown = {name for layer in layers for name in layer.about.unknown}
-    depend = {
-        "params": ("params", "trainable_params", "weights"),
-        "macs": ("macs", "flops", "backward_macs"),
-    }
-    return tuple(total for name in depend if name in unknown for total in depend[name])
 
 
 def _by_kind(layers: tuple[Layer, ...]) -> tuple[Share, ...]:

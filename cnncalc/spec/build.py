@@ -10,14 +10,15 @@ from cnncalc.graph import Graph, GraphBuilder, Span
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.spec.arguments import Call, arguments_of, call_of, frozen, label_of, written_fields
+from cnncalc.spec.arguments import arguments_of, frozen, label_of, written_fields
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.names import Names
+from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
-from cnncalc.spec.steps import Step, is_literal, literal_names, take_apart, unknown
+from cnncalc.spec.steps import Step, is_literal, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
@@ -30,30 +31,26 @@ STEP = 20
 class Builder:
     """Builds one network's graph."""
 
-    def __init__(self, definition: Definition, title: str, budget: Budget) -> None:
+    def __init__(self, definition: Definition, title: str, budget: Budget, plan: Plan) -> None:
         self.definition = definition
         self.budget = budget
+        self._plan = plan.trimmed()
         self.blocks = definition.blocks
-        self.graph = GraphBuilder(budget)
+        self.graph = GraphBuilder(budget, plan.applications)
         self.evaluate = Evaluator(self.graph, budget)
         self.names = Names(self.graph, self.evaluate)
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
-        self._taken_apart: dict[int, Step] = {}
-        self._written_names: dict[int, frozenset[str]] = {}
         self._uses: list[Scalar | Map] = []
         self._stack = Stack(budget.limits.blocks)
-        self._calls: dict[Step, Call] = {}
-        self._ops: dict[Hashable, Op] = {}
         self._spans: dict[Hashable, Span] = {}
-        self._chosen: dict[tuple[Step, str], Step] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
         """Run the network's steps; raise CnncalcError with the place of the step at fault."""
         layers = self.definition.layers
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
-        frame = Frame(variables=parameters, written_names=self._names_in(layers))
+        frame = Frame(variables=parameters, written_names=self._plan.names_in(layers))
         try:
             current = self._add_inputs(frame)
             output = self.run(layers, current, frame)
@@ -95,9 +92,7 @@ class Builder:
         return node
 
     def _step(self, node: Node, current: int, frame: Frame) -> int:
-        step = self._taken_apart.get(id(node))
-        if step is None:
-            step = self._taken_apart[id(node)] = take_apart(node, self.blocks)
+        step = self._plan.step(node)
         if step.condition is not None and not self.evaluate.condition(step.condition, frame, current):
             return current
         if step.times is None:
@@ -162,13 +157,10 @@ class Builder:
             return None
         if not isinstance(head, str):
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")
-        chosen = self._chosen.get((step, head))
-        if chosen is None:
-            chosen = self._chosen[step, head] = step.changed(head=head)
-        return chosen
+        return self._plan.with_head(step, head)
 
     def _name(self, step: Step, current: int, frame: Frame, index: int | None) -> str:
-        base = self._base_name(step)
+        base = step.op.name if step.op is not None else self._base_name(step)
         place = step.modifiers.get("name")
         if place is None:
             return frame.automatic_name(base)
@@ -181,8 +173,6 @@ class Builder:
         return name
 
     def _base_name(self, step: Step) -> str:
-        if step.op is not None:
-            return step.op.name
         if step.is_structure or step.head in self.blocks:
             return AUTOMATIC_NAMES.get(step.head, step.head)
         raise unknown(step.head, step.key, self.blocks)
@@ -206,15 +196,16 @@ class Builder:
     def _op(self, step: Step, op_class: type[Op], source: int, frame: Frame) -> Op:
         """The step's op; equal ones are one object."""
         axes = len(self.graph.shape(source).spatial)
-        if step.literal and (step, axes) in self._ops:
-            return self._ops[step, axes]
+        known = step.ops.get(axes)
+        if known is not None:
+            return known
         written = written_fields(step, op_class, source, frame, self.evaluate, self.names)
         key = (op_class, axes, frozen(written))
-        op = self._ops.get(key)
+        op = self._plan.ops.get(key)
         if op is None:
-            op = self._ops[key] = op_class.read(written, axes)
+            op = self._plan.ops[key] = op_class.read(written, axes)
         if step.literal:
-            self._ops[step, axes] = op
+            step.ops[axes] = op
         return op
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
@@ -242,13 +233,16 @@ class Builder:
             wanted = self.evaluate.name(place, frame, current)
             shares = self.names.path(wanted, place, frame)
         return Frame(
-            path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
+            path,
+            frame,
+            frame.variables,
+            training=frame.training,
+            shares=shares,
+            written_names=self._plan.names_in(steps),
         )
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
-        call = self._calls.get(step)
-        if call is None:
-            call = self._calls[step] = call_of(step, self.blocks[step.head])
+        call = self._plan.call(step)
         current = self.names.source(step, current, frame)
         self.budget.spend(8 * len(call.values) + len(self._parameters) // 4)
         arguments = arguments_of(call, current, frame, self.evaluate, self._parameters)
@@ -288,12 +282,6 @@ class Builder:
         """Let a scope's name stand for what comes out of it."""
         frame.names[name] = output
         self.graph.close_scope(frame.path_of(name), output)
-
-    def _names_in(self, steps: List) -> frozenset[str]:
-        names = self._written_names.get(id(steps))
-        if names is None:
-            names = self._written_names[id(steps)] = frozenset(literal_names(steps))
-        return names
 
     def _add_inputs(self, frame: Frame) -> int:
         self._parameters = frame.variables

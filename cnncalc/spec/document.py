@@ -24,6 +24,8 @@ LONGEST_LINE = 1_000
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
 _FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
+"""What is surely one plain scalar, and needs no parser."""
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -136,6 +138,8 @@ def read_document(
 def read_value(text: str, name: str) -> Node:
     """Parse one value, as given on the command line."""
     source = Source(name, text)
+    if _WORD.match(text):
+        return Scalar(source, 0, 0, resolve_scalar(text))
     try:
         root = _compose(source, STANDARD)
     except (yaml.YAMLError, UnicodeEncodeError):

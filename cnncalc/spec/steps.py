@@ -6,6 +6,7 @@ import re
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
+from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
@@ -42,6 +43,7 @@ class Step:
         "name",
         "node",
         "op",
+        "ops",
         "times",
     )
 
@@ -67,6 +69,8 @@ class Step:
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
         self.literal = self.op is not None and _is_literal(fields) and (main is None or is_literal(main))
         """Whether it gives its op nothing that depends on where it runs."""
+        self.ops: dict[int, Op] = {}
+        """Its op, once it is made, for a number of spatial axes: kept if it is the same wherever it runs."""
         self.name = _literal_name(modifiers.get("name"))
         """Its name, if that is the same wherever it runs."""
         self.condition = modifiers.get("if")
