@@ -9,8 +9,8 @@ from cnncalc.errors import Origin
 from cnncalc.graph import Graph
 
 if TYPE_CHECKING:
-    from cnncalc.measure.totals import Totals
     from cnncalc.report.summary import Summary
+    from cnncalc.report.totals import Totals
     from cnncalc.report.walk import Walk
 
 
@@ -61,7 +61,7 @@ class Network:
 
     def totals(self, *, training: bool = False) -> Totals:
         """Work out the totals alone: what a sweep over many networks needs."""
-        from cnncalc.measure.totals import measure_totals
+        from cnncalc.report.totals import measure_totals
 
         return measure_totals(self.graph, training=training)
 

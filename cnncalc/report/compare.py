@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnncalc.measure.totals import Totals
 from cnncalc.network import Network
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.summary import summarize
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 

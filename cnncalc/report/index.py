@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cnncalc.measure.totals import Totals
 from cnncalc.report.compare import Entry
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 

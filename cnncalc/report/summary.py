@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from cnncalc.graph import Graph
 from cnncalc.measure.backward import backward_costs
 from cnncalc.measure.costs import layer_costs
-from cnncalc.measure.totals import WEIGHT_KINDS, Totals, totals_of
 from cnncalc.report.layers import Layer, make_layers
+from cnncalc.report.totals import WEIGHT_KINDS, Totals, totals_of
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:

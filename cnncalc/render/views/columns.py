@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, did_you_mean
-from cnncalc.measure.totals import Totals
 from cnncalc.render.page import Cell, Column, exact_number, share_text
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
+from cnncalc.report.totals import Totals
 
 
 class Choice(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.measure.totals import Totals
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
 from cnncalc.render.page import (
@@ -22,6 +21,7 @@ from cnncalc.render.views import columns
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 LETTERS = {
