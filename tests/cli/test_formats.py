@@ -155,6 +155,35 @@ def test_columns_of_several_inputs_and_of_what_is_not_known(run: Run) -> None:
     assert "concat1  2×2×4, 2×2×4     ?" in out
 
 
+PAGES = [
+    # a setting, a network or a figure that leaves a line out or puts one in
+    (["memory", "lenet5", "--dtype", "fp16"], "All values are in this type; mixed precision has parameters and state"),
+    (["memory", "lenet5", "--optimizer", "none"], "260.6 KiB  parameters + peak of inference\n\n"),
+    (["memory", "vgg16"], "parameters + gradients + peak of a step"),
+    (["summary", "resnet50"], "conv2_x"),
+    (["compare", "alexnet-torchvision", "-f", "csv"], "56.522"),
+    (["compare", "siamese", "-f", "csv"], '"1x105x105, 1x105x105"'),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text"), PAGES)
+def test_a_page(run: Run, arguments: list[str], text: str) -> None:
+    assert text in run(*arguments).out
+
+
+def test_nothing_differs_without_biases_and_nothing_is_read_without_parameters(run: Run) -> None:
+    plain = "input: 4x4x2\nlayers: [{conv: 2, kernel: 1, bias: false}]\n"
+    titles = [line.split() for line in run("conventions", "-", "--as", "lecture", stdin=plain).out.splitlines()]
+    assert ["convention", "difference", "of", "what"] not in titles
+    assert "B/s" in run("roofline", "-", "--device", "t4", stdin="input: 4x4x2\nlayers: [relu]\n").out
+
+
+def test_memory_of_what_is_not_known(run: Run) -> None:
+    data = json.loads(run("memory", "-", "--json", stdin="input: 4x4x2\nlayers: [{op: mine}]\n").out)
+    assert {"param_bytes", "inference_bytes", "training_bytes"} <= set(data["totals"]["lower_bounds"])
+    assert data["fit"] is None
+
+
 SIDE_HEADS = [
     (["summary", "googlenet"], "Without 2 side heads that run only in training (6,379,728 parameters)"),
     (["memory", "googlenet"], "Without side heads that run only in training (2): --training counts them."),
