@@ -85,6 +85,6 @@ def _flat(value: Any) -> str | int | None:
         return f"{value:g}"
     if isinstance(value, list):
         shapes = value if value and isinstance(value[0], list) else [value]
-        return ", ".join("x".join(map(str, shape)) for shape in shapes)
+        return " ".join("x".join(map(str, shape)) for shape in shapes)
     flat: str | int | None = value
     return flat
