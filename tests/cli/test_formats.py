@@ -162,7 +162,7 @@ PAGES = [
     (["memory", "vgg16"], "parameters + gradients + peak of a step"),
     (["summary", "resnet50"], "conv2_x"),
     (["compare", "alexnet-torchvision", "-f", "csv"], "56.522"),
-    (["compare", "siamese", "-f", "csv"], ',1x105x105 1x105x105,'),
+    (["compare", "siamese", "-f", "csv"], ",1x105x105 1x105x105,"),
 ]
 
 

@@ -165,7 +165,8 @@ WRITTEN = [
     "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3}\n  - {aux: [global_avgpool], name: head}\n",
     "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3, name: a}\n"
     "  - {layers: [{relu, name: a}, {tanh, from: .a}], name: g}\n",
-    "input: 8x8x3\nlayers:\n  - {crop: 4x5, name: 'true'}\n  - {pad, channels: [0, 2]}\n  - {op: mine, output: 2x2x1}\n",
+    "input: 8x8x3\nlayers:\n  - {crop: 4x5, name: 'true'}\n  - {pad, channels: [0, 2]}\n"
+    "  - {op: mine, output: 2x2x1}\n",
 ]
 
 
