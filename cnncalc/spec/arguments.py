@@ -25,6 +25,7 @@ def written_fields(
         if isinstance(step.main, Map):
             hint = f"{{{op.name}: …, name: …}}, not below it"
             raise step.main.error(f"the fields of {op.name} stand beside it", hint)
+        _check_once(step, op.main)
         written[op.main] = evaluate.value(step.main, frame, source)
     for field, node in step.fields.items():
         if field == "like" and "size" in op.fields:
@@ -76,14 +77,18 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
         if not parameters:
             raise step.main.error(f"block {step.head!r} has no parameters")
         first = next(iter(parameters))
-        if first in given:
-            raise step.place(first).error(f"{first!r} is given twice", f"{step.head}: gives it already")
+        _check_once(step, first)
         given[first] = step.main
     for key in given:
         if key not in parameters:
             hint = did_you_mean(key, parameters) or f"it has {', '.join(parameters) or 'none'}"
             raise step.place(key).error(f"block {step.head!r} has no parameter {key!r}", hint)
     return given
+
+
+def _check_once(step: Step, main: str) -> None:
+    if main in step.fields:
+        raise step.place(main).error(f"{main} is given twice", f"it is the value of {step.head}, too")
 
 
 def label_of(call: Call, arguments: dict[str, Any]) -> str:

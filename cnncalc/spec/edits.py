@@ -106,6 +106,7 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
         value = change.values[key]
         if known.get(key) == "main":
             main = value
+            fields = {field: node for field, node in fields.items() if known.get(field) != "main"}
         elif key in MODIFIERS:
             modifiers[key] = value
         elif isinstance(value, Scalar) and value.value is None:
@@ -129,13 +130,13 @@ def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Bloc
 
 
 def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
-    """What a step's op or block can be told, and which of it is its main value."""
+    """What a step's op or block can be told, and under which names its main value."""
     block = blocks.get(step.head)
     if block is not None:
         names = list(parameters_of(block))
-        return {step.head: "main", **dict.fromkeys(names, "field")}
+        return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
     op = find_op(step.head)
     if op is None or step.is_structure:
         return None
     words = dict.fromkeys((step.head, op.name, *op.aliases), "main")
-    return {**words, **dict.fromkeys(op.fields, "field"), "like": "field"}
+    return {**words, **{name: "main" if name == op.main else "field" for name in op.fields}, "like": "field"}
