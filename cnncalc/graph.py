@@ -1,9 +1,6 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -63,8 +60,7 @@ class Scope(NamedTuple):
     """The block with its arguments, as a table shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """The nodes in execution order, and the scopes that their paths name."""
 
     nodes: tuple[Node, ...]
@@ -121,7 +117,7 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
         return not frozen or any(matches(node.path, pattern) for pattern in frozen)
 
     nodes = tuple(node if node.is_input else node._replace(frozen=is_frozen(node)) for node in graph.nodes)
-    return replace(graph, nodes=nodes)
+    return graph._replace(nodes=nodes)
 
 
 class GraphBuilder:

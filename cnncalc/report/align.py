@@ -1,14 +1,12 @@
 """Aligns two networks' layers as a person would: block by block, renamed and moved ones included."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.report.summary import Layer, Summary
 from cnncalc.report.tree import Branch, grow
 
-Item: TypeAlias = "Branch | Layer"
+Item: TypeAlias = Branch | Layer
 
 MOST_CELLS = 4_000_000
 WEIGHTY = 4.0

@@ -97,7 +97,7 @@ class Map(Value):
         self.values: dict[str, Node] = {}
 
 
-Node: TypeAlias = "Scalar | List | Map"
+Node: TypeAlias = Scalar | List | Map
 
 
 def read_document(source: Source, what: str = "a spec", needs: str = "at least input: and layers:") -> Map:

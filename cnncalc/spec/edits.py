@@ -1,7 +1,5 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean

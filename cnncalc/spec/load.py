@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -39,9 +38,9 @@ def load(
     name, definition = find(network)
     settings, edits = _split_settings(definition, set or {}, name)
     if input is not None:
-        definition = replace(definition, input=_other_input(definition, input, name))
+        definition = definition._replace(input=_other_input(definition, input, name))
     if edits:
-        definition = replace(definition, edits=(*definition.edits, *edits))
+        definition = definition._replace(edits=(*definition.edits, *edits))
     title = text_of(definition.meta.get("name")) or name
     graph = Builder(definition, title).build(_parameters(definition, settings, name))
     if freeze or train:

@@ -1,7 +1,5 @@
 """What a step is: which op, block or structure it uses, and what stands beside it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
