@@ -1,7 +1,5 @@
 """The types of values and how many bits each takes; amounts of memory as people write them."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Every error a user can cause, each with the place that caused it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

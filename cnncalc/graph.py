@@ -1,9 +1,6 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -30,17 +27,31 @@ class Input(Op):
 INPUT = Input()
 
 
-@dataclass(frozen=True, slots=True)
 class Application:
     """An op on inputs of certain shapes, and the shape that follows.
 
     Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
-    op: Op
-    inputs: tuple[Shape, ...]
-    output: Shape
-    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    __slots__ = ("_known", "inputs", "op", "output")
+
+    def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.output = output
+        self._known: dict[Hashable, Any] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Application) and (self.op, self.inputs) == (other.op, other.inputs)
+
+    def __hash__(self) -> int:
+        return hash((self.op, self.inputs))
+
+    def __repr__(self) -> str:
+        return f"{self.op!r} on {', '.join(map(str, self.inputs))}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Application, (self.op, self.inputs, self.output)
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
         """What a measure gives for it: worked out when it is first asked for, however often it comes."""
@@ -49,9 +60,6 @@ class Application:
             self._known[key] = measure(self, *how)
         known: T = self._known[key]
         return known
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Application, (self.op, self.inputs, self.output)
 
     @property
     def input(self) -> Shape:
@@ -113,8 +121,7 @@ class Scope(NamedTuple):
     """The block with its arguments, as a table shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """The nodes in execution order, and the scopes that their paths name."""
 
     nodes: tuple[Node, ...]
@@ -164,7 +171,7 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
         return not frozen or any(matches(node.path, pattern) for pattern in frozen)
 
     nodes = tuple(node if node.is_input else node._replace(frozen=is_frozen(node)) for node in graph.nodes)
-    return replace(graph, nodes=nodes)
+    return graph._replace(nodes=nodes)
 
 
 class Mark(NamedTuple):

@@ -1,9 +1,6 @@
 """A network that has been loaded: its graph, and what its spec says about it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import Origin
 from cnncalc.graph import Graph
@@ -14,8 +11,7 @@ if TYPE_CHECKING:
     from cnncalc.report.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A figure somebody published, as written."""
 
     figure: str
@@ -37,8 +33,7 @@ class Published:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """A loaded network. `name` is its catalogue name, `title` how people write it."""
 
     name: str
@@ -53,19 +48,19 @@ class Network:
     notes: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
 
-    def summary(self, *, training: bool = False) -> Summary:
+    def summary(self, *, training: bool = False) -> "Summary":
         """Work out every layer's shapes and costs, and the totals."""
         from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
 
         return summarize(self, training=training)
 
-    def totals(self, *, training: bool = False) -> Totals:
+    def totals(self, *, training: bool = False) -> "Totals":
         """Work out the totals alone: what a sweep over many networks needs."""
         from cnncalc.report.totals import measure_totals
 
         return measure_totals(self.graph, training=training)
 
-    def walk(self, *, biases: bool = True) -> Walk:
+    def walk(self, *, biases: bool = True) -> "Walk":
         """Work through the network layer by layer, with the working of each figure."""
         from cnncalc.report.walk import walk_through
 

@@ -8,8 +8,6 @@ An op works out its sizes and counts as plain arithmetic on integers. Given `Qua
     (11·11·3)·96 = 34,848
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from math import prod
 from typing import NamedTuple, TypeAlias
@@ -25,28 +23,28 @@ class Leaf(NamedTuple):
 class Sum(NamedTuple):
     """Terms with their signs, +1 or -1."""
 
-    terms: tuple[tuple[int, Expression], ...]
+    terms: "tuple[tuple[int, Expression], ...]"
 
 
 class Product(NamedTuple):
     """Factors; a grouped product keeps its parentheses inside a larger one."""
 
-    factors: tuple[Expression, ...]
+    factors: "tuple[Expression, ...]"
     grouped: bool = False
 
 
 class Quotient(NamedTuple):
     """A division, rounded "down" or "up" where it does not come out even."""
 
-    dividend: Expression
-    divisor: Expression
+    dividend: "Expression"
+    divisor: "Expression"
     rounded: str = ""
 
 
 class Power(NamedTuple):
     """A base to a constant exponent."""
 
-    base: Expression
+    base: "Expression"
     exponent: int
 
 
@@ -61,33 +59,33 @@ class Quantity(int):
 
     expression: Expression
 
-    def __new__(cls, value: int, symbol: str = "", expression: Expression | None = None) -> Quantity:
+    def __new__(cls, value: int, symbol: str = "", expression: Expression | None = None) -> "Quantity":
         made = super().__new__(cls, value)
         made.expression = expression or Leaf(int(value), symbol)
         return made
 
-    def __add__(self, other: int, /) -> Quantity:
+    def __add__(self, other: int, /) -> "Quantity":
         return _quantity(int(self) + int(other), _add(expression_of(self), 1, expression_of(other)))
 
-    def __radd__(self, other: int, /) -> Quantity:
+    def __radd__(self, other: int, /) -> "Quantity":
         return _quantity(int(other) + int(self), _add(expression_of(other), 1, expression_of(self)))
 
-    def __sub__(self, other: int, /) -> Quantity:
+    def __sub__(self, other: int, /) -> "Quantity":
         return _quantity(int(self) - int(other), _add(expression_of(self), -1, expression_of(other)))
 
-    def __rsub__(self, other: int, /) -> Quantity:
+    def __rsub__(self, other: int, /) -> "Quantity":
         return _quantity(int(other) - int(self), _add(expression_of(other), -1, expression_of(self)))
 
-    def __mul__(self, other: int, /) -> Quantity:
+    def __mul__(self, other: int, /) -> "Quantity":
         return _quantity(int(self) * int(other), _multiply((self, other)))
 
-    def __rmul__(self, other: int, /) -> Quantity:
+    def __rmul__(self, other: int, /) -> "Quantity":
         return _quantity(int(other) * int(self), _multiply((other, self)))
 
-    def __floordiv__(self, other: int, /) -> Quantity:
+    def __floordiv__(self, other: int, /) -> "Quantity":
         return _quantity(int(self) // int(other), _divide(self, other, "down"))
 
-    def __rfloordiv__(self, other: int, /) -> Quantity:
+    def __rfloordiv__(self, other: int, /) -> "Quantity":
         return _quantity(int(other) // int(self), _divide(other, self, "down"))
 
 

@@ -1,7 +1,5 @@
 """The shape of one example's tensor: channels, and the sizes of its spatial axes."""
 
-from __future__ import annotations
-
 import re
 from math import prod
 from typing import NamedTuple

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class ConventionType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -25,6 +27,8 @@ class ConventionType(click.ParamType):  # type: ignore[type-arg]  # generic only
             self.fail(f"{error}; there are {', '.join(CONVENTIONS)}", param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         from cnncalc.measure.conventions import CONVENTIONS
 
         return [CompletionItem(name) for name in CONVENTIONS if name.startswith(incomplete.lower())]

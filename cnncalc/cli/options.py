@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from cnncalc.render import FORMATS, SUFFIXES, Options
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cnncalc.limits import Limits
     from cnncalc.network import Network
 
@@ -26,6 +27,8 @@ class NetworkType(click.ParamType):  # type: ignore[type-arg]  # generic only in
     name = "network"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         from cnncalc.spec.catalogue import is_path, names, plain_name
 
         if is_path(incomplete):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
 
 from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class DeviceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -14,6 +18,8 @@ class DeviceType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
     name = "device"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         from cnncalc.spec.device import device_names
 
         found = [CompletionItem(name) for name in device_names() if name.startswith(incomplete.lower())]
@@ -24,6 +30,7 @@ class RooflineCommand(click.Command):
     """A command whose help ends with the devices there are."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+
         from cnncalc.spec.device import device_names
 
         with formatter.section("Devices"):

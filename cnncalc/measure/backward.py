@@ -5,8 +5,6 @@ gradient of its weights, and none of its input either where nothing before it is
 Courville, Deep Learning, 2016, section 6.5.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Parameters and operations of every layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """How much memory activations need: the most that is alive at once, in execution order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

@@ -6,16 +6,16 @@ A field is theoretical: it reaches into the padding, and takes each layer to go 
 It is a place's, all channels together.
 """
 
-from __future__ import annotations
-
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, settled, starting, through, union
+from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
 from cnncalc.ops.base import Join, Window
 from cnncalc.ops.reach import ITSELF
 from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Field(NamedTuple):
@@ -34,9 +34,9 @@ class Field(NamedTuple):
         return (self.sights[0].size,) * len(self.sights) if alike else tuple([sight.size for sight in self.sights])
 
     @property
-    def jump(self) -> tuple[Fraction | int | None, ...]:
+    def jump(self) -> "tuple[Fraction | int | None, ...]":
         """The effective stride: how far apart neighbours see. 0 if all places see the same, None if it varies."""
-        return tuple([exact(sight.jump) for sight in self.sights])
+        return tuple([sight.jump for sight in self.sights])
 
     @property
     def first(self) -> tuple[int | None, ...]:
@@ -54,10 +54,10 @@ class Field(NamedTuple):
         return tuple([None if first is None else -first for first in self.first])
 
     @property
-    def center(self) -> tuple[Fraction | int | None, ...]:
+    def center(self) -> "tuple[Fraction | int | None, ...]":
         """The middle of what the first place sees, but for what all others see alike."""
         regions = [sight.at(0) for sight in self.sights]
-        return tuple([region and exact(Fraction(region[0] + region[1], 2)) for region in regions])
+        return tuple([region and quotient(region[0] + region[1], 2) for region in regions])
 
     def region(self, place: tuple[int, ...] = ()) -> tuple[Region | None, ...]:
         """What one place of the layer sees along each axis of the input; the first place if none is named."""
@@ -109,11 +109,6 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
             view, before = node.application.once(_view), found[node.inputs[0]]
             found.append(before if view.itself else _found(node, [before], view))
     return found
-
-
-def exact(number: Fraction | None) -> Fraction | int | None:
-    """A number as an integer, if it is whole."""
-    return number.numerator if number is not None and number.denominator == 1 else number
 
 
 def _whole(node: Node, within: bool) -> Field:

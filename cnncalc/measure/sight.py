@@ -4,14 +4,14 @@ Places whose reaches are put one after another still repeat themselves: after so
 moved by some positions of the input. So a few regions say what all of them see.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.ops.reach import Reach, Scaling
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MOST_REGIONS = 4096
 """The most regions that are listed for a layer."""
@@ -38,9 +38,9 @@ class Sight(NamedTuple):
     places: int
 
     @property
-    def jump(self) -> Fraction | None:
+    def jump(self) -> "Fraction | int | None":
         """How far apart neighbours see, on average; None where no average holds for all of them."""
-        return None if self.advance is None else Fraction(self.advance, len(self.regions))
+        return None if self.advance is None else quotient(self.advance, len(self.regions))
 
     @property
     def size(self) -> int:
@@ -185,6 +185,15 @@ def hull(regions: Iterable[Region | None]) -> Region | None:
 def size_of(region: Region | None) -> int:
     """The number of positions in a region."""
     return 0 if region is None else region[1] - region[0] + 1
+
+
+def quotient(dividend: int, divisor: int) -> "Fraction | int":
+    """A quotient, as an integer if it is whole."""
+    if dividend % divisor == 0:
+        return dividend // divisor
+    from fractions import Fraction  # imported when needed: most networks have whole numbers only
+
+    return Fraction(dividend, divisor)
 
 
 def _check_count(count: int) -> None:

@@ -4,8 +4,6 @@ The backward pass takes the layers in reverse. Each lets go of what it kept once
 and a gradient lives until the layer that it is for has run. Gradients of parameters are not among them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -7,8 +7,6 @@ of its input; it is counted whole. Arithmetic intensity is operations over these
 and Patterson, Roofline, CACM 52(4), 2009.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ What an op keeps is said by the op (`Op.keeps`), as PyTorch 2.13's autograd does
 layers keep is there once. The loss is not part of the network, and not counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,11 +37,11 @@ class Values(NamedTuple):
         """The memory they take, with activations of a type."""
         return self.activations * dtype.bits + self.indices * INDEX_BITS + self.statistics * dtype.statistics_bits
 
-    def plus(self, other: Values) -> Values:
+    def plus(self, other: "Values") -> "Values":
         """Both together."""
         return Values(*(left + right for left, right in zip(self, other, strict=True)))
 
-    def minus(self, other: Values) -> Values:
+    def minus(self, other: "Values") -> "Values":
         """What is left without the other."""
         return Values(*(left - right for left, right in zip(self, other, strict=True)))
 

@@ -8,8 +8,6 @@ Ops are declared with field descriptors and not as dataclasses because every com
 them: a class made this way takes a tenth of the time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
@@ -102,7 +100,7 @@ class Op:
         object.__setattr__(self, "_hash", hash((type(self), *values.values())))
 
     @classmethod
-    def read(cls, written: Mapping[str, Any], axes: int) -> Op:
+    def read(cls, written: Mapping[str, Any], axes: int) -> "Op":
         """Make the op from values as written, for an input with so many spatial axes.
 
         Raises FieldError for a field that is missing or cannot take its value.
@@ -135,7 +133,7 @@ class Op:
         """The fields and their values, in the order of their declaration."""
         return {key: getattr(self, field.name) for key, field in self.fields.items()}
 
-    def traced(self) -> Op:
+    def traced(self) -> "Op":
         """The same op with every number a named quantity, so that its arithmetic shows its working."""
         fields = self.fields.values()
         return type(self)(**{field.name: _trace(getattr(self, field.name), field.symbol) for field in fields})

@@ -7,8 +7,6 @@ the last beyond the end where there is padding.
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
 """
 
-from __future__ import annotations
-
 from math import gcd
 from typing import NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """Reports as text, one format per file, chosen by name."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Pages as lines of styled text, fitted to a width; plain text and the terminal share it."""
 
-from __future__ import annotations
-
 import textwrap
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width

@@ -1,7 +1,5 @@
 """A report laid out for reading, before any format: paragraphs and tables with raw cells."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, TypeAlias
 
 Cell: TypeAlias = "str | int | None"

@@ -1,17 +1,17 @@
 """Aligns two networks' layers as a person would: block by block, renamed and moved ones included."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from operator import eq
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
-Item: TypeAlias = "Branch | Layer"
+Item: TypeAlias = Branch | Layer
 
-MOST_CELLS = 4_000_000
+MOST_CELLS = 1_000_000
+"""The most pairs that are weighed against each other: seconds, and not minutes."""
 WEIGHTY = 4.0
 """How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
 AUTOMATIC = 0.1
@@ -32,6 +32,27 @@ class Pair(NamedTuple):
 class _Sides(NamedTuple):
     left: Summary
     right: Summary
+
+
+class _Layer(NamedTuple):
+    """What of a layer is compared with others."""
+
+    name: str
+    op: str
+    kind: str
+    fields: tuple[Any, ...]
+    size: tuple[int, ...]
+    weighs: bool
+    by_name: float
+    """How much an equal name counts."""
+
+
+class _Use(NamedTuple):
+    """What of a block's use, or a group, is compared with others."""
+
+    name: str
+    block: str
+    label: str
 
 
 def align(left: Summary, right: Summary) -> list[Pair]:
@@ -70,7 +91,8 @@ def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
     if len(left) * len(right) > MOST_CELLS:
         return _by_name(left, right)
-    likeness = [[_likeness(one, other, sides) for other in right] for one in left]
+    others = [_looks_of(item, sides.right) for item in right]
+    likeness = [[_likeness(one, other) for other in others] for one in [_looks_of(item, sides.left) for item in left]]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in range(len(left) - 1, -1, -1):
         row, below, alike = best[i], best[i + 1], likeness[i]
@@ -123,31 +145,35 @@ def _equal(left: Item, right: Item, sides: _Sides) -> bool:
     return False
 
 
-def _likeness(left: Item, right: Item, sides: _Sides) -> float:
+def _looks_of(item: Item, summary: Summary) -> _Layer | _Use:
+    if isinstance(item, Branch):
+        return _Use(_name(item), *_block(item, summary))
+    return _Layer(
+        item.name, item.op, item.kind, tuple(item.attributes.values()), item.output_shape.spatial, item.params > 0,
+        AUTOMATIC if _is_automatic(item) else 1.0,
+    )  # fmt: skip
+
+
+def _likeness(left: _Layer | _Use, right: _Layer | _Use) -> float:
     """How alike two items are; 0 for what can never be each other."""
-    if isinstance(left, Layer) and isinstance(right, Layer):
-        return _layer_likeness(left, right)
-    if isinstance(left, Branch) and isinstance(right, Branch):
-        same_block = _block(left, sides.left)[0] == _block(right, sides.right)[0]
-        same_use = _block(left, sides.left) == _block(right, sides.right)
-        same_name = _name(left) == _name(right)
-        if not (same_block or same_name):
-            return 0.0
-        return WEIGHTY * (2.0 * same_block + same_use + 2.0 * same_name)
-    return 0.0
+    if isinstance(left, _Layer):
+        return _layer_likeness(left, right) if isinstance(right, _Layer) else 0.0
+    if isinstance(right, _Layer):
+        return 0.0
+    same_block, same_use, same_name = left.block == right.block, left[1:] == right[1:], left.name == right.name
+    if not (same_block or same_name):
+        return 0.0
+    return WEIGHTY * (2.0 * same_block + same_use + 2.0 * same_name)
 
 
-def _layer_likeness(left: Layer, right: Layer) -> float:
-    same_name = float(left.name == right.name)
+def _layer_likeness(left: _Layer, right: _Layer) -> float:
+    same_name = left.name == right.name
     if left.op != right.op:
         return 1.0 + same_name if left.kind == right.kind != "other" or same_name else 0.0
-    if _is_automatic(left):
-        same_name *= AUTOMATIC
-    fields = [left.attributes[field] == right.attributes[field] for field in left.attributes]
-    alike = sum(fields) / len(fields) if fields else 1.0
-    same_size = left.output_shape.spatial == right.output_shape.spatial
-    likeness = 2.0 + alike + same_name + 0.5 * same_size
-    return likeness * WEIGHTY if left.params or right.params else likeness
+    # Layers of one op have the same fields in the same order.
+    alike = sum(map(eq, left.fields, right.fields)) / len(left.fields) if left.fields else 1.0
+    likeness = 2.0 + alike + same_name * left.by_name + 0.5 * (left.size == right.size)
+    return likeness * WEIGHTY if left.weighs or right.weighs else likeness
 
 
 def _is_automatic(layer: Layer) -> bool:

@@ -1,7 +1,5 @@
 """Amounts of memory with what they are made of, and the batch that fits into one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

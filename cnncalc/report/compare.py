@@ -1,7 +1,5 @@
 """Networks side by side: one row each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple

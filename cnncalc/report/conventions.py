@@ -1,7 +1,5 @@
 """One network under every convention of counting, with what makes the differences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +68,7 @@ class Conventions:
     entries: tuple[Entry, ...]
 
 
-def count_by_conventions(network: Network, names: Iterable[str] = (), *, training: bool = False) -> Conventions:
+def count_by_conventions(network: "Network", names: Iterable[str] = (), *, training: bool = False) -> Conventions:
     """Count a network by the conventions of some names, or by all; raise CnncalcError for an unknown name."""
     wanted = [convention_named(name) for name in names] or list(CONVENTIONS.values())
     graph = network.graph

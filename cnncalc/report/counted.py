@@ -1,7 +1,5 @@
 """A summary with what one convention counts of each layer beside it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +47,7 @@ class Counted:
     params: Counts
 
 
-def count_layers(network: Network, name: str, *, training: bool = False) -> Counted:
+def count_layers(network: "Network", name: str, *, training: bool = False) -> Counted:
     """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
     convention = convention_named(name)
     nodes = list(network.graph.layers(training=training))

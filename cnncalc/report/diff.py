@@ -1,7 +1,5 @@
 """The difference of two networks: what was edited, what only follows, and the working of each difference."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 

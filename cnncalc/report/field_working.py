@@ -5,15 +5,12 @@ kernel, S its stride, P its padding, D its dilation. Araujo, Norris and Sim, Com
 Neural Networks, Distill 2019.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from cnncalc.measure.receptive_field import exact
-from cnncalc.measure.sight import Sight
+from cnncalc.measure.sight import Sight, quotient
 from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
 from cnncalc.quantity import Expression, Leaf, Power, Product, Quotient, Sum, write
 
@@ -42,7 +39,7 @@ def work_out(passage: Passage) -> tuple[Worked, ...]:
     """Size, jump, padding and centre behind a layer with one input."""
     after = passage.after
     if passage.before.is_still:
-        return (Worked("size", "", "", after.size), Worked("jump", "", "", exact(after.jump)), *_position(passage))
+        return (Worked("size", "", "", after.size), Worked("jump", "", "", after.jump), *_position(passage))
     return (_size(passage), _jump(passage), *_position(passage))
 
 
@@ -55,7 +52,7 @@ def work_out_join(branches: Sequence[Sight], after: Sight) -> tuple[Worked, ...]
         if after.size == max(sizes):
             names = ", ".join(f"r{chr(0x2081 + number)}" for number in range(len(sizes)))
             size = Worked("size", f"max({names})", f"max({', '.join(map(str, sizes))})", after.size)
-    return (size, Worked("jump", "", "", exact(after.jump)), _padding_only(after), _middle(after))
+    return (size, Worked("jump", "", "", after.jump), _padding_only(after), _middle(after))
 
 
 def _size(passage: Passage) -> Worked:
@@ -97,7 +94,7 @@ def _extent(sight: Sight) -> Worked:
 
 def _jump(passage: Passage) -> Worked:
     before, after, reach = passage
-    plain = Worked("jump", "", "", exact(after.jump))
+    plain = Worked("jump", "", "", after.jump)
     if before.jump is None or reach is None:
         return plain
     match reach:
@@ -142,7 +139,8 @@ def _worked(what: str, formula: Callable[..., Expression], **values: Fraction | 
     """A figure by a formula of named numbers."""
     numbers = formula(*[_number(value) for value in values.values()])
     symbols = formula(*[Leaf(value.numerator, name) for name, value in values.items()])
-    return Worked(what, write(symbols, symbols=True), write(numbers), exact(_evaluate(numbers)))
+    value = _evaluate(numbers)
+    return Worked(what, write(symbols, symbols=True), write(numbers), quotient(value.numerator, value.denominator))
 
 
 def _number(value: Fraction | int) -> Expression:

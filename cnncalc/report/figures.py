@@ -1,7 +1,5 @@
 """Published figures as numbers with the precision they were written in."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import NamedTuple

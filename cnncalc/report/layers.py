@@ -1,9 +1,6 @@
 """A network's layers, each with everything that is worked out about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,11 +12,17 @@ from cnncalc.ops.base import Counts
 from cnncalc.shape import Shape
 
 
-@dataclass(frozen=True)
 class About:
     """What is said of an op on its inputs: layers that do the same share one, and each is worked out when asked for."""
 
-    application: Application
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, About) and self.application == other.application
+
+    def __hash__(self) -> int:
+        return hash(self.application)
 
     @cached_property
     def activations(self) -> int:

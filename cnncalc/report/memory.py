@@ -1,7 +1,5 @@
 """What a network takes in memory, to run and to train: each figure with what it is made of, and the batch that fits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -132,7 +130,7 @@ class Memory:
 
 
 def memory(
-    network: Network,
+    network: "Network",
     *,
     batch: int = 1,
     dtype: str = "fp32",
@@ -155,7 +153,7 @@ def memory(
 class _Work:
     """Works a network's memory out, figure by figure."""
 
-    def __init__(self, network: Network, setting: Setting) -> None:
+    def __init__(self, network: "Network", setting: Setting) -> None:
         self.network = network
         self.setting = setting
         self.graph = network.graph

@@ -1,7 +1,5 @@
 """What the places of each layer see of the input, with the working."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,7 +71,7 @@ class FieldReport:
     """The place of which is told what it sees; empty for none."""
     whole: bool = True
 
-    def only(self, layer: str) -> FieldReport:
+    def only(self, layer: str) -> "FieldReport":
         """Some layers: by a name or a path, `*` and `?` allowed. Raises UnknownNetworkError if there is none."""
         chosen = tuple(each for each in self.layers if matches(each.path, layer))
         if not chosen:
@@ -81,7 +79,7 @@ class FieldReport:
             raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
         return replace(self, layers=chosen, whole=False)
 
-    def checked(self) -> FieldReport:
+    def checked(self) -> "FieldReport":
         """The same report. Raises CnncalcError if no layer in it has the place it is about."""
         if self.at and not any(layer.seen for layer in self.layers):
             place, layer = "×".join(map(str, self.at)), self.layers[-1]
@@ -89,7 +87,7 @@ class FieldReport:
         return self
 
 
-def see(network: Network, *, training: bool = False, at: tuple[int, ...] = ()) -> FieldReport:
+def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ()) -> FieldReport:
     """The receptive field of every layer, and what the place `at` sees in layers that have it."""
     graph = network.graph
     fields = fields_or_reasons(graph)

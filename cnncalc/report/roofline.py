@@ -4,8 +4,6 @@ Williams, Waterman and Patterson, Roofline: An Insightful Visual Performance Mod
 CACM 52(4), 2009.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -130,7 +128,7 @@ class Roofline:
 
 
 def roofline(
-    network: Network, device: Device, *, dtype: str = "fp32", batch: int = 1, training: bool = False
+    network: "Network", device: Device, *, dtype: str = "fp32", batch: int = 1, training: bool = False
 ) -> Roofline:
     """Work out one pass forward on a device, in a dtype and with so many examples.
 

@@ -1,9 +1,6 @@
 """A network's layers, totals, and where its costs sit."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph
@@ -48,8 +45,7 @@ class ScopeInfo(NamedTuple):
     training: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Everything about one network, layer by layer and in total."""
 
     name: str
@@ -68,7 +64,7 @@ class Summary:
     """Their parameters, whether they are among the layers or not."""
 
 
-def summarize(network: Network, *, training: bool = False) -> Summary:
+def summarize(network: "Network", *, training: bool = False) -> Summary:
     """Work out every layer's shapes and costs; side heads are among the layers only if `training`."""
     graph = network.graph
     nodes = list(graph.layers(training=training))

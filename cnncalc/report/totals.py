@@ -1,7 +1,5 @@
 """What a whole network costs: the sums over its layers, and the peak of its activations."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

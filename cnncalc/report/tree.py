@@ -1,7 +1,5 @@
 """A summary's layers as a tree of blocks, folded to a depth."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cnncalc.report.layers import Layer

@@ -1,7 +1,5 @@
 """Published figures against computed ones, at the precision they were published in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 The lines come from running each op's own arithmetic on named quantities (`cnncalc.quantity`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +67,7 @@ class Walk:
     notes: tuple[str, ...]
     whole: bool = True
 
-    def only(self, layer: str) -> Walk:
+    def only(self, layer: str) -> "Walk":
         """The steps of one layer or block (a name or a path, `*` and `?` allowed).
 
         Raises UnknownNetworkError if there is none.
@@ -90,7 +88,7 @@ class Trace(NamedTuple):
     operations: Counts
 
 
-def walk_through(network: Network, *, biases: bool = True, training: bool = False) -> Walk:
+def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
     nodes = list(graph.layers(training=training))
@@ -108,13 +106,13 @@ def walk_through(network: Network, *, biases: bool = True, training: bool = Fals
     )
 
 
-def with_memory(walk: Walk, memory: Memory) -> Walk:
+def with_memory(walk: Walk, memory: "Memory") -> Walk:
     """The walk with each layer's bytes and their working."""
     lines = {layer.path: tuple(_memory_lines(layer)) for layer in memory.layers}
     return replace(walk, steps=tuple(step._replace(memory=lines[step.path]) for step in walk.steps))
 
 
-def _memory_lines(layer: MemoryLayer) -> Iterator[Line]:
+def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
     figures = {
         "parameters": layer.parameters,
         "statistics": layer.statistics,

@@ -129,7 +129,8 @@ class Builder:
     def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
         """Run a step as the specs that extend its own change it."""
         path = frame.path_of(name)
-        edits.use(path)
+        if not edits.touches(path):
+            return self._named(step, current, frame, name)
         for insertion in edits.insertions(path, frame.level, before=True):
             current = self._insert(insertion, path, current, frame)
         if not edits.removes(path, frame.level):

@@ -1,9 +1,7 @@
 """What a file defines once its variants and what it extends are put together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
@@ -19,8 +17,7 @@ BLOCK_KEYS = ("parameters", "layers", "description")
 INHERITED_META = ("description", "paper", "year", "family", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """What one spec changes in the one it extends, by the layers' names."""
 
     override: Map | None = None
@@ -28,16 +25,15 @@ class Edits:
     insert: List | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A network ready to be built."""
 
     document: Map
     meta: dict[str, Node]
+    parameters: dict[str, Node]
+    settings: dict[str, Node]
+    blocks: Blocks
     input: Node | None = None
-    parameters: dict[str, Node] = field(default_factory=dict)
-    settings: dict[str, Node] = field(default_factory=dict)
-    blocks: Blocks = field(default_factory=dict)
     layers: List | None = None
     edits: tuple[Edits, ...] = ()
 
@@ -123,13 +119,12 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
     if base is None:
         if "layers" not in node.values and "variants" not in node.values:
             raise node.error("a spec needs layers: with a list of steps", "or extends: with a network's name")
-        base = Definition(node, {})
+        base = Definition(node, meta={}, parameters={}, settings={}, blocks={})
     elif layers is not None and base.layers is not None:
         raise node.keys["layers"].error(
             "a spec that extends another changes its layers by name", "override, remove or insert"
         )
-    return replace(
-        base,
+    return base._replace(
         document=node,
         meta={key: value for key, value in meta.items() if key in META},
         input=node.values.get("input", base.input),

@@ -107,7 +107,7 @@ class Map(Value):
         self.values: dict[str, Node] = {}
 
 
-Node: TypeAlias = "Scalar | List | Map"
+Node: TypeAlias = Scalar | List | Map
 
 
 def read_document(

@@ -1,7 +1,5 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,9 +34,10 @@ class EditTable:
             self._add(edit, level)
         self._unused = set(self._places)
 
-    def use(self, path: str) -> None:
-        """Note that a layer with this path exists."""
+    def touches(self, path: str) -> bool:
+        """Whether anything changes the layer with this path, or is put next to it; there is one, then."""
         self._unused.discard(path)
+        return path in self._places
 
     def removes(self, path: str, level: int) -> bool:
         """Whether the layer is taken out; `level` is that of the spec it stands in."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -72,9 +71,9 @@ class Spec:
         definition, budget = self._definition, Budget(self._limits)
         settings, edits = _split_settings(definition, set or {}, self.name)
         if input is not None:
-            definition = replace(definition, input=_other_input(definition, input, self.name))
+            definition = definition._replace(input=_other_input(definition, input, self.name))
         if edits:
-            definition = replace(definition, edits=(*definition.edits, *edits))
+            definition = definition._replace(edits=(*definition.edits, *edits))
         parameters = _parameters(definition, settings, self.name, budget)
         try:
             graph = Builder(definition, self.title, budget, self._plan).build(parameters)

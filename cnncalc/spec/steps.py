@@ -1,7 +1,5 @@
 """What a step is: which op, block or structure it uses, and what stands beside it."""
 
-from __future__ import annotations
-
 import re
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -83,7 +81,7 @@ class Step:
         main: Node | None = None,
         fields: dict[str, Node] | None = None,
         modifiers: dict[str, Node] | None = None,
-    ) -> Step:
+    ) -> "Step":
         """The same step with other parts."""
         return Step(
             self.node,

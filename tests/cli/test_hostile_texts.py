@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -101,7 +102,7 @@ def check_markdown(out: str) -> None:
     assert "<" not in plain
     assert "&" not in plain.replace("&nbsp;", "")
     lines = plain.splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         assert not re.match(r"( {4}|\t| *([-+*=]|\d+[.)])\s)", line), line
         if above.startswith("|") and line.startswith("|"):
             assert above.count("|") == line.count("|")
@@ -117,7 +118,7 @@ def check_latex(out: str) -> None:
 def check_html(out: str) -> None:
     tags = Tags()
     tags.feed(out)
-    assert tags.seen <= set(["meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"])
+    assert tags.seen <= {"meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
     assert tags.attributes <= {"charset", "class"}
 
 

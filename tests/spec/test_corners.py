@@ -10,6 +10,8 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import GraphBuilder
+from cnncalc.limits import Budget, Limits
+from cnncalc.ops import op_named
 from cnncalc.shape import Shape
 from cnncalc.spec.write import write_spec
 
@@ -179,7 +181,8 @@ def test_a_network_written_out_is_the_same(spec: str, load: Load) -> None:
 
 
 def test_a_network_has_an_end() -> None:
-    builder = GraphBuilder(most_nodes=1)
-    builder.add_input("input", Shape(3, (8, 8)))
+    builder = GraphBuilder(Budget(Limits(layers=1)))
+    first = builder.add_input("input", Shape(3, (8, 8)))
+    second = builder.add("one", op_named("relu")(), (first,))
     with pytest.raises(CnncalcError, match="the network has more than 1 layers"):
-        builder.add_input("another", Shape(3, (8, 8)))
+        builder.add("two", op_named("relu")(), (second,))

@@ -1,7 +1,5 @@
 """What a convention of counting is: for each op the quantities it counts, and how many times each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 

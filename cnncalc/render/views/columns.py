@@ -1,7 +1,5 @@
 """The columns a table of layers can have."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 

@@ -1,0 +1,189 @@
+"""The engine inside one process: building and measuring, very large networks, sweeps.
+
+Run by itself with a kind and a number of layers, it measures one large network and prints the figures as JSON: each in
+a process of its own, so that its memory can be told.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import specs
+from processes import HERE, environment
+from tables import Table, verdict
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.measure.receptive_field import receptive_fields
+from cnncalc.network import Network
+from cnncalc.spec.catalogue import find
+from cnncalc.spec.document import Source, read_document
+from cnncalc.spec.load import Spec
+
+LONG = 5.0
+SIZES = (1_000, 10_000, 100_000)
+KERNELS, WIDTHS, INPUTS = (5, 7, 9, 11), (64, 80, 96, 112), ("195x195x3", "227x227x3", "259x259x3")
+
+
+def measure(sizes: tuple[int, ...] = SIZES, seconds: float = 2.0) -> list[Table]:
+    """Every table; what is short is repeated for so many seconds."""
+    return [resnet(seconds), scaling(sizes), branchy(sizes[1]), sweep(seconds)]
+
+
+def resnet(seconds: float) -> Table:
+    """ResNet-152: building and measuring, in µs a layer, of a spec built for the first time and built again."""
+    name, definition = find("resnet152")
+    again = Spec(name, definition)
+    rows = []
+    for what, measured, target in (
+        ("building the graph", lambda network: None, None),
+        ("building, and the totals", Network.totals, 10),
+        ("building, the totals and the receptive fields", _all_measures, 10),
+        ("building, and a summary: everything about each layer", Network.summary, None),
+    ):
+        first = best_of(lambda measured=measured: measured(Spec(name, definition).network()), seconds)
+        later = best_of(lambda measured=measured: measured(again.network()), seconds)
+        figures = [each / len(again.network().graph.nodes) * 1e6 for each in (first, later)]
+        judged = [verdict(each, target) for each in figures] if target else ["", ""]
+        rows.append((what, f"{figures[0]:.1f}", judged[0], f"{figures[1]:.1f}", judged[1]))
+    return Table("engine", ("ResNet-152, µs a layer", "first time", "≤ 10", "again from the same spec", "≤ 10"), rows)
+
+
+def _all_measures(network: Network) -> None:
+    network.totals()
+    receptive_fields(network.graph)
+
+
+def scaling(sizes: tuple[int, ...] = SIZES) -> Table:
+    """Per-layer costs from small to large, and the memory."""
+    rows = []
+    for kind, parse_target in (("flat", 40), ("repeated", None)):
+        found = [alone(kind, size) for size in sizes]
+        first = found[0]["build"] + found[0]["summary"]
+        for size, each in zip(sizes, found, strict=True):
+            ratio = (each["build"] + each["summary"]) / first
+            judged = [verdict(ratio, 1.5), *([verdict(each["parse"], parse_target)] if parse_target else [])]
+            rows.append(
+                (f"{kind}, {size:,} layers", f"{each['parse']:.1f}" if parse_target else "", f"{each['build']:.1f}",
+                 f"{each['summary']:.1f}", f"{ratio:.2f}", f"{each['kib']:.1f}", ", ".join(judged))
+            )  # fmt: skip
+    header = (
+        "network", "parsing, µs a layer (≤ 40)", "building", "a summary",
+        f"building and summary as times that at {sizes[0]:,} (≤ 1.5)", "memory, KiB a layer", "",
+    )  # fmt: skip
+    return Table("scaling", header, rows)
+
+
+def branchy(size: int) -> Table:
+    """Networks that are no chains, each next to one a tenth as large, and a difference of two large ones."""
+    rows = []
+    for kind, count, what in (
+        ("skips", size, f"{size:,} skip connections"),
+        ("branches", size // 10, f"{size // 10:,} branches"),
+        ("nested", size // 20, f"{size // 20:,} nested blocks"),
+        ("diff", size, f"difference of two networks of {size:,} layers, each layer edited"),
+    ):
+        less, more = alone(kind, count // 10), alone(kind, count)
+        if "error" in more:
+            rows.append((what, more["error"], "", ""))
+            continue
+        each, before = (figures["build"] + figures["summary"] for figures in (more, less))
+        rows.append((what, f"{each * count / 1e6:.2f}", f"{each / before:.2f}", verdict(each / before, 1.5)))
+    header = ("network", "building and summary, s", "per layer, times that at a tenth (≤ 1.5)", "")
+    return Table("branchy", header, rows)
+
+
+def sweep(seconds: float) -> Table:
+    """AlexNet variants: other inputs, widths and kernels."""
+    spec = cnncalc.read("alexnet")
+    many = len(KERNELS) * len(WIDTHS) * len(INPUTS)
+
+    def whole_sweep() -> None:
+        for number in range(many):
+            variant(spec, number)
+
+    rate = many / best_of(whole_sweep, seconds)
+    row = ("AlexNet variants: input, kernel and filters changed, and all totals", f"{rate:,.0f}", "≥ 5,000")
+    return Table("sweep", ("sweep", "a second", "target", ""), [(*row, verdict(rate, 5000, at_least=True))])
+
+
+def variant(spec: Spec, number: int) -> int:
+    """One network of a sweep, by the library's route for them, and its MACs."""
+    kernel, width = KERNELS[number % len(KERNELS)], WIDTHS[number // len(KERNELS) % len(WIDTHS)]
+    shape = INPUTS[number // (len(KERNELS) * len(WIDTHS)) % len(INPUTS)]
+    changed = {"conv1.kernel": kernel, "conv1.filters": width, "conv2.filters": 2 * width + 2 * (number % 64)}
+    return spec.network(set=changed, input=shape).totals().macs
+
+
+def best_of(run: Callable[[], object], seconds: float = 0.0) -> float:
+    """The shortest time of a run, repeated for so many seconds, at least three times unless it is long."""
+    times: list[float] = []
+    while not times or (len(times) < 3 and sum(times) < LONG) or sum(times) < seconds:
+        begin = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def alone(kind: str, count: int) -> dict[str, Any]:
+    """`one_large` in a process of its own."""
+    command = (sys.executable, str(HERE / "engine.py"), kind, str(count))
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
+    found: dict[str, Any] = json.loads(said.stdout)
+    return found
+
+
+def one_large(kind: str, count: int) -> dict[str, Any]:
+    """µs a layer to parse, to build and to sum up, and the memory that all of it takes, in KiB a layer."""
+    if kind == "diff":
+        return one_diff(count)
+    text = getattr(specs, kind)(count)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.yaml"
+        path.write_text(text, encoding="utf-8")
+        try:
+            network = cnncalc.load(str(path))
+        except CnncalcError as error:
+            return {"error": error.message}
+        layers = len(network.graph.nodes) - 1
+        parse = best_of(lambda: read_document(Source("network", text)))
+        load = best_of(lambda: cnncalc.load(str(path)))
+        summary = best_of(network.summary)
+        kib = memory_of(str(path)) / 1024
+    figures = {"parse": parse * 1e6, "build": (load - parse) * 1e6, "summary": summary * 1e6, "kib": kib}
+    return {what: figure / layers for what, figure in figures.items()}
+
+
+def memory_of(path: str) -> int:
+    """The most bytes that loading a network and its summary take."""
+    tracemalloc.start()
+    summary = cnncalc.load(path).summary()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del summary
+    return peak
+
+
+def one_diff(count: int) -> dict[str, Any]:
+    """µs a layer to tell two networks apart in which no layer is the same; under "build"."""
+    with tempfile.TemporaryDirectory() as folder:
+        networks = []
+        for kernel in (3, 1):
+            path = Path(folder) / f"kernel{kernel}.yaml"
+            path.write_text(specs.flat(count, kernel=kernel).replace("pad: 1", f"pad: {kernel // 2}"))
+            networks.append(cnncalc.load(str(path)))
+        begin = time.perf_counter()
+        cnncalc.diff(*networks)
+        return {"build": (time.perf_counter() - begin) / count * 1e6, "summary": 0.0}
+
+
+if __name__ == "__main__":
+    print(json.dumps(one_large(sys.argv[1], int(sys.argv[2]))))
