@@ -99,13 +99,24 @@ class Builder:
         name = self._name(step, current, frame, index)
         path = frame.path_of(name)
         if not self._edits:
+            self._claim(step, current, frame, name)
             return self._named(step, current, frame, name)
         self._edits.use(path)
+        removed = self._edits.removes(path, frame.level)
+        if not removed:
+            self._claim(step, current, frame, name)
         current = self._insert(path, current, frame, before=True)
-        if not self._edits.removes(path, frame.level):
+        if not removed:
             edited = self._edits.apply(step, path, frame.level, self.blocks)
             current = self._named(edited, current, frame, name)
         return self._insert(path, current, frame, before=False)
+
+    def _claim(self, step: Step, current: int, frame: Frame, name: str) -> None:
+        """Take a name before what is inside the step or put before it can."""
+        if name in frame.names:
+            place = step.modifiers.get("name", step.key)
+            raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
+        frame.names[name] = current
 
     def _insert(self, path: str, current: int, frame: Frame, *, before: bool) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""
@@ -139,8 +150,6 @@ class Builder:
         if index is not None and not (isinstance(place, Scalar) and "$" in str(place.value)):
             name = f"{name}{index + 1}"
         frame.count(base)
-        if name in frame.names:
-            raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
         return name
 
     def _base_name(self, step: Step) -> str:

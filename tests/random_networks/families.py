@@ -1,0 +1,190 @@
+"""Whole random specs: inputs, parameters and blocks around random steps, and what a family makes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from hypothesis import strategies as st
+
+import cnncalc
+from tests.random_networks.language import Pen
+from tests.random_networks.reference import Frame, Reference, RefusedError
+
+Document = dict[str, Any]
+DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Written(NamedTuple):
+    """A network as files, what is said to load it, and what the reference makes of it."""
+
+    files: Mapping[str, str]
+    network: str
+    settings: Mapping[str, Any]
+    spec: Document
+    """The same network as one document, without a family and with its parameters set."""
+
+    def load(self, folder: Path) -> cnncalc.Network:
+        for name, text in self.files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return cnncalc.load(f"{folder}/{self.network}", set=self.settings)
+
+    def run(self) -> tuple[Reference, int]:
+        return run(self.spec)
+
+
+def run(spec: Document) -> tuple[Reference, int]:
+    """A document's nodes and its output, by the reference; raises RefusedError if it cannot be run."""
+    parameters = Reference({}, {})
+    values: dict[str, Any] = {}
+    for name, written in spec.get("parameters", {}).items():
+        values[name] = parameters.value(written, Frame(variables=values), None)
+    reference = Reference(spec.get("blocks", {}), values)
+    current = reference.add_inputs(spec["input"])
+    output = reference.run(spec["layers"], current, Frame(variables=values))
+    if output == current:
+        raise RefusedError
+    return reference, output
+
+
+def as_text(draw: st.DrawFn, document: Document) -> str:
+    """YAML in its block style, or as JSON."""
+    document = json.loads(json.dumps(document))  # no value twice: YAML would write an alias
+    if draw(st.booleans()):
+        return json.dumps(document, indent=1)
+    return str(yaml.dump(document, Dumper=DUMPER, sort_keys=False, default_flow_style=draw(st.sampled_from([False, None]))))
+
+
+def _shape(draw: st.DrawFn, axes: int) -> str:
+    most = {0: 0, 1: 20, 2: 12, 3: 6}[axes]
+    return "x".join(str(draw(st.integers(2, size))) for size in [most] * axes + [8])
+
+
+def _block(draw: st.DrawFn, reference: Reference, shape: str, number: int) -> Any:
+    """A block that runs on one input at least, with the values that its parameters have there."""
+    parameters: Document = {}
+    names = draw(st.lists(st.sampled_from(["width", "k", "channels", "act"]), unique=True, max_size=3))
+    for name in sorted(names, key=["width", "k", "channels", "act"].index):
+        literal = draw(st.sampled_from([None, 2, 3, "$here.channels + 1", "$channels * 2", "$scale"]))
+        parameters[name] = draw(st.sampled_from(["relu", "none"])) if name == "act" else literal
+    inside = reference.copy()
+    inside.blocks = dict(reference.blocks)
+    inside.nodes, inside.paths, inside.starts, inside.claimed = [], {}, {}, set()
+    current = inside.add_inputs(shape)
+    values = dict(reference.parameters)
+    for name, default in parameters.items():
+        value = 3 if default is None else inside.value(default, Frame(variables=values), current)
+        values[name] = value
+    pen = Pen(draw, inside, deepest=2)
+    inside.paths = {"outside": 0}  # the input of the network has another name inside a block's own trial
+    steady = draw(st.integers(1, 3)) > 1
+    steps, _ = pen.steps(current, Frame("?block", Frame(), values), 4, 0, steady=steady)
+    if "act" in parameters:
+        steps.append("$act")
+    if not parameters and draw(st.booleans()):
+        return steps
+    return {"parameters": parameters, "layers": steps} if parameters else {"layers": steps}
+
+
+@st.composite
+def specs(draw: st.DrawFn, *, blocks: int = 3) -> Document:
+    """One network, with blocks and parameters and without a family."""
+    axes = draw(st.sampled_from([2, 2, 2, 2, 1, 3, 0]))
+    spec: Document = {"name": draw(st.sampled_from(["A network", "Netz № 1", "a: b"]))}
+    parameters: Document = {"scale": draw(st.sampled_from([1, 2, 4])), "act": draw(st.sampled_from(["relu", "tanh"]))}
+    parameters |= {"wide": draw(st.sampled_from(["$scale * 3", 5, "$max(scale, 2)"])), "widths": [2, "$scale", 6]}
+    spec["parameters"] = parameters
+    first = _shape(draw, axes)
+    several = draw(st.integers(1, 5)) == 1
+    spec["input"] = {"left": first, "right": draw(st.sampled_from([first, _shape(draw, axes)]))} if several else first
+    values: Document = {}
+    for name, written in parameters.items():
+        values[name] = Reference({}, {}).value(written, Frame(variables=values), None)
+    reference = Reference({}, values)
+    for number in range(draw(st.integers(0, blocks))):
+        reference.blocks[f"block_{'xyz'[number]}"] = _block(draw, reference, first, number)
+    if reference.blocks:
+        spec["blocks"] = reference.blocks
+    current = reference.add_inputs(spec["input"])
+    steps, output = Pen(draw, reference).steps(current, Frame(variables=values), 8)
+    spec["layers"] = steps if output != current else [*steps, {"relu": None, "from": "previous"}]
+    return json.loads(json.dumps(spec))
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Written:
+    """A network alone, with parameters set from outside, as a variant, or as a change of another."""
+    spec = draw(specs())
+    how = draw(st.sampled_from(["alone", "alone", "set", "variant", "extends"]))
+    made = {"set": _set, "variant": _variant, "extends": _extended}[how](draw, spec) if how != "alone" else None
+    if made is not None:
+        try:
+            run(made.spec)
+            return made
+        except RefusedError:
+            pass
+    return Written({"net.yaml": as_text(draw, spec)}, "net.yaml", {}, spec)
+
+
+def _changed_parameters(draw: st.DrawFn) -> Document:
+    every = {"scale": st.sampled_from([1, 2, 3]), "act": st.sampled_from(["relu", "gelu"]), "wide": st.integers(1, 9)}
+    names = draw(st.lists(st.sampled_from(sorted(every)), min_size=1, unique=True))
+    return {name: draw(every[name]) for name in names}
+
+
+def _with(spec: Document, **more: Any) -> Document:
+    return json.loads(json.dumps({**spec, **more}))
+
+
+def _set(draw: st.DrawFn, spec: Document) -> Written:
+    changes = _changed_parameters(draw)
+    settings = {name: draw(st.sampled_from([value, str(value)])) for name, value in changes.items()}
+    whole = _with(spec, parameters={**spec["parameters"], **changes})
+    return Written({"net.yaml": as_text(draw, spec)}, "net.yaml", settings, whole)
+
+
+def _variant(draw: st.DrawFn, spec: Document) -> Written:
+    changes = _changed_parameters(draw)
+    edits, layers = _edits(draw, spec["layers"])
+    variants = {"plain": {}, "other": {"set": changes, **edits}}
+    whole = _with(spec, parameters={**spec["parameters"], **changes}, layers=layers)
+    return Written({"net.yaml": as_text(draw, _with(spec, variants=variants))}, "net.yaml:other", {}, whole)
+
+
+def _extended(draw: st.DrawFn, spec: Document) -> Written:
+    edits, layers = _edits(draw, spec["layers"])
+    change: Document = {"extends": "base.yaml", **edits}
+    if draw(st.booleans()):
+        change["set"] = _changed_parameters(draw)
+    whole = _with(spec, parameters={**spec["parameters"], **change.get("set", {})}, layers=layers)
+    files = {"base.yaml": as_text(draw, spec), "net.yaml": as_text(draw, change)}
+    return Written(files, "net.yaml", {}, whole)
+
+
+def _edits(draw: st.DrawFn, layers: list[Any]) -> tuple[Document, list[Any]]:
+    """Changes to some outermost layers with names, and the steps as they would be written after them."""
+    edits: Document = {}
+    after: list[Any] = []
+    for step in layers:
+        name = step.get("name") if isinstance(step, dict) else None
+        plain = name and "$" not in str(name) and "repeat" not in step and "if" not in step
+        how = draw(st.sampled_from(["", "", "remove", "before", "after", "override", "replace"])) if plain else ""
+        extra = [draw(st.sampled_from(["gelu", {"tanh": None, "name": "inserted"}, {"conv": 3, "kernel": 1}]))]
+        if how in ("before", "after"):
+            edits.setdefault("insert", []).append({how: name, "layers": extra})
+            after += [*extra, step] if how == "before" else [step, *extra]
+        elif how == "remove":
+            edits.setdefault("remove", []).append(name)
+        elif how == "replace":
+            kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
+            edits.setdefault("override", {})[name] = {"softmax": None}
+            after.append({"softmax": None, **kept})
+        elif how == "override" and "bias" in step:
+            edits.setdefault("override", {})[name] = {"bias": not step["bias"]}
+            after.append({**step, "bias": not step["bias"]})
+        else:
+            after.append(step)
+    return edits, after
