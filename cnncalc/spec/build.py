@@ -255,7 +255,10 @@ class Builder:
             return 0
         if not node.values:
             raise node.error("input needs at least one name and its shape")
-        for name, shape in node.values.items():
+        for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
+            name = self.evaluate.name(key, frame, None)
+            if name in frame.names:
+                raise key.error(f"duplicate name {name!r}")
             frame.names[name] = self.graph.add_input(name, self._input_shape(shape, frame))
         return 0
 

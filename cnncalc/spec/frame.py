@@ -78,13 +78,21 @@ class Frame:
     def automatic_name(self, base: str) -> str:
         """The next free name for an op or block without one: `conv1`, `conv2`…"""
         if self.prefix:
-            return self._free(self.prefix + base)
+            return self.free_name(self.prefix + base)
         while True:
             number = self._numbers.get(base, 0) + 1
             self._numbers[base] = number
             name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written_names:
                 return name
+
+    def free_name(self, base: str) -> str:
+        """A name, with a number where it is taken."""
+        name, number = base, 1
+        while name in self.names or name in self.written_names:
+            number += 1
+            name = f"{base}{number}"
+        return name
 
     def count(self, base: str) -> None:
         """Count a step that has a name of its own, so that its neighbours' numbers are right."""
@@ -110,13 +118,6 @@ class Frame:
             found.extend(frame.names)
             frame = frame.parent
         return found
-
-    def _free(self, base: str) -> str:
-        name, number = base, 1
-        while name in self.names or name in self.written_names:
-            number += 1
-            name = f"{base}{number}"
-        return name
 
 
 class Evaluator:
@@ -145,7 +146,7 @@ class Evaluator:
             return self._evaluate(node, node.value, frame, current)
         return self.value(node, frame, current)
 
-    def name(self, node: Node, frame: Frame, current: int) -> str:
+    def name(self, node: Node, frame: Frame, current: int | None) -> str:
         """A name, checked."""
         value = self.value(node, frame, current)
         if isinstance(value, int) and not isinstance(value, bool):

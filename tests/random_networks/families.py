@@ -27,6 +27,11 @@ class Written(NamedTuple):
     spec: Document
     """The same network as one document, without a family and with its parameters set."""
 
+    @classmethod
+    def alone(cls, text: str) -> Written:
+        """One file, as it stands."""
+        return cls({"net.yaml": text}, "net.yaml", {}, yaml.safe_load(text))
+
     def load(self, folder: Path) -> cnncalc.Network:
         for name, text in self.files.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -55,7 +60,9 @@ def as_text(draw: st.DrawFn, document: Document) -> str:
     document = json.loads(json.dumps(document))  # no value twice: YAML would write an alias
     if draw(st.booleans()):
         return json.dumps(document, indent=1)
-    return str(yaml.dump(document, Dumper=DUMPER, sort_keys=False, default_flow_style=draw(st.sampled_from([False, None]))))
+    return str(
+        yaml.dump(document, Dumper=DUMPER, sort_keys=False, default_flow_style=draw(st.sampled_from([False, None])))
+    )
 
 
 def _shape(draw: st.DrawFn, axes: int) -> str:
@@ -112,6 +119,32 @@ def specs(draw: st.DrawFn, *, blocks: int = 3) -> Document:
     steps, output = Pen(draw, reference).steps(current, Frame(variables=values), 8)
     spec["layers"] = steps if output != current else [*steps, {"relu": None, "from": "previous"}]
     return json.loads(json.dumps(spec))
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Written, Written]:
+    """Two networks; mostly the second is the first with some of its outermost steps changed."""
+    left = draw(specs())
+    right = draw(specs()) if draw(st.integers(1, 4)) == 1 else _with(left, layers=_changed(draw, left["layers"]))
+    try:
+        run(right)
+    except RefusedError:
+        right = left
+    return Written.alone(json.dumps(left)), Written.alone(json.dumps(right))
+
+
+def _changed(draw: st.DrawFn, layers: list[Any]) -> list[Any]:
+    """Some steps left out, put in, twice there, or with other filters."""
+    after: list[Any] = []
+    for step in layers:
+        how = draw(st.sampled_from(["", "", "", "out", "in", "twice", "wider", "renamed"]))
+        if how == "wider" and isinstance(step, dict) and type(step.get("conv")) is int:
+            step = {**step, "conv": 2 * step["conv"]}
+        elif how == "renamed" and isinstance(step, dict) and "name" in step:
+            step = {**step, "name": "renamed"}
+        again = {"in": ["sigmoid"], "twice": [step]}.get(how, [])
+        after += [] if how == "out" else [step, *again]
+    return after or layers
 
 
 @st.composite

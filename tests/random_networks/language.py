@@ -185,7 +185,8 @@ class Pen:
         branches: dict[str, Steps] = {}
         target = self.shape(current)
         for number, name in enumerate(("left", "right", "2")[: self.draw(st.integers(1, 3))]):
-            inner = frame._replace(path=frame.path_of(name), parent=frame) if named else frame
+            path = frame.path_of(self.reference.branch_name(name, frame))
+            inner = frame._replace(path=path, parent=frame) if named else frame
             if self.chance(20):
                 steps, output = [], current
             else:
@@ -238,7 +239,9 @@ class Pen:
         return {"for": names, "in": items, "layers": [*steps, *extra, *(["$act"] if "act" in bound else [])]}
 
     def _choice(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
-        condition = self.one_of("$channels % 2 == 0", "channels > 5 and not channels == 7", "$channels in [1, 2, 3]", "true")
+        condition = self.one_of(
+            "$channels % 2 == 0", "channels > 5 and not channels == 7", "$channels in [1, 2, 3]", "true"
+        )
         steps, _ = self.steps(current, frame, 2, depth + 1, steady=steady)
         other = [self.one_of("relu", {"batchnorm": None})]
         ways = self.one_of({"then": steps, "else": other}, {"then": other, "else": steps}, {"then": steps})

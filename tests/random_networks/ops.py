@@ -228,7 +228,9 @@ def pixel_unshuffle(place: Place) -> Fields:
 
 def channel_slice(place: Place) -> Fields:
     start = place.number(0, place.shape.channels - 1)
-    return {"range": place.one_of([start, place.number(start + 1, place.shape.channels)], ["$channels // 2", "$channels"])}
+    return {
+        "range": place.one_of([start, place.number(start + 1, place.shape.channels)], ["$channels // 2", "$channels"])
+    }
 
 
 def custom(place: Place) -> Fields:

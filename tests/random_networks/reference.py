@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from copy import copy
-from itertools import count
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError
@@ -98,6 +98,7 @@ class Reference:
         frame = Frame(variables=self.parameters)
         for name, shape in (written if isinstance(written, dict) else {"input": written}).items():
             *spatial, channels = map(int, str(self.value(shape, frame, None)).split("x"))
+            self.claimed.add(name)
             self._append(Made(name, None, (), Shape(channels, tuple(spatial))))
         return 0
 
@@ -246,10 +247,17 @@ class Reference:
             return [self.run(branch, source, frame) for branch, source in zip(branches, sources, strict=True)]
         outputs = []
         for (name, branch), source in zip(branches.items(), sources, strict=True):
+            name = self.branch_name(name, frame)
+            self.claimed.add(frame.path_of(name))
             inner = self._inside(frame, name, {}, source)
             outputs.append(self.run(branch, source, inner))
             self._close(frame, name, outputs[-1])
         return outputs
+
+    def branch_name(self, name: str, frame: Frame) -> str:
+        """A branch's name, numbered where it is taken."""
+        numbered = (f"{name}{number}" for number in count(2))
+        return next(each for each in (name, *islice(numbered, MOST_NODES)) if frame.path_of(each) not in self.claimed)
 
     def _inside(self, frame: Frame, name: str, step: dict[str, Any], current: int) -> Frame:
         inner = frame._replace(path=frame.path_of(name), parent=frame)
@@ -271,7 +279,8 @@ class Reference:
         return index if owner is None else owner
 
     def _append(self, node: Made) -> int:
-        if len(self.nodes) >= MOST_NODES or node.shape.elements > MOST_VALUES:
+        too_large = len(self.nodes) >= MOST_NODES or node.shape.elements > MOST_VALUES
+        if too_large or len(node.shape.spatial) not in AXES:
             raise RefusedError
         self.nodes.append(node)
         self.paths[node.path] = len(self.nodes) - 1
