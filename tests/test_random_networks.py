@@ -153,7 +153,7 @@ def without_blocks(graph: Graph) -> list[tuple[str, str]]:
     return [(scope.path, scope.label) for scope in graph.scopes.values()]
 
 
-@given(spec=specs(blocks=3))
+@given(spec=specs(uses=5))
 def test_a_block_used_twice_is_two_blocks(spec: Document, folder: Path) -> None:
     """What a block makes does not depend on whether it was used before."""
     named = named_uses(spec)

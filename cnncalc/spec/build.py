@@ -213,8 +213,7 @@ class Builder:
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.modifiers.get("share")
         if place is not None:
-            wanted = self.evaluate.name(place, frame, current)
-            shares = self.names.path(wanted, place, frame)
+            shares = self.names.path(self.names.written(place, frame, current), place, frame)
         return Frame(
             path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
         )

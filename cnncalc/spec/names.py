@@ -36,12 +36,17 @@ class Names:
 
     def resolve(self, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
+        name = self.written(place, frame, current)
+        return current if name == "previous" else self._graph.by_path[self.path(name, place, frame)]
+
+    def written(self, place: Node, frame: Frame, current: int) -> str:
+        """A name or a path as it is written, not looked up yet."""
         name = self._evaluate.value(place, frame, current)
-        if name == "previous":
-            return current
+        if isinstance(name, int) and not isinstance(name, bool):
+            return str(name)
         if not isinstance(name, str):
             raise place.error(f"from takes a layer's name, not {name!r}")
-        return self._graph.by_path[self.path(name, place, frame)]
+        return name
 
     def path(self, name: str, place: Node, frame: Frame) -> str:
         """The full path of an earlier layer or block, looked up from a frame outwards."""

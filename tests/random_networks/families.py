@@ -97,8 +97,8 @@ def _block(draw: st.DrawFn, reference: Reference, shape: str, number: int) -> An
 
 
 @st.composite
-def specs(draw: st.DrawFn, *, blocks: int = 3) -> Document:
-    """One network, with blocks and parameters and without a family."""
+def specs(draw: st.DrawFn, *, uses: int = 0) -> Document:
+    """One network, with blocks and parameters and without a family; blocks have so many uses at its end."""
     axes = draw(st.sampled_from([2, 2, 2, 2, 1, 3, 0]))
     spec: Document = {"name": draw(st.sampled_from(["A network", "Netz № 1", "a: b"]))}
     parameters: Document = {"scale": draw(st.sampled_from([1, 2, 4])), "act": draw(st.sampled_from(["relu", "tanh"]))}
@@ -111,12 +111,16 @@ def specs(draw: st.DrawFn, *, blocks: int = 3) -> Document:
     for name, written in parameters.items():
         values[name] = Reference({}, {}).value(written, Frame(variables=values), None)
     reference = Reference({}, values)
-    for number in range(draw(st.integers(0, blocks))):
+    for number in range(draw(st.integers(min(uses, 1), 3))):
         reference.blocks[f"block_{'xyz'[number]}"] = _block(draw, reference, first, number)
     if reference.blocks:
         spec["blocks"] = reference.blocks
     current = reference.add_inputs(spec["input"])
-    steps, output = Pen(draw, reference).steps(current, Frame(variables=values), 8)
+    pen, frame = Pen(draw, reference), Frame(variables=values)
+    steps, output = pen.steps(current, frame, 8)
+    for _ in range(uses):
+        step, output = pen.written_as(draw(st.sampled_from(["use", "use", "use", "op", "shared"])), output, frame)
+        steps.append(step)
     spec["layers"] = steps if output != current else [*steps, {"relu": None, "from": "previous"}]
     return json.loads(json.dumps(spec))
 
@@ -203,7 +207,7 @@ def _edits(draw: st.DrawFn, layers: list[Any]) -> tuple[Document, list[Any]]:
     after: list[Any] = []
     for step in layers:
         name = step.get("name") if isinstance(step, dict) else None
-        plain = name and "$" not in str(name) and "repeat" not in step and "if" not in step
+        plain = name and not any("$" in str(text) for text in (name, *step)) and not {"repeat", "if"} & step.keys()
         how = draw(st.sampled_from(["", "", "remove", "before", "after", "override", "replace"])) if plain else ""
         extra = [draw(st.sampled_from(["gelu", {"tanh": None, "name": "inserted"}, {"conv": 3, "kernel": 1}]))]
         if how in ("before", "after"):
@@ -213,10 +217,10 @@ def _edits(draw: st.DrawFn, layers: list[Any]) -> tuple[Document, list[Any]]:
             edits.setdefault("remove", []).append(name)
         elif how == "replace":
             kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
-            edits.setdefault("override", {})[name] = {"softmax": None}
+            edits.setdefault("override", {})[str(name)] = {"softmax": None}
             after.append({"softmax": None, **kept})
         elif how == "override" and "bias" in step:
-            edits.setdefault("override", {})[name] = {"bias": not step["bias"]}
+            edits.setdefault("override", {})[str(name)] = {"bias": not step["bias"]}
             after.append({**step, "bias": not step["bias"]})
         else:
             after.append(step)

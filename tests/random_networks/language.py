@@ -19,11 +19,11 @@ Step = Any
 Drawn = tuple[Steps, int]
 """Steps, and the node that comes out of them."""
 
-NAMES = ("a", "b", "c", "stem", "head2", "x-1", "1", "conv2")
+NAMES = ("a", "b", "c", "stem", "head2", "x-1", 1, "conv2")
 DEEPEST = 3
 KINDS = {
     "op": 14, "join": 3, "residual": 2, "branches": 3, "split": 1, "group": 2, "loop": 1, "choice": 1, "aux": 1,
-    "jump": 1, "repeated": 1, "shared": 1, "chosen": 1, "use": 6, "likened": 1, "gate": 1,
+    "jump": 1, "repeated": 1, "shared": 2, "chosen": 1, "use": 7, "likened": 1, "gate": 1,
 }  # fmt: skip
 """The kinds of steps, and how often each is drawn."""
 
@@ -35,6 +35,8 @@ class Pen:
         self.draw = draw
         self.reference = reference
         self.deepest = deepest
+        self.scopes: dict[str, dict[str, Any]] = {}
+        """The groups and uses of blocks that have names, by their paths."""
         self.tried = self.refused = 0
 
     def one_of(self, *choices: Any) -> Any:
@@ -59,6 +61,12 @@ class Pen:
         kind = "op" if depth >= self.deepest else self.one_of(*kinds)
         if steady and kind in ("op", "join", "jump", "shared", "likened", "chosen"):
             return self.written(dict(self.one_of(*KEEPS_SIZES)), current, frame)
+        return self.written_as(kind, current, frame, depth, steady=steady)
+
+    def written_as(
+        self, kind: str, current: int, frame: Frame, depth: int = 0, *, steady: bool = False
+    ) -> tuple[Step, int]:
+        """A step of one of the kinds."""
         before = self.reference.copy()
         step = getattr(self, f"_{kind}")(current, frame, depth, steady)
         self.reference = before
@@ -77,13 +85,19 @@ class Pen:
             step, trial = self.one_of("relu", {"identity": None}), self.reference.copy()
             output = trial.run([step], current, frame)
         self.reference = trial
+        if (
+            isinstance(step, dict)
+            and "repeat" not in step
+            and ("layers" in step or self.reference.blocks.keys() & step)
+        ):
+            self.scopes[frame.path_of(str(step.get("name", UNNAMED)))] = step
         return step, output
 
     def _modified(self, step: dict[str, Any]) -> Step:
         """With a name or a condition, perhaps; a bare word where that is all."""
         if "for" in step or "then" in step or set(step) == {"from"}:
             return step
-        if self.chance(35) and "name" not in step:
+        if self.chance(45) and "name" not in step:
             step = {"name": self.one_of(*NAMES), **step} if self.chance(30) else step | {"name": self.one_of(*NAMES)}
         if self.chance(5):
             step["if"] = self.one_of("$channels > 3", "true", "channels % 2 == 0 or channels < 4", False)
@@ -92,7 +106,8 @@ class Pen:
 
     def _place(self, current: int, frame: Frame) -> Place:
         numbers = [name for name, value in frame.variables.items() if type(value) is int and 1 <= value <= 50]
-        return Place(self.draw, self.shape(current), tuple(numbers))
+        earlier = [name for name in self._earlier(frame) if name != "previous"][-2:]
+        return Place(self.draw, self.shape(current), (*numbers, *(f"shape('{name}').channels" for name in earlier)))
 
     def _op(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         place = self._place(current, frame)
@@ -140,6 +155,7 @@ class Pen:
     def _jump(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         """On from an earlier layer, with or without an op."""
         name = self.one_of(*self._earlier(frame))
+        name = int(name) if name.isdigit() else name
         return self.one_of({"from": name}, {"relu": None, "from": name}, {"tanh": None, "from": [name]})
 
     def _likened(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
@@ -262,16 +278,24 @@ class Pen:
         return step | {"repeat": times} | ({"name": "r${index * 2}"} if self.chance(20) else {})
 
     def _shared(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
-        """An earlier layer again, with its parameters, on what it took or on what is here."""
-        owners = {
-            path: node for path, node in self.reference.paths.items()
-            if "." not in path and UNNAMED not in path and self.reference.nodes[node].path == path
-            and self.reference.nodes[node].op is not None and not self.reference.nodes[node].training
-        }  # fmt: skip
+        """An earlier layer, group or use of a block again, with its parameters."""
+        scopes = [path for path in self.scopes if UNNAMED not in path and path in self.reference.paths]
+        if scopes and self.chance(60):
+            path = self.one_of(*scopes)
+            again = {
+                key: value for key, value in self.scopes[path].items() if key not in ("name", "from", "share", "if")
+            }
+            return again | {"share": f".{path}"}
+        nodes = self.reference.nodes
+        owners = [
+            name
+            for name, index in self.reference.paths.items()
+            if UNNAMED not in name and nodes[index].path == name and nodes[index].op and not nodes[index].training
+        ]
         if not owners:
             return "relu"
         name = self.one_of(*owners)
-        op: Any = self.reference.nodes[owners[name]].op
+        op: Any = nodes[self.reference.paths[name]].op
         fields = {key: op.fields[key].plain(value) for key, value in op.attributes().items() if value is not None}
         return {op.name: fields.pop(op.main) if op.main else None, **fields, "share": f".{name}"}
 

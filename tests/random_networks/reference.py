@@ -66,8 +66,8 @@ class Frame(NamedTuple):
     shared: int | None = None
     """How many nodes before its own those are whose parameters it uses."""
 
-    def path_of(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
+    def path_of(self, name: str | int) -> str:
+        return f"{self.path}.{name}" if self.path else str(name)
 
     def bound(self, **variables: Any) -> Frame:
         return self._replace(variables={**self.variables, **variables})
@@ -212,10 +212,10 @@ class Reference:
         written = {op.main: main, **fields} if main is not None else dict(fields)
         values = {key: self.value(value, frame, source[0]) for key, value in written.items()}
         if "like" in values:
-            values["size"] = list(self.nodes[self._find(values.pop("like"), frame, source[0])].shape.spatial)
+            values["size"] = list(self.nodes[self._find(str(values.pop("like")), frame, source[0])].shape.spatial)
         owner = None
         if "share" in step:
-            owner = self._owner(self._find(self.value(step["share"], frame, current), frame, current))
+            owner = self._owner(self._find(str(self.value(step["share"], frame, current)), frame, current))
         elif frame.shared is not None:
             owner = self._owner(len(self.nodes) - frame.shared)
         return self._make(op.name, values, source, frame.path_of(name), frame, owner)
@@ -231,13 +231,18 @@ class Reference:
             shape = infer(op, shapes)
         except CnncalcError:
             raise RefusedError from None
-        if owner is not None and not isinstance(op, Join):
-            theirs = self.nodes[owner]
-            if theirs.op != op or self.nodes[theirs.inputs[0]].shape.channels != shapes[0].channels:
-                raise RefusedError
-            if op.count_parameters(shapes) != op.count_parameters((self.nodes[theirs.inputs[0]].shape,)):
-                raise RefusedError
+        if owner is not None:
+            self._check_shares(op, shapes, self.nodes[owner])
         return self._append(Made(path, op, tuple(inputs), shape, frame.training, owner))
+
+    def _check_shares(self, op: Op, shapes: tuple[Shape, ...], theirs: Made) -> None:
+        if theirs.op != op:
+            raise RefusedError
+        owners = tuple(self.nodes[index].shape for index in theirs.inputs)
+        if not isinstance(op, Join) and owners[0].channels != shapes[0].channels:
+            raise RefusedError
+        if op.count_parameters(shapes) != op.count_parameters(owners):
+            raise RefusedError
 
     def _join(self, head: str, inputs: list[int], fields: dict[str, Any], name: str, frame: Frame) -> int:
         return self._make(head, fields, inputs, frame.path_of(name), frame)
@@ -264,7 +269,7 @@ class Reference:
         self.starts[inner.path] = len(self.nodes)
         if "share" not in step:
             return inner
-        owner = self._path(self.value(step["share"], frame, current), frame)
+        owner = self._path(str(self.value(step["share"], frame, current)), frame)
         if owner not in self.starts:
             raise RefusedError
         return inner._replace(shared=len(self.nodes) - self.starts[owner])
@@ -288,7 +293,7 @@ class Reference:
 
     def _sources(self, step: dict[str, Any], current: int, frame: Frame) -> list[int]:
         named = self.value(step.get("from", "previous"), frame, current)
-        return [self._find(name, frame, current) for name in (named if isinstance(named, list) else [named])]
+        return [self._find(str(name), frame, current) for name in (named if isinstance(named, list) else [named])]
 
     def _find(self, name: str, frame: Frame, current: int) -> int:
         return current if name == "previous" else self.paths[self._path(name, frame)]
