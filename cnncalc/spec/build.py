@@ -195,7 +195,7 @@ class Builder:
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
         place = step.modifiers.get("share")
         if place is not None:
-            owner = self.names.resolve(place, frame, current)
+            owner = self.names.running(place, frame, current)
         elif frame.shares:
             shared = self.graph.by_path.get(f"{frame.shares}.{name}")
             if shared is None:
@@ -214,6 +214,8 @@ class Builder:
         place = step.modifiers.get("share")
         if place is not None:
             shares = self.names.path(self.names.written(place, frame, current), place, frame)
+            if step.head != "aux":
+                self.names.running(place, frame, current)
         return Frame(
             path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
         )

@@ -31,8 +31,17 @@ class Names:
         if isinstance(place, List):
             if not place.items:
                 raise place.error("from needs at least one name")
-            return tuple(self.resolve(item, frame, current) for item in place.items)
-        return (self.resolve(place, frame, current),)
+            return tuple(self.running(item, frame, current) for item in place.items)
+        return (self.running(place, frame, current),)
+
+    def running(self, place: Node, frame: Frame, current: int) -> int:
+        """The node that a name stands for, which must run whenever what names it does."""
+        index = self.resolve(place, frame, current)
+        if self._graph.nodes[index].training and not frame.training:
+            raise place.error(
+                f"{self.written(place, frame, current)!r} runs only in training, and what would take it always does"
+            )
+        return index
 
     def resolve(self, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
