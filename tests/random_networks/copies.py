@@ -7,6 +7,8 @@ import re
 from itertools import count
 from typing import Any
 
+from cnncalc.ops import find_op
+
 Document = dict[str, Any]
 
 
@@ -29,7 +31,7 @@ class _Rewriter:
         self._numbers = count(1)
 
     def spec(self) -> Document:
-        layers = self.steps(self._spec["layers"], looped=False)
+        layers = self.scope(self._spec["layers"])
         return self._spec | {"blocks": self.blocks(), "layers": layers}
 
     def blocks(self) -> Document:
@@ -38,8 +40,8 @@ class _Rewriter:
     def block(self, block: Any) -> Any:
         """A block's definition with its steps rewritten."""
         if isinstance(block, list):
-            return self.steps(block, looped=False)
-        return {**block, "layers": self.steps(block["layers"], looped=False)}
+            return self.scope(block)
+        return {**block, "layers": self.scope(block["layers"])}
 
     def steps(self, steps: list[Any], *, looped: bool) -> list[Any]:
         return [new for step in steps for new in self.step(step, looped)]
@@ -49,22 +51,36 @@ class _Rewriter:
         used = next((key for key in written if key in self._blocks), None)
         if used is not None:
             return self.use(written, used, looped)
-        return [{key: self._inside(key, value, looped) for key, value in written.items()} if written is step else step]
+        if written is not step:
+            return [step]
+        return [{key: self._inside(key, value, looped, "for" in step) for key, value in written.items()}]
 
     def use(self, step: Document, block: str, looped: bool) -> list[Any]:
         raise NotImplementedError
 
-    def _inside(self, key: str, value: Any, looped: bool) -> Any:
-        if key in ("then", "else", "residual", "shortcut", "layers", "aux") and isinstance(value, list):
+    def _inside(self, key: str, value: Any, looped: bool, loop: bool) -> Any:
+        if key in ("then", "else", "residual", "shortcut") and isinstance(value, list):
             return self.steps(value, looped=looped)
+        if key in ("layers", "aux") and isinstance(value, list):
+            return self.steps(value, looped=looped) if loop else self.scope(value)
         if key in ("concat", "add", "multiply", "split") and isinstance(value, list):
             return [self.steps(branch, looped=looped) for branch in value]
         if key in ("concat", "add", "multiply", "split") and isinstance(value, dict):
-            return {name: self.steps(branch, looped=looped) for name, branch in value.items()}
+            return {name: self.scope(branch) for name, branch in value.items()}
         return value
+
+    def scope(self, steps: list[Any]) -> list[Any]:
+        """Steps whose names are their own."""
+        return self.steps(steps, looped=False)
 
 
 class _Namer(_Rewriter):
+    def scope(self, steps: list[Any]) -> list[Any]:
+        around, self._numbers = self._numbers, count(1)
+        named = super().scope(steps)
+        self._numbers = around
+        return named
+
     def step(self, step: Any, looped: bool) -> list[Any]:
         return super().step(step, looped or (isinstance(step, dict) and "for" in step))
 
@@ -81,8 +97,8 @@ class _Copier(_Rewriter):
         return self._copies
 
     def use(self, step: Document, block: str, looped: bool) -> list[Any]:
-        times = step.get("repeat")
-        if type(times) is not int or "if" in step:
+        times, looks_automatic = step.get("repeat"), find_op(str(step["name"]).rstrip("0123456789"))
+        if type(times) is not int or "if" in step or looks_automatic:
             return [self._copy(step, block)]
         return [self._copy(_turn(step, index), block) for index in range(times)]
 

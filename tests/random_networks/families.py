@@ -86,7 +86,7 @@ def _block(draw: st.DrawFn, reference: Reference, shape: str, number: int) -> An
         value = 3 if default is None else inside.value(default, Frame(variables=values), current)
         values[name] = value
     pen = Pen(draw, inside, deepest=2)
-    inside.paths = {"outside": 0}  # the input of the network has another name inside a block's own trial
+    inside.paths = dict.fromkeys(("input", draw(st.sampled_from(["input", "input", "stem"]))), 0)  # looked up outside
     steady = draw(st.integers(1, 3)) > 1
     steps, _ = pen.steps(current, Frame("?block", Frame(), values), 4, 0, steady=steady)
     if "act" in parameters:

@@ -126,22 +126,29 @@ class Pen:
             return {head: fields.pop(op.main), **fields}
         return {head: None, **fields}
 
-    def _earlier(self, frame: Frame) -> list[str]:
-        """The names of earlier layers as they can be said here, those of side heads left out."""
-        found: list[str] = []
+    def _sayable(self, frame: Frame) -> dict[str, str]:
+        """The names by which earlier layers can be said here, and their paths."""
+        names: dict[str, str] = {}
         for path, node in self.reference.paths.items():
-            if UNNAMED in path or self.reference.nodes[node].training != frame.training:
+            if self.reference.nodes[node].training and not frame.training:
                 continue
-            found.append(f".{path}" if self.chance(20) or "." in frame.path else path)
-            if frame.path and path.startswith(f"{frame.path}."):
-                found.append(path[len(frame.path) + 1 :])
-        return found or ["previous"]
+            place: Frame | None = frame
+            while place is not None:
+                around = place.path_of("")
+                if path.startswith(around):
+                    names[path.removeprefix(around)] = path
+                place = place.parent
+            names[f".{path}"] = path
+        return {name: path for name, path in names.items() if UNNAMED not in name}
+
+    def _earlier(self, frame: Frame) -> list[str]:
+        return [*self._sayable(frame)] or ["previous"]
 
     def _joinable(self, current: int, frame: Frame, head: str) -> list[str]:
         """The names of earlier layers that join with what reaches a step."""
         here, fitting = self.shape(current), ["previous"]
-        for name in self._earlier(frame):
-            shape = self.shape(self.reference.paths.get(name.removeprefix("."), current))
+        for name, path in self._sayable(frame).items():
+            shape = self.shape(self.reference.paths[path])
             if shape == here or (head == "concat" and shape.spatial == here.spatial):
                 fitting.append(name)
         return fitting
@@ -279,25 +286,20 @@ class Pen:
 
     def _shared(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         """An earlier layer, group or use of a block again, with its parameters."""
-        scopes = [path for path in self.scopes if UNNAMED not in path and path in self.reference.paths]
+        nodes, names = self.reference.nodes, self._sayable(frame)
+        scopes = [name for name, path in names.items() if path in self.scopes]
         if scopes and self.chance(60):
-            path = self.one_of(*scopes)
-            again = {
-                key: value for key, value in self.scopes[path].items() if key not in ("name", "from", "share", "if")
-            }
-            return again | {"share": f".{path}"}
-        nodes = self.reference.nodes
-        owners = [
-            name
-            for name, index in self.reference.paths.items()
-            if UNNAMED not in name and nodes[index].path == name and nodes[index].op and not nodes[index].training
-        ]
+            name = self.one_of(*scopes)
+            scope = self.scopes[names[name]]
+            return {key: value for key, value in scope.items() if key not in ("name", "from", "if")} | {"share": name}
+        owners = {name: nodes[self.reference.paths[path]] for name, path in names.items()}
+        owners = {name: owner for name, owner in owners.items() if owner.path == names[name] and owner.op is not None}
         if not owners:
             return "relu"
         name = self.one_of(*owners)
-        op: Any = nodes[self.reference.paths[name]].op
+        op: Any = owners[name].op
         fields = {key: op.fields[key].plain(value) for key, value in op.attributes().items() if value is not None}
-        return {op.name: fields.pop(op.main) if op.main else None, **fields, "share": f".{name}"}
+        return {op.name: fields.pop(op.main) if op.main else None, **fields, "share": name}
 
     def _chosen(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         """An op that an expression names."""
