@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, note
+from hypothesis import assume, example, given, note, settings
 
 import cnncalc
 from cnncalc.graph import Graph
-from cnncalc.render import render
+from cnncalc.render import FORMATS, Options, render
+from cnncalc.report.compare import compare
+from cnncalc.report.conventions import count_by_conventions
+from cnncalc.report.counted import count_layers
 from cnncalc.report.diff import Diff
 from cnncalc.report.memory import memory
 from cnncalc.report.receptive_field import see
+from cnncalc.report.roofline import roofline
+from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through, with_memory
+from cnncalc.spec.device import load_device
+from cnncalc.spec.document import Source, plain, read_document
 from cnncalc.spec.write import write_spec
 from tests.formulas import bytes_worked_out, worked_out
 from tests.random_networks.copies import copied, named_uses
 from tests.random_networks.families import Document, Written, networks, pairs, run, specs
 from tests.random_networks.reference import UNNAMED, Made, RefusedError
 
+CATALOGUE = Path(__file__).parents[1] / "architectures"
+KEYS = ("name", "input", "parameters", "blocks", "layers")
+"""What makes a network of a file by itself."""
 SUMS = ("params", "trainable_params", "weights", "macs", "flops", "activations", "backward_macs")
 
 
@@ -97,6 +108,31 @@ def test_totals_are_the_sums_of_their_layers(network: Written, folder: Path) -> 
                 assert sum(group[figure] for group in data[groups]) == totals[figure], (groups, figure)
 
 
+def reports_of(network: cnncalc.Network) -> list[object]:
+    """Every report there is on one network."""
+    return [
+        network.summary(training=True),
+        walk_through(network, training=True),
+        memory(network, optimizer="adam", budget=10**9, training=True),
+        see(network, at=(0,) * len(network.graph.inputs[0].shape.spatial)),
+        roofline(network, load_device("t4"), training=True),
+        count_by_conventions(network, training=True),
+        *(count_layers(network, name, training=True) for name in ("torchinfo", "fvcore")),
+        compare([network, network]),
+        cnncalc.diff(network, network),
+        verify(network, cnncalc.load),
+    ]
+
+
+@settings(max_examples=max(20, settings().max_examples // 5))
+@given(network=networks())
+def test_every_report_is_written_in_every_format(network: Written, folder: Path) -> None:
+    for report in reports_of(network.load(folder)):
+        for form in FORMATS:
+            for options in (Options(depth=0, all_rows=True, operations=True), Options(width=40)):
+                assert render(report, form, options).endswith("\n"), (type(report), form)
+
+
 @given(network=networks())
 def test_every_formula_gives_its_number(network: Written, folder: Path) -> None:
     loaded = network.load(folder)
@@ -153,16 +189,34 @@ def without_blocks(graph: Graph) -> list[tuple[str, str]]:
     return [(scope.path, scope.label) for scope in graph.scopes.values()]
 
 
-@given(spec=specs(uses=5))
-def test_a_block_used_twice_is_two_blocks(spec: Document, folder: Path) -> None:
-    """What a block makes does not depend on whether it was used before."""
+def check_copies(spec: Document, folder: Path) -> None:
+    """The network with its blocks, and with a copy of its block for every use of one."""
     named = named_uses(spec)
-    note(json.dumps(named))
-    try:
-        run(named)
-    except RefusedError:
-        assume(False)
     once, apart = (Written.alone(json.dumps(each)).load(folder) for each in (named, copied(named)))
     assert nodes_of(apart.graph) == nodes_of(once.graph)
     assert without_blocks(apart.graph) == without_blocks(once.graph)
     assert apart.summary(training=True).layers == once.summary(training=True).layers
+
+
+@given(spec=specs(uses=5))
+def test_a_block_used_twice_is_two_blocks(spec: Document, folder: Path) -> None:
+    """What a block makes does not depend on whether it was used before."""
+    note(json.dumps(spec))
+    try:
+        run(named_uses(spec))
+    except RefusedError:
+        assume(False)
+    check_copies(spec, folder)
+
+
+def keys_of(file: Path) -> list[str]:
+    return re.findall(r"^(\w+):", file.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+FILES = sorted(path for path in CATALOGUE.glob("*.yaml") if {*KEYS[3:]} <= set(keys_of(path)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_block_of_the_catalogue_used_twice_is_two_blocks(file: Path, folder: Path) -> None:
+    document = plain(read_document(Source(file.name, file.read_text(encoding="utf-8"))))
+    check_copies({key: value for key, value in document.items() if key in KEYS}, folder)

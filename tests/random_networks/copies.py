@@ -94,7 +94,7 @@ class _Copier(_Rewriter):
         self._copies: Document = {}
 
     def blocks(self) -> Document:
-        return self._copies
+        return {**self._blocks, **self._copies}  # an expression may choose a block by its own name
 
     def use(self, step: Document, block: str, looped: bool) -> list[Any]:
         times, looks_automatic = step.get("repeat"), find_op(str(step["name"]).rstrip("0123456789"))
