@@ -11,6 +11,8 @@ import yaml
 from hypothesis import strategies as st
 
 import cnncalc
+from tests.random_networks.changes import Editor
+from tests.random_networks.copies import copied, named_uses
 from tests.random_networks.language import Pen
 from tests.random_networks.reference import Frame, Reference, RefusedError
 
@@ -26,6 +28,8 @@ class Written(NamedTuple):
     settings: Mapping[str, Any]
     spec: Document
     """The same network as one document, without a family and with its parameters set."""
+    input: str | None = None
+    """Another input than the file's."""
 
     @classmethod
     def alone(cls, text: str) -> Written:
@@ -35,7 +39,7 @@ class Written(NamedTuple):
     def load(self, folder: Path) -> cnncalc.Network:
         for name, text in self.files.items():
             (folder / name).write_text(text, encoding="utf-8")
-        return cnncalc.load(f"{folder}/{self.network}", set=self.settings)
+        return cnncalc.load(f"{folder}/{self.network}", set=self.settings, input=self.input)
 
     def run(self) -> tuple[Reference, int]:
         return run(self.spec)
@@ -177,51 +181,35 @@ def _with(spec: Document, **more: Any) -> Document:
 
 
 def _set(draw: st.DrawFn, spec: Document) -> Written:
-    changes = _changed_parameters(draw)
+    """Parameters, fields of layers and the input, as the command line has them."""
+    changes, spec = _changed_parameters(draw), named_uses(spec)
     settings = {name: draw(st.sampled_from([value, str(value)])) for name, value in changes.items()}
-    whole = _with(spec, parameters={**spec["parameters"], **changes})
-    return Written({"net.yaml": as_text(draw, spec)}, "net.yaml", settings, whole)
+    editor = Editor(draw, copied(spec), ("", "set"))
+    shape = spec["input"] if isinstance(spec["input"], str) else None
+    if shape is not None and draw(st.booleans()):
+        shape = _shape(draw, shape.count("x"))
+    after = {**editor.after, "input": shape or spec["input"]}
+    whole = _with(after, parameters={**spec["parameters"], **changes})
+    return Written({"net.yaml": as_text(draw, spec)}, "net.yaml", {**settings, **editor.settings}, whole, shape)
 
 
 def _variant(draw: st.DrawFn, spec: Document) -> Written:
-    changes = _changed_parameters(draw)
-    edits, layers = _edits(draw, spec["layers"])
-    variants = {"plain": {}, "other": {"set": changes, **edits}}
-    whole = _with(spec, parameters={**spec["parameters"], **changes}, layers=layers)
-    return Written({"net.yaml": as_text(draw, _with(spec, variants=variants))}, "net.yaml:other", {}, whole)
+    changes, spec = _changed_parameters(draw), named_uses(spec)
+    editor = Editor(draw, copied(spec))
+    variants = {"plain": {}, "other": {"set": changes, **editor.edits}}
+    if draw(st.booleans()):
+        variants["last"] = {"extends": "other", "notes": ["It is the same."]}
+    whole = _with(editor.after, parameters={**spec["parameters"], **changes})
+    files = {"net.yaml": as_text(draw, _with(spec, variants=variants))}
+    return Written(files, f"net.yaml:{[*variants][-1]}", editor.settings, whole)
 
 
 def _extended(draw: st.DrawFn, spec: Document) -> Written:
-    edits, layers = _edits(draw, spec["layers"])
-    change: Document = {"extends": "base.yaml", **edits}
+    spec = named_uses(spec)
+    editor = Editor(draw, copied(spec))
+    change: Document = {"extends": "base.yaml", **editor.edits}
     if draw(st.booleans()):
         change["set"] = _changed_parameters(draw)
-    whole = _with(spec, parameters={**spec["parameters"], **change.get("set", {})}, layers=layers)
+    whole = _with(editor.after, parameters={**spec["parameters"], **change.get("set", {})})
     files = {"base.yaml": as_text(draw, spec), "net.yaml": as_text(draw, change)}
-    return Written(files, "net.yaml", {}, whole)
-
-
-def _edits(draw: st.DrawFn, layers: list[Any]) -> tuple[Document, list[Any]]:
-    """Changes to some outermost layers with names, and the steps as they would be written after them."""
-    edits: Document = {}
-    after: list[Any] = []
-    for step in layers:
-        name = step.get("name") if isinstance(step, dict) else None
-        plain = name and not any("$" in str(text) for text in (name, *step)) and not {"repeat", "if"} & step.keys()
-        how = draw(st.sampled_from(["", "", "remove", "before", "after", "override", "replace"])) if plain else ""
-        extra = [draw(st.sampled_from(["gelu", {"tanh": None, "name": "inserted"}, {"conv": 3, "kernel": 1}]))]
-        if how in ("before", "after"):
-            edits.setdefault("insert", []).append({how: name, "layers": extra})
-            after += [*extra, step] if how == "before" else [step, *extra]
-        elif how == "remove":
-            edits.setdefault("remove", []).append(name)
-        elif how == "replace":
-            kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
-            edits.setdefault("override", {})[str(name)] = {"softmax": None}
-            after.append({"softmax": None, **kept})
-        elif how == "override" and "bias" in step:
-            edits.setdefault("override", {})[str(name)] = {"bias": not step["bias"]}
-            after.append({**step, "bias": not step["bias"]})
-        else:
-            after.append(step)
-    return edits, after
+    return Written(files, "net.yaml", editor.settings, whole)
