@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 Document = dict[str, Any]
 Steps = list[Any]
 
-CHANGES = ("", "", "", "remove", "before", "after", "override", "replace", "set")
+CHANGES = ("", "remove", "before", "after", "override", "replace", "set")
+WITHIN = 2
+"""How much oftener a change is made within a group or block than to it as a whole."""
 
 
 class Editor:
@@ -34,7 +36,8 @@ class Editor:
         if name is None or any("$" in str(text) for text in (name, *step)) or {"repeat", "if"} & step.keys():
             return [step]
         path = f"{around}{name}"
-        how = self._draw(st.sampled_from(self._changes))
+        within = len(CHANGES) * WITHIN if "layers" in step or self._blocks.keys() & step else 0
+        how = self._draw(st.sampled_from((*self._changes, *[""] * within)))
         if how in ("before", "after"):
             extra = [self._draw(st.sampled_from(["gelu", {"tanh": None, "name": "new"}, {"conv": 3, "kernel": 1}]))]
             self.edits.setdefault("insert", []).append({how: path, "layers": extra})
@@ -47,18 +50,22 @@ class Editor:
             kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
             return [{"softmax": None, **kept}]
         if how in ("override", "set"):
-            return [self._other_bias(step, path, how)]
+            return [self._other_field(step, path, how)]
         return [self._inside(step, path)]
 
-    def _other_bias(self, step: Document, path: str, how: str) -> Document:
-        """With a bias if it says it has none, and the other way round."""
-        if not isinstance(step.get("bias"), bool):
+    def _other_field(self, step: Document, path: str, how: str) -> Document:
+        """A bias where there was none, or the other way round; twice the filters."""
+        if isinstance(step.get("bias"), bool):
+            field, key, value = "bias", "bias", not step["bias"]
+        elif type(step.get("conv")) is int and "groups" not in step:
+            field, key, value = self._draw(st.sampled_from(["filters", "conv"])), "conv", 2 * step["conv"]
+        else:
             return step
         if how == "set":
-            self.settings[f"{path}.bias"] = not step["bias"]
+            self.settings[f"{path}.{field}"] = value
         else:
-            self.edits.setdefault("override", {})[path] = {"bias": not step["bias"]}
-        return {**step, "bias": not step["bias"]}
+            self.edits.setdefault("override", {})[path] = {field: value}
+        return {**step, key: value}
 
     def _inside(self, step: Document, path: str) -> Document:
         """Changes inside of a group, or of the block that a step uses."""

@@ -158,7 +158,7 @@ def _changed(draw: st.DrawFn, layers: list[Any]) -> list[Any]:
 @st.composite
 def networks(draw: st.DrawFn) -> Written:
     """A network alone, with parameters set from outside, as a variant, or as a change of another."""
-    spec = draw(specs())
+    spec = draw(specs(uses=draw(st.sampled_from([0, 0, 3]))))
     how = draw(st.sampled_from(["alone", "alone", "set", "variant", "extends"]))
     made = {"set": _set, "variant": _variant, "extends": _extended}[how](draw, spec) if how != "alone" else None
     if made is not None:

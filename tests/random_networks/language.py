@@ -97,7 +97,7 @@ class Pen:
         """With a name or a condition, perhaps; a bare word where that is all."""
         if "for" in step or "then" in step or set(step) == {"from"}:
             return step
-        if self.chance(45) and "name" not in step:
+        if self.chance(55) and "name" not in step:
             step = {"name": self.one_of(*NAMES), **step} if self.chance(30) else step | {"name": self.one_of(*NAMES)}
         if self.chance(5):
             step["if"] = self.one_of("$channels > 3", "true", "channels % 2 == 0 or channels < 4", False)
