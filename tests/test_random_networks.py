@@ -62,12 +62,20 @@ FOUND = [
     "{input: 8x8x2, layers: [{tanh: null, name: a}, {from: input}, relu]}",
     # a branch took the name of the one before it
     "{input: 8x8x2, layers: [{concat: {left: [relu]}}, {concat: {left: [relu]}}]}",
+    # share: of a block took no path
+    "{input: 8x8x2, blocks: {b: [{conv: 2, kernel: 1}]}, layers: [{layers: [{b, name: c}], name: a}, {b, share: a.c}]}",
+    # a number was a name, and from: took no number
+    "{input: 8x8x2, layers: [{tanh, name: 1}, relu, {from: 1}, relu]}",
 ]
+PADDED = "{input: 8x8x2, layers: [{pad: 0, channels: [2, 2]}]}"
+ALIKE = ("{input: 8x8x2, layers: [relu, relu]}", "{input: 8x8x2, layers: [{conv: 2, kernel: 1}, sigmoid]}")
 
 
 @given(network=networks())
 @example(network=Written.alone(FOUND[0]))
 @example(network=Written.alone(FOUND[1]))
+@example(network=Written.alone(FOUND[2]))
+@example(network=Written.alone(FOUND[3]))
 def test_the_graph_is_the_one_that_is_written(network: Written, folder: Path) -> None:
     """Every node is what a second reading of the language makes of the spec, and has a path of its own."""
     note(str(network.files))
@@ -83,6 +91,7 @@ def test_the_graph_is_the_one_that_is_written(network: Written, folder: Path) ->
 
 
 @given(network=networks())
+@example(network=Written.alone(PADDED))  # was written channels: 2
 def test_written_out_it_is_the_same_network(network: Written, folder: Path) -> None:
     note(str(network.files))
     before = network.load(folder)
@@ -169,6 +178,7 @@ def workings_of(diff: Diff) -> list[tuple[str, int]]:
 
 
 @given(pair=pairs())
+@example(pair=(Written.alone(ALIKE[0]), Written.alone(ALIKE[1])))  # of equally good pairings each way had its own
 def test_differences(pair: tuple[Written, Written], folder: Path) -> None:
     """None from itself, and the other way round all of them with the other sign."""
     note(str([each.files for each in pair]))
