@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnncalc.ops import OPS
 from cnncalc.shape import Shape
 from tests.random_networks.ops import ENDS_POSITIONS, FIELDS, KEEPS_SIZES, Place, suits
-from tests.random_networks.reference import UNNAMED, Frame, Reference, RefusedError, Steps
+from tests.random_networks.reference import MOST_NODES, UNNAMED, Frame, Reference, RefusedError, Steps
 
 Step = Any
 Drawn = tuple[Steps, int]
@@ -82,7 +82,9 @@ class Pen:
             output = trial.run([json.loads(json.dumps(step))], current, frame)
         except RefusedError:
             self.refused += 1
-            step, trial = self.one_of("relu", {"identity": None}), self.reference.copy()
+            room = len(self.reference.nodes) < MOST_NODES
+            step = self.one_of("relu", {"identity": None}) if room else {"from": "previous"}
+            trial = self.reference.copy()
             output = trial.run([step], current, frame)
         self.reference = trial
         if (
