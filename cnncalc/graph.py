@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
-from cnncalc.shape import Shape
+from cnncalc.shape import MOST_AXES, Shape
 
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
@@ -154,6 +154,8 @@ class GraphBuilder:
         shape = self._inferred.get(key)
         if shape is None:
             shape = self._inferred[key] = infer(op, shapes)
+            if len(shape.spatial) > MOST_AXES:
+                raise ShapeError(f"its output has more than {MOST_AXES} spatial axes")
             if max((shape.channels, *shape.spatial)) > self._limits.number:
                 raise ShapeError(f"its output, {shape}, is too large", hint=raise_hint("number"))
         if shares is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import yaml
@@ -25,6 +24,7 @@ LONGEST_LINE = 1_000
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
 _FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -79,7 +79,9 @@ class Scalar(Value):
     __slots__ = ("value",)
 
     def __init__(self, source: Source, line: int, column: int, value: str | float | bool | None) -> None:
-        super().__init__(source, line, column)
+        self.source = source
+        self.line = line
+        self.column = column
         self.value = value
 
 
@@ -169,26 +171,24 @@ def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
     left = limits.values
-    stack: list[tuple[List | Map, Scalar | None]] = []
-    for event, mark in _events(source):
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            style_is_plain = not event.style
-            value = resolve_scalar(event.value) if style_is_plain else event.value
-            node: Node = Scalar(source, mark.line, mark.column, value)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            is_map = kind is yaml.MappingStartEvent
-            node = Map(source, mark.line, mark.column) if is_map else List(source, mark.line, mark.column, [])
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
+    stack: list[tuple[List | Map | None, Scalar | None]] = []
+    parent: List | Map | None = None
+    key: Scalar | None = None
+    next_event = _PARSER(source.text).get_event
+    while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            parent, key = stack.pop()
             continue
-        else:
+        if kind in _NO_VALUES:
             continue
+        if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
+            raise _not_used(source, event)
+        node = _node(source, event, kind)
         left -= 1
         if left < 0:
             raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
-        if stack:
-            stack[-1] = (stack[-1][0], _attach(stack[-1][0], stack[-1][1], node))
+        if parent is not None:
+            key = _attach(parent, key, node)
         elif root is None:
             root = node
         else:
@@ -196,8 +196,29 @@ def _compose(source: Source, limits: Limits) -> Node | None:
         if not isinstance(node, Scalar):
             if len(stack) >= limits.nesting:
                 raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
-            stack.append((node, None))
+            stack.append((parent, key))
+            parent, key = node, None
     return root
+
+
+def _node(source: Source, event: Any, kind: type) -> Node:
+    """The value that an event begins."""
+    mark = event.start_mark
+    if kind is yaml.ScalarEvent:
+        value = event.value
+        return Scalar(source, mark.line, mark.column, value if event.style else resolve_scalar(value))
+    if kind is yaml.MappingStartEvent:
+        return Map(source, mark.line, mark.column)
+    return List(source, mark.line, mark.column, [])
+
+
+def _not_used(source: Source, event: Any) -> SpecError:
+    """The error for what YAML has and specs do not use."""
+    origin = source.origin(event.start_mark.line, event.start_mark.column)
+    if event.anchor is None:
+        return SpecError(f"tags ({event.tag}) are not used in specs", origin=origin)
+    hint = "name the repeated part in blocks:"
+    return SpecError("anchors and aliases (& and *) are not used in specs", hint=hint, origin=origin)
 
 
 def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
@@ -221,21 +242,6 @@ def _key_text(key: Scalar) -> str:
     if isinstance(key.value, str):
         return key.value
     return "null" if key.value is None else str(key.value).lower()
-
-
-def _events(source: Source) -> Iterator[tuple[Any, Any]]:
-    events: Iterator[Any] = yaml.parse(source.text, Loader=_PARSER)
-    for event in events:
-        mark = event.start_mark
-        if getattr(event, "anchor", None) is not None:
-            raise SpecError(
-                "anchors and aliases (& and *) are not used in specs",
-                hint="name the repeated part in blocks:",
-                origin=source.origin(mark.line, mark.column),
-            )
-        if getattr(event, "tag", None) is not None:
-            raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
-        yield event, mark
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:

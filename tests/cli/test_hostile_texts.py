@@ -7,6 +7,7 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,9 @@ LATEX = re.compile(
 """What may stand in a table in LaTeX."""
 
 
+TAGS = {"meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +105,7 @@ def check_markdown(out: str) -> None:
     assert "<" not in plain
     assert "&" not in plain.replace("&nbsp;", "")
     lines = plain.splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         assert not re.match(r"( {4}|\t| *([-+*=]|\d+[.)])\s)", line), line
         if above.startswith("|") and line.startswith("|"):
             assert above.count("|") == line.count("|")
@@ -117,7 +121,7 @@ def check_latex(out: str) -> None:
 def check_html(out: str) -> None:
     tags = Tags()
     tags.feed(out)
-    assert tags.seen <= set("meta title style h1 p br table caption thead tr th td".split())
+    assert tags.seen <= TAGS
     assert tags.attributes <= {"charset", "class"}
 
 
