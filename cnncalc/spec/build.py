@@ -21,7 +21,7 @@ from cnncalc.spec.steps import Step, literal_names, parameters_of, steps_of, tak
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
-STEP = 20
+STEP = 30
 """The work that a step makes."""
 
 
@@ -40,7 +40,7 @@ class Builder:
         self._taken_apart: dict[int, Step] = {}
         self._written_names: dict[int, frozenset[str]] = {}
         self._uses: list[Scalar | Map] = []
-        self._stack = Stack(budget.limits.blocks)
+        self._stack = Stack(budget.limits.blocks + 1)
         self._ops: dict[tuple[Any, ...], Op] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -236,10 +236,10 @@ class Builder:
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         block = self.blocks[step.head]
-        if len(self._uses) >= self.budget.limits.blocks - 1:
+        if len(self._uses) >= self.budget.limits.blocks:
             raise self._too_deep(step)
         current = self.names.source(step, current, frame)
-        self.budget.spend(8 * len(parameters_of(block)) + len(self._parameters) // 4)
+        self.budget.spend(12 * len(parameters_of(block)) + len(self._parameters) // 4)
         arguments = block_arguments(step, block, current, frame, self.evaluate, self._parameters)
         steps = steps_of(block)
         inner = self.inner(frame, name, step, current, step.head, label_of(step, arguments), steps)
@@ -264,7 +264,9 @@ class Builder:
     def _names_in(self, steps: List) -> frozenset[str]:
         names = self._written_names.get(id(steps))
         if names is None:
-            names = self._written_names[id(steps)] = frozenset(literal_names(steps))
+            names, seen = literal_names(steps)
+            self.budget.spend(4 * seen)
+            self._written_names[id(steps)] = names
         return names
 
     def _add_inputs(self, frame: Frame) -> int:

@@ -292,7 +292,9 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
 
 
 def read_standard_input(limits: Limits = STANDARD) -> Source:
-    """Read a spec from standard input."""
+    """Read a spec from standard input; raise SpecError if it is closed."""
+    if sys.stdin is None:
+        raise SpecError("<stdin>: standard input is closed")
     return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
 
 

@@ -125,12 +125,14 @@ def steps_of(block: Map | List) -> List:
     return layers
 
 
-def literal_names(steps: List) -> set[str]:
-    """Every name written out in a list of steps and in the lists inside it."""
+def literal_names(steps: List) -> tuple[frozenset[str], int]:
+    """Every name written out in a list of steps and in the lists inside it, and how many values that took to see."""
     found: set[str] = set()
     waiting: list[Node] = [steps]
+    seen = 0
     while waiting:
         node = waiting.pop()
+        seen += 1
         if isinstance(node, List):
             waiting.extend(node.items)
         elif isinstance(node, Map):
@@ -138,7 +140,7 @@ def literal_names(steps: List) -> set[str]:
             if isinstance(name, Scalar) and isinstance(name.value, str):
                 found.add(name.value)
             waiting.extend(node.values.values())
-    return found
+    return frozenset(found), seen
 
 
 def _first_key(node: Map) -> Scalar:

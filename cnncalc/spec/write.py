@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from cnncalc.graph import Graph, Node
@@ -102,8 +103,8 @@ class _Writer:
         owner, _, name = path.rpartition(".")
         if owner == scope:
             return _scalar(name)
-        around = scope.split(".") if scope else []
-        hidden = any(f"{'.'.join(around[:depth])}.{path}" in self._paths for depth in range(1, len(around) + 1))
+        around = accumulate(scope.split("."), "{}.{}".format) if scope else ()
+        hidden = any(f"{outer}.{path}" in self._paths for outer in around)
         return _scalar(f".{path}" if hidden else path)
 
 
