@@ -105,8 +105,10 @@ def main() -> NoReturn:
         # The reader has gone, as `| head` does; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    except (MemoryError, RecursionError) as error:
-        status = _tell(f"too large for this machine ({type(error).__name__})")
+    except MemoryError:
+        status = _tell("there is not enough memory for this")
+    except RecursionError:
+        status = _tell("this is nested deeper than Python's stack goes")
     except OSError as error:
         status = _tell(error.strerror or str(error))
     sys.exit(status if isinstance(status, int) else 0)

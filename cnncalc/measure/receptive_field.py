@@ -18,6 +18,9 @@ from cnncalc.ops.base import Join, Op, Window
 from cnncalc.ops.reach import ITSELF
 from cnncalc.shape import Shape
 
+LARGEST = 10**100
+"""Beyond this, what a place sees means nothing; and strides could make it grow without end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -164,7 +167,9 @@ def _behind(field: Field, view: View, x: Shape, y: Shape) -> Field:
         reach = view.window and view.window[axis]
         key = (id(sight), reach, places)
         if key not in known:
-            known[key] = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
+            known[key] = seen = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
+            if seen.size > LARGEST or max((seen.jump or 0).as_integer_ratio()) > LARGEST:
+                raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
         along.append(to)
     return Field(tuple(sights), tuple(along), field.source)

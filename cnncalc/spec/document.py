@@ -23,7 +23,7 @@ LONGEST_LINE = 1_000
 
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
-_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,

@@ -14,7 +14,7 @@ from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network, Published
 from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
-from cnncalc.spec.catalogue import find, folder
+from cnncalc.spec.catalogue import find, folder, is_path
 from cnncalc.spec.definition import Definition, Edits, check_keys, text_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, plain, read_value
 from cnncalc.spec.frame import Evaluator, Frame
@@ -186,5 +186,8 @@ def _figure(item: Node) -> Published:
     for key in ("figure", "value", "source"):
         if not text_of(item.values.get(key)):
             raise item.error(f"a published figure needs {key}:")
+    versus = item.values.get("versus")
+    if versus is not None and is_path(text_of(versus)):
+        raise versus.error("versus takes a network of the catalogue")
     texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
     return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

@@ -28,6 +28,12 @@ WORDS = (
 )  # fmt: skip
 
 
+def examples() -> list[str]:
+    """The examples of the language."""
+    language = (ROOT / "architectures" / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"```yaml\n(.*?)```", language, re.DOTALL)
+
+
 def seeds(folder: Path) -> None:
     """The catalogue's smaller files, the broken specs and the examples of the language."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,8 +42,7 @@ def seeds(folder: Path) -> None:
     ):
         if path.suffix == ".yaml" and path.stat().st_size <= LARGEST_SEED:
             shutil.copy(path, folder)
-    language = (ROOT / "architectures" / "README.md").read_text(encoding="utf-8")
-    for number, example in enumerate(re.findall(r"```yaml\n(.*?)```", language, re.DOTALL)):
+    for number, example in enumerate(examples()):
         (folder / f"example{number}.yaml").write_text(example, encoding="utf-8")
     (folder / "words.dict").write_text("".join(f'"{word}"\n' for word in WORDS))
 
