@@ -7,11 +7,15 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
-from cnncalc.shape import Shape
+from cnncalc.shape import MOST_AXES, Shape
 
 T = TypeVar("T")
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
+
+
+LONGEST_PATTERN = 1_000
+"""A longer pattern stands for itself only."""
 
 
 class Input(Op):
@@ -143,6 +147,8 @@ class Graph(NamedTuple):
 def matches(path: str, pattern: str) -> bool:
     """Whether a layer goes by a name, a path or a pattern with `*` and `?`, or is inside the block that does."""
     name = path.rpartition(".")[2]
+    if len(pattern) > LONGEST_PATTERN:
+        return pattern in (path, name)
     return (
         path == pattern
         or name == pattern
@@ -259,9 +265,9 @@ class GraphBuilder:
         """
         first, cut = span.start.nodes, len(span.path)
         moved = len(self.nodes) - first
-        count = span.stop.nodes - first
-        self._check_count(len(self.nodes) + count)
-        self._budget.spend(count * (len(path) // 2 + 10))
+        sizes = [stop - start for start, stop in zip(span.start, span.stop, strict=True)]
+        self._check_count(len(self.nodes) + sizes[0])
+        self._budget.spend(sum(sizes) * (len(path) // 2 + 10))
         nodes, by_path = self.nodes, self.by_path
         for index, inner, application, inputs, training, shares, frozen in nodes[first : span.stop.nodes]:
             where = path + inner[cut:]
@@ -285,6 +291,8 @@ class GraphBuilder:
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
+        if len(shape.spatial) > MOST_AXES:
+            raise ShapeError(f"its output has more than {MOST_AXES} spatial axes")
         if max((shape.channels, *shape.spatial)) > self._limits.number:
             raise ShapeError(f"its output, {shape}, is too large", hint=raise_hint("number"))
         return shape

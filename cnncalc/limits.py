@@ -18,7 +18,7 @@ class Limits(NamedTuple):
     """The keys and values of a file."""
     nesting: int = 2_000
     """How deep the lists and mappings of a file are nested."""
-    layers: int = 200_000
+    layers: int = 150_000
     """The layers of a network."""
     extends: int = 100
     """How many networks extend one another in a chain."""
@@ -35,15 +35,15 @@ class Limits(NamedTuple):
     brackets: int = 40
     """How deep an expression is nested."""
     work: int = 20_000_000
-    """Everything a network's steps, expressions, lists and names make to do: a step is 20, a part of an expression,
-    an item or two letters of a path are 1. About ten million a second."""
+    """Everything a network's steps, expressions, lists and names make to do: a step is 30, a part of an expression,
+    an item or two letters of a path are 1 and more."""
 
 
 STANDARD = Limits()
 DEEPEST_LIST = 50
 """How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
 
-_AMOUNT = re.compile(r"(\d{1,18})([KMG]?)(i?)B?\Z", re.IGNORECASE)
+_AMOUNT = re.compile(r"([0-9]{1,18})([KMG]?)(i?)B?\Z", re.IGNORECASE)
 
 
 def parse_limits(settings: Sequence[str]) -> Limits:

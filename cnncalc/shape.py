@@ -4,6 +4,7 @@ import re
 from math import prod
 from typing import NamedTuple
 
+MOST_AXES = 8
 AXES = {
     0: (),
     1: ("length",),
@@ -48,6 +49,8 @@ def parse_shape(text: str) -> Shape:
     sizes = re.split(r"\s*[x×X]\s*", text.strip())
     if not all(re.fullmatch(r"\d{1,12}", size) for size in sizes):
         raise ValueError(f"{text!r} is not a shape such as 227x227x3 (height × width × channels)")
+    if len(sizes) > MOST_AXES + 1:
+        raise ValueError(f"a shape has at most {MOST_AXES} spatial axes")
     *spatial, channels = map(int, sizes)
     if channels < 1 or any(size < 1 for size in spatial):
         raise ValueError(f"every size in {text!r} must be at least 1")

@@ -17,3 +17,21 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     if len(text) > longest:
         text = f"{text[: longest * 3 // 4]}…{text[-longest // 4 :]}"
     return printable(text)
+
+
+def encodable(text: str, encoding: str | None) -> str:
+    """The text as it is where an encoding has all its characters, in ASCII otherwise."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return plain_characters(text)
+    return text
+
+
+def plain_characters(text: str) -> str:
+    """The text in ASCII, signs spelled as programmers do."""
+    spelled: dict[str, str | int | None] = {
+        "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
+        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
+    }  # fmt: skip
+    return text.translate(str.maketrans(spelled)).encode("ascii", "replace").decode()

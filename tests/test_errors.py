@@ -59,6 +59,13 @@ def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert message("folder.yaml") == "folder.yaml: is a directory, not a spec"
     assert message("pipe.yaml") == "pipe.yaml: is not a regular file (use - to read standard input)"
     assert message("/dev/zero") == "/dev/zero: is not a regular file (use - to read standard input)"
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "out.yaml").symlink_to(tmp_path / "net.yaml")
+    (tmp_path / "inside" / "same.yaml").symlink_to("net.yaml")
+    Path("inside/net.yaml").write_text("extends: out.yaml\n")
+    assert message("inside/net.yaml") == "inside/net.yaml:1:10: out.yaml leads out of the spec's own folder"
+    Path("inside/net.yaml").write_text("extends: same.yaml\n")
+    assert "extends goes round in a circle" in message("inside/net.yaml")
     assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
 
 

@@ -22,7 +22,7 @@ ALLOWED = {
     "ops": {"errors", "quantity", "shape"},
     "graph": {"errors", "limits", "ops", "shape"},
     "network": {"errors", "graph", "report"},
-    "spec": {"device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape"},
+    "spec": {"device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape", "text"},
     "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
     "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape"},
     "render": {"errors", "report", "shape", "text"},

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
+from contextlib import suppress
+from errno import EBADF
 from importlib import import_module
 from typing import NoReturn
 
@@ -76,33 +79,50 @@ def cli() -> None:
     """
 
 
+class Closed(io.TextIOBase):
+    """Standard output where there is none."""
+
+    def write(self, text: str) -> int:
+        raise OSError(EBADF, "standard output is closed")
+
+
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
     gc.disable()  # a command ends before there would be anything to collect
+    sys.stdout = sys.stdout or Closed()
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         status = error.exit_code
     except CnncalcError as error:
-        status = _report(error)
+        with suppress(OSError):
+            _report(error)
+        status = USAGE
     except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
     except BrokenPipeError:
         # The reader has gone, as `| head` does; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    except (MemoryError, RecursionError) as error:
-        click.echo(f"cnncalc: too large for this machine ({type(error).__name__})", err=True)
-        status = USAGE
+    except MemoryError:
+        status = _tell("there is not enough memory for this")
+    except RecursionError:
+        status = _tell("this is nested deeper than Python's stack goes")
     except OSError as error:
-        click.echo(f"cnncalc: {error.strerror or error}", err=True)
-        status = USAGE
+        status = _tell(error.strerror or str(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _report(error: CnncalcError) -> int:
+def _tell(problem: str) -> int:
+    with suppress(OSError):
+        click.echo(f"cnncalc: {problem}", err=True)
+    return USAGE
+
+
+def _report(error: CnncalcError) -> None:
     """Tell a mistake in one line, with its place in the source under it."""
     from cnncalc.text import printable
 
@@ -114,4 +134,3 @@ def _report(error: CnncalcError) -> int:
         before = printable(around[: error.origin.column - 1 - start].expandtabs(1))
         click.echo(f"  {printable(around.expandtabs(1))}", err=True)
         click.echo(f"  {' ' * len(before)}^", err=True)
-    return USAGE

@@ -226,21 +226,9 @@ def _check_known(network: Network) -> None:
 
 def write_standard_output(text: str) -> None:
     """Write text, in what characters standard output has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = plain_characters(text)
-    sys.stdout.write(text)
+    from cnncalc.text import encodable
 
-
-def plain_characters(text: str) -> str:
-    """The text in ASCII, signs spelled as programmers do."""
-    spelled: dict[str, str | int | None] = {
-        "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
-        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
-    }  # fmt: skip
-    return text.translate(str.maketrans(spelled)).encode("ascii", "replace").decode()
+    sys.stdout.write(encodable(text, sys.stdout.encoding))
 
 
 def write_file(path: str, text: str) -> None:

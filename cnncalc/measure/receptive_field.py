@@ -17,6 +17,9 @@ from cnncalc.shape import Shape
 if TYPE_CHECKING:
     from fractions import Fraction
 
+LARGEST = 10**100
+"""Beyond this, what a place sees means nothing; and strides could make it grow without end."""
+
 
 class Field(NamedTuple):
     """What the places of a layer see along each axis of the input; positions are counted from 0, the first pixel."""
@@ -156,7 +159,9 @@ def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
         reach = view.window and view.window[axis]
         key = (id(sight), reach, places)
         if key not in known:
-            known[key] = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
+            known[key] = seen = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
+            if seen.size > LARGEST or max((seen.jump or 0).as_integer_ratio()) > LARGEST:
+                raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
         along.append(to)
     return Field(tuple(sights), tuple(along), field.source)

@@ -19,7 +19,10 @@ def render(report: Any, options: Options) -> str:
 
 
 def _value(value: Any) -> str:
-    """A value on one line; a list of mappings with each of them on a line of its own."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    """A value on one line; a list of mappings with each of them on a line of its own.
+
+    A long list is a `map`, so that not all of its mappings are there at once.
+    """
+    if isinstance(value, map) or (isinstance(value, list) and value and isinstance(value[0], dict)):
         return "[\n  " + ",\n  ".join(map(json.dumps, value)) + "]"
     return json.dumps(value)

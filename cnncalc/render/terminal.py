@@ -13,7 +13,10 @@ from rich.style import Style
 from cnncalc.render import Options
 from cnncalc.render.layout import Line, lay_out
 from cnncalc.render.views import page_of
+from cnncalc.text import encodable
 
+NARROWEST = 20
+"""A terminal that says it has fewer columns, or none, is taken for one with so many."""
 STYLES = {
     "title": "bold",
     "caption": "bold",
@@ -44,12 +47,13 @@ class _Drawing:
         styles = {name: Style.parse(text) for name, text in STYLES.items()}
         for line in self._lines:
             for text, style in line:
-                yield Segment(text, styles.get(style))
+                yield Segment(encodable(text, console.encoding), styles.get(style))
             yield Segment.line()
 
 
 def draw(report: Any, options: Options) -> None:
     """Draw a report on standard output, as wide as the terminal is."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.width = max(console.width, NARROWEST)
     width = options.width or console.width
     console.print(_Drawing(lay_out(page_of(report, options), width)), soft_wrap=True)

@@ -9,7 +9,7 @@ UNITS = {
     "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "%": 1,
 }  # fmt: skip
 
-_NUMBER = r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE]\d+)?"
+_NUMBER = r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE]\d{1,3})?"
 _FIGURE = re.compile(
     rf"\s*(?:[~≈]|about )?\s*(?P<low>{_NUMBER})\s*(?:[-–—]\s*(?P<high>{_NUMBER}))?\s*(?P<unit>%|[A-Za-z]*)\s*\Z"
 )

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import matches
 from cnncalc.network import Network, Published
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
 
+MOST_LOOKUPS = 5_000_000
+"""How often layers are looked at, to find those that figures are about."""
+MOST_NETWORKS = 50
+"""How many other networks and inputs the figures of a network may need."""
 MATCH, KNOWN_WRONG, MISMATCH = "match", "known-wrong", "mismatch"
 
 Loader = Callable[[str, "str | None"], Network]
@@ -48,6 +52,11 @@ class Verification:
 
 def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
+    layers, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in network.published)
+    if layers * patterns > MOST_LOOKUPS:
+        raise CnncalcError(
+            f"{network.name}: {len(network.published):,} published figures of {layers:,} layers are too many"
+        )
     summaries = _Summaries(network, load)
     return Verification(
         tuple(_check(network, published, summaries) for published in network.published if published.figure in COMPUTED)
@@ -66,6 +75,8 @@ class _Summaries:
         """The summary of the network, or another, with an input (or its own)."""
         key = (name, shape, training)
         if key not in self._known:
+            if len(self._known) >= MOST_NETWORKS:
+                raise CnncalcError(f"published figures need more than {MOST_NETWORKS} networks and inputs")
             own = name == self._network.name and not shape
             network = self._network if own else self._load(name, shape or None)
             self._known[key] = summarize(network, training=training)
@@ -111,7 +122,10 @@ def _subject(published: Published) -> str:
 
 
 def _compute(name: str, published: Published, summaries: _Summaries) -> int | float | str:
-    summary = summaries.of(name, published.input, training=bool(published.of))
+    try:
+        summary = summaries.of(name, published.input, training=bool(published.of))
+    except CnncalcError as error:
+        raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
     layers = _chosen(summary, published)
     return COMPUTED[published.figure](layers, summary)
 

@@ -9,8 +9,13 @@ from cnncalc.errors import did_you_mean
 from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.functions import size
 from cnncalc.spec.names import Names
 from cnncalc.spec.steps import Step, is_literal, parameters_of, steps_of
+from cnncalc.text import one_line
+
+MOST_SHOWN = 200
+"""How many items of a list a table shows."""
 
 
 def written_fields(
@@ -106,7 +111,9 @@ def frozen(value: Any) -> Hashable:
 
 
 def _short(value: Any) -> str:
-    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    if size(value, MOST_SHOWN) > MOST_SHOWN:
+        return f"of {len(value):,} values"
+    text = f"{value:.3g}" if isinstance(value, float) else one_line(str(value))
     return text.lower() if isinstance(value, bool) else text
 
 

@@ -24,7 +24,7 @@ from cnncalc.spec.wiring import HANDLERS
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
 NAMELESS = ("then", "for", "from")
 """The structures that are no scope and no layer themselves."""
-STEP = 20
+STEP = 30
 """The work that a step makes."""
 
 
@@ -42,7 +42,7 @@ class Builder:
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
         self._uses: list[Scalar | Map] = []
-        self._stack = Stack(budget.limits.blocks)
+        self._stack = Stack(budget.limits.blocks + 1)
         self._spans: dict[Hashable, Span] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -50,7 +50,7 @@ class Builder:
         layers = self.definition.layers
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
-        frame = Frame(variables=parameters, written_names=self._plan.names_in(layers))
+        frame = Frame(variables=parameters, written_names=self._plan.names_in(layers, self.budget))
         try:
             current = self._add_inputs(frame)
             output = self.run(layers, current, frame)
@@ -114,7 +114,7 @@ class Builder:
         return times
 
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
-        if step.head[0] == "$":
+        if step.head[:1] == "$":
             chosen = self._choose(step, current, frame)
             if chosen is None:
                 return current
@@ -247,13 +247,13 @@ class Builder:
             frame.variables,
             training=frame.training,
             shares=shares,
-            written_names=self._plan.names_in(steps),
+            written_names=self._plan.names_in(steps, self.budget),
         )
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         call = self._plan.call(step)
         current = self.names.source(step, current, frame)
-        self.budget.spend(8 * len(call.values) + len(self._parameters) // 4)
+        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
         arguments = arguments_of(call, current, frame, self.evaluate, self._parameters)
         label = label_of(call, arguments)
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
@@ -274,7 +274,7 @@ class Builder:
         return output
 
     def _run_block(self, step: Step, steps: List, current: int, inner: Frame) -> int:
-        if len(self._uses) >= self.budget.limits.blocks - 1:
+        if len(self._uses) >= self.budget.limits.blocks:
             raise self._too_deep(step)
         self._uses.append(step.node)
         output = self.run(steps, current, inner)

@@ -147,6 +147,9 @@ def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, s
         if "/" in file or os.sep in file or name == "-":
             raise reference.error("a spec extends networks of the catalogue and of its own folder only")
         beside = name.removeprefix("./")
+        target = os.path.realpath(os.path.join(reference.source.folder, file))
+        if os.path.dirname(target) != os.path.realpath(reference.source.folder):
+            raise reference.error(f"{file} leads out of the spec's own folder")
         shown = os.path.join(os.path.dirname(reference.source.name), beside)
         return _open_path(shown, os.path.join(reference.source.folder, beside), limits)
     except UnknownNetworkError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.network import Published
-from cnncalc.spec.catalogue import folder
+from cnncalc.spec.catalogue import folder, is_path
 from cnncalc.spec.definition import Definition, check_keys, text_of
 from cnncalc.spec.document import List, Map, Node, Source, plain
 
@@ -56,5 +56,8 @@ def _figure(item: Node) -> Published:
     for key in ("figure", "value", "source"):
         if not text_of(item.values.get(key)):
             raise item.error(f"a published figure needs {key}:")
+    versus = item.values.get("versus")
+    if versus is not None and is_path(text_of(versus)):
+        raise versus.error("versus takes a network of the catalogue")
     texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
     return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

@@ -23,9 +23,10 @@ LONGEST_LINE = 1_000
 
 _BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
-_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
+_NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -173,17 +174,20 @@ def resolve_scalar(text: str) -> str | float | bool | None:
 def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
+    left = limits.values
+    stack: list[tuple[List | Map | None, Scalar | None]] = []
     parent: List | Map | None = None
     key: Scalar | None = None
-    left, stack = limits.values, list[List | Map | None]()
     next_event = _PARSER(source.text).get_event
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            parent, key = stack.pop(), None
+            parent, key = stack.pop()
             continue
-        node = _node(source, kind, event)
-        if node is None:
+        if kind in _NO_VALUES:
             continue
+        if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
+            raise _not_used(source, event)
+        node = _node(source, event, kind)
         left -= 1
         if left < 0:
             raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
@@ -196,28 +200,29 @@ def _compose(source: Source, limits: Limits) -> Node | None:
         if not isinstance(node, Scalar):
             if len(stack) >= limits.nesting:
                 raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
-            stack.append(parent)
+            stack.append((parent, key))
             parent, key = node, None
     return root
 
 
-def _node(source: Source, kind: type, event: Any) -> Node | None:
-    """The value that begins with an event; None for one that begins no value."""
+def _node(source: Source, event: Any, kind: type) -> Node:
+    """The value that an event begins."""
     mark = event.start_mark
-    if getattr(event, "anchor", None) is not None:
-        raise SpecError(
-            "anchors and aliases (& and *) are not used in specs",
-            hint="name the repeated part in blocks:",
-            origin=source.origin(mark.line, mark.column),
-        )
-    if getattr(event, "tag", None) is not None:
-        raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
     if kind is yaml.ScalarEvent:
-        value = event.value if event.style else resolve_scalar(event.value)
-        return Scalar(source, mark.line, mark.column, value)
+        value = event.value
+        return Scalar(source, mark.line, mark.column, value if event.style else resolve_scalar(value))
     if kind is yaml.MappingStartEvent:
         return Map(source, mark.line, mark.column)
-    return List(source, mark.line, mark.column, []) if kind is yaml.SequenceStartEvent else None
+    return List(source, mark.line, mark.column, [])
+
+
+def _not_used(source: Source, event: Any) -> SpecError:
+    """The error for what YAML has and specs do not use."""
+    origin = source.origin(event.start_mark.line, event.start_mark.column)
+    if event.anchor is None:
+        return SpecError(f"tags ({event.tag}) are not used in specs", origin=origin)
+    hint = "name the repeated part in blocks:"
+    return SpecError("anchors and aliases (& and *) are not used in specs", hint=hint, origin=origin)
 
 
 def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
@@ -291,7 +296,9 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
 
 
 def read_standard_input(limits: Limits = STANDARD) -> Source:
-    """Read a spec from standard input."""
+    """Read a spec from standard input; raise SpecError if it is closed."""
+    if sys.stdin is None:
+        raise SpecError("<stdin>: standard input is closed")
     return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
 
 

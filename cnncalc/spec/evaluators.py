@@ -46,7 +46,7 @@ class Scope:
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
         if isinstance(value, (list, dict, str)):
-            self.budget.spend(times * size(value, self.budget.limits.work // 10))
+            self.budget.spend(2 * times * size(value, self.budget.limits.work // 10))
         return value
 
     def check_items(self, count: int) -> None:

@@ -159,7 +159,7 @@ class Evaluator:
     def _paid(self, node: Node, value: Any) -> Any:
         """A list or mapping; raise SpecError if what it holds is more than there may be."""
         try:
-            self._budget.spend(4 * len(value) + size(value, self._budget.limits.work // 10))
+            self._budget.spend(4 * len(value) + 4 * size(value, self._budget.limits.work // 10))
         except ValueError as error:
             raise node.error(str(error)) from None
         return value

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
@@ -153,7 +153,11 @@ def _parameters(definition: Definition, given: Mapping[str, Node], name: str, bu
         node = given.get(parameter) or definition.settings.get(parameter) or default
         if node is default and isinstance(default, Scalar) and default.value is None:
             raise default.error(f"{name} needs a value for its parameter {parameter!r}", f"--set {parameter}=…")
-        values[parameter] = evaluator.value(node, frame, None)
+        try:
+            values[parameter] = evaluator.value(node, frame, None)
+        except CnncalcError as error:
+            error.origin = error.origin or node.origin
+            raise
         if parameter in given:
             _check_kind(parameter, values[parameter], evaluator.value(default, frame, None), given[parameter])
     return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from cnncalc.graph import Applications
+from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import Call, call_of
 from cnncalc.spec.document import List, Node
@@ -55,9 +56,11 @@ class Plan:
             found = self._calls[step] = call_of(step, self.blocks[step.head])
         return found
 
-    def names_in(self, steps: List) -> frozenset[str]:
+    def names_in(self, steps: List, budget: Budget) -> frozenset[str]:
         """Every name written out in a list of steps."""
         found = self._names.get(id(steps))
         if found is None:
-            found = self._names[id(steps)] = steps, frozenset(literal_names(steps))
+            names, seen = literal_names(steps)
+            budget.spend(4 * seen)
+            found = self._names[id(steps)] = steps, names
         return found[1]

@@ -29,7 +29,7 @@ class Stack:
         """Begin a level; raise CnncalcError if there are too many."""
         self._depth += 1
         if self._depth > self._deepest:
-            raise CnncalcError(f"steps are nested more than {self._deepest:,} deep", hint=raise_hint("blocks"))
+            raise CnncalcError(f"steps are nested more than {self._deepest - 1:,} deep", hint=raise_hint("blocks"))
         if self._depth == DEEP and not self._before:
             self._before = sys.getrecursionlimit()
             sys.setrecursionlimit(max(self._before, min(self._before + CALLS * self._deepest, MOST_CALLS)))

@@ -182,19 +182,25 @@ def steps_of(block: Map | List) -> List:
 
 def is_literal(node: Node) -> bool:
     """Whether a value holds no expression."""
-    if isinstance(node, Scalar):
-        return not isinstance(node.value, str) or "$" not in node.value
-    if isinstance(node, List):
-        return all(map(is_literal, node.items))
-    return all(map(is_literal, node.values.values()))
-
-
-def literal_names(steps: List) -> set[str]:
-    """Every name written out in a list of steps and in the lists inside it."""
-    found: set[str] = set()
-    waiting: list[Node] = [steps]
+    waiting: list[Node] = [node]
     while waiting:
         node = waiting.pop()
+        if isinstance(node, Scalar):
+            if isinstance(node.value, str) and "$" in node.value:
+                return False
+        else:
+            waiting.extend(node.items if isinstance(node, List) else node.values.values())
+    return True
+
+
+def literal_names(steps: List) -> tuple[frozenset[str], int]:
+    """Every name written out in a list of steps and in the lists inside it, and how many values that took to see."""
+    found: set[str] = set()
+    waiting: list[Node] = [steps]
+    seen = 0
+    while waiting:
+        node = waiting.pop()
+        seen += 1
         if isinstance(node, List):
             waiting.extend(node.items)
         elif isinstance(node, Map):
@@ -202,7 +208,7 @@ def literal_names(steps: List) -> set[str]:
             if isinstance(name, Scalar) and isinstance(name.value, str):
                 found.add(name.value)
             waiting.extend(node.values.values())
-    return found
+    return frozenset(found), seen
 
 
 def is_name(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from cnncalc.graph import Graph, Node
@@ -20,9 +21,7 @@ def write_spec(network: Network) -> str:
     """The network as a spec that has no parameters, blocks or expressions, and counts the same."""
     lines = [f"name: {_quoted(network.title)}"]
     described = {"paper": network.paper, "year": network.year, "form": network.form}
-    lines.extend(
-        f"{key}: {_quoted(value) if isinstance(value, str) else value}" for key, value in described.items() if value
-    )
+    lines.extend(f"{key}: {_quoted(value)}" for key, value in described.items() if value)
     lines.append(f"input: {_input(network.graph)}")
     lines.append("layers:")
     lines.extend(_Writer(network.graph).lines())
@@ -105,8 +104,8 @@ class _Writer:
         owner, _, name = path.rpartition(".")
         if owner == scope:
             return _scalar(name)
-        around = scope.split(".") if scope else []
-        hidden = any(f"{'.'.join(around[:depth])}.{path}" in self._paths for depth in range(1, len(around) + 1))
+        around = accumulate(scope.split("."), "{}.{}".format) if scope else ()
+        hidden = any(f"{outer}.{path}" in self._paths for outer in around)
         return _scalar(f".{path}" if hidden else path)
 
 
@@ -144,7 +143,7 @@ def _scalar(text: str) -> str:
     return text if _PLAIN.match(text) and text.lower() not in _RESERVED else _quoted(text)
 
 
-def _quoted(text: str) -> str:
-    """A text in quotes, with escapes for what YAML does not let stand there."""
+def _quoted(text: str | int) -> str:
+    """A text in quotes (or a number), with escapes for what YAML does not let stand there."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in quoted)

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -251,10 +252,84 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert done.stdout.startswith("ResNet")
 
 
-def test_a_full_disk_is_told() -> None:
-    done = process("cnncalc summary alexnet > /dev/full")
-    assert done.returncode == 2
-    assert done.stderr == "cnncalc: No space left on device\n"
+def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
+    """What every command and both helps do in a shell, one after the other."""
+    lines = {arguments[0]: " ".join(arguments) for arguments, status in COVERED if status == 0}.values()
+    more = ("--help", "summary --help", "--version")
+    ran = [(line, process(f"cnncalc {line} {ending}", **variables)) for line in (*lines, *more)]
+    return [(line, done.returncode, done.stdout, done.stderr) for line, done in ran]
+
+
+def test_a_full_disk_and_a_closed_output_are_told() -> None:
+    assert {done[1:] for done in in_turn("> /dev/full")} == {(2, "", "cnncalc: No space left on device\n")}
+    assert {done[1:] for done in in_turn(">&-")} == {(2, "", "cnncalc: standard output is closed\n")}
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("cnncalc summary lenet5 -o $PWD/out.json >&-", 0),
+        ("cnncalc summary nope 2>/dev/full", 2),
+        ("cnncalc summary 2>/dev/full", 2),
+        ("cnncalc summary nope 2>&-", 2),
+        ("cnncalc summary lenet5 > /dev/full 2>/dev/full", 2),
+    ],
+)
+def test_nowhere_to_tell_it(command: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert process(command).returncode == status
+
+
+def test_a_closed_standard_input_is_told() -> None:
+    done = process("cnncalc summary - <&-")
+    assert (done.returncode, done.stderr) == (2, "<stdin>: standard input is closed\n")
+
+
+def test_what_is_interrupted_leaves_with_130_and_the_old_file(tmp_path: Path) -> None:
+    """Ctrl-C while standard input is waited for, and then a kill while a file is written."""
+    file = tmp_path / "out.json"
+    file.write_text("old")
+    waiting = f"exec {sys.executable} -m cnncalc summary - -o {file}"
+    for number, status in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
+        left = subprocess.Popen(waiting, shell=True, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert left.stdin is not None
+        left.stdin.write("input: 8x8x3\n")
+        left.stdin.flush()
+        with pytest.raises(subprocess.TimeoutExpired):
+            left.wait(2)
+        left.send_signal(number)
+        assert left.wait() == status
+        assert left.communicate()[1].strip() == ""
+    assert file.read_text() == "old"
+
+
+def test_a_file_keeps_its_mode_and_a_link_its_target(run: Run, tmp_path: Path) -> None:
+    file, link = tmp_path / "out.json", tmp_path / "link.json"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    assert run("summary", "lenet5", "-o", str(link)).status == 0
+    assert link.is_symlink()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert json.loads(file.read_text())["network"]["name"] == "lenet5"
+
+
+SURROUNDINGS = [
+    {"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"},
+    {"TERM": "dumb"}, {"COLUMNS": "20"}, {"COLUMNS": "1"}, {"COLUMNS": "0"},
+    {"COLUMNS": "abc"}, {"COLUMNS": "-5"}, {"NO_COLOR": "1"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("drawn", [{}, {"FORCE_COLOR": "1"}], ids=["piped", "drawn"])
+@pytest.mark.parametrize("variables", SURROUNDINGS, ids=lambda each: " ".join(f"{key}={each[key]}" for key in each))
+def test_whatever_surrounds_it(variables: dict[str, str], drawn: dict[str, str]) -> None:
+    """The numbers are there, however few characters and columns there are."""
+    done = process("cnncalc summary lenet5", **variables, **drawn)
+    assert (done.returncode, done.stderr) == (0, "")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert "60,840" in plain or "60.8 K" in plain
+    assert len(plain.splitlines()) > 10
 
 
 def test_ascii_is_spelled_out() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,9 @@ LATEX = re.compile(
 """What may stand in a table in LaTeX."""
 
 
+TAGS = {"meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +105,7 @@ def check_markdown(out: str) -> None:
     assert "<" not in plain
     assert "&" not in plain.replace("&nbsp;", "")
     lines = plain.splitlines()
-    for above, line in itertools.pairwise(lines):
+    for above, line in pairwise(lines):
         assert not re.match(r"( {4}|\t| *([-+*=]|\d+[.)])\s)", line), line
         if above.startswith("|") and line.startswith("|"):
             assert above.count("|") == line.count("|")
@@ -118,7 +121,7 @@ def check_latex(out: str) -> None:
 def check_html(out: str) -> None:
     tags = Tags()
     tags.feed(out)
-    assert tags.seen <= {"meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
+    assert tags.seen <= TAGS
     assert tags.attributes <= {"charset", "class"}
 
 

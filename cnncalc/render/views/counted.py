@@ -37,6 +37,7 @@ def records(report: Counted, options: Options) -> Records:
 def data(report: Counted, options: Options) -> dict[str, Any]:
     """The summary's data; `as` has the convention's totals, and each layer its counts."""
     whole = plain.data(report.summary, options)
+    whole["layers"] = list(whole["layers"])
     for index, layer in enumerate(whole["layers"]):
         layer["as"] = {counts.column: counts.by_layer[index] for counts in report.counts}
     whole["as"] = {

@@ -63,7 +63,7 @@ def data(summary: Summary, options: Options) -> dict[str, Any]:
         "network": network_data(summary),
         "convention": CONVENTION,
         "totals": totals_data(summary.totals),
-        "layers": [layer_data(layer) for layer in summary.layers],
+        "layers": map(layer_data, summary.layers),
         "by_kind": [_share_data("kind", share) for share in summary.by_kind],
         "by_op": [_share_data("op", share) for share in shares_by(summary, "op")],
         "by_stage": [_share_data("stage", share) for share in shares_by(summary, "stage")],

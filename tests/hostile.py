@@ -1,0 +1,113 @@
+"""What must hold whatever is given: it works, or one line says what is wrong. Shared by the tests and the fuzzer."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.limits import Budget, Limits
+from cnncalc.render import FORMATS, Options, render
+from cnncalc.report.diff import diff
+from cnncalc.report.memory import memory
+from cnncalc.report.receptive_field import see
+from cnncalc.report.roofline import roofline
+from cnncalc.report.verify import verify
+from cnncalc.report.walk import walk_through
+from cnncalc.spec.device import load_device, read_device
+from cnncalc.spec.document import Source, decode, plain, read_document, read_value
+from cnncalc.spec.expression import evaluate
+from cnncalc.spec.write import write_spec
+
+LIMITS = Limits(layers=200, work=100_000, values=20_000)
+"""Low ones, so that whatever goes on and on is soon stopped."""
+FOLDER = Path(tempfile.mkdtemp(prefix="cnncalc-"))
+LONGEST_LINE = 2_500
+VALUES = {"w": 64, "widths": [16, 32], "activation": "relu", "stage": {"kernel": 3}, "channels": 32}
+
+
+def check(error: CnncalcError, *places: str) -> None:
+    """One line that can be printed, and says where: it has a place, or begins with one of these."""
+    line = str(error)
+    assert line.isprintable(), line
+    assert len(line) <= LONGEST_LINE, line
+    assert error.message
+    assert not places or error.origin or line.startswith(places), line
+
+
+def try_spec(data: bytes, report: int = 0) -> bool:
+    """Load a spec, and make one of the reports of it in one of the formats; whether it could be loaded."""
+    path = FOLDER / "net.yaml"
+    path.write_bytes(data)
+    try:
+        network = load(str(path))
+    except CnncalcError as error:
+        check(error, str(path))
+        return False
+    try:
+        try_report(network, report)
+    except CnncalcError as error:
+        check(error)
+    return True
+
+
+def load(reference: str) -> cnncalc.Network:
+    """Load a network, or the first one of a file that holds several."""
+    try:
+        return cnncalc.load(reference, limits=LIMITS)
+    except CnncalcError as error:
+        one = error.hint.removeprefix("choose one: ")
+        if one == error.hint:
+            raise
+    return cnncalc.load(one, limits=LIMITS)
+
+
+def try_report(network: cnncalc.Network, number: int) -> None:
+    """One of the reports in one of the formats."""
+    form = FORMATS[number % len(FORMATS)]
+    which = number // len(FORMATS) % 8
+    if which == 7:
+        path = FOLDER / "again.yaml"
+        path.write_text(write_spec(network), encoding="utf-8")
+        assert cnncalc.load(str(path)).summary(training=True).totals == network.summary(training=True).totals
+        return
+    report = (
+        lambda: network.summary(training=True),
+        lambda: walk_through(network),
+        lambda: memory(network, optimizer="adam"),
+        lambda: see(network),
+        lambda: roofline(network, load_device("t4")),
+        lambda: verify(network, lambda name, shape: network),
+        lambda: diff(network, network),
+    )[which]()
+    text = render(report, form, Options(width=None if number % 2 else 60, all_rows=True, operations=True))
+    assert text.endswith("\n")
+    text.encode()
+
+
+def try_document(data: bytes) -> None:
+    """Read a text as a document, and as a value on the command line."""
+    try:
+        text = decode(data, "net.yaml", LIMITS)
+        plain(read_document(Source("net.yaml", text), limits=LIMITS))
+    except CnncalcError as error:
+        check(error, "net.yaml")
+        return
+    plain(read_value(text, "--set x"))
+
+
+def try_device(data: bytes) -> None:
+    """Read a text as a device."""
+    try:
+        read_device("board", Source("net.yaml", decode(data, "net.yaml", LIMITS)), LIMITS)
+    except CnncalcError as error:
+        check(error, "net.yaml")
+
+
+def try_expression(text: str) -> None:
+    """Work a text out."""
+    try:
+        evaluate(text, VALUES.__getitem__, Budget(LIMITS))
+    except CnncalcError as error:
+        check(error)

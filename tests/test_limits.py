@@ -1,0 +1,199 @@
+"""What keeps specs harmless: each limit is met, told and raised, and legitimate networks are far from all of them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.limits import Limits, parse_limits
+from cnncalc.spec.write import write_spec
+from tests import reference
+
+INPUT = "input: 8x8x4\n"
+RELU = INPUT + "layers: [relu]\n"
+
+
+def chain(blocks: int, step: str = "{}") -> str:
+    """Blocks that use one another, so many deep."""
+    used = "".join(f"  b{i}: [{step.format(f'b{i + 1}')}]\n" for i in range(blocks - 1))
+    return f"{INPUT}blocks:\n{used}  b{blocks - 1}: [relu]\nlayers: [b0]\n"
+
+
+def nested(before: str, after: str, times: int) -> str:
+    return f"{INPUT}layers: [{before * times}relu{after * times}]\n"
+
+
+def load(text: str, folder: Path, limits: Limits = Limits()) -> cnncalc.Network:  # noqa: B008
+    path = folder / "net.yaml"
+    path.write_text(text, encoding="utf-8")
+    return cnncalc.load(str(path), limits=limits)
+
+
+def message(text: str, folder: Path, limits: Limits = Limits()) -> str:  # noqa: B008
+    with pytest.raises(CnncalcError) as caught:
+        load(text, folder, limits)
+    return str(caught.value).replace(f"{folder}/", "")
+
+
+def test_the_limits_there_are() -> None:
+    """Those of the table in architectures/README.md."""
+    table = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", reference.REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name: int(most.replace(",", "")) for name, most in table} == Limits()._asdict()
+    assert Limits()._asdict() == {
+        "file": 16 * 1024**2, "values": 1_500_000, "nesting": 2_000, "layers": 150_000, "extends": 100,
+        "blocks": 1_000, "repeat": 100_000, "items": 10_000, "number": 10**15, "expression": 2_000, "brackets": 40,
+        "work": 20_000_000,
+    }  # fmt: skip
+
+
+MET = {
+    "file": (27, RELU, "net.yaml: is larger than 27 bytes"),
+    "values": (5, RELU, "net.yaml:2:10: net.yaml has more than 5 values"),
+    "nesting": (3, INPUT + "layers: [{conv: 1, kernel: [1]}]\n", "net.yaml:2:28: values are nested more than 3 deep"),
+    "layers": (1, INPUT + "layers: [relu, relu]\n", "net.yaml:2:16: the network has more than 1 layers"),
+    "extends": (2, "extends: lenet5\n", "more than 2 networks extend one another"),
+    "blocks": (2, chain(3), "net.yaml:4:8: blocks are nested more than 2 deep"),
+    "repeat": (2, INPUT + "layers: [{relu, repeat: 3}]\n",
+               "net.yaml:2:25: repeat must be a whole number from 0 to 2, not 3"),
+    "items": (3, INPUT + "layers: [{conv: '$len(range(4))', kernel: 1}]\n",
+              "net.yaml:2:17: 'len(range(4))' cannot be worked out: a list may have at most 3 items"),
+    "number": (99, INPUT + "layers: [{conv: $10 * 10, kernel: 1}]\n",
+               "net.yaml:2:17: '10 * 10' cannot be worked out: the number grows too large"),
+    "expression": (4, INPUT + "layers: [{conv: $1 + 1, kernel: 1}]\n",
+                   "net.yaml:2:17: an expression may have at most 4 characters"),
+    "brackets": (2, INPUT + "layers: [{conv: $((1)), kernel: 1}]\n",
+                 "net.yaml:2:17: an expression may be nested at most 2 deep"),
+    "work": (20, RELU, "net.yaml:2:10: the network makes too much work to build"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MET)
+def test_a_limit_is_told_and_can_be_raised(name: str, tmp_path: Path) -> None:
+    most, text, told = MET[name]
+    limits = Limits(**{name: most})
+    said = message(text, tmp_path, limits)
+    assert told in said
+    assert f"(raise it with --limit {name}=N)" in said
+    assert load(text, tmp_path, limits._replace(**{name: 10_000})).graph.nodes
+
+
+def test_limits_as_they_are_written() -> None:
+    assert parse_limits([]) == Limits()
+    assert parse_limits(["layers=2M", "file=64MB", "work=1_000", "values = 3KiB"]) == Limits(
+        layers=2_000_000, file=64_000_000, work=1_000, values=3_072
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("layer=3", "there is no limit 'layer' (did you mean 'layers'?)"),
+        ("", "there is no limit '' (there are file, values, nesting, layers, extends, blocks, repeat, items, number, "
+             "expression, brackets, work)"),
+        ("layers", "the limit 'layers' must be a number such as 500000 or 64MB, not ''"),
+        ("layers=0", "the limit 'layers' must be a number such as 500000 or 64MB, not '0'"),
+        ("layers=many", "the limit 'layers' must be a number such as 500000 or 64MB, not 'many'"),
+        ("layers=-1", "the limit 'layers' must be a number such as 500000 or 64MB, not '-1'"),
+        ("layers=1.5", "the limit 'layers' must be a number such as 500000 or 64MB, not '1.5'"),
+        ("layers=\u0663", "the limit 'layers' must be a number such as 500000 or 64MB, not '\u0663'"),
+    ],
+)  # fmt: skip
+def test_limits_that_are_none(written: str, told: str) -> None:
+    with pytest.raises(CnncalcError) as caught:
+        parse_limits([written])
+    assert str(caught.value) == told
+
+
+LEGITIMATE = {
+    "500 nested blocks": (chain(500), 1),
+    "500 nested blocks with shortcuts": (chain(500, "{{residual: [{}]}}"), 500),
+    "500 nested groups": (nested("{layers: [", "]}", 500), 1),
+    "500 nested shortcuts": (nested("{residual: [", "]}", 500), 501),
+    "500 nested joins": (nested("{concat: [[", "], []]}", 30), 31),
+    "500 nested conditions": (nested("{if: true, then: [", "]}", 500), 1),
+    "1,000 branches": (INPUT + "layers:\n  - concat:\n" + "      - [relu]\n" * 1_000, 1_001),
+    "10,000 skips": (INPUT + "layers: [{residual: [relu], repeat: 10000}]\n", 20_000),
+}
+
+
+@pytest.mark.parametrize("name", LEGITIMATE)
+def test_what_is_legitimate_works_by_default(name: str, tmp_path: Path) -> None:
+    text, layers = LEGITIMATE[name]
+    before = sys.getrecursionlimit()
+    network = load(text, tmp_path)
+    assert len(list(network.graph.layers())) == layers
+    assert sys.getrecursionlimit() == before
+
+
+def test_a_deep_network_is_reported_and_written_out(tmp_path: Path) -> None:
+    network = load(chain(500, "{{residual: [{}]}}"), tmp_path)
+    assert load(write_spec(network), tmp_path).summary().totals == network.summary().totals
+    assert not cnncalc.diff(network, network).differs
+
+
+def test_deeper_than_python_goes(tmp_path: Path) -> None:
+    said = message(chain(10_000), tmp_path, Limits(blocks=100_000, work=10**9))
+    assert said == "net is nested deeper than Python's stack goes"
+
+
+LISTS = "parameters: {a: '$[0] * 10000', b: '$[a] * 10000', c: '$[b] * 10000'}\n"
+"""10¹² items, were they all written out."""
+DOUBLED = "".join(f"  m{i + 1}: {{x: $m{i}, y: $m{i}}}\n" for i in range(60))
+
+ENDLESS = {
+    "repetitions in repetitions": "layers: [{layers: [{layers: [relu], repeat: 1000}], repeat: 1000}]",
+    "repetitions of nothing": "layers: [{layers: [{layers: [], repeat: 100000}], repeat: 100000}, relu]",
+    "conditions that never hold": "layers: [{layers: [{relu, if: false}], repeat: 100000}, relu]",
+    "loops in loops": "layers: [{for: a, in: $range(9999), layers: [{for: b, in: $range(9999), layers: []}]}]",
+    "blocks twice in blocks": "blocks: {" + ", ".join(f"b{i}: [b{i + 1}, b{i + 1}]" for i in range(60))
+                              + ", b60: []}\nlayers: [b0, relu]",
+    "a block that uses itself if": "blocks: {b: {parameters: {n: 0}, layers: [{if: $n >= 0, then: [{b: $n + 1}]}]}}\n"
+                                   "layers: [b, relu]",
+    "a condition that takes long": "layers: [{relu, repeat: 9999, if: '1'}, "
+                                   "{layers: [{relu, if: 'len([x for x in range(9999)]) < 0'}], repeat: 9999}]",
+    "a search that takes long": "parameters: {a: $range(9999)}\n"
+                                "layers: [{layers: [{relu, if: -1 in a}], repeat: 99999}, relu]",
+    "lists of lists": LISTS + "layers: [{conv: $c, kernel: 1}]",
+    "mappings of mappings": "parameters:\n  m0: {x: 1}\n" + DOUBLED + "layers: [relu]",
+    "much in groups in groups": "layers: [" + "{layers: [" * 400 + "relu, " * 400 + "relu" + "]}" * 400 + "]",
+    "many joins of many": "layers: [{add, from: [" + "input, " * 2_000 + "input], repeat: 10000}]",
+    "long paths": "blocks: {b: [{relu, repeat: 9999}]}\nlayers: [{b, repeat: 9999, name: " + "n" * 50_000 + "}]",
+    "many parameters": "parameters: {" + ", ".join(f"p{i}: 1" for i in range(2_000)) + "}\n"
+                       "layers: [{layers: [relu], repeat: 99999}]",
+    "many arguments": "blocks: {b: {parameters: {" + ", ".join(f"p{i}: 1" for i in range(2_000)) + "}, layers: []}}\n"
+                      "layers: [{b, repeat: 99999}, relu]",
+    "a text that grows": "parameters:\n  t0: aaaaaaaaaa\n"
+                         + "".join(f"  t{i + 1}: '{f'${{t{i}}}' * 10}'\n" for i in range(9)) + "layers: [relu]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_nothing_goes_on_and_on(name: str, tmp_path: Path) -> None:
+    """The budget is a hundredth of the usual one: none of these is near its end when that is spent."""
+    said = message(INPUT + ENDLESS[name] + "\n", tmp_path, Limits(work=200_000, layers=2_000))
+    assert said.startswith("net.yaml:")
+    assert said.count("raise it with") == 1
+
+
+LISTS_IN_LISTS = "[" * 900 + "]" * 900
+SHAPES = {
+    "no numbers, but long": ("input: " + "9" * 100_000 + "x3x3\nlayers: [relu]\n", "is not a shape such as 227x227x3"),
+    "many axes": ("input: " + "2x" * 2_000 + "2\nlayers: [relu]\n", "a shape has at most 8 spatial axes"),
+    "channels that double": (INPUT + "layers: [{concat, from: [previous, previous], repeat: 99}]\n", "is too large"),
+    "a list in a list": (INPUT + f"layers: [{{conv: {LISTS_IN_LISTS}}}]\n", "lists are nested more than 50 deep"),
+    "notes in notes": (RELU + f"notes: {LISTS_IN_LISTS}\n", "lists are nested more than 50 deep"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_values_that_are_too_much(name: str, tmp_path: Path) -> None:
+    text, told = SHAPES[name]
+    said = message(text, tmp_path)
+    assert told in said
+    assert said.startswith("net.yaml:")
+    assert len(said) < 1_000
