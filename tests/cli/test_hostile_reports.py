@@ -12,7 +12,9 @@ RELU = "layers: [relu]\npublished:\n"
 FIGURE = "  - {figure: params, value: 0, source: x, %s}\n"
 
 REPORTED = {
-    "a jump that grows": ("layers: [{maxpool: 1, stride: 1000000000, repeat: 600}]", ["summary", "field", "verify"], ""),
+    "a jump that grows": (
+        "layers: [{maxpool: 1, stride: 1000000000, repeat: 600}]", ["summary", "field", "verify"], "",
+    ),
     "a figure's exponent": (
         RELU + "  - {figure: params, value: 1e999999999, source: x}", ["verify"],
         "net.yaml:4:5: '1e999999999' is not a figure such as 60M",
