@@ -19,6 +19,7 @@ Sides = tuple[tuple[int, int], ...]
 """Padding before and after, for each spatial axis."""
 
 LARGEST = 10**9
+LONGEST_TEXT = 1_000
 REQUIRED: Any = object()
 
 PER_AXIS_SCHEMA = {
@@ -153,6 +154,8 @@ class Text(Field[str]):
     def read(self, value: Any, axes: int) -> str:
         if not isinstance(value, str) or not value.strip():
             raise self.fail(value, "a word")
+        if len(value) > LONGEST_TEXT:
+            raise self.fail(value, f"a text of at most {LONGEST_TEXT:,} characters")
         return value.strip()
 
 

@@ -72,10 +72,12 @@ def size(value: Any, most: int) -> int:
                 total += len(each) // 64
             elif isinstance(each, (list, dict)):
                 total += len(each)
+                if total > most:
+                    return total
                 items = each if isinstance(each, list) else each.values()
                 inner.extend(item for item in items if isinstance(item, (list, dict, str)))
-            if total > most:
-                return total
+        if total > most:
+            return total
         if not inner:
             return total
         level = inner
