@@ -139,6 +139,11 @@ def test_difference(old: int, new: int, working: str, value: int) -> None:
     assert worked_out(working) == evaluate(expression_of(change)) == value
 
 
+def test_a_difference_in_symbols() -> None:
+    change = difference(F * F * K, Quantity(7, "F") * Quantity(7, "F") * K)
+    assert formula(change, symbols=True) == "(F² − F²)·K"
+
+
 @pytest.mark.parametrize(
     ("number", "worked"), [(3, False), (K, False), (K + 0, False), (K + 1, True), (product(K), False), (K * C, True)]
 )

@@ -66,7 +66,9 @@ GIVES = [
     ("divisible(16.5, 3)", 18), ("divisible(10, 9)", 9),
     # values of a list that are worked out
     ("[w]", [64]), ("[w, index, w + 1]", [64, 0, 65]),
-    # the most there may be
+    # the most there may be; what stands beside each other is not nested
+    ("(" * 39 + "w" + ")" * 39, 64), ("len([" + ", ".join(["1 if w else 2"] * 99) + "])", 99),
+    ("2 ** 1 + " * 99 + "1", 199),
     ("1 ** 64", 1), ("round(1 / 3, 15)", 0.333333333333333), ("len([0] * 10000)", 10_000),
     (" + ".join(["len(range(10000))"] * 10), 100_000),
 ]  # fmt: skip
@@ -145,6 +147,9 @@ REFUSED = [
     ("[0] * 10001", "'[0] * 10001' cannot be worked out: a list may have at most 10,000 items"),
     ("[0] * 10 ** 15", "'[0] * 10 ** 15' cannot be worked out: a list may have at most 10,000 items"),
     ("range(10000) + [1]", "'range(10000) + [1]' cannot be worked out: a list may have at most 10,000 items"),
+    ("(" * 40 + "w" + ")" * 40, "an expression may be nested at most 40 deep"),
+    ("1" + " ** 1" * 40, "an expression may be nested at most 40 deep"),
+    ("1 ~2345678901234567890123456", "'1 ~2345678901234567890123456' cannot be read at '~2345678901234567890'"),
     ("round(0.5, 16)", "'round(0.5, 16)' cannot be worked out: a number is rounded to 15 digits at most"),
     (" + ".join(["len(range(9999))"] * 9 + ["len(range(10000))"] * 2),
      f"{' + '.join(['len(range(9999))'] * 9 + ['len(range(10000))'] * 2)!r} cannot be worked out: "
