@@ -97,11 +97,13 @@ HAND_WORKED = [
     ("{layernorm, over: all}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("instancenorm", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("layernorm", "9x6x1", ((0, 0), (0, 0), (1, 1))),
+    ("{groupnorm: 1}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     # places between places; bilinear mixes the two around (½ + o)/2 − ½
     ("{upsample: 2x3}", "9x6x1", ((0, 0), (0, 0), (HALF, Fraction(1, 3)))),
     ("{upsample: 2, mode: bilinear}", "9x6x1", ((-1, -1), (0, 0), (HALF, HALF))),
     ("{conv_transpose: 1, kernel: 2, stride: 2}", "9x6x1", ((0, 0), (0, 0), (HALF, HALF))),
     ("{conv_transpose: 1, kernel: 4, stride: 2, pad: 1}", "9x1", ((-1,), (0,), (HALF,))),
+    ("{conv_transpose: 1, kernel: 5, stride: 2, pad: 2}", "9x1", ((-1,), (1,), (HALF,))),
     ("{pixel_shuffle: 2}", "9x6x4", ((0, 0), (0, 0), (HALF, HALF))),
     ("{adaptive_avgpool: 6}", "13x13x1", ((0, 0), (2, 2), (Fraction(13, 6), Fraction(13, 6)))),
     # joins see what their branches see together

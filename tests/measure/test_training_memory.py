@@ -158,6 +158,7 @@ layers:
 
 PEAKS = [
     (CHAIN_OF_VECTORS, 4 + 8 + 2 + 16, "relu1", True),
+    (CHAIN_OF_VECTORS + "  - {identity, name: end}\n", 4 + 8 + 2 + 16, "relu1", True),  # the output is a view
     (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
     (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
 ]
@@ -183,6 +184,11 @@ def test_peak_of_a_step_with_a_frozen_trunk_is_in_its_forward_pass(graph_of: Cal
     recording = recording_of(freeze(graph_of(FROZEN_TRUNK), ["conv1"]))
     assert recording.kept == Values(8)
     assert step_peak(recording, DTYPES["fp32"]) == (Values(16 + 128), "conv1", False)
+
+
+def test_of_equal_peaks_the_first_is_named(graph_of: Callable[[str], Graph]) -> None:
+    graph = freeze(graph_of("input: 4\nlayers: [{linear: 4}, {linear: 4}]\n"), ["*"])
+    assert step_peak(recording_of(graph), DTYPES["fp32"]) == (Values(4 + 4), "linear1", False)
 
 
 def test_indices_weigh_more_than_short_values(graph_of: Callable[[str], Graph]) -> None:
