@@ -59,6 +59,7 @@ WORKING = [
     (ceil_div(Quantity(14) - 3, 2) + 1, "⌈(14 − 3)/2⌉ + 1", "⌈(14 − 3)/2⌉ + 1", 7),
     (ceil_div(7, S), "⌈7/S⌉", "⌈7/4⌉", 2),
     (7 // S, "⌊7/S⌋", "⌊7/4⌋", 1),
+    (-7 // S, "⌊−7/S⌋", "⌊−7/4⌋", -2),
     # a constant 0 or 1 that changes nothing is not shown, a size of 0 or 1 is
     (K + 0, "K", "96", 96),
     (0 + K, "K", "96", 96),
@@ -115,7 +116,11 @@ DIFFERENCES = [
     (Quantity(9) + Quantity(4, "F"), Quantity(9) - Quantity(4, "F"), "(9 − 4) − (9 + 4)", -8),
     # two sides of a kernel are a square, two numbers that happen to be equal are not
     (F * F * K, Quantity(7, "F") * Quantity(7, "F") * K, "(7² − 11²)·96", -6_912),
+    (F * F, Quantity(7, "F") * Quantity(7, "F"), "7² − 11²", -72),
     (Quantity(5) * 5 * K, Quantity(7) * 7 * K, "(7·7 − 5·5)·96", 2_304),
+    # a product against a number: neither goes into the other
+    (C * K, product(F, F) * K, "(11·11)·96 − 3·96", 11_328),
+    (product(F, F) * K, C * K, "3·96 − (11·11)·96", -11_328),
     # nothing in common, and everything
     (kernel(3, 64, 64), 0, "0 − (3·3·64)·64", -36_864),
     (0, kernel(3, 64, 64), "(3·3·64)·64 − 0", 36_864),
@@ -131,7 +136,12 @@ DIFFERENCES = [
 def test_difference(old: int, new: int, working: str, value: int) -> None:
     change = difference(old, new)
     assert (formula(change), int(change)) == (working, value)
-    assert worked_out(working) == value
+    assert worked_out(working) == evaluate(expression_of(change)) == value
+
+
+def test_a_difference_in_symbols() -> None:
+    change = difference(F * F * K, Quantity(7, "F") * Quantity(7, "F") * K)
+    assert formula(change, symbols=True) == "(F² − F²)·K"
 
 
 @pytest.mark.parametrize(

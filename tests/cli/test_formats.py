@@ -132,6 +132,7 @@ FIELDS = [
     (["-"], VECTOR, "The input has no positions: every layer sees all of it."),
     (["-"], UNTOLD, "m: what mine sees is not told"),
     (["-", "conv1"], UNTOLD, "  Unknown: m: what mine sees is not told"),
+    (["-", "concat1"], TWINS, "  Unknown: concat1: its branches see different inputs"),
     (["unet"], None, "Where places see differently much, as behind upsampling, it is the most that one of them sees."),
 ]
 

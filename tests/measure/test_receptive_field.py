@@ -97,11 +97,13 @@ HAND_WORKED = [
     ("{layernorm, over: all}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("instancenorm", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("layernorm", "9x6x1", ((0, 0), (0, 0), (1, 1))),
+    ("{groupnorm: 1}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     # places between places; bilinear mixes the two around (½ + o)/2 − ½
     ("{upsample: 2x3}", "9x6x1", ((0, 0), (0, 0), (HALF, Fraction(1, 3)))),
     ("{upsample: 2, mode: bilinear}", "9x6x1", ((-1, -1), (0, 0), (HALF, HALF))),
     ("{conv_transpose: 1, kernel: 2, stride: 2}", "9x6x1", ((0, 0), (0, 0), (HALF, HALF))),
     ("{conv_transpose: 1, kernel: 4, stride: 2, pad: 1}", "9x1", ((-1,), (0,), (HALF,))),
+    ("{conv_transpose: 1, kernel: 5, stride: 2, pad: 2}", "9x1", ((-1,), (1,), (HALF,))),
     ("{pixel_shuffle: 2}", "9x6x4", ((0, 0), (0, 0), (HALF, HALF))),
     ("{adaptive_avgpool: 6}", "13x13x1", ((0, 0), (2, 2), (Fraction(13, 6), Fraction(13, 6)))),
     # joins see what their branches see together
@@ -116,6 +118,7 @@ HAND_WORKED = [
     ("{add: [[], [{permute: [width, height, channels]}]]}", "6x6x1", None),
     # an axis that has gone into the channels is seen whole, and nothing moves along it any more
     ("{layers: [{permute: [height, channels, width]}, {conv: 1, kernel: 3x1}]}", "9x6x1", ((0, 0), (2, 5), (1, 0))),
+    ("{layers: [{permute: [channels, width, height]}, {conv: 1, kernel: 1x3}]}", "9x6x1", ((0, 0), (8, 2), (0, 1))),
 ]  # fmt: skip
 
 
@@ -165,6 +168,12 @@ def test_hand_worked(step: str, size: str, field: tuple[Any, ...] | None, graph_
 def test_a_vector_keeps_the_field_it_was_made_of(graph_of: Callable[[str], Graph]) -> None:
     graph = graph_of("input: 9x6x1\nlayers: [{conv: 1, kernel: 3, pad: 1}, flatten, {linear: 4}, relu, {linear: 2}]")
     assert shown(receptive_fields(graph)[graph.output]) == ((-1, -1), (9, 6), (0, 0))
+
+
+def test_a_branch_of_one_row_stretches_along_the_other_axis_only(graph_of: Callable[[str], Graph]) -> None:
+    field = receptive_fields(graph_of("input: 9x9x1\nlayers: [{multiply: [[], [{avgpool: 9x1}]]}]"))[-1]
+    assert field is not None
+    assert (field.size, field.region((4, 5))) == ((9, 1), ((0, 8), (5, 5)))
 
 
 def test_two_inputs_are_not_one(graph_of: Callable[[str], Graph]) -> None:

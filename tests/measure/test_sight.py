@@ -77,6 +77,8 @@ COVERING = [
     ("[{conv: 1, kernel: 3, pad: 1}, instancenorm]", True),
     ("[{maxpool: 5, stride: 5}, global_avgpool]", False),  # the last two positions are in no window
     ("[flatten, {linear: 3}]", True),
+    ("[{crop: 11, offset: 1}, global_avgpool]", False),
+    ("[{crop: 11, offset: 0}, global_avgpool]", False),
 ]
 
 

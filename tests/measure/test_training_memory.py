@@ -158,6 +158,7 @@ layers:
 
 PEAKS = [
     (CHAIN_OF_VECTORS, 4 + 8 + 2 + 16, "relu1", True),
+    (CHAIN_OF_VECTORS + "  - {identity, name: end}\n", 4 + 8 + 2 + 16, "relu1", True),  # the output is a view
     (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
     (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
 ]
@@ -185,6 +186,11 @@ def test_peak_of_a_step_with_a_frozen_trunk_is_in_its_forward_pass(graph_of: Cal
     assert step_peak(recording, DTYPES["fp32"]) == (Values(16 + 128), "conv1", False)
 
 
+def test_of_equal_peaks_the_first_is_named(graph_of: Callable[[str], Graph]) -> None:
+    graph = freeze(graph_of("input: 4\nlayers: [{linear: 4}, {linear: 4}]\n"), ["*"])
+    assert step_peak(recording_of(graph), DTYPES["fp32"]) == (Values(4 + 4), "linear1", False)
+
+
 def test_indices_weigh_more_than_short_values(graph_of: Callable[[str], Graph]) -> None:
     kept = recording_of(graph_of(CHAIN)).kept
     assert [kept.bits(DTYPES[name]) for name in ("fp64", "fp32", "fp16")] == [
@@ -192,3 +198,70 @@ def test_indices_weigh_more_than_short_values(graph_of: Callable[[str], Graph]) 
         157 * 32 + 12 * 64,
         157 * 16 + 12 * 64,
     ]
+
+
+TWO_READERS = """
+input: 4x4x2
+layers:
+  - {conv: 2, kernel: 1, name: a}       # step 0
+  - {identity, name: view}              # a's memory
+  - {conv: 2, kernel: 1, name: b}       # step 2
+  - {add, from: [b, view], name: sum}   # step 3: a and b are read for the last time
+  - {conv: 1, kernel: 1, name: out}     # step 4: the sum is
+"""
+
+
+def test_when_a_buffer_is_read_for_the_last_time(graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of(TWO_READERS)
+    recording = recording_of(graph)
+    assert {graph.nodes[buffer].name: step for buffer, step in recording.last_steps.items()} == {
+        "input": 0, "a": 3, "b": 3, "sum": 4, "out": 5,
+    }  # fmt: skip
+    assert [graph.nodes[record.buffer].name for record in recording.records] == ["a", "a", "b", "sum", "out"]
+
+
+def test_the_ends_of_side_heads_are_outputs(graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of(A_SIDE_HEAD)
+    assert [graph.nodes[index].name for index in recording_of(graph).outputs] == ["conv2", "global_avgpool1"]
+
+
+@pytest.mark.parametrize(("in_place", "buffers"), [(True, ["conv1", "conv1"]), (False, ["conv1", "relu1"])])
+def test_what_writes_over_its_input(in_place: bool, buffers: list[str], graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, relu]\n")
+    recording = recording_of(graph, in_place=in_place)
+    assert [graph.nodes[record.buffer].name for record in recording.records] == buffers
+    nodes = list(graph.layers())
+    assert (record_training(graph, nodes, layer_costs(graph, nodes)) == recording) is in_place
+
+
+UNKNOWN = [
+    # whether it has something to train, and so keeps something, is not known; frozen it has not
+    ("[{op: mine}, {conv: 2, kernel: 1}]", (), ("op1",), (False, True)),
+    ("[{op: mine}, {conv: 2, kernel: 1}]", ("op1",), (), (False, True)),
+    ("[{op: mine, params: 0}, {conv: 2, kernel: 1}]", (), (), (False, True)),
+    ("[{op: mine, params: 1}, relu]", (), ("op1",), (True, True)),
+    ("[{conv: 2, kernel: 1}, {op: mine}]", ("op1",), ("op1",), (True, True)),
+    # one parameter is enough
+    ("[{prelu, per: layer}, relu]", (), (), (True, True)),
+]
+
+
+@pytest.mark.parametrize(("layers", "frozen", "unknown", "gradients"), UNKNOWN)
+def test_what_is_not_known(
+    layers: str,
+    frozen: tuple[str, ...],
+    unknown: tuple[str, ...],
+    gradients: tuple[bool, ...],
+    graph_of: Callable[[str], Graph],
+) -> None:
+    graph = graph_of(f"input: 4x4x2\nlayers: {layers}\n")
+    recording = recording_of(freeze(graph, frozen) if frozen else graph)
+    assert recording.unknown == unknown
+    assert tuple(record.needs_gradient for record in recording.records) == gradients
+
+
+@pytest.mark.parametrize(("dtype", "bits"), [("fp32", 3 * 32 + 5 * 64 + 7 * 32), ("fp16", 3 * 16 + 5 * 64 + 7 * 32)])
+def test_bits(dtype: str, bits: int) -> None:
+    values = Values(3, 5, 7)
+    assert values.bits(DTYPES[dtype]) == bits
+    assert values.plus(Values(1, 1, 1)).minus(Values(0, 2, 0)) == Values(4, 4, 8)

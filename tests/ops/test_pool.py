@@ -80,6 +80,7 @@ REFUSALS = [
     Refusal("maxpool", "9x9x3", "kernel", "maxpool needs 'kernel': the window's size"),
     Refusal("{maxpool: 10}", "9x9x3", "kernel", f"kernel 10 {TOO_LARGE}"),
     Refusal("{maxpool: 3, dilation: 5}", "9x9x3", "kernel", f"kernel 11 {TOO_LARGE}"),
+    Refusal("{maxpool: 20, stride: 2, ceil: true}", "9x9x3", "kernel", f"kernel 20 {TOO_LARGE}"),
     Refusal("{maxpool: 2, pad: 2}", "9x9x3", "pad", ALL_PADDING),
     Refusal("{avgpool: 2, pad: [0, 0, 0, 2]}", "9x9x3", "pad", ALL_PADDING),
     Refusal("{maxpool: 3, stride: }", "9x9x3", "stride",

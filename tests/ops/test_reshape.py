@@ -109,6 +109,7 @@ DESCRIPTIONS = [
     ("{permute: [width, height, channels]}", "width×height×channels"),
     ("{pad: 1}", "P=1"),
     ("{pad: [0, 1, 0, 1], channels: [2, 3]}", "P=0,1,0,1 channels +5"),
+    ("{pad, channels: [0, 64]}", "channels +64"),
     ("{crop: 4x5}", "to 4×5"),
     ("{upsample: 2}", "×2"),
     ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),

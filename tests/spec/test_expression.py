@@ -14,7 +14,7 @@ from cnncalc.limits import Budget, Limits
 from cnncalc.spec.expression import evaluate
 from cnncalc.spec.functions import FUNCTIONS, divisible
 
-ITEMS, NUMBER = (f" (raise it with --limit {name}=N)" for name in ("items", "number"))
+BRACKETS, ITEMS, NUMBER = (f" (raise it with --limit {name}=N)" for name in ("brackets", "items", "number"))
 VALUES: dict[str, Any] = {
     "width": 0.75, "w": 64, "index": 0, "channels": 32, "activation": "relu", "bn": True, "widths": [16, 32, 64],
     "stage": {"kernel": 3, "out": [24, 40]},
@@ -65,7 +65,14 @@ GIVES = [
     ("unique([2, 1, 2])", [2, 1]), ("count([1, 2, 1], 1)", 2), ("int(2.9)", 2), ("int('3')", 3),
     ("round(2.5)", 2), ("round(3.5)", 4), ("round(2.675, 1)", 2.7), ("floor(-2.5)", -3), ("ceil(2.1)", 3),
     ("sqrt(9)", 3.0), ("log(8, 2)", 3.0), ("divisible(18)", 24), ("divisible(33, 16)", 32), ("divisible(3, 8, 16)", 16),
-    ("divisible(16.5, 3)", 18),
+    ("divisible(16.5, 3)", 18), ("divisible(10, 9)", 9),
+    # values of a list that are worked out
+    ("[w]", [64]), ("[w, index, w + 1]", [64, 0, 65]),
+    # the most there may be; what stands beside each other is not nested
+    ("(" * 39 + "w" + ")" * 39, 64), ("len([" + ", ".join(["1 if w else 2"] * 99) + "])", 99),
+    ("2 ** 1 + " * 99 + "1", 199),
+    ("1 ** 64", 1), ("round(1 / 3, 15)", 0.333333333333333), ("len([0] * 10000)", 10_000),
+    (" + ".join(["len(range(10000))"] * 10), 100_000),
 ]  # fmt: skip
 
 REFUSED = [
@@ -110,6 +117,8 @@ REFUSED = [
     ("len", "unknown name 'len'"),
     ("[a for b in widths]", "unknown name 'a'"),
     ("rond(1)", "unknown function 'rond' (did you mean 'round'?)"),
+    ("shap('enc1')", "unknown function 'shap' (did you mean 'shape'?)"),
+    ("count(3, 3)", "'count(3, 3)' cannot be worked out: 3 is not a list"),
     ("stage.depth", "'stage.depth' cannot be worked out: there is no 'depth'"),
     ("widths[3]", "'widths[3]' cannot be worked out: the list is shorter than that"),
     ("widths[0.5]", "'widths[0.5]' cannot be worked out: 0.5 is not a whole number"),
@@ -140,6 +149,10 @@ REFUSED = [
     ("[0] * 10001", "'[0] * 10001' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
     ("[0] * 10 ** 15", "'[0] * 10 ** 15' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
     ("range(10000) + [1]", "'range(10000) + [1]' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
+    ("(" * 40 + "w" + ")" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
+    ("1" + " ** 1" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
+    ("1 ~2345678901234567890123456", "'1 ~2345678901234567890123456' cannot be read at '~2345678901234567890'"),
+    ("round(0.5, 16)", "'round(0.5, 16)' cannot be worked out: a number is rounded to 15 digits at most"),
     ("9" * 31, "the number 999999999999… is too long"),
 ]  # fmt: skip
 

@@ -1,0 +1,82 @@
+"""The backward pass: each gradient takes as many MACs as the layer forward. Goodfellow et al. 2016, section 6.5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cnncalc.graph import Graph, freeze
+from cnncalc.measure.backward import backward_costs
+from cnncalc.measure.costs import layer_costs
+
+# MACs forward: a 4·4·3·2 = 96, b 4·4·2·2 = 64, c 4·4·2·5 = 160
+CHAIN = """
+input: 4x4x3
+layers:
+  - {conv: 2, kernel: 1, bias: false, name: a}
+  - relu
+  - {conv: 2, kernel: 1, bias: false, name: b}
+  - {batchnorm, name: n}
+  - {conv: 5, kernel: 1, bias: false, name: c}
+"""
+
+# the first uses one parameter, the second the same: 16 MACs each
+SHARED = """
+input: 4x4x1
+layers:
+  - {conv: 1, kernel: 1, bias: false, name: a}
+  - {conv: 1, kernel: 1, bias: false, share: a, name: b}
+"""
+
+# two branches of one input, of which the second is read by nobody that is trained
+BRANCHES = """
+input: 4x4x1
+layers:
+  - concat: [[{conv: 2, kernel: 1, name: a}], [{conv: 3, kernel: 1, name: b}]]
+  - {conv: 1, kernel: 1, name: c}
+"""
+
+# for each layer with MACs those of its weights' gradient and of its input's
+COSTS = [
+    # the first layer has no use for the gradient of the image
+    (CHAIN, (), (), {"a": (96, 0), "b": (64, 64), "c": (160, 160)}),
+    (CHAIN, ("a",), (), {"a": (0, 0), "b": (64, 0), "c": (160, 160)}),
+    (CHAIN, ("b",), (), {"a": (96, 0), "b": (0, 64), "c": (160, 160)}),
+    (CHAIN, ("c",), (), {"a": (96, 0), "b": (64, 64), "c": (0, 160)}),
+    (CHAIN, (), ("c",), {"a": (0, 0), "b": (0, 0), "c": (160, 0)}),
+    (CHAIN, (), ("n",), {"a": (0, 0), "b": (0, 0), "c": (0, 160)}),
+    (CHAIN, ("*",), (), {"a": (0, 0), "b": (0, 0), "c": (0, 0)}),
+    # one parameter is enough
+    ("input: 4x4x1\nlayers: [{prelu, per: layer}, {conv: 1, kernel: 1, name: a}]\n", ("a",), (), {"a": (0, 16)}),
+    (SHARED, (), (), {"a": (16, 0), "b": (16, 16)}),
+    (SHARED, ("a",), (), {"a": (0, 0), "b": (0, 0)}),
+    (BRANCHES, ("a", "b"), (), {"a": (0, 0), "b": (0, 0), "c": (80, 0)}),
+    (BRANCHES, ("a",), (), {"a": (0, 0), "b": (48, 0), "c": (80, 80)}),
+]
+
+
+@pytest.mark.parametrize(("text", "frozen", "trained", "expected"), COSTS)
+def test_gradients(
+    text: str,
+    frozen: tuple[str, ...],
+    trained: tuple[str, ...],
+    expected: dict[str, tuple[int, int]],
+    graph_of: Callable[[str], Graph],
+) -> None:
+    graph = graph_of(text)
+    if frozen or trained:
+        graph = freeze(graph, frozen, trained)
+    nodes = list(graph.layers())
+    costs = backward_costs(nodes, layer_costs(graph, nodes))
+    found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
+    assert {path: found[path] for path in expected} == expected
+    assert not any(sum(found[path]) for path in set(found) - set(expected))
+    assert [cost.macs for cost in costs] == [sum(found[node.path]) for node in nodes]
+
+
+def test_what_is_shared_is_counted_once(graph_of: Callable[[str], Graph]) -> None:
+    """The parameters, and the moving means and variances."""
+    graph = graph_of("input: 4x4x3\nlayers: [{batchnorm, name: a}, {batchnorm, share: a}]\n")
+    costs = layer_costs(graph, list(graph.layers()))
+    assert [(cost.params, cost.statistics) for cost in costs] == [(6, 6), (0, 0)]
