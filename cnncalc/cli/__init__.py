@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -75,7 +74,6 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
-    gc.disable()  # a command ends before there would be anything to collect
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()

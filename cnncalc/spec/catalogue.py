@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from zlib import crc32
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.spec.definition import Definition, define, variants_of
@@ -41,6 +40,8 @@ def names() -> list[str]:
 
 def checksum() -> int:
     """A number that changes when any file of the catalogue does."""
+    from zlib import crc32  # imported when asked for: only `list` needs it
+
     total = 0
     for file in files():
         total = crc32(f"{file}\n{_text(file)}".encode(), total)

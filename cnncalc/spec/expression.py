@@ -38,7 +38,7 @@ from cnncalc.spec.functions import COMPARISONS, LARGEST, SUMS, TERMS, power
 LONGEST = 2_000
 DEEPEST = 40
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
@@ -61,6 +61,8 @@ def parse(text: str) -> Evaluator:
     """Parse an expression into a function of its scope; raise ExpressionError if it is none."""
     if len(text) > LONGEST:
         raise ExpressionError(f"an expression may have at most {LONGEST:,} characters")
+    if text.isidentifier() and text.isascii() and text not in _KEYWORDS:
+        return lambda scope: scope(text)  # a name, as most are: there is nothing to take apart
     parser = _Parser(text)
     evaluator = parser.choice()
     parser.expect_end()
@@ -85,9 +87,9 @@ class _Parser:
         self.depth = 0
 
     def _tokenize(self, text: str) -> list[tuple[str, str]]:
-        tokens, position = [], 0
+        tokens, position, token = [], 0, re.compile(_TOKEN)
         while position < len(text.rstrip()):
-            match = _TOKEN.match(text, position)
+            match = token.match(text, position)
             if match is None or match.lastgroup is None:
                 rest = text[position:].strip()
                 raise ExpressionError(f"{text!r} cannot be read at {rest[:20]!r}")
