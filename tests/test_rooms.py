@@ -73,7 +73,7 @@ def test_nothing_is_imported_that_a_command_does_not_use(arguments: list[str], f
 
 
 def test_named_tuples_have_no_annotations_that_are_texts() -> None:
-    # At every start, each would be compiled: a fifth of the time that a summary takes.
+    # At every start, each would be compiled: a tenth of what a summary takes.
     for path in sorted(PACKAGE.rglob("*.py")):
         if "(NamedTuple)" in path.read_text(encoding="utf-8"):
             assert "__future__" not in imports(path), path

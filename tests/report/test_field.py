@@ -11,8 +11,8 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
-from cnncalc.render.numbers import number
 from cnncalc.render.data import data_of
+from cnncalc.render.numbers import number
 from cnncalc.render.views import page_of, records_of
 from cnncalc.report.receptive_field import FieldReport, see
 
