@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cnncalc.errors import CnncalcError as CnncalcError
+    from cnncalc.limits import Limits as Limits
     from cnncalc.network import Network as Network
     from cnncalc.report.diff import diff as diff
+    from cnncalc.spec.load import Spec as Spec
     from cnncalc.spec.load import load as load
+    from cnncalc.spec.load import read as read
 
 __version__ = "0.1.0"
-__all__ = ["CnncalcError", "Network", "__version__", "diff", "load"]
+__all__ = ["CnncalcError", "Limits", "Network", "Spec", "__version__", "diff", "load", "read"]
 
 _HOMES = {
     "CnncalcError": "cnncalc.errors",
+    "Limits": "cnncalc.limits",
     "Network": "cnncalc.network",
+    "Spec": "cnncalc.spec.load",
     "diff": "cnncalc.report.diff",
     "load": "cnncalc.spec.load",
+    "read": "cnncalc.spec.load",
 }
 
 

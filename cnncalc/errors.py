@@ -3,6 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cnncalc.text import one_line
+
+LONGEST_WORD = 100
+MOST_WORDS = 5_000
+"""How long and how many words may be to look for a near one among them."""
+
 
 class Origin(NamedTuple):
     """A place in a source text; `line` and `column` count from 1."""
@@ -13,7 +19,7 @@ class Origin(NamedTuple):
     text: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 class CnncalcError(Exception):
@@ -40,8 +46,8 @@ class CnncalcError(Exception):
     def __str__(self) -> str:
         place = f"{self.origin}: " if self.origin else ""
         used = f" [used at {', '.join(map(str, self.used_at))}]" if self.used_at else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{self.message}{hint}{used}"
+        hint = f" ({one_line(self.hint)})" if self.hint else ""
+        return f"{place}{one_line(self.message)}{hint}{used}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.hint, self.origin, self.used_at)
@@ -78,8 +84,12 @@ class ExpressionError(CnncalcError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
     from difflib import get_close_matches
+    from itertools import islice
 
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    if len(word) > LONGEST_WORD:
+        return ""
+    words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD]
+    near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -1,14 +1,15 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
-MOST_NODES = 1_000_000
+T = TypeVar("T")
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
@@ -19,25 +20,85 @@ class Input(Op):
     def describe(self) -> str:
         return "input"
 
+    def __reduce__(self) -> str:
+        return "INPUT"  # there is one, and nodes are known by it
+
 
 INPUT = Input()
 
 
+class Application:
+    """An op on inputs of certain shapes, and the shape that follows.
+
+    Deep networks repeat a few of them hundreds of times: in a graph those are one object.
+    """
+
+    __slots__ = ("_known", "inputs", "op", "output")
+
+    def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.output = output
+        self._known: dict[Hashable, Any] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Application) and (self.op, self.inputs) == (other.op, other.inputs)
+
+    def __hash__(self) -> int:
+        return hash((self.op, self.inputs))
+
+    def __repr__(self) -> str:
+        return f"{self.op!r} on {', '.join(map(str, self.inputs))}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Application, (self.op, self.inputs, self.output)
+
+    def once(self, measure: Callable[..., T], *how: Hashable) -> T:
+        """What a measure gives for it: worked out when it is first asked for, however often it comes."""
+        key = (measure, how)
+        if key not in self._known:
+            self._known[key] = measure(self, *how)
+        known: T = self._known[key]
+        return known
+
+    @property
+    def input(self) -> Shape:
+        """The first input."""
+        return self.inputs[0]
+
+
+Applications: TypeAlias = dict[tuple[Op, tuple[Shape, ...]], Application]
+
+
 class Node(NamedTuple):
-    """One step of the network: an op, where its inputs come from, and the shape that follows."""
+    """One step of the network: what is done, and where its inputs come from."""
 
     id: int
     path: str
     """Its name inside the blocks around it, `conv2.bottleneck1.conv1`."""
-    op: Op
+    application: Application
     inputs: tuple[int, ...]
-    shape: Shape
     training: bool = False
     """Whether it is part of a side head that runs only in training."""
     shares: int | None = None
     """The node whose parameters it uses instead of its own."""
     frozen: bool = False
     """Whether training leaves its parameters as they are."""
+
+    @property
+    def op(self) -> Op:
+        """What it does."""
+        return self.application.op
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of its output."""
+        return self.application.output
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes it takes."""
+        return self.application.inputs
 
     @property
     def name(self) -> str:
@@ -47,7 +108,7 @@ class Node(NamedTuple):
     @property
     def is_input(self) -> bool:
         """Whether data comes in here."""
-        return self.op is INPUT or isinstance(self.op, Input)
+        return self.application.op is INPUT
 
 
 class Scope(NamedTuple):
@@ -65,20 +126,13 @@ class Graph(NamedTuple):
 
     nodes: tuple[Node, ...]
     scopes: dict[str, Scope]
+    inputs: tuple[Node, ...]
+    """Where data comes in."""
     output: int
-
-    @property
-    def inputs(self) -> tuple[Node, ...]:
-        """Where data comes in."""
-        return tuple(node for node in self.nodes if node.is_input)
 
     def layers(self, *, training: bool = False) -> Iterator[Node]:
         """The layers in execution order; those of side heads only if asked for."""
-        return (node for node in self.nodes if not node.is_input and (training or not node.training))
-
-    def input_shapes(self, node: Node) -> tuple[Shape, ...]:
-        """The shapes a node takes."""
-        return tuple(self.nodes[index].shape for index in node.inputs)
+        return (node for node in self.nodes if (training or not node.training) and node.application.op is not INPUT)
 
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""
@@ -120,19 +174,41 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
     return graph._replace(nodes=nodes)
 
 
+class Mark(NamedTuple):
+    """Where a graph stands while it is built: how many nodes, scopes and scopes' ends there are."""
+
+    nodes: int
+    scopes: int
+    ends: int
+
+
+class Span(NamedTuple):
+    """A part of a graph: all that was added under a path between two marks."""
+
+    path: str
+    start: Mark
+    stop: Mark
+    output: int
+
+
 class GraphBuilder:
     """Adds nodes one by one and infers the shape of each."""
 
-    def __init__(self, most_nodes: int = MOST_NODES) -> None:
+    def __init__(self, budget: Budget | None = None, known: Applications | None = None) -> None:
         self.nodes: list[Node] = []
-        self.scopes: dict[str, Scope] = {}
+        self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
-        self._most_nodes = most_nodes
-        self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape] = {}
+        self._budget = budget or Budget()
+        self._limits = self._budget.limits
+        self._inputs: list[Node] = []
+        self._ends: list[tuple[str, int]] = []
+        self._applications = {} if known is None else known
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its index."""
-        return self._append(path, INPUT, (), shape, False, None)
+        node = Node(len(self.nodes), path, Application(INPUT, (), shape), ())
+        self._inputs.append(node)
+        return self._append(node)
 
     def add(
         self,
@@ -144,41 +220,89 @@ class GraphBuilder:
         shares: int | None = None,
     ) -> int:
         """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
-        shapes = tuple(self.nodes[index].shape for index in inputs)
+        nodes = self.nodes
+        shapes = tuple([nodes[index].application.output for index in inputs])
         key = (op, shapes)
-        shape = self._inferred.get(key)
-        if shape is None:
-            shape = self._inferred[key] = infer(op, shapes)
+        application = self._applications.get(key)
+        if application is None:
+            application = self._applications[key] = Application(op, shapes, self._inferred(op, shapes))
         if shares is not None:
-            self._check_shares(op, shapes, self.nodes[shares])
-        return self._append(path, op, inputs, shape, training, shares)
+            self._check_shares(application, nodes[shares].application, nodes[shares].path)
+        return self._append(Node(len(nodes), path, application, inputs, training, shares))
 
     def shape(self, index: int) -> Shape:
         """The shape of a node that was added."""
-        return self.nodes[index].shape
+        return self.nodes[index].application.output
 
     def finish(self, output: int) -> Graph:
         """The graph as it stands."""
-        return Graph(tuple(self.nodes), dict(self.scopes), output)
+        scopes = {scope.path: scope for scope in self.scopes}
+        return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output)
 
-    def _append(
-        self, path: str, op: Op, inputs: tuple[int, ...], shape: Shape, training: bool, shares: int | None
-    ) -> int:
-        index = len(self.nodes)
-        if index >= self._most_nodes:
-            raise CnncalcError(f"the network has more than {self._most_nodes:,} layers")
-        self.nodes.append(Node(index, path, op, inputs, shape, training, shares))
-        self.by_path[path] = index
-        return index
+    def open_scope(self, path: str, block: str, label: str) -> None:
+        """Add a scope that the nodes to come are in."""
+        self.scopes.append(Scope(path, block, label))
 
-    def _check_shares(self, op: Op, shapes: tuple[Shape, ...], owner: Node) -> None:
-        theirs = tuple(self.nodes[index].shape for index in owner.inputs)
-        ours_then_theirs = [
-            (each.name, each.count_parameters(inputs), [each.attributes().get(field) for field in SIZES_OF_PARAMETERS])
-            for each, inputs in ((op, shapes), (owner.op, theirs))
-        ]
-        if ours_then_theirs[0] != ours_then_theirs[1]:
-            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
+    def close_scope(self, path: str, output: int) -> None:
+        """Let a scope's path stand for what comes out of it."""
+        self.by_path[path] = output
+        self._ends.append((path, output))
+
+    def mark(self) -> Mark:
+        """Where the graph stands."""
+        return Mark(len(self.nodes), len(self.scopes), len(self._ends))
+
+    def repeat(self, span: Span, path: str, source: int) -> int:
+        """Add a span once more under another path, on another node of the same shape; return what comes out.
+
+        Nothing in the span may refer to what is outside of it, but for the node that it follows.
+        """
+        first, cut = span.start.nodes, len(span.path)
+        moved = len(self.nodes) - first
+        count = span.stop.nodes - first
+        self._check_count(len(self.nodes) + count)
+        self._budget.spend(count * (len(path) // 2 + 10))
+        nodes, by_path = self.nodes, self.by_path
+        for index, inner, application, inputs, training, shares, frozen in nodes[first : span.stop.nodes]:
+            where = path + inner[cut:]
+            before = tuple([each + moved if each >= first else source for each in inputs])
+            owner = None if shares is None else shares + moved
+            nodes.append(Node(index + moved, where, application, before, training, owner, frozen))
+            by_path[where] = index + moved
+        for inner, block, label in self.scopes[span.start.scopes : span.stop.scopes]:
+            self.open_scope(path + inner[cut:], block, label)
+        for inner, output in self._ends[span.start.ends : span.stop.ends]:
+            self.close_scope(path + inner[cut:], output + moved if output >= first else source)
+        return span.output + moved if span.output >= first else source
+
+    def _append(self, node: Node) -> int:
+        if node.id >= self._limits.layers:
+            self._check_count(node.id + 1)
+        self._budget.spend(len(node.path) // 2 + 5 * len(node.inputs))
+        self.nodes.append(node)
+        self.by_path[node.path] = node.id
+        return node.id
+
+    def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
+        shape = infer(op, inputs)
+        if max((shape.channels, *shape.spatial)) > self._limits.number:
+            raise ShapeError(f"its output, {shape}, is too large", hint=raise_hint("number"))
+        return shape
+
+    def _check_count(self, count: int) -> None:
+        if count > self._limits.layers + len(self._inputs):
+            raise CnncalcError(f"the network has more than {self._limits.layers:,} layers", hint=raise_hint("layers"))
+
+    def _check_shares(self, new: Application, owner: Application, path: str) -> None:
+        if _sizes_of_parameters(new) != _sizes_of_parameters(owner):
+            raise ShapeError(f"it cannot share the parameters of {path}: theirs are of other sizes")
+
+
+def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
+    op = application.op
+    attributes = op.attributes()
+    counts = op.count_parameters(application.inputs)
+    return op.name, dict(counts), [attributes.get(size) for size in SIZES_OF_PARAMETERS]
 
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:

@@ -7,6 +7,7 @@ from cnncalc.graph import Graph
 
 if TYPE_CHECKING:
     from cnncalc.report.summary import Summary
+    from cnncalc.report.totals import Totals
     from cnncalc.report.walk import Walk
 
 
@@ -52,6 +53,12 @@ class Network(NamedTuple):
         from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
 
         return summarize(self, training=training)
+
+    def totals(self, *, training: bool = False) -> "Totals":
+        """Work out the totals alone: what a sweep over many networks needs."""
+        from cnncalc.report.totals import measure_totals
+
+        return measure_totals(self.graph, training=training)
 
     def walk(self, *, biases: bool = True) -> "Walk":
         """Work through the network layer by layer, with the working of each figure."""

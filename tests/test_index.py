@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import read_index
 from cnncalc.spec.catalogue import checksum, index_text
@@ -9,6 +11,7 @@ from cnncalc.spec.load import load
 from tests import index
 
 
+@pytest.mark.slow
 def test_the_index_has_the_figures_of_the_files() -> None:
     assert index_text() == index.index(), "run tests/index.py to write it anew"
 

@@ -13,6 +13,7 @@ from tests import readme, reference
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", reference.REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
 
 
+@pytest.mark.slow
 def test_every_output_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
     text = readme.README.read_text(encoding="utf-8")
     assert readme.refreshed(text, tmp_path) == text, "run tests/readme.py to write the outputs anew"

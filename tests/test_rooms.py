@@ -12,18 +12,20 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cnncalc"
 
 ALLOWED = {
-    "errors": set(),
+    "text": set(),
+    "errors": {"text"},
+    "limits": {"errors"},
     "quantity": set(),
     "shape": set(),
     "device": {"errors"},
     "dtypes": {"errors"},
     "ops": {"errors", "quantity", "shape"},
-    "graph": {"errors", "ops", "shape"},
+    "graph": {"errors", "limits", "ops", "shape"},
     "network": {"errors", "graph", "report"},
-    "spec": {"device", "dtypes", "errors", "graph", "network", "ops", "shape"},
+    "spec": {"device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape"},
     "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
     "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape"},
-    "render": {"errors", "report", "shape"},
+    "render": {"errors", "report", "shape", "text"},
 }
 """For each room the rooms it may import from; `network` reaches up to `report` only inside its methods."""
 

@@ -11,6 +11,7 @@ from cnncalc.spec.catalogue import names
 from cnncalc.spec.write import write_spec
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_a_network_written_out_is_the_same(name: str, tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"

@@ -30,6 +30,9 @@ COMMANDS = {
 
 INTERRUPTED = 130
 USAGE = 2
+SHOWN = 200
+BEFORE = 100
+"""How much is shown of a line with a mistake, and how much before the mistake at most."""
 
 
 class LazyGroup(click.Group):
@@ -49,7 +52,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from cnncalc.errors import did_you_mean
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f"no command {args[0]!r}" + (f" ({hint})" if hint else ""))
         return super().resolve_command(ctx, args)
@@ -88,6 +91,9 @@ def main() -> NoReturn:
         # The reader has gone, as `| head` does; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except (MemoryError, RecursionError) as error:
+        click.echo(f"cnncalc: too large for this machine ({type(error).__name__})", err=True)
+        status = USAGE
     except OSError as error:
         click.echo(f"cnncalc: {error.strerror or error}", err=True)
         status = USAGE
@@ -96,11 +102,14 @@ def main() -> NoReturn:
 
 def _report(error: CnncalcError) -> int:
     """Tell a mistake in one line, with its place in the source under it."""
-    from cnncalc.render.page import printable
+    from cnncalc.text import printable
 
     click.echo(printable(str(error)), err=True)
     if error.origin and error.origin.text.strip():
-        before = error.origin.text[: error.origin.column - 1]
-        click.echo(f"  {printable(error.origin.text.expandtabs(1))[:200]}", err=True)
+        # Of a long line, what is around the place.
+        start = max(error.origin.column - 1 - BEFORE, 0)
+        around = error.origin.text[start : start + SHOWN]
+        before = printable(around[: error.origin.column - 1 - start].expandtabs(1))
+        click.echo(f"  {printable(around.expandtabs(1))}", err=True)
         click.echo(f"  {' ' * len(before)}^", err=True)
     return USAGE

@@ -34,7 +34,7 @@ def command(
     from cnncalc.report.diff import diff
     from cnncalc.spec.load import load
 
-    before = changes.load(left) if right is not None else load(left)
+    before = changes.load(left) if right is not None else load(left, limits=changes.limits)
     result = diff(before, changes.load(right or left), training=changes.training)
     output.write(result, Options(all_rows=all_rows))
     if exit_code and result.differs:

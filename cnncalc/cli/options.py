@@ -15,6 +15,7 @@ from cnncalc.render import FORMATS, SUFFIXES, Options
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from cnncalc.limits import Limits
     from cnncalc.network import Network
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,6 +58,21 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 NETWORK = NetworkType()
 
 
+def limit_option(command: F) -> F:
+    """`--limit`, given to the command as `limits`."""
+
+    @click.option(
+        "--limit", "raised", multiple=True, metavar="NAME=N", help="Raise a limit of specs: layers=2M, file=64MB."
+    )
+    @functools.wraps(command)
+    def wrapped(raised: tuple[str, ...], **rest: Any) -> Any:
+        from cnncalc.limits import parse_limits
+
+        return command(limits=parse_limits(raised), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
 def change_options(command: F) -> F:
     """What changes a network for this run, given to the command as `changes`."""
 
@@ -68,6 +84,7 @@ def change_options(command: F) -> F:
     @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
     @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that are trained; alone: no others are.")
     @click.option("--strict", is_flag=True, help="Make it an error if a layer's costs are not known.")
+    @limit_option
     @functools.wraps(command)
     def wrapped(
         settings: tuple[str, ...],
@@ -76,9 +93,10 @@ def change_options(command: F) -> F:
         freeze: tuple[str, ...],
         train: tuple[str, ...],
         strict: bool,
+        limits: Limits,
         **rest: Any,
     ) -> Any:
-        changes = Changes(settings, input_shape, training=training, freeze=freeze, train=train, strict=strict)
+        changes = Changes(settings, input_shape, limits, training=training, freeze=freeze, train=train, strict=strict)
         return command(changes=changes, **rest)
 
     return wrapped  # type: ignore[return-value]
@@ -117,6 +135,7 @@ class Changes:
         self,
         settings: tuple[str, ...],
         input_shape: str | None,
+        limits: Limits,
         *,
         training: bool,
         freeze: tuple[str, ...],
@@ -124,6 +143,7 @@ class Changes:
         strict: bool,
     ) -> None:
         self.input_shape = input_shape
+        self.limits = limits
         self.training = training
         self._freeze = freeze
         self._train = train
@@ -142,7 +162,14 @@ class Changes:
         """Load a network with these changes."""
         from cnncalc.spec.load import load
 
-        loaded = load(network, set=self.settings, input=self.input_shape, freeze=self._freeze, train=self._train)
+        loaded = load(
+            network,
+            set=self.settings,
+            input=self.input_shape,
+            freeze=self._freeze,
+            train=self._train,
+            limits=self.limits,
+        )
         if self._strict:
             _check_known(loaded)
         return loaded
@@ -170,6 +197,14 @@ class Output:
         from cnncalc.render import render
 
         self.write_text(render(report, self.format, options))
+
+    def write_source(self, text: str) -> None:
+        """Write a file's text as it is; on a terminal, without anything that it would obey."""
+        if self.file is None and sys.stdout.isatty():
+            from cnncalc.text import printable
+
+            text = "".join(f"{printable(line)}\n" for line in text.split("\n")[:-1])
+        self.write_text(text)
 
     def write_text(self, text: str) -> None:
         """Write text to the file or to standard output."""

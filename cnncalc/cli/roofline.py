@@ -62,5 +62,5 @@ def command(network: str, device: str, dtype: str, batch: int, changes: Changes,
     from cnncalc.report.roofline import roofline
     from cnncalc.spec.device import load_device
 
-    machine = load_device(device)
+    machine = load_device(device, changes.limits)
     output.write(roofline(changes.load(network), machine, dtype=dtype, batch=batch, training=changes.training))

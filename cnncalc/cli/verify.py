@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cnncalc.cli.options import NETWORK, Output, output_options
+from cnncalc.cli.options import NETWORK, Output, limit_option, output_options
+
+if TYPE_CHECKING:
+    from cnncalc.limits import Limits
 
 
 @click.command()
 @click.argument("networks", type=NETWORK, nargs=-1)
+@limit_option
 @output_options
 @click.pass_context
-def command(ctx: click.Context, networks: tuple[str, ...], output: Output) -> None:
+def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, output: Output) -> None:
     """Check published figures against computed ones; without a name, those of the whole catalogue.
 
     A figure is compared at the precision it was published in. The status is 1 only if one does not
@@ -29,10 +35,10 @@ def command(ctx: click.Context, networks: tuple[str, ...], output: Output) -> No
 
     figures: list[Checked] = []
     for reference in networks or names():
-        network = load(reference)
+        network = load(reference, limits=limits)
 
         def again(name: str, shape: str | None, reference: str = reference, own: str = network.name) -> Network:
-            return load(reference if name == own else name, input=shape)
+            return load(reference if name == own else name, input=shape, limits=limits)
 
         figures.extend(verify(network, again).figures)
     result = Verification(tuple(figures))

@@ -8,7 +8,7 @@ Courville, Deep Learning, 2016, section 6.5.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Node
 from cnncalc.measure.costs import Cost
 
 
@@ -24,23 +24,14 @@ class Backward(NamedTuple):
         return self.weight_gradients + self.input_gradients
 
 
-def backward_costs(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
+def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
     """The backward pass of each layer."""
-    reached = _reached(graph, nodes, costs)
-    return [
-        Backward(
-            weight_gradients=cost.macs if graph.trainable(node) else 0,
-            input_gradients=cost.macs if any(index in reached for index in node.inputs) else 0,
-        )
-        for node, cost in zip(nodes, costs, strict=True)
-    ]
-
-
-def _reached(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> set[int]:
-    """The nodes whose output needs a gradient: something trained is in them or before them."""
     reached: set[int] = set()
+    """The nodes whose output needs a gradient: something trained is in them or before them."""
+    backward = []
     for node, cost in zip(nodes, costs, strict=True):
-        trained = graph.trainable(node) and (cost.params > 0 or node.shares is not None)
-        if trained or any(index in reached for index in node.inputs):
+        needed = not reached.isdisjoint(node.inputs)
+        if needed or (cost.trainable and (cost.params > 0 or node.shares is not None)):
             reached.add(node.id)
-    return reached
+        backward.append(Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0))
+    return backward

@@ -20,11 +20,9 @@ def peak_activations(graph: Graph, nodes: Iterable[Node], *, in_place: bool = Tr
     normalisation writes over its input where nobody else needs it; a view takes no memory of its own.
     """
     order = list(nodes)
-    peak = Peak(0, "")
-    for node, alive in zip(order, live_activations(graph, order, in_place=in_place), strict=True):
-        if alive > peak.values:
-            peak = Peak(alive, node.path)
-    return peak
+    live = live_activations(graph, order, in_place=in_place)
+    most = max(live, default=0)
+    return Peak(most, order[live.index(most)].path if most else "")
 
 
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
@@ -38,10 +36,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     live = []
     for step, node in enumerate(order):
         if buffers[node.id] == node.id:
-            sizes[node.id] = node.shape.elements
-            alive += sizes[node.id]
+            size = sizes[node.id] = node.application.output.elements
+            alive += size
         live.append(alive)
-        alive -= sum(sizes[buffer] for buffer in ends.get(step, ()))
+        if step in ends:
+            alive -= sum([sizes[buffer] for buffer in ends[step]])
     return live
 
 
@@ -57,11 +56,14 @@ def _assign_buffers(graph: Graph, order: Sequence[Node], in_place: bool) -> tupl
     buffers = {node.id: node.id for node in graph.inputs}
     alive_until = {node.id: reads.get(node.id, -1) for node in graph.inputs}
     for step, node in enumerate(order):
-        buffer = node.id
-        if node.inputs and (node.op.storage == "view" or (in_place and node.op.storage == "in place")):
+        index = buffer = node.id
+        storage = node.application.op.storage
+        if storage != "new" and node.inputs and (in_place or storage == "view"):
             under = buffers[node.inputs[0]]
-            if node.op.storage == "view" or alive_until[under] <= step:
+            if storage == "view" or alive_until[under] <= step:
                 buffer = under
-        buffers[node.id] = buffer
-        alive_until[buffer] = max(alive_until.get(buffer, 0), reads.get(node.id, step))
+        buffers[index] = buffer
+        until = reads.get(index, step)
+        if until >= alive_until.get(buffer, 0):
+            alive_until[buffer] = until
     return buffers, alive_until

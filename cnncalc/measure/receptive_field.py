@@ -8,9 +8,9 @@ It is a place's, all channels together.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
-from cnncalc.ops.base import Join, Op, Window
+from cnncalc.ops.base import Join, Window
 from cnncalc.ops.reach import ITSELF
 from cnncalc.shape import Shape
 
@@ -99,20 +99,15 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
 
     `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
     """
-    views: dict[tuple[Op, Shape], View] = {}
     found: list[Field | Unknown] = []
     for node in graph.nodes:
-        before = [found[index] for index in node.inputs]
-        known = [field for field in before if isinstance(field, Field)]
-        try:
-            if node.is_input:
-                found.append(_whole(node, within))
-            elif len(known) == len(before):
-                found.append(_field(node, graph, known, views))
-            else:
-                found.append(next(field for field in before if isinstance(field, Unknown)))
-        except TooManyRegionsError as error:
-            found.append(Unknown(str(error), node.path))
+        if node.is_input:
+            found.append(_whole(node, within))
+        elif isinstance(node.op, Join):
+            found.append(_found(node, [found[index] for index in node.inputs], None))
+        else:
+            view, before = node.application.once(_view), found[node.inputs[0]]
+            found.append(before if view.itself else _found(node, [before], view))
     return found
 
 
@@ -123,27 +118,31 @@ def _whole(node: Node, within: bool) -> Field:
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _field(node: Node, graph: Graph, before: list[Field], views: dict[tuple[Op, Shape], View]) -> Field | Unknown:
-    if isinstance(node.op, Join):
-        return _joined(before, graph.input_shapes(node), node)
-    x = graph.nodes[node.inputs[0]].shape
-    view = views.get((node.op, x))
-    if view is None:
-        view = views[node.op, x] = _view(node.op, x, node.shape)
-    if view.reason:
-        return Unknown(view.reason, node.path)
-    return before[0] if view.itself else _behind(before[0], view, x, node.shape)
+def _found(node: Node, before: list[Field | Unknown], view: View | None) -> Field | Unknown:
+    """The field of a layer, from those of its inputs; a join has no view of its own."""
+    known = [field for field in before if isinstance(field, Field)]
+    if len(known) < len(before):
+        return next(field for field in before if isinstance(field, Unknown))
+    try:
+        return _joined(known, node) if view is None else _behind(known[0], view, node)
+    except TooManyRegionsError as error:
+        return Unknown(str(error), node.path)
 
 
-def _view(op: Op, x: Shape, y: Shape) -> View:
+def _view(application: Application) -> View:
+    op, x, y = application.op, application.input, application.output
     window, axes = op.window(x), op.axes_from(x)[: len(y.spatial)]
     kept = x.spatial == y.spatial and axes == tuple(range(len(x.spatial)))
-    itself = kept and window is not None and all(reach == ITSELF for reach in window)
-    return View(window, axes, itself, op.no_window(x))
+    reason = op.no_window(x)
+    itself = not reason and kept and window is not None and all(reach == ITSELF for reach in window)
+    return View(window, axes, itself, reason)
 
 
-def _behind(field: Field, view: View, x: Shape, y: Shape) -> Field:
+def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
+    if view.reason:
+        return Unknown(view.reason, node.path)
+    x, y = node.application.input, node.shape
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}
@@ -173,14 +172,14 @@ def _seen(sight: Sight, view: View, axis: int, places: int | None, *, same: bool
     return through(sight, view.window[axis], places)
 
 
-def _joined(fields: list[Field], shapes: tuple[Shape, ...], node: Node) -> Field | Unknown:
+def _joined(fields: list[Field], node: Node) -> Field | Unknown:
     """The union of what all branches see."""
     first = fields[0]
     if all(field is first for field in fields):
         return first
     if any(field.source != first.source for field in fields):
         return Unknown("its branches see different inputs", node.path)
-    spread = [_spread(field, x, node.shape) for field, x in zip(fields, shapes, strict=True)]
+    spread = [_spread(field, x, node.shape) for field, x in zip(fields, node.input_shapes, strict=True)]
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}

@@ -120,7 +120,7 @@ class _Recorder:
 
     def record(self, step: int, node: Node, cost: Cost) -> Record:
         """Take the next layer."""
-        told = node.op.keeps(self._graph.input_shapes(node), node.shape)
+        told = node.op.keeps(node.input_shapes, node.shape)
         kept = told or KEEPS_NOTHING
         buffer = self._buffers[node.id] = self._place(step, node, kept)
         self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads.get(node.id, step))

@@ -5,6 +5,7 @@ Every class in a family's file that has a name is an op: adding one touches that
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -31,6 +32,7 @@ OPS: dict[str, type[Op]] = {op.name: op for family in FAMILIES for op in _ops_of
 _BY_PLAIN_NAME = {plain_name(name): op for op in OPS.values() for name in (op.name, *op.aliases)}
 
 
+@lru_cache(maxsize=4096)
 def find_op(name: str) -> type[Op] | None:
     """The op that goes by a name or an alias, or None."""
     return _BY_PLAIN_NAME.get(name) or _BY_PLAIN_NAME.get(plain_name(name))

@@ -9,8 +9,9 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.page import Cell
 from cnncalc.render.views import records_of
+from cnncalc.text import printable
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
@@ -25,6 +26,7 @@ def render(report: Any, options: Options, delimiter: str = ",") -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(DANGEROUS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    text = printable(cell)
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text

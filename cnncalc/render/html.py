@@ -6,8 +6,9 @@ from html import escape
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Row, Table, exact_number, printable
+from cnncalc.render.page import Cell, Row, Table, exact_number
 from cnncalc.render.views import page_of
+from cnncalc.text import printable
 
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number, printable
+from cnncalc.render.page import Cell, Table, exact_number
 from cnncalc.render.views import page_of
+from cnncalc.text import printable
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -41,7 +42,9 @@ def _table(table: Table) -> str:
 
 
 def _line(cells: tuple[Cell, ...]) -> str:
-    return " & ".join(_cell(cell) for cell in cells) + r" \\"
+    line = " & ".join(_cell(cell) for cell in cells) + r" \\"
+    # Behind the \\ of the line above, a bracket or an asterisk would be its argument.
+    return "{}" + line if line.startswith(("[", "*")) else line
 
 
 def _cell(cell: Cell) -> str:

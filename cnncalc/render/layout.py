@@ -4,7 +4,8 @@ import textwrap
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width
 
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Row, Table, exact_number, printable, short_number
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Row, Table, exact_number, short_number
+from cnncalc.text import printable
 
 Line: TypeAlias = "list[tuple[str, str]]"
 """Pieces of text with the names of their styles."""

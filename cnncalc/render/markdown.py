@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number, printable
+from cnncalc.render.page import Cell, Table, exact_number
 from cnncalc.render.views import page_of
+from cnncalc.text import printable
 
 
 def render(report: Any, options: Options) -> str:
@@ -18,7 +19,7 @@ def render(report: Any, options: Options) -> str:
         if isinstance(part, Table):
             blocks.append(_table(part))
         else:
-            blocks.append("  \n".join(_escape(line) for line in part.lines))
+            blocks.append("  \n".join(_indented(line) for line in part.lines))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -40,8 +41,7 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, int):
         return exact_number(cell)
-    indent = len(cell) - len(cell.lstrip(" "))
-    return "&nbsp;" * indent + _escape(cell.lstrip(" "))
+    return _indented(cell)
 
 
 def _bold(cell: Cell) -> str:
@@ -49,5 +49,12 @@ def _bold(cell: Cell) -> str:
     return f"**{text}**" if text else ""
 
 
+def _indented(text: str) -> str:
+    indent = len(text) - len(text.lstrip(" "))
+    return "&nbsp;" * indent + _escape(text.lstrip(" "))
+
+
 def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", printable(text))
+    """The text with all that Markdown would obey escaped: signs, and the beginnings of lists and rules."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|&~$])", r"\\\1", printable(text))
+    return re.sub(r"^( *)([-+=])", r"\1\\\2", re.sub(r"^( *\d+)([.)])", r"\1\\\2", escaped))

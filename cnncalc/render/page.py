@@ -93,10 +93,3 @@ def bytes_text(count: int) -> str:
     units = ("B", "KiB", "MiB", "GiB", "TiB")
     power = min(max(count.bit_length() - 1, 0) // 10, len(units) - 1)
     return f"{count / 1024**power:.1f} {units[power]}" if power else f"{count} B"
-
-
-def printable(text: str) -> str:
-    """A text without anything a terminal would obey."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.report.summary import Layer, Summary
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
 Item: TypeAlias = Branch | Layer

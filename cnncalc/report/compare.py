@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cnncalc.network import Network
 from cnncalc.report.figures import parse_figure
-from cnncalc.report.summary import Totals, summarize
+from cnncalc.report.summary import summarize
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 

@@ -95,7 +95,7 @@ def _lower_bounds(steps: Iterable[Step]) -> tuple[str, ...]:
 
 def steps_of(graph: Graph, nodes: Iterable[Node]) -> list[Step]:
     """The ops of some nodes on their inputs."""
-    return [Step(node.op, graph.input_shapes(node), node.shape) for node in nodes]
+    return [Step(node.op, node.input_shapes, node.shape) for node in nodes]
 
 
 def _entry(convention: Convention, inputs: tuple[Shape, ...], steps: Sequence[Step], costs: Sequence[Cost]) -> Entry:

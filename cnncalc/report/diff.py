@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from cnncalc.network import Network
 from cnncalc.quantity import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
-from cnncalc.report.summary import Layer, Summary, Totals, summarize
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Summary, summarize
+from cnncalc.report.totals import Totals
 from cnncalc.report.walk import Trace, total_macs, total_parameters, trace_layers
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"

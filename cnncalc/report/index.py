@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cnncalc.report.compare import Entry
-from cnncalc.report.summary import Totals
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 

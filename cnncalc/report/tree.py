@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from cnncalc.report.summary import Layer, Share, Summary, share_of
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Share, Summary, share_of
 from cnncalc.shape import Shape
 
 COMFORTABLE_ROWS = 40
@@ -63,41 +64,52 @@ def fold(summary: Summary, depth: int | None = None) -> tuple[Row, ...]:
     """
     root = grow(summary)
     if depth is None:
+        counts = _rows_by_depth(root)
         depth = 1
-        while depth < (deepest := _deepest(root)) and _count(root, depth + 1) <= COMFORTABLE_ROWS:
+        while depth < len(counts) and sum(counts[: depth + 1]) <= COMFORTABLE_ROWS:
             depth += 1
-        depth = min(depth, max(deepest, 1))
     rows: list[Row] = []
-    _collect(root, depth, 1, summary, rows)
+    _collect(root, depth, summary, rows)
     return tuple(rows)
 
 
 def _branch(path: str, branches: dict[str, Branch]) -> Branch:
     found = branches.get(path)
-    if found is None:
-        found = branches[path] = Branch(path)
-        _branch(path.rpartition(".")[0], branches).children.append(found)
-    return found
+    if found is not None:
+        return found
+    found = inner = branches[path] = Branch(path)
+    while True:
+        path = path.rpartition(".")[0]
+        outer = branches.get(path)
+        if outer is not None:
+            outer.children.append(inner)
+            return found
+        outer = branches[path] = Branch(path)
+        outer.children.append(inner)
+        inner = outer
 
 
-def _deepest(branch: Branch) -> int:
-    inner = [_deepest(child) for child in branch.children if isinstance(child, Branch)]
-    return 1 + max(inner, default=0)
+def _rows_by_depth(root: Branch) -> list[int]:
+    """How many layers and blocks there are at each depth."""
+    counts, level = [], [root]
+    while level:
+        counts.append(sum(len(branch.children) for branch in level))
+        level = [child for branch in level for child in branch.children if isinstance(child, Branch)]
+    return counts
 
 
-def _count(branch: Branch, depth: int) -> int:
-    return sum(
-        1 + (_count(child, depth - 1) if isinstance(child, Branch) and depth > 1 else 0) for child in branch.children
-    )
-
-
-def _collect(branch: Branch, depth: int, level: int, summary: Summary, rows: list[Row]) -> None:
-    for child in branch.children:
-        if isinstance(child, Branch):
+def _collect(root: Branch, depth: int, summary: Summary, rows: list[Row]) -> None:
+    waiting = [(1, iter(root.children))]
+    while waiting:
+        level, children = waiting[-1]
+        child = next(children, None)
+        if child is None:
+            waiting.pop()
+        elif isinstance(child, Branch):
             opened = level < depth
             rows.append(_block_row(child, level, opened, summary))
             if opened:
-                _collect(child, depth, level + 1, summary, rows)
+                waiting.append((level + 1, iter(child.children)))
         else:
             share = share_of(child.path, [child])
             rows.append(

@@ -8,7 +8,8 @@ from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.graph import matches
 from cnncalc.network import Network, Published
 from cnncalc.report.figures import parse_figure
-from cnncalc.report.summary import Layer, Summary, summarize
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Summary, summarize
 
 MATCH, KNOWN_WRONG, MISMATCH = "match", "known-wrong", "mismatch"
 

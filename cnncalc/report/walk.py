@@ -158,7 +158,7 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
     parameters = {name: count for name, count in trace.parameters.items() if biases or name != BIASES}
     macs = [_line(name, count) for name, count in trace.operations.items() if name == MACS]
     others = [_line(name, count) for name, count in trace.operations.items() if name != MACS and count]
-    inputs = graph.input_shapes(node)
+    inputs = node.input_shapes
     return Step(
         path=node.path,
         op=node.op.name,

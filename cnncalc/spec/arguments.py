@@ -1,15 +1,14 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
-from __future__ import annotations
-
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 from cnncalc.errors import did_you_mean
 from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.names import Names
-from cnncalc.spec.steps import Step, parameters_of
+from cnncalc.spec.steps import Step, is_literal, parameters_of, steps_of
 
 
 def written_fields(
@@ -24,6 +23,7 @@ def written_fields(
         if isinstance(step.main, Map):
             hint = f"{{{op.name}: …, name: …}}, not below it"
             raise step.main.error(f"the fields of {op.name} stand beside it", hint)
+        _check_once(step, op.main)
         written[op.main] = evaluate.value(step.main, frame, source)
     for field, node in step.fields.items():
         if field == "like" and "size" in op.fields:
@@ -37,22 +37,33 @@ def written_fields(
     return written
 
 
-def block_arguments(
-    step: Step, block: Map | List, current: int, frame: Frame, evaluate: Evaluator, parameters_in_file: dict[str, Any]
-) -> dict[str, Any]:
-    """A block's parameters with what this use of it gives them, in the order of their definition."""
+class Call(NamedTuple):
+    """A use of a block: its steps, and for each parameter the value given or the default."""
+
+    steps: List
+    values: tuple[tuple[str, Node, bool], ...]
+    """Parameter, value, and whether it is given."""
+
+
+def call_of(step: Step, block: Map | List) -> Call:
+    """Put a step's values to the parameters of its block; raise SpecError if they do not fit."""
     parameters = parameters_of(block)
     given = _given(step, parameters)
-    arguments: dict[str, Any] = {}
-    defaults = Frame(variables=dict(parameters_in_file))
     for key, default in parameters.items():
-        if key in given:
-            value = evaluate.value(given[key], frame, current)
-        elif isinstance(default, Scalar) and default.value is None:
+        if key not in given and isinstance(default, Scalar) and default.value is None:
             raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
-        else:
-            value = evaluate.value(default, defaults, current)
-        arguments[key] = defaults.variables[key] = value
+    values = tuple([(key, given.get(key, default), key in given) for key, default in parameters.items()])
+    return Call(steps_of(block), values)
+
+
+def arguments_of(
+    call: Call, current: int, frame: Frame, evaluate: Evaluator, parameters_in_file: dict[str, Any]
+) -> dict[str, Any]:
+    """The values of a block's parameters; a default may refer to those before it."""
+    arguments: dict[str, Any] = {}
+    for key, node, given in call.values:
+        where = frame if given or is_literal(node) else Frame(variables={**parameters_in_file, **arguments})
+        arguments[key] = evaluate.value(node, where, current)
     return arguments
 
 
@@ -63,7 +74,9 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
         assert step.main is not None
         if not parameters:
             raise step.main.error(f"block {step.head!r} has no parameters")
-        given[next(iter(parameters))] = step.main
+        first = next(iter(parameters))
+        _check_once(step, first)
+        given[first] = step.main
     for key in given:
         if key not in parameters:
             hint = did_you_mean(key, parameters) or f"it has {', '.join(parameters) or 'none'}"
@@ -71,10 +84,23 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
     return given
 
 
-def label_of(step: Step, arguments: dict[str, Any]) -> str:
+def _check_once(step: Step, main: str) -> None:
+    if main in step.fields:
+        raise step.place(main).error(f"{main} is given twice", f"it is the value of {step.head}, too")
+
+
+def label_of(call: Call, arguments: dict[str, Any]) -> str:
     """What a use of a block gives it, as a table shows it."""
-    main = next(iter(arguments), "") if step.has_main else ""
-    return ", ".join(f"{key} {_short(value)}" for key, value in arguments.items() if key in step.fields or key == main)
+    return ", ".join([f"{key} {_short(arguments[key])}" for key, _, given in call.values if given])
+
+
+def frozen(value: Any) -> Hashable:
+    """A value to look up by: equal only to one that is written the same, so 1 is not true."""
+    if isinstance(value, (list, tuple)):
+        return tuple([frozen(item) for item in value])
+    if isinstance(value, dict):
+        return tuple([(key, frozen(item)) for key, item in value.items()])
+    return type(value), value
 
 
 def _short(value: Any) -> str:

@@ -2,66 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
-from cnncalc.graph import Graph, GraphBuilder, Scope
-from cnncalc.ops import find_op
+from cnncalc.graph import Graph, GraphBuilder, Span
+from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.spec.arguments import block_arguments, label_of, written_fields
+from cnncalc.spec.arguments import arguments_of, frozen, label_of, written_fields
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.edits import EditTable
+from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.names import Names
-from cnncalc.spec.steps import Step, literal_names, steps_of, take_apart, unknown
+from cnncalc.spec.plan import Plan
+from cnncalc.spec.stack import Stack
+from cnncalc.spec.steps import Step, is_literal, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
-DEEPEST_BLOCKS = 64
-MOST_REPEATS = 100_000
+NAMELESS = ("then", "for", "from")
+"""The structures that are no scope and no layer themselves."""
+STEP = 20
+"""The work that a step makes."""
 
 
 class Builder:
     """Builds one network's graph."""
 
-    def __init__(self, definition: Definition, title: str) -> None:
+    def __init__(self, definition: Definition, title: str, budget: Budget, plan: Plan) -> None:
         self.definition = definition
+        self.budget = budget
+        self._plan = plan.trimmed()
         self.blocks = definition.blocks
-        self.graph = GraphBuilder()
-        self.evaluate = Evaluator(self.graph)
+        self.graph = GraphBuilder(budget, plan.applications)
+        self.evaluate = Evaluator(self.graph, budget)
         self.names = Names(self.graph, self.evaluate)
         self._title = title
-        self._edits = EditTable(definition.edits)
-        self._taken_apart: dict[int, Step] = {}
-        self._written_names: dict[int, frozenset[str]] = {}
+        self._edits = EditTable(definition.edits) if definition.edits else None
         self._uses: list[Scalar | Map] = []
-        self._ops: dict[tuple[Any, ...], Op] = {}
+        self._stack = Stack(budget.limits.blocks)
+        self._spans: dict[Hashable, Span] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
         """Run the network's steps; raise CnncalcError with the place of the step at fault."""
         layers = self.definition.layers
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
-        frame = Frame(variables=parameters, written_names=self._names_in(layers))
+        frame = Frame(variables=parameters, written_names=self._plan.names_in(layers))
         try:
             current = self._add_inputs(frame)
             output = self.run(layers, current, frame)
-            self._edits.check_used([*self.graph.by_path, *self.graph.scopes], self._title)
+            if self._edits is not None:
+                self._edits.check_used(self.graph.by_path, self._title)
         except CnncalcError as error:
             if not error.used_at:
                 error.used_at = used_places(self._uses)
             raise
+        finally:
+            self._stack.close()
         if output == current:
             raise layers.error("the network has no layers")
         return self.graph.finish(output)
 
     def run(self, steps: List, current: int, frame: Frame) -> int:
         """Run steps in a chain; return the node that comes out."""
-        for node in steps.items:
-            current = self._step(node, current, frame)
+        self._stack.push()
+        node: Node = steps
+        try:
+            for node in steps.items:
+                self.budget.spend(STEP)
+                current = self._step(node, current, frame)
+        except CnncalcError as error:
+            error.origin = error.origin or node.origin
+            raise
+        self._stack.pop()
         return current
+
+    def turn(self, frame: Frame, variables: dict[str, Any]) -> Frame:
+        """A frame for one turn of a loop."""
+        self.budget.spend(STEP + len(frame.variables) // 4)
+        return frame.derive(variables)
 
     def steps(self, node: Node | None, what: str, place: Node) -> List:
         """A list of steps, or the error that says one is needed."""
@@ -70,73 +92,81 @@ class Builder:
         return node
 
     def _step(self, node: Node, current: int, frame: Frame) -> int:
-        step = self._taken_apart.get(id(node))
-        if step is None:
-            step = self._taken_apart[id(node)] = take_apart(node, self.blocks)
-        condition = step.modifiers.get("if")
-        if condition is not None and not self.evaluate.condition(condition, frame, current):
+        step = self._plan.step(node)
+        if step.condition is not None and not self.evaluate.condition(step.condition, frame, current):
             return current
-        if "repeat" not in step.modifiers:
+        if step.times is None:
             return self._once(step, current, frame, None)
-        place = step.modifiers["repeat"]
-        times = self.evaluate.expression(place, frame, current)
-        if isinstance(times, float) and times.is_integer():
-            times = int(times)
-        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= MOST_REPEATS:
-            raise place.error(f"repeat must be a whole number from 0 to {MOST_REPEATS:,}, not {times!r}")
-        for index in range(times):
-            current = self._once(step, current, frame.derive({"index": index}), index)
+        for index in range(self._times(step.times, current, frame)):
+            current = self._once(step, current, self.turn(frame, {"index": index}), index)
         return current
 
+    def _times(self, place: Node, current: int, frame: Frame) -> int:
+        times = self.evaluate.expression(place, frame, current)
+        most = self.budget.limits.repeat
+        if isinstance(times, float) and times.is_integer():
+            times = int(times)
+        if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= most:
+            raise place.error(
+                f"repeat must be a whole number from 0 to {most:,}, not {times!r}",
+                raise_hint("repeat") if isinstance(times, int) and times > most else "",
+            )
+        return times
+
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
-        if step.head.startswith("$"):
+        if step.head[0] == "$":
             chosen = self._choose(step, current, frame)
             if chosen is None:
                 return current
             step = chosen
-        if step.head in ("then", "for", "from"):
+        if step.head in NAMELESS:
             return HANDLERS[step.head](self, step, current, frame, "")
         name = self._name(step, current, frame, index)
-        path = frame.path_of(name)
-        if not self._edits:
+        if self._edits is None:
             return self._named(step, current, frame, name)
-        self._edits.use(path)
-        current = self._insert(path, current, frame, before=True)
-        if not self._edits.removes(path, frame.level):
-            edited = self._edits.apply(step, path, frame.level, self.blocks)
-            current = self._named(edited, current, frame, name)
-        return self._insert(path, current, frame, before=False)
+        return self._edited(step, current, frame, name, self._edits)
 
-    def _insert(self, path: str, current: int, frame: Frame, *, before: bool) -> int:
-        """Run what is put before or after a layer; its own names begin with the layer's."""
-        prefix = f"{path.rpartition('.')[2]}_"
-        for insertion in self._edits.insertions(path, frame.level, before=before):
-            current = self.run(insertion.layers, current, frame.derive(prefix=prefix, level=insertion.level))
+    def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
+        """Run a step as the specs that extend its own change it."""
+        path = frame.path_of(name)
+        if not edits.touches(path):
+            return self._named(step, current, frame, name)
+        for insertion in edits.insertions(path, frame.level, before=True):
+            current = self._insert(insertion, path, current, frame)
+        if not edits.removes(path, frame.level):
+            current = self._named(edits.apply(step, path, frame.level, self.blocks), current, frame, name)
+        for insertion in edits.insertions(path, frame.level, before=False):
+            current = self._insert(insertion, path, current, frame)
         return current
 
+    def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
+        """Run what is put before or after a layer; its own names begin with the layer's."""
+        prefix = f"{path.rpartition('.')[2]}_"
+        return self.run(insertion.layers, current, frame.derive(prefix=prefix, level=insertion.level))
+
     def _named(self, step: Step, current: int, frame: Frame, name: str) -> int:
+        if step.op is not None:
+            return self._add_op(step, step.op, current, frame, name)
         if step.is_structure:
             return HANDLERS[step.head](self, step, current, frame, name)
-        if step.head in self.blocks:
-            return self._use_block(step, current, frame, name)
-        return self._add_op(step, current, frame, name)
+        return self._use_block(step, current, frame, name)
 
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:
         """The step with its head worked out: `$activation` may be `relu`, or nothing at all."""
-        head = self.evaluate.value(Scalar(step.key.source, step.key.line, step.key.column, step.head), frame, current)
+        head = self.evaluate.value(step.key, frame, current)
         if head is None or head is False or head == "none":
             return None
         if not isinstance(head, str):
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")
-        return step._replace(head=head)
+        return self._plan.with_head(step, head)
 
     def _name(self, step: Step, current: int, frame: Frame, index: int | None) -> str:
-        base = self._base_name(step)
+        base = step.op.name if step.op is not None else self._base_name(step)
         place = step.modifiers.get("name")
         if place is None:
             return frame.automatic_name(base)
-        name = self.evaluate.name(place, frame, current)
-        if index is not None and not (isinstance(place, Scalar) and "$" in str(place.value)):
+        name = step.name or self.evaluate.name(place, frame, current)
+        if index is not None and is_literal(place):
             name = f"{name}{index + 1}"
         frame.count(base)
         if name in frame.names:
@@ -146,23 +176,15 @@ class Builder:
     def _base_name(self, step: Step) -> str:
         if step.is_structure or step.head in self.blocks:
             return AUTOMATIC_NAMES.get(step.head, step.head)
-        op = find_op(step.head)
-        if op is None:
-            raise unknown(step.head, step.key, self.blocks)
-        return op.name
+        raise unknown(step.head, step.key, self.blocks)
 
-    def _add_op(self, step: Step, current: int, frame: Frame, name: str) -> int:
-        op_class = find_op(step.head)
-        assert op_class is not None  # _base_name has looked it up
+    def _add_op(self, step: Step, op_class: type[Op], current: int, frame: Frame, name: str) -> int:
         inputs = self.names.sources(step, current, frame)
-        shape = self.graph.shape(inputs[0])
         path = frame.path_of(name)
-        written = written_fields(step, op_class, inputs[0], frame, self.evaluate, self.names)
         try:
-            op = self._read(op_class, written, len(shape.spatial))
-            index = self.graph.add(
-                path, op, inputs, training=frame.training, shares=self._shared(step, current, frame, name)
-            )
+            op = self._op(step, op_class, inputs[0], frame)
+            shares = self._shared(step, current, frame, name)
+            index = self.graph.add(path, op, inputs, training=frame.training, shares=shares)
         except (FieldError, ShapeError) as error:
             place = step.main if error.field == op_class.main else step.fields.get(error.field)
             error.origin = (place or step.node).origin
@@ -172,15 +194,19 @@ class Builder:
         frame.names[name] = index
         return index
 
-    def _read(self, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
-        """Make the op; equal steps share one."""
-        try:
-            key = (op_class, axes, *written.items())
-            op = self._ops.get(key)
-        except TypeError:  # a list among the values
-            return op_class.read(written, axes)
+    def _op(self, step: Step, op_class: type[Op], source: int, frame: Frame) -> Op:
+        """The step's op; equal ones are one object."""
+        axes = len(self.graph.shape(source).spatial)
+        known = step.ops.get(axes)
+        if known is not None:
+            return known
+        written = written_fields(step, op_class, source, frame, self.evaluate, self.names)
+        key = (op_class, axes, frozen(written))
+        op = self._plan.ops.get(key)
         if op is None:
-            op = self._ops[key] = op_class.read(written, axes)
+            op = self._plan.ops[key] = op_class.read(written, axes)
+        if step.literal:
+            step.ops[axes] = op
         return op
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
@@ -200,41 +226,63 @@ class Builder:
     def inner(self, frame: Frame, name: str, step: Step, current: int, block: str, label: str, steps: List) -> Frame:
         """A frame for a scope of its own, with the name given, in this frame."""
         path = frame.path_of(name)
-        self.graph.scopes[path] = Scope(path, block, label)
+        self.budget.spend(len(path) // 2)
+        self.graph.open_scope(path, block, label)
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.modifiers.get("share")
         if place is not None:
             wanted = self.evaluate.name(place, frame, current)
             shares = self.names.path(wanted, place, frame)
         return Frame(
-            path, frame, frame.variables, training=frame.training, shares=shares, written_names=self._names_in(steps)
+            path,
+            frame,
+            frame.variables,
+            training=frame.training,
+            shares=shares,
+            written_names=self._plan.names_in(steps),
         )
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
-        block = self.blocks[step.head]
-        if len(self._uses) >= DEEPEST_BLOCKS:
-            raise step.key.error(f"block {step.head!r} uses itself without end ({DEEPEST_BLOCKS} deep)")
+        call = self._plan.call(step)
         current = self.names.source(step, current, frame)
-        arguments = block_arguments(step, block, current, frame, self.evaluate, self._parameters)
-        steps = steps_of(block)
-        inner = self.inner(frame, name, step, current, step.head, label_of(step, arguments), steps)
-        inner.variables = {**self._parameters, **arguments}
+        self.budget.spend(8 * len(call.values) + len(self._parameters) // 4)
+        arguments = arguments_of(call, current, frame, self.evaluate, self._parameters)
+        label = label_of(call, arguments)
+        # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
+        same = (step.head, frozen(arguments), self.graph.shape(current), frame.training)
+        span = self._spans.get(same)
+        if span is not None and not frame.shares and "share" not in step.modifiers:
+            path = frame.path_of(name)
+            self.graph.open_scope(path, step.head, label)
+            output = self.graph.repeat(span, path, current)
+        else:
+            inner = self.inner(frame, name, step, current, step.head, label, call.steps)
+            inner.variables = {**self._parameters, **arguments}
+            start = self.graph.mark()
+            output = self._run_block(step, call.steps, current, inner)
+            if inner.alone and not inner.shares and self._edits is None:
+                self._spans[same] = Span(inner.path, start, self.graph.mark(), output)
+        self.close(frame, name, output)
+        return output
+
+    def _run_block(self, step: Step, steps: List, current: int, inner: Frame) -> int:
+        if len(self._uses) >= self.budget.limits.blocks - 1:
+            raise self._too_deep(step)
         self._uses.append(step.node)
         output = self.run(steps, current, inner)
         self._uses.pop()
-        self.close(frame, name, output)
         return output
+
+    def _too_deep(self, step: Step) -> CnncalcError:
+        most = self.budget.limits.blocks
+        if any(use is step.node for use in self._uses):
+            return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
+        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
 
     def close(self, frame: Frame, name: str, output: int) -> None:
         """Let a scope's name stand for what comes out of it."""
         frame.names[name] = output
-        self.graph.by_path[frame.path_of(name)] = output
-
-    def _names_in(self, steps: List) -> frozenset[str]:
-        names = self._written_names.get(id(steps))
-        if names is None:
-            names = self._written_names[id(steps)] = frozenset(literal_names(steps))
-        return names
+        self.graph.close_scope(frame.path_of(name), output)
 
     def _add_inputs(self, frame: Frame) -> int:
         self._parameters = frame.variables

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
+from cnncalc.limits import STANDARD, Limits
 from cnncalc.spec.definition import Definition, define, variants_of
 from cnncalc.spec.document import Map, Scalar, Source, read_document, read_file, read_standard_input
 
@@ -63,32 +65,33 @@ def is_path(reference: str) -> bool:
     return reference == "-" or "/" in reference or os.sep in reference or file.lower().endswith(SUFFIXES)
 
 
-def find(reference: str) -> tuple[str, Definition]:
+def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
     """The name and the definition of a network given as a catalogue name, a path or `-`.
 
     Raises UnknownNetworkError for a name nothing goes by, SpecError for a spec with a mistake.
     """
-    document, variant = open_network(reference)
+    document, variant = open_network(reference, limits)
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))
-    return name, define(document, variant, _open_base)
+    return name, define(document, variant, partial(_open_base, limits=limits), limits=limits)
 
 
-def open_network(reference: str) -> tuple[Map, str]:
+def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
     """The document that holds a network, and which of its variants it is (or "")."""
     if reference == "-":
-        return read_document(read_standard_input()), ""
+        return read_document(read_standard_input(limits), limits=limits), ""
     if is_path(reference):
-        return _open_path(reference, reference)
-    return _open_entry(reference)
+        return _open_path(reference, reference, limits)
+    return _open_entry(reference, limits)
 
 
-def _open_path(reference: str, path: str) -> tuple[Map, str]:
+def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
         raise UnknownNetworkError(f"{reference}: no such file", hint=_near_files(file))
-    document = read_document(read_file(file, reference.partition(":")[0] if variant else reference))
+    shown = reference.partition(":")[0] if variant else reference
+    document = read_document(read_file(file, shown, limits), limits=limits)
     variants = variants_of(document)
     if variant:
         chosen = {plain_name(name): name for name in variants}.get(plain_name(variant))
@@ -104,13 +107,13 @@ def _choose(document: Map, file: str, variants: list[str]) -> SpecError:
     return document.error(f"{file} holds {len(variants)} networks", f"choose one: {file}:{variants[0]}")
 
 
-def _open_entry(name: str) -> tuple[Map, str]:
+def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
     wanted = plain_name(name)
     for file in _likely_files(wanted):
         text = _text(file)
         found = {plain_name(entry): entry for entry in _names_in(_stem(file), text)}
         if wanted in found:
-            document = read_document(Source(os.path.join(folder(), file), text, folder()))
+            document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
             return document, found[wanted] if variants_of(document) else ""
     raise UnknownNetworkError(f"unknown network {name!r}", hint=did_you_mean(name, names()) or "see 'cnncalc list'")
 
@@ -132,7 +135,7 @@ def _names_in(stem: str, text: str) -> list[str]:
     return _ENTRY.findall(variants[2]) if variants else [stem]
 
 
-def _open_base(reference: Scalar, document: Map) -> tuple[Map, str]:
+def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, str]:
     """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
     name = str(reference.value)
     siblings = {plain_name(variant): variant for variant in variants_of(document)}
@@ -140,13 +143,13 @@ def _open_base(reference: Scalar, document: Map) -> tuple[Map, str]:
         return document, siblings[plain_name(name)]
     try:
         if not is_path(name):
-            return _open_entry(name)
+            return _open_entry(name, limits)
         file = name.partition(":")[0].removeprefix("./")
         if "/" in file or os.sep in file or name == "-":
             raise reference.error("a spec extends networks of the catalogue and of its own folder only")
         beside = name.removeprefix("./")
         shown = os.path.join(os.path.dirname(reference.source.name), beside)
-        return _open_path(shown, os.path.join(reference.source.folder, beside))
+        return _open_path(shown, os.path.join(reference.source.folder, beside), limits)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
 

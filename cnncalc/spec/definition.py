@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
@@ -41,21 +42,25 @@ Opener = Callable[[Scalar, Map], "tuple[Map, str]"]
 """Finds what `extends` names: the document and the variant in it (or "")."""
 
 
-def define(document: Map, variant: str, opener: Opener, seen: tuple[tuple[str, str], ...] = ()) -> Definition:
+def define(
+    document: Map, variant: str, opener: Opener, seen: tuple[tuple[str, str], ...] = (), limits: Limits = STANDARD
+) -> Definition:
     """Put a document's network (or a variant of it) together; raise SpecError for what does not fit."""
     here = (document.source.name, variant)
     if here in seen:
         names = [name or file for file, name in (*seen[seen.index(here) :], here)]
         raise (document.values.get("extends") or document).error(f"extends goes round in a circle: {' → '.join(names)}")
+    if len(seen) >= limits.extends:
+        raise document.error(f"more than {limits.extends:,} networks extend one another", raise_hint("extends"))
     seen = (*seen, here)
     check_keys(document, SPEC_KEYS, "a spec")
     if not variant:
-        base = _base(document, document, opener, seen)
+        base = _base(document, document, opener, seen, limits)
         return _extend(base, document, dict(document.values))
     chosen = variants_of(document)[variant]
     check_keys(chosen, VARIANT_KEYS, "a variant")
     extends = "extends" in chosen.values
-    base = _base(chosen, document, opener, seen) if extends else define(document, "", opener, seen)
+    base = _base(chosen, document, opener, seen, limits) if extends else define(document, "", opener, seen, limits)
     inherited = {key: value for key, value in document.values.items() if key in INHERITED_META}
     return _extend(base, chosen, {**inherited, **chosen.values})
 
@@ -90,7 +95,9 @@ def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
             raise place.error(f"{what} has no {key!r}", hint)
 
 
-def _base(node: Map, document: Map, opener: Opener, seen: tuple[tuple[str, str], ...]) -> Definition | None:
+def _base(
+    node: Map, document: Map, opener: Opener, seen: tuple[tuple[str, str], ...], limits: Limits
+) -> Definition | None:
     reference = node.values.get("extends")
     if reference is None:
         return None
@@ -98,7 +105,7 @@ def _base(node: Map, document: Map, opener: Opener, seen: tuple[tuple[str, str],
         raise reference.error("extends takes the name of one network")
     found, variant = opener(reference, document)
     try:
-        return define(found, variant, opener, seen)
+        return define(found, variant, opener, seen, limits)
     except SpecError as error:
         if error.origin is None:
             error.origin = reference.origin

@@ -16,6 +16,7 @@ import os
 from cnncalc.device import Device
 from cnncalc.dtypes import DTYPES
 from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.limits import STANDARD, Limits
 from cnncalc.spec.catalogue import SUFFIXES, is_path, plain_name
 from cnncalc.spec.definition import check_keys, text_of
 from cnncalc.spec.document import Map, Node, Scalar, Source, read_document, read_file
@@ -32,14 +33,14 @@ def device_names() -> list[str]:
     return sorted(file.rpartition(".")[0] for file in os.listdir(FOLDER) if file.endswith(SUFFIXES))
 
 
-def load_device(reference: str) -> Device:
+def load_device(reference: str, limits: Limits = STANDARD) -> Device:
     """Read a device given by its name, or by the path of a file (it has a slash or a suffix).
 
     Raises CnncalcError for a name nothing goes by, and for a file with a mistake.
     """
     if is_path(reference):
         name = os.path.basename(reference).rpartition(".")[0] or reference
-        return read_device(name, read_file(reference, reference))
+        return read_device(name, read_file(reference, reference, limits), limits)
     names = {plain_name(name): name for name in device_names()}
     name = names.get(plain_name(reference), "")
     if not name:
@@ -49,9 +50,9 @@ def load_device(reference: str) -> Device:
     return read_device(name, read_file(path, path))
 
 
-def read_device(name: str, source: Source) -> Device:
+def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
     """Read a device's file; raise SpecError with the place for what it does not say as it must."""
-    document = read_document(source, "a device", ", ".join(f"{key}:" for key in NEEDED))
+    document = read_document(source, "a device", ", ".join(f"{key}:" for key in NEEDED), limits)
     check_keys(document, KEYS, "a device")
     for key in NEEDED:
         if key not in document.values:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from array import array
 from typing import Any, TypeAlias
 
 import yaml
 
 from cnncalc.errors import Origin, SpecError
-
-DEEPEST = 200
-LARGEST_FILE = 16 * 1024 * 1024
+from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BREAKS = "\r\n\x85\u2028\u2029"
+LONGEST_LINE = 1_000
+"""How much of a line is kept behind the place of a mistake."""
+
+_BREAK = re.compile(f"\r\n|[{BREAKS}]")
 _INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
-_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_FLOAT = re.compile(r"[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
+"""What is surely one plain scalar, and needs no parser."""
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -30,19 +35,22 @@ _WORDS: dict[str, bool | None] = {
 class Source:
     """A text and the name it is shown by."""
 
-    __slots__ = ("_lines", "folder", "name", "text")
+    __slots__ = ("_starts", "folder", "name", "text")
 
     def __init__(self, name: str, text: str, folder: str = "") -> None:
         self.name = name
         self.text = text
         self.folder = folder
-        self._lines: list[str] | None = None
+        self._starts: array[int] | None = None
 
     def origin(self, line: int, column: int) -> Origin:
         """The place at a line and column, both counted from 0."""
-        if self._lines is None:
-            self._lines = self.text.splitlines()
-        text = self._lines[line] if line < len(self._lines) else ""
+        if self._starts is None:
+            self._starts = array("q", [0])
+            self._starts.extend(match.end() for match in _BREAK.finditer(self.text))
+        start = self._starts[line] if line < len(self._starts) else len(self.text)
+        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
+        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text)
 
 
@@ -72,7 +80,9 @@ class Scalar(Value):
     __slots__ = ("value",)
 
     def __init__(self, source: Source, line: int, column: int, value: str | float | bool | None) -> None:
-        super().__init__(source, line, column)
+        self.source = source
+        self.line = line
+        self.column = column
         self.value = value
 
 
@@ -100,15 +110,18 @@ class Map(Value):
 Node: TypeAlias = Scalar | List | Map
 
 
-def read_document(source: Source, what: str = "a spec", needs: str = "at least input: and layers:") -> Map:
+def read_document(
+    source: Source,
+    what: str = "a spec",
+    needs: str = "at least input: and layers:",
+    limits: Limits = STANDARD,
+) -> Map:
     """Parse a text; raise SpecError with the place for anything that is not one mapping.
 
     `what` is what it should be and `needs` what that has, for the error.
     """
-    if len(source.text) > LARGEST_FILE:
-        raise SpecError(f"{source.name}: {what} may have at most {LARGEST_FILE:,} characters")
     try:
-        root = _compose(source)
+        root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
@@ -125,20 +138,24 @@ def read_document(source: Source, what: str = "a spec", needs: str = "at least i
 def read_value(text: str, name: str) -> Node:
     """Parse one value, as given on the command line."""
     source = Source(name, text)
+    if _WORD.match(text):
+        return Scalar(source, 0, 0, resolve_scalar(text))
     try:
-        root = _compose(source)
+        root = _compose(source, STANDARD)
     except (yaml.YAMLError, UnicodeEncodeError):
         return Scalar(source, 0, 0, text)
     return root if root is not None else Scalar(source, 0, 0, None)
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node, depth: int = 0) -> Any:
     """The value without its places: texts, numbers, lists and dicts."""
     if isinstance(node, Scalar):
         return node.value
+    if depth >= DEEPEST_LIST:
+        raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
     if isinstance(node, List):
-        return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.values.items()}
+        return [plain(item, depth + 1) for item in node.items]
+    return {key: plain(value, depth + 1) for key, value in node.values.items()}
 
 
 def resolve_scalar(text: str) -> str | float | bool | None:
@@ -153,35 +170,54 @@ def resolve_scalar(text: str) -> str | float | bool | None:
     return text
 
 
-def _compose(source: Source) -> Node | None:
+def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
     root: Node | None = None
-    stack: list[tuple[List | Map, Scalar | None]] = []
-    for event, mark in _events(source):
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            style_is_plain = not event.style
-            value = resolve_scalar(event.value) if style_is_plain else event.value
-            node: Node = Scalar(source, mark.line, mark.column, value)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            is_map = kind is yaml.MappingStartEvent
-            node = Map(source, mark.line, mark.column) if is_map else List(source, mark.line, mark.column, [])
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
+    parent: List | Map | None = None
+    key: Scalar | None = None
+    left, stack = limits.values, list[List | Map | None]()
+    next_event = _PARSER(source.text).get_event
+    while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            parent, key = stack.pop(), None
             continue
-        else:
+        node = _node(source, kind, event)
+        if node is None:
             continue
-        if stack:
-            stack[-1] = (stack[-1][0], _attach(stack[-1][0], stack[-1][1], node))
+        left -= 1
+        if left < 0:
+            raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
+        if parent is not None:
+            key = _attach(parent, key, node)
         elif root is None:
             root = node
         else:
             raise node.error("a spec is one document; remove the '---'")
         if not isinstance(node, Scalar):
-            if len(stack) >= DEEPEST:
-                raise node.error(f"values are nested more than {DEEPEST} deep")
-            stack.append((node, None))
+            if len(stack) >= limits.nesting:
+                raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
+            stack.append(parent)
+            parent, key = node, None
     return root
+
+
+def _node(source: Source, kind: type, event: Any) -> Node | None:
+    """The value that begins with an event; None for one that begins no value."""
+    mark = event.start_mark
+    if getattr(event, "anchor", None) is not None:
+        raise SpecError(
+            "anchors and aliases (& and *) are not used in specs",
+            hint="name the repeated part in blocks:",
+            origin=source.origin(mark.line, mark.column),
+        )
+    if getattr(event, "tag", None) is not None:
+        raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
+    if kind is yaml.ScalarEvent:
+        value = event.value if event.style else resolve_scalar(event.value)
+        return Scalar(source, mark.line, mark.column, value)
+    if kind is yaml.MappingStartEvent:
+        return Map(source, mark.line, mark.column)
+    return List(source, mark.line, mark.column, []) if kind is yaml.SequenceStartEvent else None
 
 
 def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
@@ -205,21 +241,6 @@ def _key_text(key: Scalar) -> str:
     if isinstance(key.value, str):
         return key.value
     return "null" if key.value is None else str(key.value).lower()
-
-
-def _events(source: Source) -> Iterator[tuple[Any, Any]]:
-    events: Iterator[Any] = yaml.parse(source.text, Loader=_PARSER)
-    for event in events:
-        mark = event.start_mark
-        if getattr(event, "anchor", None) is not None:
-            raise SpecError(
-                "anchors and aliases (& and *) are not used in specs",
-                hint="name the repeated part in blocks:",
-                origin=source.origin(mark.line, mark.column),
-            )
-        if getattr(event, "tag", None) is not None:
-            raise SpecError(f"tags ({event.tag}) are not used in specs", origin=source.origin(mark.line, mark.column))
-        yield event, mark
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
@@ -250,7 +271,7 @@ def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecErro
     return SpecError(f"character U+{code:04X} is not allowed", origin=source.origin(line, column))
 
 
-def read_file(path: str, shown: str) -> Source:
+def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
     import os
     import stat
@@ -262,22 +283,22 @@ def read_file(path: str, shown: str) -> Source:
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
         with open(path, "rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(limits.file + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
-    return Source(shown, decode(data, shown), os.path.dirname(os.path.abspath(path)))
+    return Source(shown, decode(data, shown, limits), os.path.dirname(os.path.abspath(path)))
 
 
-def read_standard_input() -> Source:
+def read_standard_input(limits: Limits = STANDARD) -> Source:
     """Read a spec from standard input."""
-    return Source("<stdin>", decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>"))
+    return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
 
 
-def decode(data: bytes, shown: str) -> str:
+def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
-    if len(data) > LARGEST_FILE:
-        raise SpecError(f"{shown}: is larger than {LARGEST_FILE // 1024**2} MiB, the most a spec may be")
+    if len(data) > limits.file:
+        raise SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,5 +1,6 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean
@@ -33,12 +34,10 @@ class EditTable:
             self._add(edit, level)
         self._unused = set(self._places)
 
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
-    def use(self, path: str) -> None:
-        """Note that a layer with this path exists."""
+    def touches(self, path: str) -> bool:
+        """Whether anything changes the layer with this path, or is put next to it; there is one, then."""
         self._unused.discard(path)
+        return path in self._places
 
     def removes(self, path: str, level: int) -> bool:
         """Whether the layer is taken out; `level` is that of the spec it stands in."""
@@ -55,7 +54,7 @@ class EditTable:
                 step = _override(step, change, blocks)
         return step
 
-    def check_used(self, paths: list[str], title: str) -> None:
+    def check_used(self, paths: Iterable[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
         for path in self._places:
             if path in self._unused:
@@ -106,13 +105,14 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
         value = change.values[key]
         if known.get(key) == "main":
             main = value
+            fields = {field: node for field, node in fields.items() if known.get(field) != "main"}
         elif key in MODIFIERS:
             modifiers[key] = value
         elif isinstance(value, Scalar) and value.value is None:
             fields.pop(key, None)
         else:
             fields[key] = value
-    return step._replace(main=main, fields=fields, modifiers=modifiers)
+    return step.changed(main=main, fields=fields, modifiers=modifiers)
 
 
 def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Blocks) -> Step:
@@ -125,17 +125,17 @@ def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Bloc
         )
     new = take_apart(change, blocks)
     kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
-    return new._replace(modifiers={**kept, **new.modifiers})
+    return new.changed(modifiers={**kept, **new.modifiers})
 
 
 def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
-    """What a step's op or block can be told, and which of it is its main value."""
+    """What a step's op or block can be told, and under which names its main value."""
     block = blocks.get(step.head)
     if block is not None:
         names = list(parameters_of(block))
-        return {step.head: "main", **dict.fromkeys(names, "field")}
+        return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
     op = find_op(step.head)
     if op is None or step.is_structure:
         return None
     words = dict.fromkeys((step.head, op.name, *op.aliases), "main")
-    return {**words, **dict.fromkeys(op.fields, "field"), "like": "field"}
+    return {**words, **{name: "main" if name == op.main else "field" for name in op.fields}, "like": "field"}

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
-from cnncalc.spec.functions import FUNCTIONS, Operation, attribute, bounded, index
-
-MOST_ITEMS = 100_000
-"""How many items all lists that one expression goes through may have together."""
+from cnncalc.limits import Budget
+from cnncalc.spec.functions import FUNCTIONS, TERMS, Operation, attribute, index, size
 
 Lookup: TypeAlias = Callable[[str], Any]
 """Gives the value of a name; raises ExpressionError for one it does not know."""
 
+PART = 2
+ITEM = 8
+SORTING = 16
+"""The work that a part of an expression makes, an item of a list that one goes through, and one that is sorted."""
+
+
+class ExceededError(ValueError):
+    """A value that grows beyond a limit; `limit` names it."""
+
+    def __init__(self, limit: str, message: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+
 
 class Scope:
-    """Where an expression finds its names, and how many items its lists may still go through."""
+    """Where an expression finds its names, and the work it may still make."""
 
-    __slots__ = ("_items_left", "_lookup")
+    __slots__ = ("_lookup", "_variables", "budget")
 
-    def __init__(self, lookup: Lookup, items_left: list[int]) -> None:
+    def __init__(self, variables: Mapping[str, Any], lookup: Lookup, budget: Budget) -> None:
+        self._variables = variables
         self._lookup = lookup
-        self._items_left = items_left
+        self.budget = budget
 
     def __call__(self, name: str) -> Any:
-        return self._lookup(name)
+        return self._variables[name] if name in self._variables else self._lookup(name)
 
     def with_value(self, name: str, value: Any) -> Scope:
         """The scope with one more name."""
-        return Scope(lambda wanted: value if wanted == name else self._lookup(wanted), self._items_left)
+        return Scope({name: value}, self, self.budget)
 
-    def counted(self, value: Any) -> Any:
-        """The value; raise ValueError if all lists of the expression together have too many items."""
-        if isinstance(value, list):
-            self._items_left[0] -= len(value)
-        if self._items_left[0] < 0:
-            raise ValueError(f"its lists have more than {MOST_ITEMS:,} items in all")
+    def pay(self, value: Any, times: int = 1) -> Any:
+        """The value; raise CnncalcError if what it holds is more than there may be."""
+        if isinstance(value, (list, dict, str)):
+            self.budget.spend(times * size(value, self.budget.limits.work // 10))
+        return value
+
+    def check_items(self, count: int) -> None:
+        """Raise ValueError if a list has too many items."""
+        if count > self.budget.limits.items:
+            raise ExceededError("items", f"a list may have at most {self.budget.limits.items:,} items")
+
+    def bounded(self, value: Any) -> Any:
+        """The value; raise ValueError for a number or a list that grows out of all proportion."""
+        if isinstance(value, (int, float)):
+            most = self.budget.limits.number
+            if not -most <= value <= most:
+                raise ExceededError("number", "the number grows too large")
+        elif isinstance(value, (list, str)):
+            self.check_items(len(value))
         return value
 
 
@@ -50,7 +75,29 @@ def constant(value: Any) -> Evaluator:
 
 def binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
     """An operation on two values."""
-    return lambda scope: bounded(operation(left(scope), right(scope)))
+
+    def evaluator(scope: Scope) -> Any:
+        one, other = left(scope), right(scope)
+        if isinstance(one, (list, dict, str)) or isinstance(other, (list, dict, str)):
+            scope.pay(one)
+            scope.pay(other)
+        return scope.bounded(operation(one, other))
+
+    return evaluator
+
+
+def product(left: Evaluator, right: Evaluator) -> Evaluator:
+    """`left * right`, which repeats a list."""
+    multiply = TERMS["*"]
+
+    def evaluator(scope: Scope) -> Any:
+        one, other = left(scope), right(scope)
+        if isinstance(one, list) and isinstance(other, int):
+            scope.check_items(len(one) * other)
+            scope.pay(one, max(other, 1))
+        return scope.bounded(multiply(one, other))
+
+    return evaluator
 
 
 def either(left: Evaluator, right: Evaluator) -> Evaluator:
@@ -78,19 +125,32 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
     if name != "shape" and name not in FUNCTIONS:
         raise ExpressionError(f"unknown function {name!r}", hint=did_you_mean(name, [*FUNCTIONS, "shape"]))
 
+    times = SORTING if name == "sorted" else 1
+
     def evaluator(scope: Scope) -> Any:
         # `shape` depends on where the expression stands, so the scope has it.
         function = scope("shape()") if name == "shape" else FUNCTIONS[name]
-        return scope.counted(bounded(function(*(argument(scope) for argument in arguments))))
+        value = function(*(scope.pay(argument(scope), times) for argument in arguments))
+        if isinstance(value, range):
+            scope.check_items(len(value))
+            return scope.pay(list(value))
+        return scope.bounded(value)
 
     return evaluator
 
 
-def comprehension(item: Evaluator, name: str, items: Evaluator, condition: Evaluator) -> Evaluator:
-    """`[item for name in items if condition]`."""
+def list_of(items: list[Evaluator]) -> Evaluator:
+    """`[item, item]`."""
+    return lambda scope: scope.pay([item(scope) for item in items])
+
+
+def comprehension(item: Evaluator, name: str, items: Evaluator, condition: Evaluator, parts: int) -> Evaluator:
+    """`[item for name in items if condition]`, of so many parts."""
 
     def evaluator(scope: Scope) -> Any:
-        inner = (scope.with_value(name, value) for value in scope.counted(list(items(scope))))
-        return [scope.counted(item(each)) for each in inner if condition(each)]
+        found = items(scope)
+        scope.budget.spend(len(found) * (ITEM + PART * parts))
+        inner = (scope.with_value(name, value) for value in list(found))
+        return scope.pay([item(each) for each in inner if condition(each)])
 
     return evaluator

@@ -15,13 +15,17 @@ A text is parsed once into a function of its scope. Nothing is ever handed to Py
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from cnncalc.errors import ExpressionError
+from cnncalc.limits import STANDARD, Budget, Limits, raise_hint
 from cnncalc.spec.evaluators import (
-    MOST_ITEMS,
+    PART,
     Evaluator,
+    ExceededError,
     Lookup,
     Scope,
     attribute_of,
@@ -32,41 +36,93 @@ from cnncalc.spec.evaluators import (
     constant,
     either,
     item_of,
+    list_of,
+    product,
 )
-from cnncalc.spec.functions import COMPARISONS, LARGEST, SUMS, TERMS, power
+from cnncalc.spec.functions import COMPARISONS, SUMS, TERMS, power
 
-LONGEST = 2_000
-DEEPEST = 40
+NO_VARIABLES: Mapping[str, Any] = {}
 
 _TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
+_INSERT = re.compile(r"\$\{([^{}]*)\}")
 _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
-def evaluate(text: str, lookup: Lookup) -> Any:
-    """Work an expression out; raise ExpressionError if it cannot be."""
+def evaluate(
+    text: str,
+    lookup: Lookup,
+    budget: Budget | None = None,
+    variables: Mapping[str, Any] = NO_VARIABLES,
+    *,
+    inserted: bool = False,
+) -> Any:
+    """Work an expression out, or with `inserted` the expressions in a text; names are looked up among variables first.
+
+    Raises ExpressionError if it cannot be worked out, CnncalcError if it makes too much work.
+    """
+    budget = budget or Budget()
+    evaluator, work = (parse_text if inserted else parse)(text, budget.limits)
+    budget.spend(work)
     try:
-        return parse(text)(Scope(lookup, [MOST_ITEMS]))
+        return evaluator(Scope(variables, lookup, budget))
+    except ExceededError as error:
+        raise ExpressionError(
+            f"{_expression_in(text)!r} cannot be worked out: {error}", hint=raise_hint(error.limit)
+        ) from None
     except ZeroDivisionError:
-        raise ExpressionError(f"{text!r} divides by zero") from None
+        raise ExpressionError(f"{_expression_in(text)!r} divides by zero") from None
     except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
-        raise ExpressionError(f"{text!r} cannot be worked out: {_reason(error)}") from None
+        raise ExpressionError(f"{_expression_in(text)!r} cannot be worked out: {_reason(error)}") from None
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Evaluator:
-    """Parse an expression into a function of its scope; raise ExpressionError if it is none."""
-    if len(text) > LONGEST:
-        raise ExpressionError(f"an expression may have at most {LONGEST:,} characters")
+def parse(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
+    """Parse an expression into a function of its scope, and the work it makes; raise ExpressionError if it is none."""
+    if len(text) > limits.expression:
+        raise ExpressionError(
+            f"an expression may have at most {limits.expression:,} characters", hint=raise_hint("expression")
+        )
     if text.isidentifier() and text.isascii() and text not in _KEYWORDS:
-        return lambda scope: scope(text)  # a name, as most are: there is nothing to take apart
-    parser = _Parser(text)
+        return lambda scope: scope(text), PART  # a name, as most are: there is nothing to take apart
+    parser = _Parser(text, limits)
     evaluator = parser.choice()
     parser.expect_end()
-    return evaluator
+    return evaluator, PART * len(parser.tokens)
+
+
+@lru_cache(maxsize=4096)
+def parse_text(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
+    """Parse a text with expressions in it, `$…` or `…${…}…`, into a function of its scope, and the work it makes."""
+    whole = _expression_in(text)
+    if whole != text:
+        return parse(whole, limits)
+    parts = _INSERT.split(text)  # texts and expressions in turns
+    inserts = [parse(part, limits) for part in parts[1::2]]
+
+    def evaluator(scope: Scope) -> str:
+        written = [_written(insert(scope)) for insert, _ in inserts]
+        scope.check_items(sum(map(len, written)))
+        return "".join(text for pair in zip_longest(parts[::2], written, fillvalue="") for text in pair)
+
+    return evaluator, PART + sum(work for _, work in inserts)
+
+
+def _expression_in(text: str) -> str:
+    """The expression that a text is as a whole; the text itself if it is none."""
+    if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
+        return text[2:-1]
+    return text[1:] if text.startswith("$") and "${" not in text else text
+
+
+def _written(value: Any) -> str:
+    """A value inside a text: 16.0 is written 16."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _reason(error: Exception) -> str:
@@ -80,8 +136,9 @@ def _reason(error: Exception) -> str:
 class _Parser:
     """Recursive descent over the tokens of one text; each method is a rule of the grammar above."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, limits: Limits) -> None:
         self.text = text
+        self.limits = limits
         self.tokens = self._tokenize(text)
         self.at = 0
         self.depth = 0
@@ -117,10 +174,15 @@ class _Parser:
         if self.at < len(self.tokens):
             raise ExpressionError(f"{self.text!r} goes on after its end, at {self.tokens[self.at][1]!r}")
 
-    def choice(self) -> Evaluator:
+    def deeper(self) -> None:
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise ExpressionError(f"an expression may be nested at most {DEEPEST} deep")
+        if self.depth > self.limits.brackets:
+            raise ExpressionError(
+                f"an expression may be nested at most {self.limits.brackets} deep", hint=raise_hint("brackets")
+            )
+
+    def choice(self) -> Evaluator:
+        self.deeper()
         then = self.or_()
         if self.accept("if"):
             condition = self.or_()
@@ -172,7 +234,8 @@ class _Parser:
     def term(self) -> Evaluator:
         left = self.unary()
         while symbol := self.accept(*TERMS):
-            left = binary(TERMS[symbol], left, self.unary())
+            right = self.unary()
+            left = product(left, right) if symbol == "*" else binary(TERMS[symbol], left, right)
         return left
 
     def unary(self) -> Evaluator:
@@ -185,9 +248,7 @@ class _Parser:
     def power(self) -> Evaluator:
         base = self.postfix()
         if self.accept("**"):
-            self.depth += 1
-            if self.depth > DEEPEST:
-                raise ExpressionError(f"an expression may be nested at most {DEEPEST} deep")
+            self.deeper()
             exponent = self.unary()
             self.depth -= 1
             return binary(power, base, exponent)
@@ -216,7 +277,7 @@ class _Parser:
         kind, token = self.tokens[self.at]
         self.at += 1
         if kind == "number":
-            return constant(_number(token))
+            return constant(_number(token, self.limits.number))
         if kind == "text":
             return constant(token[1:-1])
         if kind == "name":
@@ -250,32 +311,30 @@ class _Parser:
         return found
 
     def list_(self) -> Evaluator:
+        start = self.at
         if self.accept("]"):
-            return lambda scope: []
-        first = self.choice()
+            return list_of([])
+        found = [self.choice()]
         if self.accept("for"):
-            return self.comprehension(first)
-        if not self.accept("]"):
-            rest = []
-            while not self.accept("]"):
-                self.expect(",")
-                rest.append(self.choice())
-            return lambda scope: [first(scope), *(item(scope) for item in rest)]
-        return lambda scope: [first(scope)]
+            return self.comprehension(found[0], start)
+        while not self.accept("]"):
+            self.expect(",")
+            found.append(self.choice())
+        return list_of(found)
 
-    def comprehension(self, item: Evaluator) -> Evaluator:
+    def comprehension(self, item: Evaluator, start: int) -> Evaluator:
         name = self.word("a name after 'for'")
         self.expect("in")
         items = self.or_()
         condition = self.or_() if self.accept("if") else constant(True)
         self.expect("]")
-        return comprehension(item, name, items, condition)
+        return comprehension(item, name, items, condition, self.at - start)
 
 
-def _number(token: str) -> int | float:
+def _number(token: str, largest: int) -> int | float:
     if len(token) > 30:
         raise ExpressionError(f"the number {token[:12]}… is too long")
     number = float(token) if any(mark in token for mark in ".eE") else int(token)
-    if number > LARGEST:
-        raise ExpressionError(f"the number {token} is too large")
+    if number > largest:
+        raise ExpressionError(f"the number {token} is too large", hint=raise_hint("number"))
     return number

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
+from functools import partial
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
+from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.expression import evaluate
-from cnncalc.spec.functions import FUNCTIONS
+from cnncalc.spec.functions import FUNCTIONS, size
+from cnncalc.spec.steps import is_name
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
-_INSERT = re.compile(r"\$\{([^{}]*)\}")
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 
 
@@ -26,6 +26,8 @@ class Frame:
 
     __slots__ = (
         "_numbers",
+        "_of",
+        "alone",
         "level",
         "names",
         "parent",
@@ -54,6 +56,10 @@ class Frame:
         self.shares = shares
         self.written_names = written_names
         self.prefix = ""
+        self.alone = True
+        """Whether nothing in it has referred to what is outside of it."""
+        self._of: Frame | None = None
+        """The frame it is derived from."""
         self.level: int = parent.level if parent else 0
         """How many specs were extended before the one that these steps stand in was reached."""
         self.names: dict[str, int] = {}
@@ -65,6 +71,7 @@ class Frame:
         """The same frame with more variables, or for steps that are inserted."""
         frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
         frame.names, frame._numbers, frame.written_names = self.names, self._numbers, self.written_names
+        frame._of = self._of or self
         frame.shares = self.shares
         frame.prefix = self.prefix if prefix is None else prefix
         frame.level = self.level if level is None else level
@@ -92,13 +99,13 @@ class Frame:
 
     def locate(self, name: str, known: Container[str]) -> str | None:
         """The full path of a name among those known, looked up from here outwards; a dot before it begins outermost."""
-        if name.startswith("."):
-            return name[1:] if name[1:] in known else None
+        absolute = name.startswith(".")
         frame: Frame | None = self
         while frame is not None:
-            path = frame.path_of(name)
-            if path in known:
+            path = name[1:] if absolute else frame.path_of(name)
+            if path in known and (not absolute or frame.parent is None):
                 return path
+            (frame._of or frame).alone = False
             frame = frame.parent
         return None
 
@@ -112,28 +119,45 @@ class Frame:
         return found
 
     def _free(self, base: str) -> str:
-        name, number = base, 1
-        while name in self.names or name in self.written_names:
+        number = self._numbers.get(base, 0)
+        name = base
+        while not number or name in self.names or name in self.written_names:
             number += 1
-            name = f"{base}{number}"
+            name = base if number == 1 else f"{base}{number}"
+        self._numbers[base] = number
         return name
 
 
 class Evaluator:
     """Works out the values that a step is written with."""
 
-    def __init__(self, graph: GraphBuilder) -> None:
+    def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         self._graph = graph
+        self._budget = budget
 
-    def value(self, node: Node, frame: Frame, current: int | None) -> Any:
+    def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
         if isinstance(node, Scalar):
-            if isinstance(node.value, str) and "$" in node.value:
-                return self._text(node, node.value, frame, current)
-            return node.value
+            text = node.value
+            if not isinstance(text, str) or "$" not in text:
+                return text
+            if text[1:] in frame.variables and text[0] == "$":  # by far the most frequent expression
+                return frame.variables[text[1:]]
+            return self._evaluate(node, text, frame, current, inserted=True)
+        if depth >= DEEPEST_LIST:
+            raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
         if isinstance(node, List):
-            return [self.value(item, frame, current) for item in node.items]
-        return {key: self.value(value, frame, current) for key, value in node.values.items()}
+            return self._paid(node, [self.value(item, frame, current, depth + 1) for item in node.items])
+        values = {key: self.value(value, frame, current, depth + 1) for key, value in node.values.items()}
+        return self._paid(node, values)
+
+    def _paid(self, node: Node, value: Any) -> Any:
+        """A list or mapping; raise SpecError if what it holds is more than there may be."""
+        try:
+            self._budget.spend(4 * len(value) + size(value, self._budget.limits.work // 10))
+        except ValueError as error:
+            raise node.error(str(error)) from None
+        return value
 
     def condition(self, node: Node, frame: Frame, current: int) -> bool:
         """What `if:` asks; the `$` may be left out."""
@@ -150,42 +174,33 @@ class Evaluator:
         value = self.value(node, frame, current)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not _NAME.match(value):
+        if not isinstance(value, str) or not is_name(value):
             raise node.error(
                 f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", "dots separate names in paths"
             )
         return value
 
-    def _text(self, node: Scalar, text: str, frame: Frame, current: int | None) -> Any:
-        if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
-            return self._evaluate(node, text[2:-1], frame, current)
-        if "${" in text:
-            return _INSERT.sub(lambda match: _written(self._evaluate(node, match[1], frame, current)), text)
-        if text.startswith("$"):
-            return self._evaluate(node, text[1:], frame, current)
-        return text
-
-    def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None) -> Any:
-        def scope(name: str) -> Any:
-            if name in frame.variables:
-                return frame.variables[name]
-            if name == "shape()":
-                return lambda layer: self._shape_of(layer, frame)
-            shape = self._graph.shape(current) if current is not None else None
-            if shape is not None and name == "here":
-                return shape_values(shape)
-            if shape is not None and name in SHAPE_WORDS:
-                values = shape_values(shape)
-                if name in values:
-                    return values[name]
-                raise ExpressionError(f"the shape here, {shape}, has no {name}")
-            known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
-            raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
-
+    def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
+        lookup = partial(self._look_up, frame, current)
         try:
-            return evaluate(text, scope)
+            return evaluate(text, lookup, self._budget, frame.variables, inserted=inserted)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
+
+    def _look_up(self, frame: Frame, current: int | None, name: str) -> Any:
+        """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
+        if name == "shape()":
+            return lambda layer: self._shape_of(layer, frame)
+        shape = self._graph.shape(current) if current is not None else None
+        if shape is not None and name == "here":
+            return shape_values(shape)
+        if shape is not None and name in SHAPE_WORDS:
+            values = shape_values(shape)
+            if name in values:
+                return values[name]
+            raise ExpressionError(f"the shape here, {shape}, has no {name}")
+        known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
+        raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
     def _shape_of(self, layer: Any, frame: Frame) -> dict[str, Any]:
         path = frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
@@ -198,13 +213,6 @@ def shape_values(shape: Shape) -> dict[str, Any]:
     """A shape as expressions see it: `channels`, `height`, `width`…, and `size`, all axes as a list."""
     named = dict(zip(shape.axes, shape.spatial, strict=True))
     return {"channels": shape.channels, "size": list(shape.spatial), **named}
-
-
-def _written(value: Any) -> str:
-    """A value inside a text: 16.0 is written 16."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def used_places(uses: list[Scalar | Map]) -> tuple[Any, ...]:

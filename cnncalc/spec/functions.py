@@ -1,4 +1,4 @@
-"""What expressions can do: operators and functions on numbers, texts and lists, none of which grows without bounds."""
+"""What expressions can do: operators and functions on numbers, texts and lists. The caller bounds what they give."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-Operation: TypeAlias = Callable[[Any, Any], Any]
+from cnncalc.limits import DEEPEST_LIST
 
-LARGEST = 10**15
-LONGEST_LIST = 10_000
+Operation: TypeAlias = Callable[[Any, Any], Any]
 
 
 def divisible(value: float, by: int = 8, least: int | None = None) -> int:
@@ -29,11 +28,12 @@ def _round(value: float, digits: int = 0) -> float | int:
     return round(value) if digits == 0 else round(value, digits)
 
 
-def _range(*bounds: int) -> list[int]:
-    numbers = range(*map(_whole, bounds))
-    if len(numbers) > LONGEST_LIST:
-        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
-    return list(numbers)
+def _range(*bounds: int) -> range:
+    return range(*map(_whole, bounds))
+
+
+def _sum(items: Any) -> Any:
+    return sum(items)
 
 
 def _unique(items: list[Any]) -> list[Any]:
@@ -55,17 +55,31 @@ def _whole(value: Any) -> int:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs, "ceil": math.ceil, "divisible": divisible, "floor": math.floor, "int": int, "len": len,
     "log": math.log, "max": max, "min": min, "range": _range, "round": _round, "sorted": sorted,
-    "sqrt": math.sqrt, "sum": sum, "unique": _unique, "count": _count,
+    "sqrt": math.sqrt, "sum": _sum, "unique": _unique, "count": _count,
 }  # fmt: skip
 
 
-def bounded(value: Any) -> Any:
-    """Refuse a number or a list that grows out of all proportion."""
-    if isinstance(value, (int, float)) and not -LARGEST <= value <= LARGEST:
-        raise ValueError("the number grows too large")
-    if isinstance(value, (list, str)) and len(value) > LONGEST_LIST:
-        raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
-    return value
+def size(value: Any, most: int) -> int:
+    """How much a value holds: its items, with those of the lists in it. It is counted as far as `most`.
+
+    Raises ValueError for lists that are nested too deep.
+    """
+    total, level = 1, [value]
+    for _ in range(DEEPEST_LIST):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, str):
+                total += len(each) // 64
+            elif isinstance(each, (list, dict)):
+                total += len(each)
+                items = each if isinstance(each, list) else each.values()
+                inner.extend(item for item in items if isinstance(item, (list, dict, str)))
+            if total > most:
+                return total
+        if not inner:
+            return total
+        level = inner
+    raise ValueError(f"lists are nested more than {DEEPEST_LIST} deep")
 
 
 def index(items: Any, at: Any) -> Any:
@@ -96,8 +110,6 @@ def _add(left: Any, right: Any) -> Any:
 def _multiply(left: Any, right: Any) -> Any:
     """Multiply numbers, or repeat a list."""
     if isinstance(left, list) and isinstance(right, int):
-        if len(left) * right > LONGEST_LIST:
-            raise ValueError(f"a list may have at most {LONGEST_LIST:,} items")
         return left * right
     return _numbers(operator.mul)(left, right)
 

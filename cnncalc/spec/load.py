@@ -1,23 +1,25 @@
-"""Loads a network: finds it, applies what is set for this run, builds its graph."""
+"""Loads networks: finds a spec, applies what is set for this run, builds the graph."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.graph import GraphBuilder
 from cnncalc.graph import freeze as freeze_layers
-from cnncalc.network import Network, Published
+from cnncalc.limits import STANDARD, Budget, Limits
+from cnncalc.network import Network
 from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
-from cnncalc.spec.catalogue import find, folder
-from cnncalc.spec.definition import Definition, Edits, check_keys, text_of
-from cnncalc.spec.document import List, Map, Node, Scalar, Source, plain, read_value
+from cnncalc.spec.catalogue import find
+from cnncalc.spec.definition import Definition, Edits, text_of
+from cnncalc.spec.description import description_of
+from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
 from cnncalc.spec.frame import Evaluator, Frame
-
-PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
+from cnncalc.spec.plan import Plan
 
 
 def load(
@@ -27,25 +29,68 @@ def load(
     input: str | None = None,
     freeze: Sequence[str] = (),
     train: Sequence[str] = (),
+    limits: Limits = STANDARD,
 ) -> Network:
-    """Load a network.
+    """Load a network: `read` its spec, and build it once. Raises CnncalcError for anything that is not right."""
+    return read(network, limits=limits).network(set=set, input=input, freeze=freeze, train=train)
 
-    `network` is a catalogue name, a path or `-` for standard input. `set` changes parameters
-    (`{"classes": 10}`) and layers' fields (`{"conv1.kernel": 7}`), `input` the input's shape
-    (`"299x299x3"`). `freeze` and `train` are patterns of layers' names: what is frozen is not trained, and
-    with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
+
+def read(network: str, *, limits: Limits = STANDARD) -> Spec:
+    """Read a spec, to build its network as often as wanted.
+
+    `network` is a catalogue name, a path or `-` for standard input. `limits` bound what it may ask for.
+    Raises CnncalcError for what is not there or cannot be read.
     """
-    name, definition = find(network)
-    settings, edits = _split_settings(definition, set or {}, name)
-    if input is not None:
-        definition = definition._replace(input=_other_input(definition, input, name))
-    if edits:
-        definition = definition._replace(edits=(*definition.edits, *edits))
-    title = text_of(definition.meta.get("name")) or name
-    graph = Builder(definition, title).build(_parameters(definition, settings, name))
-    if freeze or train:
-        graph = freeze_layers(graph, freeze, train)
-    return Network(name=name, title=title, graph=graph, **_described(definition, name))
+    name, definition = find(network, limits)
+    return Spec(name, definition, limits)
+
+
+class Spec:
+    """A spec that has been read: it makes networks that differ in their settings, thousands a second."""
+
+    def __init__(self, name: str, definition: Definition, limits: Limits = STANDARD) -> None:
+        self.name = name
+        self._definition = definition
+        self._limits = limits
+        self._plan = Plan(definition.blocks)
+
+    def network(
+        self,
+        *,
+        set: Mapping[str, Any] | None = None,
+        input: str | None = None,
+        freeze: Sequence[str] = (),
+        train: Sequence[str] = (),
+    ) -> Network:
+        """Build the network.
+
+        `set` changes parameters (`{"classes": 10}`) and layers' fields (`{"conv1.kernel": 7}`), `input` the
+        input's shape (`"299x299x3"`). `freeze` and `train` are patterns of layers' names: what is frozen is not
+        trained, and with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
+        """
+        definition, budget = self._definition, Budget(self._limits)
+        settings, edits = _split_settings(definition, set or {}, self.name)
+        if input is not None:
+            definition = definition._replace(input=_other_input(definition, input, self.name))
+        if edits:
+            definition = definition._replace(edits=(*definition.edits, *edits))
+        parameters = _parameters(definition, settings, self.name, budget)
+        try:
+            graph = Builder(definition, self.title, budget, self._plan).build(parameters)
+        except RecursionError:
+            raise SpecError(f"{self.name} is nested deeper than Python's stack goes") from None
+        if freeze or train:
+            graph = freeze_layers(graph, freeze, train)
+        return Network(name=self.name, title=self.title, graph=graph, **self._description)
+
+    @cached_property
+    def title(self) -> str:
+        """The network's name as people write it."""
+        return text_of(self._definition.meta.get("name")) or self.name
+
+    @cached_property
+    def _description(self) -> dict[str, Any]:
+        return description_of(self._definition)
 
 
 def _other_input(definition: Definition, shape: str, name: str) -> Node:
@@ -99,10 +144,10 @@ def _edit(source: Source, path: str, field: str, value: Node) -> Edits:
     return Edits(override=override)
 
 
-def _parameters(definition: Definition, given: Mapping[str, Node], name: str) -> dict[str, Any]:
+def _parameters(definition: Definition, given: Mapping[str, Node], name: str, budget: Budget) -> dict[str, Any]:
     """Every parameter's value: as given, as the variant sets it, or its default."""
     values: dict[str, Any] = {}
-    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder())
+    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder(budget), budget)
     frame.variables = values
     for parameter, default in definition.parameters.items():
         node = given.get(parameter) or definition.settings.get(parameter) or default
@@ -129,50 +174,3 @@ def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "a word"
     return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "empty"
-
-
-def _described(definition: Definition, name: str) -> dict[str, Any]:
-    meta = definition.meta
-    year = plain(meta["year"]) if "year" in meta else None
-    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        raise meta["year"].error(f"year must be a whole number, not {year!r}")
-    in_catalogue = definition.document.source.folder == folder()
-    return {
-        "description": text_of(meta.get("description")),
-        "paper": text_of(meta.get("paper")),
-        "year": year,
-        "family": text_of(meta.get("family")) or (_stem(definition.document.source) if in_catalogue else ""),
-        "form": text_of(meta.get("form")) or ("paper" if in_catalogue else ""),
-        "notes": tuple(_texts(meta.get("notes"))),
-        "published": tuple(_published(meta.get("published"))),
-    }
-
-
-def _stem(source: Source) -> str:
-    return source.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-
-
-def _texts(node: Node | None) -> list[str]:
-    if node is None:
-        return []
-    values = plain(node)
-    return [" ".join(str(value).split()) for value in (values if isinstance(values, list) else [values])]
-
-
-def _published(node: Node | None) -> list[Published]:
-    if node is None:
-        return []
-    if not isinstance(node, List):
-        raise node.error("published must be a list of figures")
-    return [_figure(item) for item in node.items]
-
-
-def _figure(item: Node) -> Published:
-    if not isinstance(item, Map):
-        raise item.error("a published figure is a mapping: {figure: params, value: 60M, source: …}")
-    check_keys(item, PUBLISHED_KEYS, "a published figure")
-    for key in ("figure", "value", "source"):
-        if not text_of(item.values.get(key)):
-            raise item.error(f"a published figure needs {key}:")
-    texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
-    return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

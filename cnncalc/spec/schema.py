@@ -8,7 +8,7 @@ from cnncalc.ops import OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
 from cnncalc.spec.definition import BLOCK_KEYS
-from cnncalc.spec.load import PUBLISHED_KEYS
+from cnncalc.spec.description import PUBLISHED_KEYS
 from cnncalc.spec.steps import JOINS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

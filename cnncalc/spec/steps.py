@@ -1,11 +1,13 @@
 """What a step is: which op, block or structure it uses, and what stands beside it."""
 
-from typing import NamedTuple
+import re
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
+from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar
 
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
 MODIFIERS = ("name", "if", "repeat", "from", "share")
 STRUCTURES: dict[str, tuple[str, ...]] = {
     "for": ("in", "layers"),
@@ -21,21 +23,74 @@ JOINS = ("concat", "add", "multiply")
 Blocks = dict[str, "Map | List"]
 
 
-class Step(NamedTuple):
-    """A step taken apart. `head` is the op's, block's or structure's key, `main` its value."""
+class Step:
+    """A step taken apart. `head` is the op's, block's or structure's key, `main` its value.
 
-    node: Scalar | Map
-    head: str
-    key: Scalar
-    """Where the head stands; a bare word is its own key."""
-    main: Node | None
-    fields: dict[str, Node]
-    modifiers: dict[str, Node]
+    A network runs its steps many times: what can be told of one before it runs is worked out here, once.
+    """
 
-    @property
-    def has_main(self) -> bool:
+    __slots__ = (
+        "condition",
+        "fields",
+        "has_main",
+        "head",
+        "key",
+        "literal",
+        "main",
+        "modifiers",
+        "name",
+        "node",
+        "op",
+        "ops",
+        "times",
+    )
+
+    def __init__(
+        self,
+        node: Scalar | Map,
+        head: str,
+        key: Scalar,
+        main: Node | None,
+        fields: dict[str, Node],
+        modifiers: dict[str, Node],
+    ) -> None:
+        self.node = node
+        self.head = head
+        self.key = key
+        """Where the head stands; a bare word is its own key."""
+        self.main = main
+        self.fields = fields
+        self.modifiers = modifiers
+        self.has_main = main is not None and not (isinstance(main, Scalar) and main.value is None)
         """Whether the head has a value: `{relu}` and `relu` have none."""
-        return self.main is not None and not (isinstance(self.main, Scalar) and self.main.value is None)
+        self.op = None if self.is_structure else find_op(head)
+        """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
+        self.literal = self.op is not None and _is_literal(fields) and (main is None or is_literal(main))
+        """Whether it gives its op nothing that depends on where it runs."""
+        self.ops: dict[int, Op] = {}
+        """Its op, once it is made, for a number of spatial axes: kept if it is the same wherever it runs."""
+        self.name = _literal_name(modifiers.get("name"))
+        """Its name, if that is the same wherever it runs."""
+        self.condition = modifiers.get("if")
+        self.times = modifiers.get("repeat")
+
+    def changed(
+        self,
+        *,
+        head: str | None = None,
+        main: Node | None = None,
+        fields: dict[str, Node] | None = None,
+        modifiers: dict[str, Node] | None = None,
+    ) -> "Step":
+        """The same step with other parts."""
+        return Step(
+            self.node,
+            head or self.head,
+            self.key,
+            main or self.main,
+            self.fields if fields is None else fields,
+            self.modifiers if modifiers is None else modifiers,
+        )
 
     def place(self, field: str) -> Scalar:
         """Where a field's key stands."""
@@ -80,6 +135,8 @@ def _head(node: Map, blocks: Blocks) -> str:
         if structure in node.values:
             return structure
     candidates = [key for key in node.values if key not in MODIFIERS and is_known(key, blocks)]
+    if len(candidates) == 1:
+        return candidates[0]
     if candidates:
         return next((key for key in candidates if _fits(key, node, blocks)), candidates[0])
     if "from" in node.values and all(key in MODIFIERS for key in node.values):
@@ -123,6 +180,15 @@ def steps_of(block: Map | List) -> List:
     return layers
 
 
+def is_literal(node: Node) -> bool:
+    """Whether a value holds no expression."""
+    if isinstance(node, Scalar):
+        return not isinstance(node.value, str) or "$" not in node.value
+    if isinstance(node, List):
+        return all(map(is_literal, node.items))
+    return all(map(is_literal, node.values.values()))
+
+
 def literal_names(steps: List) -> set[str]:
     """Every name written out in a list of steps and in the lists inside it."""
     found: set[str] = set()
@@ -137,6 +203,21 @@ def literal_names(steps: List) -> set[str]:
                 found.add(name.value)
             waiting.extend(node.values.values())
     return found
+
+
+def is_name(text: str) -> bool:
+    """Whether a layer can have this name."""
+    return _NAME.match(text) is not None
+
+
+def _literal_name(place: Node | None) -> str:
+    text = place.value if isinstance(place, Scalar) else None
+    return text if isinstance(text, str) and is_name(text) else ""
+
+
+def _is_literal(fields: dict[str, Node]) -> bool:
+    """Whether no field holds an expression; `like` names a layer, whose size is still to be found."""
+    return "like" not in fields and all(map(is_literal, fields.values()))
 
 
 def _first_key(node: Map) -> Scalar:

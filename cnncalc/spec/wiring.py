@@ -93,7 +93,7 @@ def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) ->
     steps = builder.steps(step.fields.get("layers"), "for needs layers:, which", step.key)
     for index, item in enumerate(items):
         variables = _bind(step, item, index, place)
-        current = builder.run(steps, current, frame.derive({"index": index, **variables}))
+        current = builder.run(steps, current, builder.turn(frame, {"index": index, **variables}))
     return current
 
 
@@ -135,7 +135,7 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
             )
         where = frame
         if names:
-            where = builder.inner(frame, names[number], step._replace(modifiers={}), sources[number], "", "", branch)
+            where = builder.inner(frame, names[number], step.changed(modifiers={}), sources[number], "", "", branch)
         outputs.append(builder.run(branch, sources[number], where))
         if names:
             builder.close(frame, names[number], outputs[-1])

@@ -17,9 +17,11 @@ _RESERVED = {"true", "false", "null"}
 
 def write_spec(network: Network) -> str:
     """The network as a spec that has no parameters, blocks or expressions, and counts the same."""
-    lines = [f"name: {json.dumps(network.title, ensure_ascii=False)}"]
+    lines = [f"name: {_quoted(network.title)}"]
     described = {"paper": network.paper, "year": network.year, "form": network.form}
-    lines.extend(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in described.items() if value)
+    lines.extend(
+        f"{key}: {_quoted(value) if isinstance(value, str) else value}" for key, value in described.items() if value
+    )
     lines.append(f"input: {_input(network.graph)}")
     lines.append("layers:")
     lines.extend(_Writer(network.graph).lines())
@@ -132,4 +134,10 @@ def _value(value: Any) -> str:
 
 def _scalar(text: str) -> str:
     """A word as YAML has it, in quotes where it would be read as something else."""
-    return text if _PLAIN.match(text) and text.lower() not in _RESERVED else json.dumps(text)
+    return text if _PLAIN.match(text) and text.lower() not in _RESERVED else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes, with escapes for what YAML does not let stand there."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in quoted)

@@ -62,7 +62,7 @@ def module_of(node: Node, graph: Graph) -> Any:
 
     Instead of the largest of each window there is the sum, which all its cells have a part in; no activations.
     """
-    inputs = graph.input_shapes(node)
+    inputs = node.input_shapes
     if node.op.kind == "activation":
         return nn.Identity()
     if node.op.name != "maxpool":

@@ -109,7 +109,7 @@ def run_training(graph: Graph, batch: int, dtype: torch.dtype = torch.float32) -
     """Run a step: forward, then backward from a gradient of the output that is not counted."""
     with _default(dtype):
         modules = {
-            node.id: module_of(node.op, graph.input_shapes(node)).train().requires_grad_(graph.trainable(node))
+            node.id: module_of(node.op, node.input_shapes).train().requires_grad_(graph.trainable(node))
             for node in graph.layers()
         }
         live = LiveStorages()
@@ -136,7 +136,7 @@ def run_inference(graph: Graph, *, in_place: bool) -> int:
     for node in graph.layers():
         inputs = [values[index] for index in node.inputs]
         with torch.no_grad():
-            output = module_of(node.op, graph.input_shapes(node)).eval()(*inputs)
+            output = module_of(node.op, node.input_shapes).eval()(*inputs)
         alive = [value for index, value in values.items() if index not in node.inputs or last[index] != node.id]
         if in_place and node.op.storage == "in place" and key_of(inputs[0]) not in map(key_of, alive):
             output = inputs[0]

@@ -66,7 +66,7 @@ class TorchNetwork(nn.Module):
             if owner.id not in made:
                 name = f"layer{len(made)}"
                 with torch.device("meta"):
-                    made[owner.id] = name, called(owner, graph.input_shapes(owner), owner.shape)
+                    made[owner.id] = name, called(owner, owner.input_shapes, owner.shape)
                 self.add_module(name, made[owner.id][1].module)
                 if not graph.trainable(owner):
                     made[owner.id][1].module.requires_grad_(False)

@@ -10,7 +10,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import infer
-from cnncalc.measure.conventions import CONVENTIONS, Step, convention_named
+from cnncalc.measure.conventions import CONVENTIONS, Step, Tally, convention_named
 from cnncalc.ops import OPS
 from cnncalc.ops.custom import Custom
 from cnncalc.report.conventions import Conventions, count_by_conventions
@@ -80,15 +80,71 @@ def test_one_op_counts_as_the_tools_report_it(step: str) -> None:
     assert counts_of(step_of(step, "12x12x8")) == MEASURED[step]
 
 
-@pytest.mark.parametrize(
-    ("step", "inputs", "counts"),
-    [
-        ("{linear: 10}", "1152", (11530, 11530, 11530, 11520, 11520, 23040, 11520, 23040)),
-        ("add", "12x12x8,12x12x8", (0,) * 8),  # x + x
-        ("multiply", "12x12x8,1x1x8", (0,) * 8),  # x * y
-        ("concat", "12x12x8,12x12x8", (0,) * 8),
-    ],
-)
+# The same, on inputs of other sizes and for fields that the tools see otherwise than we write them.
+OTHERS = [
+    ("{linear: 10}", "1152", (11530, 11530, 11530, 11520, 11520, 23040, 11520, 23040)),
+    ("{linear: 10, bias: false}", "1152", (11520, 11520, 11520, 11520, 11520, 23040, 11520, 23040)),
+    ("add", "12x12x8,12x12x8", (0,) * 8),  # x + x
+    ("multiply", "12x12x8,1x1x8", (0,) * 8),  # x * y
+    ("concat", "12x12x8,12x12x8", (0,) * 8),
+    ("{conv: 16, kernel: 5, pad: same}", "12x8", (7872, 7872, 7872, 0, 7680, 15552, 7680, 15360)),
+    ("{conv: 16, kernel: 4, pad: same}", "12x12x8",
+     (297216, 297216, 297216, 0, 294912, 497552, 247808, 589824)),
+    ("{conv: 16, kernel: 4x3, dilation: 2, pad: same}", "12x13x8",
+     (242112, 242112, 242112, 0, 239616, 481728, 239616, 479232)),
+    ("{conv: 16, kernel: 2, dilation: 3, pad: same, bias: false}", "12x13x8",
+     (79872, 79872, 79872, 0, 79872, 135168, 67584, 159744)),
+    ("{conv: 16, kernel: 3, stride: 2, pad: same, bias: false}", "12x12x8",
+     (41472, 41472, 41472, 41472, 41472, 82944, 41472, 82944)),
+    ("{conv: 16, kernel: 3, stride: 1x2, pad: same}", "12x12x8",
+     (84096, 84096, 84096, 82944, 82944, 167040, 82944, 165888)),
+    ("{depthwise_conv: 4, pad: same}", "12x12x8", (19584, 19584, 19584, 0, 18432, 31944, 15488, 36864)),
+    ("{table_conv: [[0, 1], [2], [0, 7]], kernel: 5}", "12x12x8",
+     (8192, 8192, 8192, 8000, 8000, 16192, 8000, 16000)),
+    ("{conv_transpose: 16, kernel: 3, stride: 2, pad: 1}", "12x12x8",
+     (617872, 174352, 174352, 165888, 609408, 332352, 165888, 331776)),
+    ("{conv_transpose: 16, kernel: 4x3, stride: 2, pad: 2x1, bias: false}", "12x12x8",
+     (777216, 221184, 221184, 221184, 777216, 442368, 221184, 442368)),
+    ("{conv_transpose: 16, kernel: 3, stride: 2, pad: same}", "12x12x8",
+     (672768, 175104, 175104, 165888, 663552, 332352, 165888, 331776)),
+    ("{conv_transpose: 16, kernel: 4x5, stride: 2x1, pad: same, dilation: 2x1}", "12x12x8",
+     (741888, 373248, 373248, 368640, 737280, 738432, 368640, 737280)),
+    ("{conv_transpose: 16, kernel: 3, stride: 2, pad: [0, 1, 0, 1]}", "12x12x8",
+     (672768, 175104, 175104, 165888, 663552, 332352, 165888, 331776)),
+    ("{conv_transpose: 16, kernel: 3x2, stride: 3x2, dilation: 2, groups: 4, pad: 1}", "12x10x8",
+     (142272, 33984, 33984, 23040, 131328, 11600, 5760, 46080)),
+    ("{maxpool: 3, stride: 2, pad: same}", "12x12x8", (0, 2704, 0, 0, 0, 1352, 0, 0)),
+    ("{maxpool: 3x5, stride: 2x1, pad: same}", "12x11x8", (0, 3120, 0, 0, 0, 1560, 0, 0)),
+    ("{avgpool: 2, stride: 3, pad: same}", "12x11x8", (0, 2112, 0, 0, 128, 1056, 0, 0)),
+    ("{maxpool: 3, pad: [0, 1, 0, 1]}", "12x12x8", (0, 2304, 0, 0, 0, 1152, 0, 0)),
+    ("{maxpool: 3, stride: 2, pad: 2}", "12x12x8", (0, 3600, 0, 0, 0, 1800, 0, 0)),
+    ("{avgpool: 4, stride: 2, pad: 2}", "12x12x8", (0, 2304, 0, 0, 392, 1152, 0, 0)),
+    ("{maxpool: 2, stride: 2, ceil: caffe}", "13x13x8", (0, 2704, 0, 0, 0, 1352, 0, 0)),
+    ("{maxpool: 2, stride: 3, ceil: caffe}", "13x13x8", (0, 2704, 0, 0, 0, 1352, 0, 0)),
+    ("{maxpool: 3, stride: 3, ceil: caffe, dilation: 2}", "12x10x8", (0, 1920, 0, 0, 0, 960, 0, 0)),
+    ("{subsample: 2}", "12x12x8", (0, 2304, 0, 0, 288, 1152, 0, 0)),
+    ("global_avgpool", "12x8", (0, 192, 0, 0, 104, 96, 0, 0)),
+    ("{adaptive_avgpool: 5}", "12x8", (0, 192, 0, 0, 136, 96, 0, 0)),
+    ("{adaptive_avgpool: 5x7}", "12x12x8", (0, 2304, 0, 1152, 1432, 1152, 0, 0)),
+    ("{upsample, size: 18}", "12x12x8", (0, 5184, 0, 2592, 2592, 324, 0, 0)),
+    ("{upsample: 2x3}", "12x12x8", (0, 13824, 0, 6912, 6912, 864, 0, 0)),
+    ("{upsample, size: 18x20, mode: bilinear}", "12x12x8", (0, 5760, 0, 11520, 31680, 360, 0, 0)),
+    ("{upsample: 2}", "12x8", (0, 384, 0, 0, 192, 96, 0, 0)),
+    ("{upsample: 2, mode: bilinear}", "12x8", (0, 384, 0, 0, 960, 96, 0, 0)),
+    ("{upsample: 2}", "4x4x4x8", (0, 8192, 0, 0, 4096, 512, 0, 0)),
+    ("{batchnorm, scale: false}", "12x12x8", (0, 1152, 0, 1152, 2304, 1152, 0, 0)),
+    ("{groupnorm: 2, affine: false}", "12x12x8", (0, 1152, 0, 4608, 0, 4608, 0, 0)),
+    ("instancenorm", "12x12x8", (0, 1152, 0, 4608, 2304, 4608, 0, 0)),
+    ("{lrn: 3}", "12x10x8", (0, 4080, 0, 0, 0, 4080, 0, 0)),
+    ("softmax", "1152", (0, 1152, 0, 0, 3455, 1152, 0, 0)),
+    ("{softmax, over: all}", "12x12x8", (0, 1152, 0, 0, 3455, 1152, 0, 0)),
+    ("{prelu, per: channel}", "12x12x8", (8, 2304, 0, 0, 1152, 1152, 0, 0)),
+    ("{rbf: 10}", "84", (0, 0, 840, 840, 0, 0, 0, 1680)),
+    *((step, "12x12x8", (0,) * 8) for step in ("layer_scale", "scale", "scaled_tanh")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "inputs", "counts"), OTHERS)
 def test_other_inputs(step: str, inputs: str, counts: tuple[int, ...]) -> None:
     assert counts_of(step_of(step, inputs)) == counts
 
@@ -149,6 +205,76 @@ def test_what_torchsummary_prints() -> None:
         "Params size (MB)": "233.08",
         "Estimated Total Size (MB)": "242.10",
     }
+
+
+# What the tools' own functions write: ptflops.utils and calflops.utils, flops_to_string and params_to_string.
+TEXTS = [
+    (7, "7 Mac", "7", "7 FLOPS", "7 MACs", "7"),
+    (999, "999 Mac", "999", "999 FLOPS", "999 MACs", "999"),
+    (1000, "1.0 KMac", "1.0 k", "1 KFLOPS", "1 KMACs", "1 K"),
+    (45_678, "45.68 KMac", "45.68 k", "45.68 KFLOPS", "45.68 KMACs", "45.68 K"),
+    (999_999, "1000.0 KMac", "1000.0 k", "1000 KFLOPS", "1000 KMACs", "1000 K"),
+    (1_000_000, "1.0 MMac", "1.0 M", "1 MFLOPS", "1 MMACs", "1 M"),
+    (999_999_999, "1000.0 MMac", "1000.0 M", "1000 MFLOPS", "1000 MMACs", "1000 M"),
+    (10**9, "1.0 GMac", "1000.0 M", "1 GFLOPS", "1 GMACs", "1 B"),
+    (123_456_789_012, "123.46 GMac", "123456.79 M", "123.46 GFLOPS", "123.46 GMACs", "123.46 B"),
+    (10**12, "1000.0 GMac", "1000000.0 M", "1 TFLOPS", "1 TMACs", "1 T"),
+]
+
+
+def texts_of(convention: str, tally: Tally) -> dict[str, str]:
+    prints = CONVENTIONS[convention].prints
+    assert prints is not None
+    return {printed.name: printed.text for printed in prints(tally)}
+
+
+@pytest.mark.parametrize(("number", "macs", "params", "calflops", "calflops_macs", "calflops_params"), TEXTS)
+def test_numbers_as_the_tools_write_them(
+    number: int, macs: str, params: str, calflops: str, calflops_macs: str, calflops_params: str
+) -> None:
+    tally = Tally((), number, 0, (number, number), 0)
+    for backend in ("ptflops", "ptflops-aten"):
+        assert texts_of(backend, tally) == {"Computational complexity": macs, "Number of parameters": params}
+    assert texts_of("calflops", tally) == {"FLOPs": calflops, "MACs": calflops_macs, "Params": calflops_params}
+
+
+# torchinfo 1.8.0, ModelStatistics.format_output_num
+READABLE = [
+    (416_520, "M", "0.42"), (1_000_000, "M", "1"), (999_999_999, "M", "1,000.00"), (10**9, "G", "1"),
+    (38_568_000_000, "G", "38.57"), (10**12, "T", "1"), (1_234_500_000_000_000, "T", "1,234.50"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "letter", "text"), READABLE)
+def test_numbers_as_torchinfo_writes_them(count: int, letter: str, text: str) -> None:
+    assert texts_of("torchinfo", Tally((), 0, 0, (count,), 0))[f"Total mult-adds ({letter})"] == text
+
+
+# The tools' own outputs on modules of C3D, but that conv1a is frozen here: 5,248 parameters are not trained.
+PRINTED = {
+    "torchinfo": {
+        "Total params": "79,991,015", "Trainable params": "79,985,767", "Non-trainable params": "5,248",
+        "Total mult-adds (G)": "38.57", "Input size (MB)": "2.41", "Forward/backward pass size (MB)": "187.13",
+        "Params size (MB)": "319.96", "Estimated Total Size (MB)": "509.50",
+    },
+    "torchsummary": {
+        "Total params": "79,991,015", "Trainable params": "79,985,767", "Non-trainable params": "5,248",
+        "Input size (MB)": "2.30", "Forward/backward pass size (MB)": "389.64", "Params size (MB)": "305.14",
+        "Estimated Total Size (MB)": "697.08",
+    },
+    "thop": {"macs": "38548960692.0", "params": "79991015.0"},
+    "torch": {"get_total_flops()": "77097918464"},
+    "fvcore": {"FlopCountAnalysis.total()": "38548959232", "parameter_count": "79991015"},
+    "keras": {
+        "Total params": "79,991,015", "Trainable params": "79,985,767", "Non-trainable params": "5,248",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_the_tools_print(name: str) -> None:
+    (entry,) = count_by_conventions(cnncalc.load("c3d", freeze=["conv1a"]), [name]).entries
+    assert dict(entry.printed) == PRINTED[name]
 
 
 @pytest.mark.parametrize("network", ["alexnet", "lenet5", "dcgan-generator", "convnext_tiny", "googlenet", "m5"])

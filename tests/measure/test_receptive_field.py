@@ -114,6 +114,8 @@ HAND_WORKED = [
     # an axis of the input is the same axis wherever it goes, and is lost where two are mixed
     ("{permute: [width, height, channels]}", "9x6x1", ((0, 0), (0, 0), (1, 1))),
     ("{add: [[], [{permute: [width, height, channels]}]]}", "6x6x1", None),
+    # an axis that has gone into the channels is seen whole, and nothing moves along it any more
+    ("{layers: [{permute: [height, channels, width]}, {conv: 1, kernel: 3x1}]}", "9x6x1", ((0, 0), (2, 5), (1, 0))),
 ]  # fmt: skip
 
 

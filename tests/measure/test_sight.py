@@ -34,6 +34,12 @@ PLACES = [
     ("[{softmax, over: all}]", {0: (0, 11), 11: (0, 11)}, 12, 1),
     ("[{identity, name: all}, {concat: [[], [{adaptive_avgpool: 1}, {upsample, like: all, mode: bilinear}]]}]",
      {0: (0, 11), 11: (0, 11)}, 12, 1),
+    # single places that see 4 and 5 positions from where they begin
+    ("[{concat: [[{crop: 4, offset: 3}, global_avgpool], [{crop: 5, offset: 6}, global_avgpool]]}]",
+     {0: (3, 10)}, 8, 0),
+    # a place between two positions that sees nothing, and what is made of it alone
+    ("[{conv_transpose: 1, kernel: 1, stride: 2}, {crop: 1, offset: 1}, {upsample: 2}, {conv: 1, kernel: 2}]",
+     {0: None}, 0, 0),
     ("[global_avgpool, {upsample: 3}]", {0: (0, 11), 2: (0, 11)}, 12, 0),
     # every other place of a stride of 2 sees nothing, whatever the others see
     ("[{conv_transpose: 1, kernel: 1, stride: 2}]", {0: (0, 0), 1: None, 2: (1, 1)}, 1, Fraction(1, 2)),

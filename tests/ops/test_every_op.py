@@ -86,6 +86,21 @@ def test_fields_can_be_written_and_read_again(case: Case) -> None:
     assert (again, hash(again)) == (op, hash(op))
 
 
+def test_an_op_cannot_be_changed_and_says_what_it_is() -> None:
+    op = op_of("{conv: 8, kernel: 3x5}", 2)
+    with pytest.raises(AttributeError, match="Conv cannot be changed"):
+        op.filters = 9  # type: ignore[attr-defined]
+    assert repr(op_of("{leaky_relu: 0.2}", 2)) == "LeakyReLU(slope=0.2)"
+    assert repr(op).startswith("Conv(filters=8, kernel=(3, 5), stride=(1, 1), pad=((0, 0), (0, 0)), ")
+    assert op == op_of("{conv2d: 8, kernel: [3, 5]}", 2) != op_of("{conv: 8, kernel: 3}", 2)
+    assert op_of("relu", 2) != op_of("relu6", 2)
+
+
+def test_an_unknown_op() -> None:
+    with pytest.raises(CnncalcError, match=r"unknown op 'cov' \(did you mean 'conv'\?\)"):
+        op_named("cov")
+
+
 @given(test_conv.windows(), st.sampled_from(["conv", "depthwise_conv", "conv_transpose", "maxpool", "avgpool"]))
 def test_working_of_windows(drawn: tuple[dict[str, Any], Shape], name: str) -> None:
     fields, x = drawn

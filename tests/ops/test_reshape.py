@@ -78,6 +78,7 @@ REFUSALS = [
     Refusal("{pad: same}", "6x7x3", "amount", "amount must be a whole number or a list of them, not 'same'"),
     Refusal("{pad: [1, 2, 3]}", "6x7x3", "amount",
             "amount must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),
+    Refusal("{pad: 1}", "7", "amount", "amount must be 0 here, where the input has no spatial axes, not 1"),
     Refusal("{pad: 1, mode: wrap}", "6x7x3", "mode", "mode must be one of zeros, reflect, replicate, not 'wrap'"),
     Refusal("{pad: 3, mode: reflect}", "4x3x1", "amount", "a reflection cannot be as wide as the 4×3 input itself"),
     Refusal("{pad, channels: 64}", "6x7x3", "channels", f"{AROUND} 64"),
@@ -86,6 +87,7 @@ REFUSALS = [
     Refusal("crop", "6x7x3", "size", "crop needs 'size': the size to keep"),
     Refusal("{crop: 7}", "6x7x3", "size", "6×7 cannot be cropped to 7×7"),
     Refusal("{crop: 4, offset: 3}", "6x7x3", "size", "6×7 cannot be cropped to 4×4"),
+    Refusal("{upsample: 2, size: 12}", "6x7x3", "size", "say a factor or a size, not both"),
     Refusal("{upsample: 1.5}", "6x7x3", "factor",
             "factor must be a whole number of at least 1, or 2 of them, not 1.5"),
     Refusal("{upsample: 2, mode: bicubic}", "6x7x3", "mode", "mode must be one of nearest, bilinear, not 'bicubic'"),
@@ -112,6 +114,7 @@ DESCRIPTIONS = [
     ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),
     ("{upsample, size: 9}", "to 9×9"),
     ("{pixel_shuffle: 2}", "r=2"),
+    ("{pixel_unshuffle: 2}", "r=2"),
     ("{channel_shuffle: 3}", "G=3"),
     ("{channel_slice: [0, 58]}", "0 to 58"),
 ]

@@ -95,6 +95,18 @@ CHANGES = [
         id="another input is an edit",
     ),
     pytest.param(
+        ["{conv: 3, kernel: 1, name: a}", "{conv: 3, kernel: 1, name: b}"],
+        ["{conv: 3, kernel: 1, name: a}", "{conv: 3, kernel: 1, share: a, name: b}"],
+        {"a": "same", "b": "edited"},
+        id="parameters that are shared are an edit",
+    ),
+    pytest.param(
+        ["{layers: [relu, {conv: 8, kernel: 3}], name: stem}", "{layers: [tanh], name: head}"],
+        ["{layers: [relu, {conv: 8, kernel: 3}], name: stem}", "{layers: [{conv: 4, kernel: 3}], name: tail}"],
+        {"stem.conv1": "same", "head.tanh1": "removed", "tail.conv1": "added"},
+        id="a group of another name is another group",
+    ),
+    pytest.param(
         ["{conv: 8, kernel: 3}", "relu"],
         ["{conv: 8, kernel: 3}", "tanh"],
         {"tanh1": "edited"},
@@ -108,6 +120,20 @@ def test_how_a_change_reads(left: list[str], right: list[str], expected: dict[st
     diff = difference(spec(tmp_path / "left.yaml", *left), spec(tmp_path / "right.yaml", *right))
     statuses = {row.path: row.status for row in diff.rows}
     assert {path: statuses.get(path) for path in expected} == expected
+
+
+def test_networks_too_long_to_weigh_every_pair_are_aligned_by_name(tmp_path: Path) -> None:
+    """Of 2,100 layers between two that differ every second one has a namesake, and the last is new."""
+    left = ["{relu, name: first}", *(f"{{relu, name: a{number}}}" for number in range(2_100)), "tanh"]
+    right = [
+        "{tanh, name: first}",
+        *(f"{{relu, name: {'ab'[number % 2]}{number}}}" for number in range(2_100)),
+        "{relu, name: last}",
+    ]
+    diff = difference(spec(tmp_path / "left.yaml", *left), spec(tmp_path / "right.yaml", *right))
+    statuses = [row.status for row in diff.rows]
+    assert [statuses.count(each) for each in ("edited", "removed", "added")] == [1, 1_051, 1_051]
+    assert {row.path: row.status for row in diff.rows}["last"] == "added"
 
 
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "resnet50", "densenet121", "mobilenet_v3_small"])

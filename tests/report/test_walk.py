@@ -30,6 +30,7 @@ def test_a_line_of_working(name: str, layer: str, figure: str, line: Line) -> No
     assert line in getattr(steps[layer], figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_the_working_adds_up_to_the_summary(name: str) -> None:
     network = cnncalc.load(name)

@@ -70,7 +70,8 @@ REFUSED = [
     ("a: 1\nb: {c: $widths[0]}",
      "net.yaml:2:15: this is not YAML: did not find expected ',' or '}' "
      '(inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]")'),
-    ("a: " + "[" * 201 + "]" * 201, "net.yaml:1:203: values are nested more than 200 deep"),
+    ("a: " + "[" * 2001 + "]" * 2001,
+     "net.yaml:1:2003: values are nested more than 2,000 deep (raise it with --limit nesting=N)"),
 ]  # fmt: skip
 
 PLACED = """\
@@ -210,7 +211,7 @@ def test_decode(data: bytes, text: str) -> None:
         (b"a: \xff", "net.yaml: is not a text file in UTF-8 (byte 4 is not text)"),
         (b"\x89PNG\r\n", "net.yaml: is not a text file in UTF-8 (byte 1 is not text)"),
         (b"a: \0", "net.yaml: is not a text file (it has a NUL character)"),
-        (b"#" * (LARGEST + 1), "net.yaml: is larger than 16 MiB, the most a spec may be"),
+        (b"#" * (LARGEST + 1), "net.yaml: is larger than 16,777,216 bytes (raise it with --limit file=N)"),
     ],
     ids=["no UTF-8", "a picture", "NUL", "too large"],
 )

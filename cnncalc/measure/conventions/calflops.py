@@ -104,8 +104,7 @@ def _prints(tally: Tally) -> tuple[Printed, ...]:
 
 
 def _text(count: int, unit: str) -> str:
-    letters = (("T", 1e12), ("G", 1e9), ("M", 1e6), ("K", 1e3)) if unit else (("B", 1e9), ("M", 1e6), ("K", 1e3))
-    for letter, size in letters:
+    for letter, size in (("T", 1e12), ("G" if unit else "B", 1e9), ("M", 1e6), ("K", 1e3)):
         if count >= size:
             return f"{round(count / size, 2):g} {letter}{unit}"
     return f"{count} {unit}".rstrip()

@@ -6,7 +6,9 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
-from cnncalc.report.summary import CONVENTION, Layer, Share, Summary, Totals, shares_by
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
+from cnncalc.report.totals import Totals
 
 
 def data(summary: Summary, options: Options) -> dict[str, Any]:

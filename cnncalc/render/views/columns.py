@@ -6,7 +6,8 @@ from typing import NamedTuple
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.render.page import Cell, Column, exact_number, share_text
 from cnncalc.report import tree
-from cnncalc.report.summary import Layer, Totals
+from cnncalc.report.layers import Layer
+from cnncalc.report.totals import Totals
 
 
 class Choice(NamedTuple):

@@ -56,6 +56,7 @@ def _flat(value: Any) -> str | int | None:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return "x".join(str(part) if not isinstance(part, list) else "x".join(map(str, part)) for part in value)
+        shapes = value if value and isinstance(value[0], list) else [value]
+        return " ".join("x".join(map(str, shape)) for shape in shapes)
     flat: str | int | None = value
     return flat

@@ -16,7 +16,9 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views import columns
 from cnncalc.report import tree
-from cnncalc.report.summary import Layer, Share, Summary, Totals, shares_by
+from cnncalc.report.layers import Layer
+from cnncalc.report.summary import Share, Summary, shares_by
+from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 LETTERS = {

@@ -1,0 +1,81 @@
+"""The limits that keep a spec harmless: what each bounds, how much it allows, and how it is raised."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnncalc.errors import CnncalcError, did_you_mean
+
+
+class Limits(NamedTuple):
+    """How much a spec may ask for. Every limit can be raised; whoever raises one has the memory and the time."""
+
+    file: int = 16 * 1024 * 1024
+    """The bytes of a file."""
+    values: int = 1_500_000
+    """The keys and values of a file."""
+    nesting: int = 2_000
+    """How deep the lists and mappings of a file are nested."""
+    layers: int = 200_000
+    """The layers of a network."""
+    extends: int = 100
+    """How many networks extend one another in a chain."""
+    blocks: int = 1_000
+    """How deep blocks and groups are nested when they are used."""
+    repeat: int = 100_000
+    """The turns of one repetition."""
+    items: int = 10_000
+    """The items of a list that an expression makes, and the characters of a text."""
+    number: int = 10**15
+    """The largest number of an expression, and the largest size of a shape."""
+    expression: int = 2_000
+    """The characters of an expression."""
+    brackets: int = 40
+    """How deep an expression is nested."""
+    work: int = 20_000_000
+    """Everything a network's steps, expressions, lists and names make to do: a step is 20, a part of an expression,
+    an item or two letters of a path are 1. About ten million a second."""
+
+
+STANDARD = Limits()
+DEEPEST_LIST = 50
+"""How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
+
+_AMOUNT = re.compile(r"(\d{1,18})([KMG]?)(i?)B?\Z", re.IGNORECASE)
+
+
+def parse_limits(settings: Sequence[str]) -> Limits:
+    """The limits with some set, as `layers=2000000` or `file=64MB`; raise CnncalcError for what is none."""
+    limits = STANDARD
+    for setting in settings:
+        name, _, amount = (part.strip() for part in setting.partition("="))
+        if name not in Limits._fields:
+            hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
+            raise CnncalcError(f"there is no limit {name!r}", hint=hint)
+        match = _AMOUNT.match(amount.replace("_", "").replace(",", ""))
+        if match is None or not int(match[1]):
+            raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
+        unit = (1024 if match[3] else 1000) ** " KMG".index(match[2].upper() or " ")
+        limits = limits._replace(**{name: int(match[1]) * unit})
+    return limits
+
+
+def raise_hint(name: str) -> str:
+    """What to do about a limit that is too low."""
+    return f"raise it with --limit {name}=N"
+
+
+class Budget:
+    """What is left of the work that one network may make."""
+
+    __slots__ = ("left", "limits")
+
+    def __init__(self, limits: Limits = STANDARD) -> None:
+        self.limits = limits
+        self.left = limits.work
+
+    def spend(self, amount: int) -> None:
+        """Take from what is left; raise CnncalcError if that is too little."""
+        self.left -= amount
+        if self.left < 0:
+            raise CnncalcError("the network makes too much work to build", hint=raise_hint("work"))

@@ -1,0 +1,182 @@
+"""A network's layers, each with everything that is worked out about it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cnncalc.graph import Application, Graph, Node
+from cnncalc.measure.backward import Backward
+from cnncalc.measure.costs import Cost
+from cnncalc.measure.receptive_field import Field, receptive_fields
+from cnncalc.ops.base import Counts
+from cnncalc.shape import Shape
+
+
+class About:
+    """What is said of an op on its inputs: layers that do the same share one, and each is worked out when asked for."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, About) and self.application == other.application
+
+    def __hash__(self) -> int:
+        return hash(self.application)
+
+    @cached_property
+    def activations(self) -> int:
+        """The values of the output."""
+        return self.application.output.elements
+
+    @cached_property
+    def attributes(self) -> dict[str, Any]:
+        """The op's fields, as a spec or JSON writes them."""
+        op = self.application.op
+        return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
+
+    @cached_property
+    def description(self) -> str:
+        """The fields that matter in a table."""
+        return self.application.op.describe()
+
+    @cached_property
+    def note(self) -> str:
+        """What its reader should know, or nothing."""
+        return self.application.op.note(self.application.input)
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """Which of `params` and `macs` are not known; they count as 0, and totals with them are lower bounds."""
+        return self.application.op.unknown()
+
+
+class Layer(NamedTuple):
+    """One layer with everything that was worked out about it."""
+
+    path: str
+    application: Application
+    inputs: tuple[str, ...]
+    cost: Cost
+    backward_macs: int
+    field: Field | None
+    """What its places see of the input; None where that is not known."""
+    training: bool
+    shares: str
+    """The layer whose parameters it uses; empty if they are its own."""
+    about: About
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def op(self) -> str:
+        """The name of its op."""
+        return self.application.op.name
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a convolution, a pooling…"""
+        return self.application.op.kind
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes it takes."""
+        return self.application.inputs
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of its output."""
+        return self.application.output
+
+    @property
+    def parameters(self) -> Counts:
+        """Its parameter tensors."""
+        return self.cost.parameters
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes its parameters."""
+        return self.cost.trainable
+
+    @property
+    def operations(self) -> Counts:
+        """Its operations by kind."""
+        return self.cost.operations
+
+    @property
+    def params(self) -> int:
+        """All parameters."""
+        return self.cost.params
+
+    @property
+    def weights(self) -> int:
+        """The parameters without biases."""
+        return self.cost.weights
+
+    @property
+    def statistics(self) -> int:
+        """Values kept but not learnt."""
+        return self.cost.statistics
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulate operations."""
+        return self.cost.macs
+
+    @property
+    def flops(self) -> int:
+        """All operations, a MAC as two."""
+        return self.cost.flops
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The op's fields, as a spec or JSON writes them."""
+        return self.about.attributes
+
+    @property
+    def description(self) -> str:
+        """The fields that matter in a table."""
+        return self.about.description
+
+    @property
+    def note(self) -> str:
+        """What its reader should know, or nothing."""
+        return self.about.note
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Which of `params` and `macs` are not known; they count as 0."""
+        return self.about.unknown
+
+    @property
+    def receptive_field(self) -> tuple[int, ...] | None:
+        """The size of its receptive field along each axis of the input."""
+        return self.field.size if self.field is not None else None
+
+    @property
+    def activations(self) -> int:
+        """The values of its output."""
+        return self.about.activations
+
+    @property
+    def trainable_params(self) -> int:
+        """The parameters that training changes."""
+        return self.cost.params if self.cost.trainable else 0
+
+
+def make_layers(
+    graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
+) -> tuple[Layer, ...]:
+    """The layers of some nodes of a graph, with what each of them costs."""
+    fields, everything = receptive_fields(graph), graph.nodes
+    layers = []
+    for node, cost, back in zip(nodes, costs, backward, strict=True):
+        index, path, application, inputs, training, shares, _ = node
+        before = tuple([everything[each].path for each in inputs])
+        owner = "" if shares is None else everything[shares].path
+        about = application.once(About)
+        layers.append(Layer(path, application, before, cost, back.macs, fields[index], training, owner, about))
+    return tuple(layers)

@@ -1,0 +1,85 @@
+"""What a whole network costs: the sums over its layers, and the peak of its activations."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnncalc.graph import Application, Graph, Node
+from cnncalc.measure.backward import Backward, backward_costs
+from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.memory import peak_activations
+
+WEIGHT_KINDS = ("convolution", "fully connected")
+"""The kinds of layers that papers count when they say how deep a network is."""
+
+BYTES = 4
+"""The size of a value: 32-bit floats."""
+
+
+class Totals(NamedTuple):
+    """Sums over the layers, and the peak."""
+
+    layers: int
+    weight_layers: int
+    params: int
+    trainable_params: int
+    weights: int
+    statistics: int
+    macs: int
+    flops: int
+    activations: int
+    peak_activations: int
+    backward_macs: int
+    peak_layer: str
+    lower_bounds: tuple[str, ...] = ()
+    """The totals that are lower bounds, because a layer's share in them is not known."""
+
+    @property
+    def param_bytes(self) -> int:
+        """The parameters' memory."""
+        return self.params * BYTES
+
+    @property
+    def activation_bytes(self) -> int:
+        """The memory of all layers' outputs together."""
+        return self.activations * BYTES
+
+    @property
+    def peak_activation_bytes(self) -> int:
+        """The most memory that activations need at once."""
+        return self.peak_activations * BYTES
+
+
+def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
+    """The totals of a graph; side heads are among its layers only if `training`."""
+    nodes = list(graph.layers(training=training))
+    costs = layer_costs(graph, nodes)
+    return totals_of(graph, nodes, costs, backward_costs(nodes, costs))
+
+
+def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]) -> Totals:
+    """The totals of some layers, from what each of them costs."""
+    applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
+    return Totals(
+        layers=len(nodes),
+        weight_layers=sum([application.op.kind in WEIGHT_KINDS for application in applications]),
+        params=sum([cost.params for cost in costs]),
+        trainable_params=sum([cost.params for cost in costs if cost.trainable]),
+        weights=sum([cost.weights for cost in costs]),
+        statistics=sum([cost.statistics for cost in costs]),
+        macs=sum([cost.macs for cost in costs]),
+        flops=sum([cost.flops for cost in costs]),
+        activations=sum([application.output.elements for application in applications]),
+        peak_activations=peak.values,
+        backward_macs=sum([each.macs for each in backward]),
+        peak_layer=peak.layer,
+        lower_bounds=_lower_bounds(applications),
+    )
+
+
+def _lower_bounds(applications: Sequence[Application]) -> tuple[str, ...]:
+    unknown = {name for application in applications for name in application.op.unknown()}
+    depend = {
+        "params": ("params", "trainable_params", "weights"),
+        "macs": ("macs", "flops", "backward_macs"),
+    }
+    return tuple(total for name in depend if name in unknown for total in depend[name])

@@ -1,0 +1,60 @@
+"""What a spec says about its network: where it is from, and what was published about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.network import Published
+from cnncalc.spec.catalogue import folder
+from cnncalc.spec.definition import Definition, check_keys, text_of
+from cnncalc.spec.document import List, Map, Node, Source, plain
+
+PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
+
+
+def description_of(definition: Definition) -> dict[str, Any]:
+    """The fields of a `Network` that say what it is; raise SpecError for what cannot be read."""
+    meta = definition.meta
+    year = plain(meta["year"]) if "year" in meta else None
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise meta["year"].error(f"year must be a whole number, not {year!r}")
+    in_catalogue = definition.document.source.folder == folder()
+    return {
+        "description": text_of(meta.get("description")),
+        "paper": text_of(meta.get("paper")),
+        "year": year,
+        "family": text_of(meta.get("family")) or (_stem(definition.document.source) if in_catalogue else ""),
+        "form": text_of(meta.get("form")) or ("paper" if in_catalogue else ""),
+        "notes": tuple(_texts(meta.get("notes"))),
+        "published": tuple(_published(meta.get("published"))),
+    }
+
+
+def _stem(source: Source) -> str:
+    return source.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+
+
+def _texts(node: Node | None) -> list[str]:
+    if node is None:
+        return []
+    values = plain(node)
+    return [" ".join(str(value).split()) for value in (values if isinstance(values, list) else [values])]
+
+
+def _published(node: Node | None) -> list[Published]:
+    if node is None:
+        return []
+    if not isinstance(node, List):
+        raise node.error("published must be a list of figures")
+    return [_figure(item) for item in node.items]
+
+
+def _figure(item: Node) -> Published:
+    if not isinstance(item, Map):
+        raise item.error("a published figure is a mapping: {figure: params, value: 60M, source: …}")
+    check_keys(item, PUBLISHED_KEYS, "a published figure")
+    for key in ("figure", "value", "source"):
+        if not text_of(item.values.get(key)):
+            raise item.error(f"a published figure needs {key}:")
+    texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
+    return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

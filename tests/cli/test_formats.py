@@ -1,0 +1,232 @@
+"""The commands' other forms: as tables of other programs, as JSON, and pages that few networks need."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+
+# Weights 3·3·3·4 + 4 biases, used twice; the second input is a row and a column too large for the stride.
+TWINS = """
+name: Twins
+input: {left: 6x6x3, right: 7x7x3}
+layers:
+  - {conv: 4, kernel: 3, stride: 3, name: a}
+  - {conv: 4, kernel: 3, stride: 3, from: right, share: a, name: b}
+  - {concat, from: [a, b]}
+notes: [They are alike.]
+"""
+VECTOR = "input: 16\nlayers: [{linear: 10}]\n"
+UNTOLD = "input: 4x4x1\nlayers: [{op: mine, output: 2x2x1, name: m}, {conv: 1, kernel: 1}]\n"
+BESIDE_THE_INPUT = "input: 2x2x1\nlayers: [{pad: 2}]\n"
+
+
+def records(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_walk_as_csv(run: Run) -> None:
+    """LeCun et al. 1998, C1: 156 parameters; (28·28·6)·(5·5·1) = 117,600 MACs."""
+    rows = records(run("walk", "lenet5", "C1", "-f", "csv").out)
+    assert [(row["figure"], row["of"], row["working"], row["value"]) for row in rows] == [
+        ("output", "W₂", "(32 − 5 + 2·0)/1 + 1", "28"),
+        ("params", "weights", "(5·5·1)·6", "150"),
+        ("params", "biases", "", "6"),
+        ("macs", "macs", "(28·28·6)·(5·5·1)", "117600"),
+        ("operations", "adds", "28·28·6", "4704"),
+    ]
+
+
+def test_a_walk_as_json(run: Run) -> None:
+    data = json.loads(run("walk", "-", "--json", stdin=TWINS).out)
+    assert (data["network"]["title"], data["notes"], data["totals"]) == (
+        "Twins",
+        ["They are alike."],
+        {"params": 112, "macs": 2 * 432},
+    )
+    first, second, joined = data["steps"]
+    assert first["params"][0] == {"what": "weights", "symbols": "(F·F·C)·K", "numbers": "(3·3·3)·4", "value": 108}
+    assert (first["input_shape"], first["output_shape"], first["total_params"]) == ([3, 6, 6], [4, 2, 2], 112)
+    assert (second["shares_parameters_with"], second["total_params"]) == ("a", 0)
+    assert joined["input_shape"] == [[4, 2, 2], [4, 2, 2]]
+
+
+def test_a_walk_says_what_is_shared_what_is_unseen_and_what_it_comes_to(run: Run) -> None:
+    lines = run("walk", "-", stdin=TWINS).out.splitlines()
+    for line in (
+        "a   conv   K = 4, F = 3, S = 3, P = 0",
+        "  Parameters  those of a, counted there",
+        "  Note        the stride does not divide evenly: the last row and column of the 7×7 input are never seen",
+        "concat1   concat",
+        "  Parameters  0",
+        "In all",
+        "total             112   864",
+        "Note: They are alike.",
+    ):
+        assert line in lines
+    assert "In all, without biases" in run("walk", "-", "--no-bias", stdin=TWINS).out.splitlines()
+
+
+def test_a_difference_as_csv(run: Run) -> None:
+    """Both lectures: 11 becomes 7, and (7² − 11²)·3·96 = −20,736."""
+    rows = {row["right"]: row for row in records(run("diff", "alexnet-lecture", "zfnet-lecture", "-f", "csv").out)}
+    expected = {"status": "edited", "left": "conv1", "changes": "kernel 11 → 7", "params": "-20736"}
+    assert {key: rows["conv1"][key] for key in expected} == expected
+    assert rows["conv1"]["params_working"] == "((7² − 11²)·3)·96"
+    assert (rows["fc1"]["status"], rows["fc1"]["cause"]) == ("follows", "conv5")
+
+
+DIFFERENCES = [
+    # 17 more blocks of 10 layers in conv4_x, which together have what ResNet-101 has more
+    (["resnet50", "resnet101"], "conv4_x.conv4_7 … conv4_23  added  17 blocks, 170 layers  +18,992,128"),
+    (["resnet101", "resnet50"], "removed  17 blocks, 170 layers  −18,992,128"),
+    (["alexnet", "--set", "conv1.bias=false"], "bias true → false"),
+    (["alexnet", "--input", "224x224x3"], "input 227×227×3 → 224×224×3"),
+    (["alexnet", "alexnet"], "The two networks are the same, layer by layer."),
+]
+
+
+@pytest.mark.parametrize(("networks", "line"), DIFFERENCES)
+def test_a_difference(run: Run, networks: list[str], line: str) -> None:
+    assert line in run("diff", *networks).out
+
+
+def test_a_list_as_csv(run: Run) -> None:
+    rows = {row["name"]: row for row in records(run("list", "--family", "lenet", "-f", "csv").out)}
+    expected = {"year": "1998", "input_shape": "1x32x32", "params": "60840", "weight_layers": "5"}
+    assert {key: rows["lenet5"][key] for key in expected} == expected
+
+
+def test_a_list_without_its_index_is_worked_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexed = run("list", "--family", "lenet", "--json").out
+    monkeypatch.setattr("cnncalc.spec.catalogue.index_text", lambda: "")
+    monkeypatch.setattr("cnncalc.spec.catalogue.names", lambda: ["lenet5", "lenet5-modern"])
+    assert run("list", "--json").out == indexed
+
+
+def test_published_figures_as_csv(run: Run) -> None:
+    rows = records(run("verify", "alexnet", "-f", "csv").out)
+    assert {row["network"] for row in rows} == {"alexnet"}
+    (share,) = [row for row in rows if row["published"] == "90-95%"]
+    assert (share["figure"], share["verdict"], share["computed"][:4]) == ("macs_share", "match", "91.9")
+
+
+def test_nothing_published(run: Run) -> None:
+    assert run("verify", "-", stdin=VECTOR).out == "There are no published figures here that can be computed.\n"
+
+
+def test_a_convention_beside_the_summary_as_csv(run: Run) -> None:
+    """LeNet-5's first layers: thop counts the MACs of the convolution, and nothing of its activation."""
+    rows = records(run("summary", "lenet5", "--as", "thop", "-f", "csv").out)
+    assert [row["thop MACs"] for row in rows[:2]] == ["117600", "0"]
+
+
+FIELDS = [
+    (["alexnet", "conv2", "--at", "0,0"], None, "−16…34      0…34"),
+    (["alexnet", "conv2", "--at", "26x26"], None, "192…242     192…226"),
+    (["-", "pad1", "--at", "0,0"], BESIDE_THE_INPUT, "−2          nothing"),
+    (["-"], VECTOR, "The input has no positions: every layer sees all of it."),
+    (["-"], UNTOLD, "m: what mine sees is not told"),
+    (["-", "conv1"], UNTOLD, "  Unknown: m: what mine sees is not told"),
+    (["unet"], None, "Where places see differently much, as behind upsampling, it is the most that one of them sees."),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "text"), FIELDS)
+def test_what_a_place_sees(run: Run, arguments: list[str], stdin: str | None, text: str) -> None:
+    assert text in run("field", *arguments, stdin=stdin or "").out
+
+
+def test_what_a_place_sees_as_json(run: Run) -> None:
+    (layer,) = json.loads(run("field", "alexnet", "conv2", "--at", "0,0", "--json").out)["layers"]
+    assert (layer["sees"], layer["sees_within_the_input"]) == ([[-16, 34]] * 2, [[0, 34]] * 2)
+    (layer,) = json.loads(run("field", "-", "pad1", "--at", "0,0", "--json", stdin=BESIDE_THE_INPUT).out)["layers"]
+    assert (layer["sees"], layer["sees_within_the_input"]) == ([[-2, -2]] * 2, [None, None])
+    first, second = json.loads(run("field", "-", "--json", stdin=UNTOLD).out)["layers"]
+    assert (first["receptive_field"], second["unknown"]) == (None, "m: what mine sees is not told")
+
+
+def test_columns_of_several_inputs_and_of_what_is_not_known(run: Run) -> None:
+    out = run("summary", "-", "--columns", "layer,input,sees", stdin=TWINS).out
+    assert "concat1  2×2×4, 2×2×4     ?" in out
+
+
+PAGES = [
+    # a setting, a network or a figure that leaves a line out or puts one in
+    (["memory", "lenet5", "--dtype", "fp16"], "All values are in this type; mixed precision has parameters and state"),
+    (["memory", "lenet5", "--optimizer", "none"], "260.6 KiB  parameters + peak of inference\n\n"),
+    (["memory", "vgg16"], "parameters + gradients + peak of a step"),
+    (["summary", "resnet50"], "conv2_x"),
+    (["compare", "alexnet-torchvision", "-f", "csv"], "56.522"),
+    (["compare", "siamese", "-f", "csv"], ",1x105x105 1x105x105,"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text"), PAGES)
+def test_a_page(run: Run, arguments: list[str], text: str) -> None:
+    assert text in run(*arguments).out
+
+
+def test_nothing_differs_without_biases_and_nothing_is_read_without_parameters(run: Run) -> None:
+    plain = "input: 4x4x2\nlayers: [{conv: 2, kernel: 1, bias: false}]\n"
+    titles = [line.split() for line in run("conventions", "-", "--as", "lecture", stdin=plain).out.splitlines()]
+    assert ["convention", "difference", "of", "what"] not in titles
+    assert "B/s" in run("roofline", "-", "--device", "t4", stdin="input: 4x4x2\nlayers: [relu]\n").out
+
+
+def test_memory_of_what_is_not_known(run: Run) -> None:
+    data = json.loads(run("memory", "-", "--json", stdin="input: 4x4x2\nlayers: [{op: mine}]\n").out)
+    assert {"param_bytes", "inference_bytes", "training_bytes"} <= set(data["totals"]["lower_bounds"])
+    assert data["fit"] is None
+
+
+SIDE_HEADS = [
+    (["summary", "googlenet"], "Without 2 side heads that run only in training (6,379,728 parameters)"),
+    (["memory", "googlenet"], "Without side heads that run only in training (2): --training counts them."),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text"), SIDE_HEADS)
+def test_side_heads_that_are_left_out_are_named(run: Run, arguments: list[str], text: str) -> None:
+    assert text in run(*arguments).out
+    assert text not in run(*arguments, "--training").out
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_quoted(run: Run) -> None:
+    """OWASP, CSV Injection: a cell that begins with =, +, - or @."""
+    spec = "input: 4x4x1\nlayers: [relu]\npublished: [{figure: params, value: 0, source: =1+1}]\n"
+    assert records(run("verify", "-", "-f", "csv", stdin=spec).out)[0]["source"] == "'=1+1"
+
+
+MISTAKES = [
+    (["field", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
+    (["field", "alexnet", "conv1", "--at", "x"], "'x' is not a place such as 3,4 (row and column, counted from 0)"),
+    (["field", "alexnet", "conv1", "--at", "55,0"], "conv1 has no place 55×0, counted from 0: its output is 55×55×96"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES)
+def test_a_mistake(run: Run, arguments: list[str], message: str) -> None:
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+
+
+PUBLISHED = [
+    ("{figure: params, value: 10, source: me, versus: lenet5}", "60,830"),
+    ("{figure: output, value: 4x4x1, source: me, versus: lenet5}", "versus needs a figure that is a number"),
+    ("{figure: params, value: many, source: me}", "'many' is not a figure such as 60M"),
+    ("{figure: params, value: 10, source: me, of: conv2}", "stdin has no layer for 'conv2' (did you mean 'conv1'?)"),
+    ("{figure: params_share, value: 0%, source: me}", "match"),
+]
+
+
+@pytest.mark.parametrize(("figure", "text"), PUBLISHED)
+def test_a_published_figure(run: Run, figure: str, text: str) -> None:
+    spec = f"input: 4x4x1\nlayers: [{{conv: 1, kernel: 3}}]\npublished: [{figure}]\n"
+    ran = run("verify", "-", stdin=spec)
+    assert text in ran.out + ran.err

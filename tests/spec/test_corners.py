@@ -1,0 +1,188 @@
+"""Corners of the language that no network of the catalogue needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.graph import GraphBuilder
+from cnncalc.limits import Budget, Limits
+from cnncalc.ops import op_named
+from cnncalc.shape import Shape
+from cnncalc.spec.write import write_spec
+
+Load = Callable[..., cnncalc.Network]
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+    monkeypatch.chdir(tmp_path)
+
+    def loaded(text: str, reference: str = "net.yaml", **changes: object) -> cnncalc.Network:
+        Path("net.yaml").write_text(text, encoding="utf-8")
+        return cnncalc.load(reference, **changes)  # type: ignore[arg-type]
+
+    return loaded
+
+
+NAMES = [
+    # a number that came out of a division is whole
+    ("- {relu, repeat: \"${4 / 2}\"}", ["relu1", "relu2"]),
+    ("- {relu, repeat: 2.0}", ["relu1", "relu2"]),
+    ("- {relu, name: 3}", ["3"]),
+    ("- {relu, name: \"a${3.0}\"}", ["a3"]),
+    ("- {relu, name: relu1}\n- relu", ["relu1", "relu2"]),
+    # an automatic name keeps clear of one that is written later
+    ("- relu\n- {relu, name: relu1}", ["relu2", "relu1"]),
+    # a dot begins outermost, though a nearer layer has the name, too
+    ("- {relu, name: a}\n- {layers: [{tanh, name: a}, {sigmoid, from: .a, name: b}], name: g}", ["a", "g.a", "g.b"]),
+    ("- {conv: \"${shape('input').channels}\", kernel: 1}", ["conv1"]),
+    ("- {if: false, then: [relu]}\n- tanh", ["tanh1"]),
+    ("- {if: false, then: [relu], else: [tanh]}", ["tanh1"]),
+    ("- {for: [f, k], in: [[4, 1], [5, 1]], layers: [{conv: $f, kernel: $k}]}", ["conv1", "conv2"]),
+    ("- {residual: [{conv: 8, kernel: 1}], shortcut: false}", ["conv1"]),
+    ("- {$op: 2}", ["maxpool1"]),
+    ("- {$nothing: }\n- relu", ["relu1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "paths"), NAMES, ids=[layers for layers, _ in NAMES])
+def test_steps_and_their_names(layers: str, paths: list[str], load: Load) -> None:
+    network = load(f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nlayers:\n{layers}\n")
+    assert [node.path for node in network.graph.layers()] == paths
+
+
+def test_a_dot_begins_outermost(load: Load) -> None:
+    network = load(
+        "input: 8x8x4\nlayers:\n- {conv: 6, kernel: 1, name: a}\n"
+        "- {layers: [{conv: 5, kernel: 1, name: a}, {conv: 1, kernel: 1, from: .a}], name: g}\n"
+    )
+    assert network.summary().layers[-1].params == 6 + 1
+
+
+EDITS = [
+    # two insertions in one place count on; a name of its own is kept
+    ("insert: [{after: a, layers: [relu, relu]}]", ["a", "a_relu", "a_relu2", "b"]),
+    ("insert: [{before: b, layers: [relu]}, {before: b, layers: [{tanh, name: t}]}]", ["a", "b_relu", "t", "b"]),
+    ("remove: [a]", ["b"]),
+]  # fmt: skip
+BASE = "input: 8x8x3\nlayers: [{conv: 4, kernel: 3, pad: 1, name: a}, {unit: 5, name: b}]\nblocks: {unit: {parameters: {width, kernel: 3}, layers: [{conv: $width, kernel: $kernel}]}}\n"  # noqa: E501
+
+
+@pytest.mark.parametrize(("edit", "paths"), EDITS, ids=[edit for edit, _ in EDITS])
+def test_changes_of_another_network(edit: str, paths: list[str], load: Load) -> None:
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    network = load(f"extends: ./base.yaml\n{edit}\n")
+    tops = dict.fromkeys(node.path.partition(".")[0] for node in network.graph.layers())
+    assert list(tops) == paths
+
+
+PARAMS = [
+    ("{}", 3 * 3 * 3 * 4 + 4 + 3 * 3 * 4 * 5 + 5),
+    ("{a: {pad: }}", 3 * 3 * 3 * 4 + 4 + 3 * 3 * 4 * 5 + 5),  # back to its default; the map is smaller
+    ("{b: {width: 2}}", 3 * 3 * 3 * 4 + 4 + 3 * 3 * 4 * 2 + 2),
+    ("{a: {filters: 2}}", 3 * 3 * 3 * 2 + 2 + 3 * 3 * 2 * 5 + 5),
+    ("{a: {convolution: 2}}", 3 * 3 * 3 * 2 + 2 + 3 * 3 * 2 * 5 + 5),
+    ("{b: {unit: 2, kernel: 1}}", 3 * 3 * 3 * 4 + 4 + 4 * 2 + 2),
+    ("{b: {conv: 2, kernel: 1}}", 3 * 3 * 3 * 4 + 4 + 4 * 2 + 2),
+    ("{b: {from: input}}", 3 * 3 * 3 * 4 + 4 + 3 * 3 * 3 * 5 + 5),
+]
+
+
+@pytest.mark.parametrize(("override", "params"), PARAMS)
+def test_an_override(override: str, params: int, load: Load) -> None:
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    assert load(f"extends: base.yaml\noverride: {override}\n").summary().totals.params == params
+
+
+def test_the_last_of_two_overrides_holds(load: Load) -> None:
+    Path("base.yaml").write_text(BASE.replace("{conv: 4,", "{conv, filters: 4,"), encoding="utf-8")
+    Path("next.yaml").write_text("extends: base.yaml\noverride: {a: {filters: 6}}\n", encoding="utf-8")
+    network = load("extends: next.yaml\noverride: {a: {conv: 2}}\n", set={"b.width": 1})
+    assert [str(node.shape) for node in network.graph.layers()] == ["8×8×2", "6×6×1"]
+
+
+def test_a_field_that_is_taken_away_has_its_default(load: Load) -> None:
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    network = load("extends: base.yaml\noverride: {a: {pad: }}\n")
+    assert [str(node.shape) for node in network.graph.layers()] == ["6×6×4", "4×4×5"]
+
+
+CHANGES = [
+    ({"set": {"widths": [4, 6]}}, 4 * 3 + 4 + 4 * 6 + 6),
+    ({"set": {"widths": "[4]"}}, 4 * 3 + 4),
+    ({"set": {"bias": False}}, 8 * 3),
+    ({"input": "8x8x1"}, 8 + 8),
+]
+
+
+@pytest.mark.parametrize(("changes", "params"), CHANGES)
+def test_changes_from_outside(changes: dict[str, object], params: int, load: Load) -> None:
+    spec = """
+input: [8, 8, 3]
+parameters: {widths: [8], bias: true, label: none}
+layers:
+  - {for: width, in: $widths, layers: [{conv: $width, kernel: 1, bias: $bias}]}
+"""
+    if "input" in changes:
+        spec = spec.replace("[8, 8, 3]", "8x8x3")
+    assert load(spec, **changes).summary().totals.params == params
+
+
+REFUSED = [
+    ("net.yaml", {"set": {"widths": 3}}, "--set widths:1:1: widths must be a list, as its default [8] is, not 3"),
+    ("net.yaml", {"set": {"widths": {"a": 1}}}, "--set widths:1:1: widths must be a list, as its default [8] is"),
+    ("net.yaml", {"set": {"width": 3}}, "net has no parameter 'width' (did you mean 'widths'?)"),
+    ("net.yaml", {"input": "8x8x3"}, "--input:1:1: net has 2 inputs, and --input gives one"),
+    ("net.yaml:big", {}, "net.yaml has no variant 'big'"),
+    ("none/net.yaml", {}, "none/net.yaml: no such file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "changes", "message"), REFUSED, ids=[message for *_, message in REFUSED])
+def test_a_change_that_does_not_fit(reference: str, changes: dict[str, object], message: str, load: Load) -> None:
+    spec = "input: {a: 8x8x3, b: 8x8x3}\nparameters: {widths: [8]}\nlayers: [relu]\nvariants: {small: }\n"
+    with pytest.raises(CnncalcError) as caught:
+        load(spec, reference, **changes)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_file_that_holds_only_variants(load: Load) -> None:
+    spec = "variants: {small: {extends: lenet5}, large: {extends: alexnet}}\n"
+    with pytest.raises(CnncalcError, match=r"net.yaml:1:1: net.yaml holds 2 networks \(choose one: net.yaml:small\)"):
+        load(spec)
+    assert load(spec, "net.yaml:Large").summary().totals.params == 60_965_224
+
+
+WRITTEN = [
+    "input: {a: 8x8x3, b: 8x8x3}\nlayers:\n  - {conv: 4, kernel: 3, name: one}\n"
+    "  - {conv: 4, kernel: 3, from: b, share: one}\n  - {add, from: [one, previous]}\n",
+    # what comes out is not the last layer; inside a group, and behind a side head
+    "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3, name: one}\n  - relu\n  - {from: one}\n",
+    "input: 8x8x3\nlayers:\n  - {layers: [{conv: 4, kernel: 3, name: one}, relu, {from: one}], name: g}\n",
+    "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3}\n  - {aux: [global_avgpool], name: head}\n",
+    "input: 8x8x3\nlayers:\n  - {conv: 4, kernel: 3, name: a}\n"
+    "  - {layers: [{relu, name: a}, {tanh, from: .a}], name: g}\n",
+    "input: 8x8x3\nlayers:\n  - {crop: 4x5, name: 'true'}\n  - {pad, channels: [0, 2]}\n"
+    "  - {op: mine, output: 2x2x1}\n",
+]
+
+
+@pytest.mark.parametrize("spec", WRITTEN, ids=range(1, len(WRITTEN) + 1))
+def test_a_network_written_out_is_the_same(spec: str, load: Load) -> None:
+    network = load(spec)
+    again = load(write_spec(network))
+    assert again.summary(training=True).layers == network.summary(training=True).layers
+    assert again.graph.nodes[again.graph.output].path == network.graph.nodes[network.graph.output].path
+
+
+def test_a_network_has_an_end() -> None:
+    builder = GraphBuilder(Budget(Limits(layers=1)))
+    first = builder.add_input("input", Shape(3, (8, 8)))
+    second = builder.add("one", op_named("relu")(), (first,))
+    with pytest.raises(CnncalcError, match="the network has more than 1 layers"):
+        builder.add("two", op_named("relu")(), (second,))
