@@ -7,11 +7,14 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Run the command line, without collecting garbage: a command ends before there is enough of it."""
+    """Run the command line, without looking for garbage: a command ends before there is enough of it."""
     gc.disable()
-    from cnncalc.cli import main as run  # imported only now: collections would take a part of the start
+    from cnncalc.cli import main as run  # imported only now: looking would take a part of the start
 
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # or Python would go through all there is once more before it leaves
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ _TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
-_INSERT = re.compile(r"\$\{([^{}]*)\}")
+_INSERT = r"\$\{([^{}]*)\}"
 _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
@@ -100,7 +100,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
     whole = _expression_in(text)
     if whole != text:
         return parse(whole, limits)
-    parts = _INSERT.split(text)  # texts and expressions in turns
+    parts = re.split(_INSERT, text)  # texts and expressions in turns
     inserts = [parse(part, limits) for part in parts[1::2]]
 
     def evaluator(scope: Scope) -> str:
