@@ -17,6 +17,11 @@ def worked_out(text: str, sizes: Mapping[str, int] | None = None) -> Fraction:
     python = text.translate(_SIGNS)
     python = re.sub(r"\d+", r"exact(\g<0>)", python)
     python = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda match: f"**{match[0].translate(_RAISED)}", python)
-    names: dict[str, Any] = {"exact": Fraction, "floor": math.floor, "ceil": math.ceil}
+    names: dict[str, Any] = {"exact": Fraction, "floor": math.floor, "ceil": math.ceil, "max": max}
     names |= {symbol: Fraction(size) for symbol, size in (sizes or {}).items()}
     return Fraction(eval(python, {"__builtins__": {}}, names))
+
+
+def bytes_worked_out(text: str) -> Fraction:
+    """Work out an amount of memory, `25,557,032 × 2 × 4 B`."""
+    return worked_out(re.sub(r"(?<=\d),(?=\d{3})", "", text).replace(" B", "").replace("×", "·"))

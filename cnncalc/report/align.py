@@ -88,6 +88,39 @@ def _match(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Ite
 
 
 def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+    """The best pairing in order, what is on the left alone before what is on the right alone.
+
+    Of pairings that are equally good the same one is found whichever network is on the left.
+    """
+    if _keys(left, sides.left) <= _keys(right, sides.right):
+        return _sorted_between(_best_of_sorted(left, right, sides))
+    turned = _best_of_sorted(right, left, _Sides(sides.right, sides.left))
+    return _sorted_between([(one, other) for other, one in turned])
+
+
+def _keys(items: list[Item], summary: Summary) -> list[tuple[str, ...]]:
+    return [
+        (item.path, item.op, str(item.attributes)) if isinstance(item, Layer) else (item.path, *_block(item, summary))
+        for item in items
+    ]
+
+
+def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[Item | None, Item | None]]:
+    """The same pairs; between two of them, what is on the left alone first."""
+    in_order: list[tuple[Item | None, Item | None]] = []
+    waiting: list[tuple[Item | None, Item | None]] = []
+    for one, other in found:
+        if one is None:
+            waiting.append((one, other))
+            continue
+        if other is not None:
+            in_order += waiting
+            waiting = []
+        in_order.append((one, other))
+    return in_order + waiting
+
+
+def _best_of_sorted(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
     if len(left) * len(right) > MOST_CELLS:
         return _by_name(left, right)

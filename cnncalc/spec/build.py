@@ -122,22 +122,31 @@ class Builder:
         if step.head in NAMELESS:
             return HANDLERS[step.head](self, step, current, frame, "")
         name = self._name(step, current, frame, index)
-        if self._edits is None:
-            return self._named(step, current, frame, name)
-        return self._edited(step, current, frame, name, self._edits)
+        if self._edits is not None and self._edits.touches(frame.path_of(name)):
+            return self._edited(step, current, frame, name, self._edits)
+        self._claim(step, current, frame, name)
+        return self._named(step, current, frame, name)
 
     def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
         """Run a step as the specs that extend its own change it."""
         path = frame.path_of(name)
-        if not edits.touches(path):
-            return self._named(step, current, frame, name)
+        removed = edits.removes(path, frame.level)
+        if not removed:
+            self._claim(step, current, frame, name)
         for insertion in edits.insertions(path, frame.level, before=True):
             current = self._insert(insertion, path, current, frame)
-        if not edits.removes(path, frame.level):
+        if not removed:
             current = self._named(edits.apply(step, path, frame.level, self.blocks), current, frame, name)
         for insertion in edits.insertions(path, frame.level, before=False):
             current = self._insert(insertion, path, current, frame)
         return current
+
+    def _claim(self, step: Step, current: int, frame: Frame, name: str) -> None:
+        """Take a name before what is inside the step or put before it can."""
+        if name in frame.names:
+            place = step.modifiers.get("name", step.key)
+            raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
+        frame.names[name] = current
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""
@@ -169,8 +178,6 @@ class Builder:
         if index is not None and is_literal(place):
             name = f"{name}{index + 1}"
         frame.count(base)
-        if name in frame.names:
-            raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
         return name
 
     def _base_name(self, step: Step) -> str:
@@ -212,7 +219,7 @@ class Builder:
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
         place = step.modifiers.get("share")
         if place is not None:
-            owner = self.names.resolve(place, frame, current)
+            owner = self.names.running(place, frame, current)
         elif frame.shares:
             shared = self.graph.by_path.get(f"{frame.shares}.{name}")
             if shared is None:
@@ -231,8 +238,9 @@ class Builder:
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.modifiers.get("share")
         if place is not None:
-            wanted = self.evaluate.name(place, frame, current)
-            shares = self.names.path(wanted, place, frame)
+            shares = self.names.path(self.names.written(place, frame, current), place, frame)
+            if step.head != "aux":
+                self.names.running(place, frame, current)
         return Frame(
             path,
             frame,
@@ -294,7 +302,10 @@ class Builder:
             return 0
         if not node.values:
             raise node.error("input needs at least one name and its shape")
-        for name, shape in node.values.items():
+        for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
+            name = self.evaluate.name(key, frame, None)
+            if name in frame.names:
+                raise key.error(f"duplicate name {name!r}")
             frame.names[name] = self.graph.add_input(name, self._input_shape(shape, frame))
         return 0
 

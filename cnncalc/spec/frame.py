@@ -27,6 +27,7 @@ class Frame:
     __slots__ = (
         "_numbers",
         "_of",
+        "_repeated",
         "alone",
         "level",
         "names",
@@ -64,13 +65,16 @@ class Frame:
         """How many specs were extended before the one that these steps stand in was reached."""
         self.names: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._repeated: dict[str, int] = {}
+        """For each name that was taken the number that made it free."""
 
     def derive(
         self, variables: dict[str, Any] | None = None, *, prefix: str | None = None, level: int | None = None
     ) -> Frame:
         """The same frame with more variables, or for steps that are inserted."""
         frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
-        frame.names, frame._numbers, frame.written_names = self.names, self._numbers, self.written_names
+        frame.names, frame.written_names = self.names, self.written_names
+        frame._numbers, frame._repeated = self._numbers, self._repeated
         frame._of = self._of or self
         frame.shares = self.shares
         frame.prefix = self.prefix if prefix is None else prefix
@@ -85,13 +89,23 @@ class Frame:
     def automatic_name(self, base: str) -> str:
         """The next free name for an op or block without one: `conv1`, `conv2`…"""
         if self.prefix:
-            return self._free(self.prefix + base)
+            return self.free_name(self.prefix + base)
         while True:
             number = self._numbers.get(base, 0) + 1
             self._numbers[base] = number
             name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written_names:
                 return name
+
+    def free_name(self, base: str) -> str:
+        """A name, with a number where it is taken."""
+        number = self._repeated.get(base, 1)
+        name = base if number == 1 else f"{base}{number}"
+        while name in self.names or name in self.written_names:
+            number += 1
+            name = f"{base}{number}"
+        self._repeated[base] = number
+        return name
 
     def count(self, base: str) -> None:
         """Count a step that has a name of its own, so that its neighbours' numbers are right."""
@@ -117,15 +131,6 @@ class Frame:
             found.extend(frame.names)
             frame = frame.parent
         return found
-
-    def _free(self, base: str) -> str:
-        number = self._numbers.get(base, 0)
-        name = base
-        while not number or name in self.names or name in self.written_names:
-            number += 1
-            name = base if number == 1 else f"{base}{number}"
-        self._numbers[base] = number
-        return name
 
 
 class Evaluator:
@@ -169,7 +174,7 @@ class Evaluator:
             return self._evaluate(node, node.value, frame, current)
         return self.value(node, frame, current)
 
-    def name(self, node: Node, frame: Frame, current: int) -> str:
+    def name(self, node: Node, frame: Frame, current: int | None) -> str:
         """A name, checked."""
         value = self.value(node, frame, current)
         if isinstance(value, int) and not isinstance(value, bool):

@@ -31,17 +31,31 @@ class Names:
         if isinstance(place, List):
             if not place.items:
                 raise place.error("from needs at least one name")
-            return tuple(self.resolve(item, frame, current) for item in place.items)
-        return (self.resolve(place, frame, current),)
+            return tuple(self.running(item, frame, current) for item in place.items)
+        return (self.running(place, frame, current),)
+
+    def running(self, place: Node, frame: Frame, current: int) -> int:
+        """The node that a name stands for, which must run whenever what names it does."""
+        index = self.resolve(place, frame, current)
+        if self._graph.nodes[index].training and not frame.training:
+            raise place.error(
+                f"{self.written(place, frame, current)!r} runs only in training, and what would take it always does"
+            )
+        return index
 
     def resolve(self, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
+        name = self.written(place, frame, current)
+        return current if name == "previous" else self._graph.by_path[self.path(name, place, frame)]
+
+    def written(self, place: Node, frame: Frame, current: int) -> str:
+        """A name or a path as it is written, not looked up yet."""
         name = self._evaluate.value(place, frame, current)
-        if name == "previous":
-            return current
+        if isinstance(name, int) and not isinstance(name, bool):
+            return str(name)
         if not isinstance(name, str):
             raise place.error(f"from takes a layer's name, not {name!r}")
-        return self._graph.by_path[self.path(name, place, frame)]
+        return name
 
     def path(self, name: str, place: Node, frame: Frame) -> str:
         """The full path of an earlier layer or block, looked up from a frame outwards."""

@@ -111,7 +111,7 @@ def take_apart(node: Node, blocks: Blocks) -> Step:
     if isinstance(node, List):
         raise node.error("a step cannot be a list", "for a group of steps write {layers: […], name: …}")
     head = _head(node, blocks)
-    modifiers = {key: value for key, value in node.values.items() if key in MODIFIERS and key != head}
+    modifiers = {key: value for key, value in node.values.items() if key in MODIFIERS}
     fields = {key: value for key, value in node.values.items() if key != head and key not in MODIFIERS}
     if head == "then":
         modifiers.pop("if", None)

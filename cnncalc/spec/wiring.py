@@ -126,19 +126,20 @@ def _branches(step: Step) -> list[Node]:
 
 def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame) -> list[int]:
     outputs = []
-    names = list(step.main.values) if isinstance(step.main, Map) else []
+    keys = list(step.main.keys.values()) if isinstance(step.main, Map) else []
     for number, branch in enumerate(_branches(step)):
         if not isinstance(branch, List):
             raise branch.error(
                 f"each branch of {step.head} is a list of steps",
                 "to join earlier layers by name write {" + step.head + ", from: [a, b]}",
             )
-        where = frame
-        if names:
-            where = builder.inner(frame, names[number], step.changed(modifiers={}), sources[number], "", "", branch)
+        if not keys:
+            outputs.append(builder.run(branch, sources[number], frame))
+            continue
+        name = frame.free_name(builder.evaluate.name(keys[number], frame, sources[number]))
+        where = builder.inner(frame, name, step.changed(modifiers={}), sources[number], "", "", branch)
         outputs.append(builder.run(branch, sources[number], where))
-        if names:
-            builder.close(frame, names[number], outputs[-1])
+        builder.close(frame, name, outputs[-1])
     return outputs
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cnncalc.graph import Graph, Node
 from cnncalc.network import Network
+from cnncalc.ops.fields import Field, Padding, PerAxis, Size
 from cnncalc.shape import Shape
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
@@ -113,20 +114,26 @@ def _op_parts(node: Node, graph: Graph) -> list[str]:
     """The op with its main value, and the fields that are not at their defaults."""
     op = node.op
     axes = len(graph.nodes[node.inputs[0]].shape.spatial)
-    main = f"{op.name}: {_value(op.fields[op.main].plain(op.attributes()[op.main]))}" if op.main else op.name
+    main = f"{op.name}: {_written(op.fields[op.main], op.attributes()[op.main])}" if op.main else op.name
     parts = [main]
     for name, value in op.attributes().items():
         field = op.fields[name]
         at_default = not field.required and field.default is not None and field.read(field.default, axes) == value
         if name != op.main and value is not None and not at_default:
-            parts.append(f"{name}: {_value(field.plain(value))}")
+            parts.append(f"{name}: {_written(field, value)}")
     return parts
+
+
+def _written(field: Field[Any], value: Any) -> str:
+    """A field's value; equal sizes along all axes are one."""
+    plain = field.plain(value)
+    sizes = isinstance(field, (PerAxis, Padding, Size)) and isinstance(plain, list)
+    return _value(plain[0] if sizes and len(set(plain)) == 1 else plain)
 
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        equal = len(set(map(str, value))) == 1 and not isinstance(value[0], list) and len(value) > 1
-        return _value(value[0]) if equal else f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, str) and re.fullmatch(r"\d+(x\d+)*", value):
         return value
     return _scalar(value) if isinstance(value, str) else json.dumps(value)

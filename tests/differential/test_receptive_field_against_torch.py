@@ -14,7 +14,7 @@ import cnncalc
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.receptive_field import Field, fields_or_reasons
 from cnncalc.measure.sight import Region
-from tests.random_networks import cuts, graph_of, is_inside, networks
+from tests.random_networks.sight import cuts, graph_of, is_inside, networks
 
 torch = pytest.importorskip("torch")
 

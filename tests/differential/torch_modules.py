@@ -295,6 +295,22 @@ def layer_norm(op: norm.LayerNorm, inputs: Sequence[Shape]) -> nn.Module:
     return OverChannels(nn.LayerNorm(x.channels, op.eps, op.affine))
 
 
+def group_norm(op: norm.GroupNorm, inputs: Sequence[Shape]) -> nn.Module:
+    """Group normalisation; torch refuses groups of one value, of which a scale and shift are left."""
+    x = inputs[0]
+    if x.elements == op.groups:
+        return Affine(x.channels, scale=op.affine, shift=op.affine)
+    return nn.GroupNorm(op.groups, x.channels, op.eps, op.affine)
+
+
+def instance_norm(op: norm.InstanceNorm, inputs: Sequence[Shape]) -> nn.Module:
+    """Instance normalisation; torch refuses channels of one value."""
+    x = inputs[0]
+    if x.elements == x.channels:
+        return Affine(x.channels, scale=op.affine, shift=op.affine)
+    return INSTANCE_NORM[len(x.spatial)](x.channels, op.eps, affine=op.affine)
+
+
 def softmax(op: activation.Softmax, inputs: Sequence[Shape]) -> nn.Module:
     """Softmax over the channels, or over all values."""
     if op.over == "channels":
@@ -358,6 +374,13 @@ def upsample(op: reshape.Upsample, inputs: Sequence[Shape]) -> nn.Module:
     return nn.Upsample(scale_factor=op.factor, mode=mode)
 
 
+def channel_shuffle(op: reshape.ChannelShuffle, inputs: Sequence[Shape]) -> nn.Module:
+    """Channels dealt out in turn; torch's refuses vectors."""
+    if inputs[0].spatial:
+        return nn.ChannelShuffle(op.groups)
+    return Call(lambda x: x.unflatten(1, (op.groups, -1)).transpose(1, 2).flatten(1))
+
+
 def plain(module: Callable[[], nn.Module]) -> Build:
     """A module that needs no fields."""
     return lambda op, inputs: module()
@@ -382,10 +405,8 @@ MODULES: dict[type[Op], Build] = {
     # normalisation
     norm.BatchNorm: batch_norm,
     norm.LayerNorm: layer_norm,
-    norm.GroupNorm: lambda op, inputs: nn.GroupNorm(op.groups, inputs[0].channels, op.eps, op.affine),
-    norm.InstanceNorm: lambda op, inputs: INSTANCE_NORM[len(inputs[0].spatial)](
-        inputs[0].channels, op.eps, affine=op.affine
-    ),
+    norm.GroupNorm: group_norm,
+    norm.InstanceNorm: instance_norm,
     norm.LRN: lambda op, inputs: nn.LocalResponseNorm(op.size, op.alpha, op.beta, op.k),
     norm.LayerScale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=False),
     norm.Scale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=op.bias),
@@ -421,7 +442,7 @@ MODULES: dict[type[Op], Build] = {
     reshape.Upsample: upsample,
     reshape.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
     reshape.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
-    reshape.ChannelShuffle: lambda op, inputs: nn.ChannelShuffle(op.groups),
+    reshape.ChannelShuffle: channel_shuffle,
     reshape.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
 }
 """The module for every op."""

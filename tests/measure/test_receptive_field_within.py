@@ -10,7 +10,7 @@ from hypothesis import assume, given
 
 from cnncalc.graph import Graph
 from cnncalc.measure.receptive_field import Field, fields_or_reasons
-from tests.random_networks import cuts, graph_of, is_inside, networks
+from tests.random_networks.sight import cuts, graph_of, is_inside, networks
 
 
 def both_fields(graph: Graph) -> tuple[Field, Field]:

@@ -1,4 +1,4 @@
-"""Random networks, written in the language: everything that moves positions about."""
+"""Random networks for receptive fields: everything that moves positions about."""
 
 from __future__ import annotations
 

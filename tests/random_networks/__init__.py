@@ -1,0 +1,1 @@
+"""Random networks, written in the language."""

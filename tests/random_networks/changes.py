@@ -1,0 +1,82 @@
+"""Random changes of a spec's layers by their paths, and the spec as it would be written after them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+Document = dict[str, Any]
+Steps = list[Any]
+
+CHANGES = ("", "remove", "before", "after", "override", "replace", "set")
+WITHIN = 2
+"""How much oftener a change is made within a group or block than to it as a whole."""
+
+
+class Editor:
+    """Changes layers with names: outermost ones, those of groups, and those of blocks that are used once each."""
+
+    def __init__(self, draw: st.DrawFn, spec: Document, changes: tuple[str, ...] = CHANGES) -> None:
+        self._draw, self._changes = draw, changes
+        self._blocks: Document = json.loads(json.dumps(spec.get("blocks", {})))
+        self.edits: Document = {}
+        """`override`, `remove` and `insert`, as a spec has them."""
+        self.settings: Document = {}
+        """Fields of layers, as `--set` takes them."""
+        layers = self._steps(json.loads(json.dumps(spec["layers"])), "")
+        self.after: Document = {**spec, "blocks": self._blocks, "layers": layers}
+
+    def _steps(self, steps: Steps, around: str) -> Steps:
+        return [new for step in steps for new in self._step(step, around)]
+
+    def _step(self, step: Any, around: str) -> Steps:
+        name = step.get("name") if isinstance(step, dict) else None
+        if name is None or any("$" in str(text) for text in (name, *step)) or {"repeat", "if"} & step.keys():
+            return [step]
+        path = f"{around}{name}"
+        within = len(CHANGES) * WITHIN if "layers" in step or self._blocks.keys() & step else 0
+        how = self._draw(st.sampled_from((*self._changes, *[""] * within)))
+        if how in ("before", "after"):
+            extra = [self._draw(st.sampled_from(["gelu", {"tanh": None, "name": "new"}, {"conv": 3, "kernel": 1}]))]
+            self.edits.setdefault("insert", []).append({how: path, "layers": extra})
+            return [*extra, step] if how == "before" else [step, *extra]
+        if how == "remove":
+            self.edits.setdefault("remove", []).append(path)
+            return []
+        if how == "replace":
+            self.edits.setdefault("override", {})[path] = {"softmax": None}
+            kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
+            return [{"softmax": None, **kept}]
+        if how in ("override", "set"):
+            return [self._other_field(step, path, how)]
+        return [self._inside(step, path)]
+
+    def _other_field(self, step: Document, path: str, how: str) -> Document:
+        """A bias where there was none, or the other way round; twice the filters."""
+        if isinstance(step.get("bias"), bool):
+            field, key, value = "bias", "bias", not step["bias"]
+        elif type(step.get("conv")) is int and "groups" not in step:
+            field, key, value = self._draw(st.sampled_from(["filters", "conv"])), "conv", 2 * step["conv"]
+        else:
+            return step
+        if how == "set":
+            self.settings[f"{path}.{field}"] = value
+        else:
+            self.edits.setdefault("override", {})[path] = {field: value}
+        return {**step, key: value}
+
+    def _inside(self, step: Document, path: str) -> Document:
+        """Changes inside of a group, or of the block that a step uses."""
+        if "layers" in step:
+            return {**step, "layers": self._steps(step["layers"], f"{path}.")}
+        block = next((key for key in step if key in self._blocks), None)
+        if block is None:
+            return step
+        written = self._blocks[block]
+        if isinstance(written, list):
+            self._blocks[block] = self._steps(written, f"{path}.")
+        else:
+            written["layers"] = self._steps(written["layers"], f"{path}.")
+        return step
