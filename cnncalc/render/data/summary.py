@@ -63,6 +63,8 @@ def totals_data(totals: Totals) -> dict[str, Any]:
 def layer_data(layer: Layer) -> dict[str, Any]:
     """One layer, shapes with channels first."""
     shapes = [shape.channels_first() for shape in layer.input_shapes]
+    field, unknown = layer.field, layer.unknown
+    has_params, has_macs = "params" not in unknown, "macs" not in unknown
     return {
         "name": layer.name,
         "path": layer.path,
@@ -71,19 +73,19 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "inputs": list(layer.inputs),
         "input_shape": shapes[0] if len(shapes) == 1 else shapes,
         "output_shape": layer.output_shape.channels_first(),
-        "params": None if "params" in layer.unknown else layer.params,
-        "trainable_params": None if "params" in layer.unknown else layer.trainable_params,
-        "weights": None if "params" in layer.unknown else layer.weights,
+        "params": layer.params if has_params else None,
+        "trainable_params": layer.trainable_params if has_params else None,
+        "weights": layer.weights if has_params else None,
         "statistics": layer.statistics,
         "parameters": dict(layer.parameters),
-        "macs": None if "macs" in layer.unknown else layer.macs,
-        "flops": None if "macs" in layer.unknown else layer.flops,
-        "backward_macs": None if "macs" in layer.unknown else layer.backward_macs,
+        "macs": layer.macs if has_macs else None,
+        "flops": layer.flops if has_macs else None,
+        "backward_macs": layer.backward_macs if has_macs else None,
         "operations": dict(layer.operations),
         "activations": layer.activations,
-        "receptive_field": list(layer.receptive_field) if layer.receptive_field is not None else None,
-        "jump": numbers(layer.field.jump) if layer.field is not None else None,
-        "center": numbers(layer.field.center) if layer.field is not None else None,
+        "receptive_field": list(field.size) if field is not None else None,
+        "jump": numbers(field.jump) if field is not None else None,
+        "center": numbers(field.center) if field is not None else None,
         "attributes": layer.attributes,
         "shares_parameters_with": layer.shares or None,
         "training_only": layer.training,
