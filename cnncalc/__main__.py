@@ -1,6 +1,21 @@
-"""`python -m cnncalc`."""
+"""The command: `cnncalc`, or `python -m cnncalc`."""
 
-from cnncalc.cli import main
+from __future__ import annotations
+
+import gc
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line, without looking for garbage: a command ends before there is enough of it."""
+    gc.disable()
+    from cnncalc.cli import main as run  # imported only now: looking would take a part of the start
+
+    try:
+        run()
+    finally:
+        gc.freeze()  # or Python would go through all there is once more before it leaves
+
 
 if __name__ == "__main__":
     main()

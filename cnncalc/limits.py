@@ -1,7 +1,5 @@
 """The limits that keep a spec harmless: what each bounds, how much it allows, and how it is raised."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -43,7 +41,7 @@ STANDARD = Limits()
 DEEPEST_LIST = 50
 """How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
 
-_AMOUNT = re.compile(r"([0-9]{1,18})([KMG]?)(i?)B?\Z", re.IGNORECASE)
+_AMOUNT = r"(?i)([0-9]{1,18})([KMG]?)(i?)B?\Z"
 
 
 def parse_limits(settings: Sequence[str]) -> Limits:
@@ -54,7 +52,7 @@ def parse_limits(settings: Sequence[str]) -> Limits:
         if name not in Limits._fields:
             hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
             raise CnncalcError(f"there is no limit {name!r}", hint=hint)
-        match = _AMOUNT.match(amount.replace("_", "").replace(",", ""))
+        match = re.match(_AMOUNT, amount.replace("_", "").replace(",", ""))
         if match is None or not int(match[1]):
             raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
         unit = (1024 if match[3] else 1000) ** " KMG".index(match[2].upper() or " ")

@@ -72,3 +72,10 @@ def test_nothing_is_imported_that_a_command_does_not_use(arguments: list[str], f
     imported = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert "cnncalc" in imported
     assert not imported & forbidden
+
+
+def test_named_tuples_have_no_annotations_that_are_texts() -> None:
+    # At every start, each would be compiled: a tenth of what a summary takes.
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "(NamedTuple)" in path.read_text(encoding="utf-8"):
+            assert "__future__" not in imports(path), path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -88,7 +87,6 @@ class Closed(io.TextIOBase):
 
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
-    gc.disable()  # a command ends before there would be anything to collect
     sys.stdout = sys.stdout or Closed()
     try:
         status = cli.main(standalone_mode=False)

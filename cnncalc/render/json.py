@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.views import data_of
+from cnncalc.render.data import data_of
 
 SCHEMA_VERSION = 1
 

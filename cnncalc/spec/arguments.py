@@ -1,7 +1,5 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from functools import partial
-from zlib import crc32
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
@@ -43,6 +42,8 @@ def names() -> list[str]:
 
 def checksum() -> int:
     """A number that changes when any file of the catalogue does."""
+    from zlib import crc32  # imported when asked for: only `list` needs it
+
     total = 0
     for file in files():
         total = crc32(f"{file}\n{_text(file)}".encode(), total)

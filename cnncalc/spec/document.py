@@ -21,8 +21,8 @@ BREAKS = "\r\n\x85\u2028\u2029"
 LONGEST_LINE = 1_000
 """How much of a line is kept behind the place of a mistake."""
 
-_BREAK = re.compile(f"\r\n|[{BREAKS}]")
-_INTEGER = re.compile(r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z")
+_BREAK = f"\r\n|[{BREAKS}]"
+_INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
@@ -48,7 +48,7 @@ class Source:
         """The place at a line and column, both counted from 0."""
         if self._starts is None:
             self._starts = array("q", [0])
-            self._starts.extend(match.end() for match in _BREAK.finditer(self.text))
+            self._starts.extend(match.end() for match in re.finditer(_BREAK, self.text))
         start = self._starts[line] if line < len(self._starts) else len(self.text)
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
         text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
@@ -164,7 +164,9 @@ def resolve_scalar(text: str) -> str | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in "+-.0123456789":
-        if _INTEGER.match(text):
+        if text.isascii() and text.isdecimal() and len(text) <= 30:
+            return int(text)
+        if "." not in text and re.match(_INTEGER, text):
             return int(text)
         if _FLOAT.match(text):
             return float(text)

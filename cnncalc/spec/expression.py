@@ -43,11 +43,11 @@ from cnncalc.spec.functions import COMPARISONS, SUMS, TERMS, power
 
 NO_VARIABLES: Mapping[str, Any] = {}
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
-_INSERT = re.compile(r"\$\{([^{}]*)\}")
+_INSERT = r"\$\{([^{}]*)\}"
 _KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
@@ -86,6 +86,8 @@ def parse(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
         raise ExpressionError(
             f"an expression may have at most {limits.expression:,} characters", hint=raise_hint("expression")
         )
+    if text.isidentifier() and text.isascii() and text not in _KEYWORDS:
+        return lambda scope: scope(text), PART  # a name, as most are: there is nothing to take apart
     parser = _Parser(text, limits)
     evaluator = parser.choice()
     parser.expect_end()
@@ -98,7 +100,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
     whole = _expression_in(text)
     if whole != text:
         return parse(whole, limits)
-    parts = _INSERT.split(text)  # texts and expressions in turns
+    parts = re.split(_INSERT, text)  # texts and expressions in turns
     inserts = [parse(part, limits) for part in parts[1::2]]
 
     def evaluator(scope: Scope) -> str:
@@ -142,9 +144,9 @@ class _Parser:
         self.depth = 0
 
     def _tokenize(self, text: str) -> list[tuple[str, str]]:
-        tokens, position = [], 0
+        tokens, position, token = [], 0, re.compile(_TOKEN)
         while position < len(text.rstrip()):
-            match = _TOKEN.match(text, position)
+            match = token.match(text, position)
             if match is None or match.lastgroup is None:
                 rest = text[position:].strip()
                 raise ExpressionError(f"{text!r} cannot be read at {rest[:20]!r}")

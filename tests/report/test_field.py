@@ -11,8 +11,9 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
+from cnncalc.render.data import data_of
 from cnncalc.render.numbers import number
-from cnncalc.render.views import data_of, page_of, records_of
+from cnncalc.render.views import page_of, records_of
 from cnncalc.report.receptive_field import FieldReport, see
 
 # what is worked out behind a 5×5 convolution of stride 2 and padding 1, which sees 5 positions, jumps by 2 and begins

@@ -1,4 +1,4 @@
-"""What each report shows, one file per report: as a page, as records, as data for JSON."""
+"""What each report shows, one file per report: as a page, as records."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ def records_of(report: Any, options: Options) -> Records:
     """The report as one plain table."""
     records: Records = _view(report).records(report, options)
     return records
-
-
-def data_of(report: Any, options: Options) -> dict[str, Any]:
-    """The report as JSON has it."""
-    data: dict[str, Any] = _view(report).data(report, options)
-    return data
 
 
 def _view(report: Any) -> ModuleType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data.compare import entry_data
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, bytes_text
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.compare import Comparison, Entry
@@ -37,35 +38,6 @@ def records(comparison: Comparison, options: Options) -> Records:
     rows = [entry_data(entry) for entry in comparison.entries]
     header = tuple(rows[0]) if rows else ()
     return Records(header, tuple(tuple(map(_flat, row.values())) for row in rows))
-
-
-def data(comparison: Comparison, options: Options) -> dict[str, Any]:
-    """The networks in the order they were given."""
-    return {"networks": [entry_data(entry) for entry in comparison.entries]}
-
-
-def entry_data(entry: Entry) -> dict[str, Any]:
-    """One network."""
-    shapes = [shape.channels_first() for shape in entry.input_shapes]
-    totals = entry.totals
-    return {
-        "name": entry.name,
-        "title": entry.title,
-        "family": entry.family or None,
-        "form": entry.form or None,
-        "year": entry.year,
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-        "params": totals.params,
-        "macs": totals.macs,
-        "flops": totals.flops,
-        "param_bytes": totals.param_bytes,
-        "activation_bytes": totals.activation_bytes,
-        "peak_activation_bytes": totals.peak_activation_bytes,
-        "layers": totals.layers,
-        "weight_layers": totals.weight_layers,
-        "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
-        "top1": entry.top1,
-    }
 
 
 def _row(entry: Entry) -> Row:

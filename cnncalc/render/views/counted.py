@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
@@ -32,31 +31,6 @@ def records(report: Counted, options: Options) -> Records:
     header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
     added = zip(*(counts.by_layer for counts in report.counts), strict=True)
     return Records(header, tuple((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
-
-
-def data(report: Counted, options: Options) -> dict[str, Any]:
-    """The summary's data; `as` has the convention's totals, and each layer its counts."""
-    whole = plain.data(report.summary, options)
-    whole["layers"] = list(whole["layers"])
-    for index, layer in enumerate(whole["layers"]):
-        layer["as"] = {counts.column: counts.by_layer[index] for counts in report.counts}
-    whole["as"] = {
-        "convention": report.convention,
-        "tool": report.tool,
-        "rule": report.rule,
-        "params": {"name": report.params.name, "value": report.params.total},
-        "counts": [
-            {
-                "name": counts.name,
-                "column": counts.column,
-                "unit": counts.unit or "parameter",
-                "value": counts.total,
-                "lower_bound": not counts.complete,
-            }
-            for counts in report.counts
-        ],
-    }
-    return whole
 
 
 def _title(report: Counted, counts: Counts) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table
 from cnncalc.render.views import compare
@@ -35,11 +33,6 @@ def page(listing: Listing, options: Options) -> Page:
 def records(listing: Listing, options: Options) -> Records:
     """One record a network."""
     return compare.records(Comparison(listing.entries), options)
-
-
-def data(listing: Listing, options: Options) -> dict[str, Any]:
-    """The networks in order."""
-    return compare.data(Comparison(listing.entries), options)
 
 
 def _row(entry: Entry) -> Row:

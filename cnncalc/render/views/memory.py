@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnncalc.render import Options
+from cnncalc.render.data.memory import LAYER_FIGURES, fit_working, layer_data, totals_that_are_lower_bounds
 from cnncalc.render.page import (
-    Cell,
     Column,
     Page,
     Paragraph,
@@ -18,8 +16,8 @@ from cnncalc.render.page import (
     share_text,
 )
 from cnncalc.render.views.summary import shapes_text
-from cnncalc.report.amounts import Figure, Fit
-from cnncalc.report.memory import NO_TRAINING, Layer, Memory
+from cnncalc.report.amounts import Figure
+from cnncalc.report.memory import Memory
 
 COLUMNS = (Column("what"), Column("memory", right=True), Column("working", wrap=True), Column("at", optional=1))
 LARGEST_COLUMNS = (
@@ -32,12 +30,6 @@ LARGEST_COLUMNS = (
 LARGEST = 5
 MASTER_BITS = 32
 """The size of the parameters that mixed precision updates."""
-LAYER_FIGURES = {
-    "param_bytes": "parameters", "statistic_bytes": "statistics", "activation_bytes": "activations",
-    "alive_bytes": "alive", "gradient_bytes": "gradients", "optimizer_bytes": "state", "kept_bytes": "kept",
-    "held_bytes": "held",
-}  # fmt: skip
-"""The keys of a layer's data, and the figures they are of."""
 
 
 def page(memory: Memory, options: Options) -> Page:
@@ -56,43 +48,9 @@ def page(memory: Memory, options: Options) -> Page:
 
 def records(memory: Memory, options: Options) -> Records:
     """One record a layer, in bytes for the whole batch."""
-    rows = [_layer_data(layer) for layer in memory.layers]
+    rows = [layer_data(layer) for layer in memory.layers]
     header = ("path", "op", "description", *LAYER_FIGURES)
     return Records(header, tuple(tuple(row[key] for key in header) for row in rows))
-
-
-def data(memory: Memory, options: Options) -> dict[str, Any]:
-    """Network, setting, totals with their working, what fits, and layers; what is not there is null."""
-    shapes = [shape.channels_first() for shape in memory.input_shapes]
-    setting = memory.setting
-    figures = _all_figures(memory)
-    return {
-        "network": {
-            "name": memory.name,
-            "title": memory.title,
-            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-            "input_shapes": shapes,
-            "shape_order": "channels first",
-        },
-        "dtype": {"name": setting.dtype.name, "bits": setting.dtype.bits},
-        "batch": setting.batch,
-        "optimizer": None if setting.optimizer == NO_TRAINING else setting.optimizer,
-        "in_place": setting.in_place,
-        "totals": {
-            **{name: figure.bytes if figure else None for name, figure in figures.items()},
-            "inference_bytes": memory.inference_bytes,
-            "training_bytes": memory.training_bytes,
-            "peak_layer": memory.peak.layer,
-            "step_peak_layer": memory.training.step.layer if memory.training else None,
-            "step_peak_pass": _pass(memory.training.step) if memory.training else None,
-            "lower_bounds": _lower_bounds(memory),
-        },
-        "working": {name: figure.working if figure else None for name, figure in figures.items()},
-        "fit": _fit_data(memory),
-        "unknown": list(memory.unknown),
-        "training_heads": {"count": memory.heads, "counted": setting.side_heads},
-        "layers": [_layer_data(layer) for layer in memory.layers],
-    }
 
 
 def _figures(memory: Memory) -> Table:
@@ -114,7 +72,7 @@ def _figures(memory: Memory) -> Table:
 
 def _totals(memory: Memory) -> list[Row]:
     fixed = "parameters + statistics" if memory.statistics.bytes else "parameters"
-    bounds = _lower_bounds(memory)
+    bounds = totals_that_are_lower_bounds(memory)
     least = "inference_bytes" in bounds
     rows = [Row(("inference", _bytes(memory.inference_bytes, least), f"{fixed} + peak of inference", None))]
     if memory.training_bytes is not None:
@@ -160,15 +118,8 @@ def _fits(memory: Memory) -> list[str]:
         if fit is not None:
             at_most = "at most " if fit.at_most else ""
             batch = f"a batch of {at_most}{exact_number(fit.batch)}" if fit.batch else "not even one example"
-            lines.append(f"Fits in {bytes_text(fit.budget)}, to {purpose}: {batch}, {_fit_working(fit)}.")
+            lines.append(f"Fits in {bytes_text(fit.budget)}, to {purpose}: {batch}, {fit_working(fit)}.")
     return lines
-
-
-def _fit_working(fit: Fit) -> str:
-    each = f"{exact_number(fit.example_bits // 8)}{'.5' if fit.example_bits % 8 else ''}"
-    if fit.budget < fit.fixed:
-        return f"because {exact_number(fit.fixed)} B do not depend on the batch"
-    return f"⌊({exact_number(fit.budget)} − {exact_number(fit.fixed)})/{each}⌋ = {exact_number(fit.batch)}"
 
 
 def _meaning(memory: Memory) -> list[str]:
@@ -192,57 +143,3 @@ def _meaning(memory: Memory) -> list[str]:
     if memory.unknown:
         lines.append(f"Lower bounds (≥), because not all is known of {', '.join(memory.unknown)}.")
     return lines
-
-
-def _all_figures(memory: Memory) -> dict[str, Figure | None]:
-    training = memory.training
-    return {
-        "param_bytes": memory.parameters,
-        "statistic_bytes": memory.statistics,
-        "gradient_bytes": training.gradients if training else None,
-        "optimizer_bytes": training.state if training else None,
-        "activation_bytes": memory.activations,
-        "peak_activation_bytes": memory.peak,
-        "kept_bytes": training.kept if training else None,
-        "step_peak_bytes": training.step if training else None,
-    }
-
-
-def _lower_bounds(memory: Memory) -> list[str]:
-    """The names of what is a lower bound."""
-    names = [name for name, figure in _all_figures(memory).items() if figure and figure.at_least]
-    if memory.parameters.at_least:
-        names.append("inference_bytes")
-    if memory.training and (memory.parameters.at_least or memory.training.step.at_least):
-        names.append("training_bytes")
-    return names
-
-
-def _pass(figure: Figure) -> str:
-    return "backward" if figure.backward else "forward"
-
-
-def _fit_data(memory: Memory) -> dict[str, Any] | None:
-    fits = {"inference": memory.inference_fit, "training": memory.training_fit}
-    if memory.setting.budget is None:
-        return None
-    return {
-        "budget_bytes": memory.setting.budget,
-        **{
-            name: None
-            if fit is None
-            else {"batch": fit.batch, "at_most": fit.at_most, "fixed_bytes": fit.fixed, "working": _fit_working(fit)}
-            for name, fit in fits.items()
-        },
-    }
-
-
-def _layer_data(layer: Layer) -> dict[str, Cell]:
-    figures: dict[str, Figure | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
-    return {
-        "path": layer.path,
-        "op": layer.op,
-        "description": layer.description,
-        **{key: figure.bytes if figure else None for key, figure in figures.items()},
-        "working": layer.held.working,
-    }

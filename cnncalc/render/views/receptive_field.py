@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.numbers import number, numbers
+from cnncalc.render.numbers import numbers
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
@@ -59,56 +58,6 @@ def records(report: FieldReport, options: Options) -> Records:
         "whole_input", "symbols", "working", "unknown",
     )  # fmt: skip
     return Records(header, tuple(_record(layer) for layer in report.layers))
-
-
-def data(report: FieldReport, options: Options) -> dict[str, Any]:
-    """The layers, with the lists per axis of the input; what is not known is null."""
-    shapes = [shape.channels_first() for shape in report.input_shapes]
-    return {
-        "network": {"name": report.name, "title": report.title, "input_shapes": shapes},
-        "place": list(report.at) or None,
-        "layers": [layer_data(layer) for layer in report.layers],
-    }
-
-
-def layer_data(layer: Layer) -> dict[str, Any]:
-    """One layer."""
-    field = layer.field
-    found: dict[str, Any] = {
-        "path": layer.path,
-        "op": layer.op,
-        "output_shape": layer.output_shape.channels_first(),
-        "kernel": list(layer.kernel),
-        "stride": numbers(layer.stride),
-        "receptive_field": list(field.size) if field else None,
-        "jump": numbers(field.jump) if field else None,
-        "padding": numbers(field.padding) if field else None,
-        "center": numbers(field.center) if field else None,
-        "first": numbers(field.first) if field else None,
-        "last": numbers(field.last) if field else None,
-        "whole_input": layer.covers if field else None,
-        "unknown": layer.reason or None,
-        "working": [_line_data(line) for line in layer.lines],
-    }
-    if layer.seen is not None:
-        found["sees"] = _regions_data(layer.seen.theory)
-        found["sees_within_the_input"] = _regions_data(layer.seen.within)
-    return found
-
-
-def _line_data(line: Line) -> dict[str, Any]:
-    worked = line.worked
-    return {
-        "figure": worked.what,
-        "axes": list(line.axes),
-        "symbols": worked.symbols,
-        "numbers": worked.numbers,
-        "value": number(worked.value),
-    }
-
-
-def _regions_data(regions: Regions | None) -> list[list[int] | None] | None:
-    return [list(region) if region else None for region in regions] if regions is not None else None
 
 
 def _row(layer: Layer, report: FieldReport) -> Row:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data.roofline import layer_data, total_intensity
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, share_text
-from cnncalc.report.roofline import CONVENTION, Layer, Roofline
+from cnncalc.report.roofline import Layer, Roofline
 
 COLUMNS = (
     Column("layer"),
@@ -29,7 +29,7 @@ def page(roofline: Roofline, options: Options) -> Page:
     totals = roofline.totals
     total = (
         "total", f"{totals.layers} layers", None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
-        _intensity_text(_total_intensity(roofline)), None, seconds_text(totals.seconds), None,
+        _intensity_text(total_intensity(roofline)), None, seconds_text(totals.seconds), None,
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
     shapes = ", ".join(map(str, roofline.input_shapes))
@@ -45,47 +45,6 @@ def records(roofline: Roofline, options: Options) -> Records:
         "memory_seconds",
     )  # fmt: skip
     return Records(header, tuple(tuple(_cell(row[key]) for key in header) for row in rows))
-
-
-def data(roofline: Roofline, options: Options) -> dict[str, Any]:
-    """Network, device, convention, totals and layers."""
-    shapes = [shape.channels_first() for shape in roofline.input_shapes]
-    totals = roofline.totals
-    return {
-        "network": {"name": roofline.name, "title": roofline.title, "input_shapes": shapes},
-        "device": _device_data(roofline),
-        "convention": {**CONVENTION, "dtype": roofline.dtype.name, "batch": roofline.batch},
-        "totals": {
-            "layers": totals.layers,
-            "macs": totals.macs,
-            "bytes": totals.bytes,
-            "macs_per_byte": _float(_total_intensity(roofline)),
-            "seconds_at_least": float(totals.seconds),
-            "memory_bound_seconds": float(totals.memory_seconds),
-            "fused_seconds_at_least": float(totals.fused_seconds),
-            "lower_bounds": list(totals.lower_bounds),
-        },
-        "layers": [layer_data(layer, roofline) for layer in roofline.layers],
-        "views": list(roofline.views),
-    }
-
-
-def layer_data(layer: Layer, roofline: Roofline) -> dict[str, Any]:
-    """One layer; what is not known is null."""
-    return {
-        "path": layer.path,
-        "op": layer.op,
-        "description": layer.description,
-        "output_shape": layer.output_shape.channels_first(),
-        "macs": layer.macs,
-        "bytes": layer.bytes,
-        "bytes_working": roofline.working(layer) if layer.bytes is not None else None,
-        "macs_per_byte": _float(layer.intensity),
-        "bound": layer.bound,
-        "seconds_at_least": float(layer.seconds),
-        "compute_seconds": _float(layer.compute_seconds),
-        "memory_seconds": float(layer.memory_seconds),
-    }
 
 
 def seconds_text(seconds: Fraction) -> str:
@@ -128,11 +87,6 @@ def _sum(roofline: Roofline, total: str) -> Cell:
     return f"≥ {exact_number(value)}" if total in roofline.totals.lower_bounds else value
 
 
-def _total_intensity(roofline: Roofline) -> Fraction | None:
-    totals = roofline.totals
-    return None if totals.lower_bounds or not totals.bytes else Fraction(totals.macs, totals.bytes)
-
-
 def _result(roofline: Roofline) -> tuple[str, ...]:
     """What the table comes to."""
     totals = roofline.totals
@@ -172,21 +126,6 @@ def _example(roofline: Roofline) -> str:
     return ""
 
 
-def _device_data(roofline: Roofline) -> dict[str, Any]:
-    device = roofline.device
-    return {
-        "name": device.name,
-        "title": device.title,
-        "operations_per_mac": device.operations_per_mac,
-        "peak": device.peak(roofline.dtype.name),
-        "bandwidth": device.bandwidth,
-        "memory": device.memory,
-        "ridge_macs_per_byte": float(roofline.ridge),
-        "note": device.note or None,
-        "source": {"title": device.source, "url": device.url or None},
-    }
-
-
 def _share(part: Fraction, whole: Fraction) -> str:
     share = part / whole if whole else Fraction(0)
     return share_text(share.numerator, share.denominator)
@@ -198,10 +137,6 @@ def _intensity_text(intensity: Fraction | None) -> str:
         return ""
     value = float(intensity)
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _cell(value: str | int | float | None) -> Cell:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnncalc.render import Options
-from cnncalc.render.numbers import numbers
 from cnncalc.render.page import (
     Column,
     Page,
@@ -20,7 +17,7 @@ from cnncalc.render.page import (
 from cnncalc.render.views import columns
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
-from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
+from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
@@ -55,86 +52,6 @@ def records(summary: Summary, options: Options) -> Records:
         "flops", "activations", "receptive_field",
     )  # fmt: skip
     return Records(header, tuple(_record(layer) for layer in summary.layers))
-
-
-def data(summary: Summary, options: Options) -> dict[str, Any]:
-    """Network, convention, totals and layers."""
-    return {
-        "network": network_data(summary),
-        "convention": CONVENTION,
-        "totals": totals_data(summary.totals),
-        "layers": map(layer_data, summary.layers),
-        "by_kind": [_share_data("kind", share) for share in summary.by_kind],
-        "by_op": [_share_data("op", share) for share in shares_by(summary, "op")],
-        "by_stage": [_share_data("stage", share) for share in shares_by(summary, "stage")],
-        "by_output_size": [_share_data("size", share) for share in summary.by_size],
-        "training_heads": {"count": summary.heads, "params": summary.head_params, "counted": summary.training},
-        "notes": list(summary.notes),
-    }
-
-
-def network_data(summary: Summary) -> dict[str, Any]:
-    """Which network it is."""
-    shapes = [shape.channels_first() for shape in summary.input_shapes]
-    return {
-        "name": summary.name,
-        "title": summary.title,
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-        "input_shapes": shapes,
-        "shape_order": "channels first",
-    }
-
-
-def totals_data(totals: Totals) -> dict[str, Any]:
-    """The totals, with bytes."""
-    return {
-        "params": totals.params,
-        "trainable_params": totals.trainable_params,
-        "weights": totals.weights,
-        "statistics": totals.statistics,
-        "macs": totals.macs,
-        "flops": totals.flops,
-        "activations": totals.activations,
-        "param_bytes": totals.param_bytes,
-        "activation_bytes": totals.activation_bytes,
-        "peak_activation_bytes": totals.peak_activation_bytes,
-        "peak_layer": totals.peak_layer,
-        "layers": totals.layers,
-        "weight_layers": totals.weight_layers,
-        "backward_macs": totals.backward_macs,
-        "lower_bounds": list(totals.lower_bounds),
-    }
-
-
-def layer_data(layer: Layer) -> dict[str, Any]:
-    """One layer, shapes with channels first."""
-    shapes = [shape.channels_first() for shape in layer.input_shapes]
-    return {
-        "name": layer.name,
-        "path": layer.path,
-        "op": layer.op,
-        "kind": layer.kind,
-        "inputs": list(layer.inputs),
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-        "output_shape": layer.output_shape.channels_first(),
-        "params": None if "params" in layer.unknown else layer.params,
-        "trainable_params": None if "params" in layer.unknown else layer.trainable_params,
-        "weights": None if "params" in layer.unknown else layer.weights,
-        "statistics": layer.statistics,
-        "parameters": dict(layer.parameters),
-        "macs": None if "macs" in layer.unknown else layer.macs,
-        "flops": None if "macs" in layer.unknown else layer.flops,
-        "backward_macs": None if "macs" in layer.unknown else layer.backward_macs,
-        "operations": dict(layer.operations),
-        "activations": layer.activations,
-        "receptive_field": list(layer.receptive_field) if layer.receptive_field is not None else None,
-        "jump": numbers(layer.field.jump) if layer.field is not None else None,
-        "center": numbers(layer.field.center) if layer.field is not None else None,
-        "attributes": layer.attributes,
-        "shares_parameters_with": layer.shares or None,
-        "training_only": layer.training,
-        "note": layer.note or None,
-    }
 
 
 def shapes_text(shapes: tuple[Shape, ...]) -> str:
@@ -270,14 +187,3 @@ def _record(layer: Layer) -> tuple[str | int | None, ...]:
 
 def _x(shape: Shape) -> str:
     return str(shape).replace("×", "x")
-
-
-def _share_data(key: str, share: Share) -> dict[str, Any]:
-    return {
-        key: share.label,
-        "layers": share.layers,
-        "params": share.params,
-        "macs": share.macs,
-        "flops": share.flops,
-        "activations": share.activations,
-    }

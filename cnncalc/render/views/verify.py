@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
 from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, Checked, Verification
@@ -38,15 +36,6 @@ def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
     rows = [tuple(str(cell) if isinstance(cell, float) else cell for cell in figure) for figure in verification.figures]
     return Records(Checked._fields, tuple(rows))
-
-
-def data(verification: Verification, options: Options) -> dict[str, Any]:
-    """Every figure with its verdict."""
-    return {"figures": [_figure_data(figure) for figure in verification.figures]}
-
-
-def _figure_data(figure: Checked) -> dict[str, Any]:
-    return {key: value if value != "" else None for key, value in figure._asdict().items()}
 
 
 def _row(figure: Checked) -> Row:

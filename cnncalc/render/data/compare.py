@@ -1,0 +1,37 @@
+"""Networks side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.report.compare import Comparison, Entry
+
+
+def data(comparison: Comparison, options: Options) -> dict[str, Any]:
+    """The networks in the order they were given."""
+    return {"networks": [entry_data(entry) for entry in comparison.entries]}
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """One network."""
+    shapes = [shape.channels_first() for shape in entry.input_shapes]
+    totals = entry.totals
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "family": entry.family or None,
+        "form": entry.form or None,
+        "year": entry.year,
+        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "params": totals.params,
+        "macs": totals.macs,
+        "flops": totals.flops,
+        "param_bytes": totals.param_bytes,
+        "activation_bytes": totals.activation_bytes,
+        "peak_activation_bytes": totals.peak_activation_bytes,
+        "layers": totals.layers,
+        "weight_layers": totals.weight_layers,
+        "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
+        "top1": entry.top1,
+    }

@@ -1,0 +1,55 @@
+"""A network under every convention of counting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.report.conventions import Conventions, Entry
+
+
+def data(report: Conventions, options: Options) -> dict[str, Any]:
+    """The figures of cnncalc itself, then each convention's."""
+    shapes = [shape.channels_first() for shape in report.input_shapes]
+    return {
+        "network": {
+            "name": report.name,
+            "title": report.title,
+            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+            "shape_order": "channels first",
+        },
+        "cnncalc": {
+            "params": report.params,
+            "macs": report.macs,
+            "flops": report.flops,
+            "lower_bounds": list(report.lower_bounds),
+        },
+        "conventions": [_entry_data(entry) for entry in report.entries],
+    }
+
+
+def _entry_data(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "tool": entry.tool,
+        "rule": entry.rule,
+        "source": entry.source,
+        "params": {
+            "name": entry.params_name,
+            "value": entry.params,
+            "lower_bound": not entry.params_complete,
+            "differences": [each._asdict() for each in entry.params_differences],
+        },
+        "counts": [
+            {
+                "name": count.name,
+                "column": count.column,
+                "unit": count.unit,
+                "value": count.value,
+                "lower_bound": not count.complete,
+                "differences": [each._asdict() for each in count.differences],
+            }
+            for count in entry.counts
+        ],
+        "printed": {printed.name: printed.text for printed in entry.printed},
+    }

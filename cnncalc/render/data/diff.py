@@ -1,0 +1,36 @@
+"""What differs between two networks, and the working of each difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.data.summary import layer_data, network_data, totals_data
+from cnncalc.report.diff import Diff, Row
+
+
+def data(diff: Diff, options: Options) -> dict[str, Any]:
+    """Both networks, the totals, and every layer."""
+    return {
+        "left": network_data(diff.left),
+        "right": network_data(diff.right),
+        "totals": {
+            "left": totals_data(diff.left.totals),
+            "right": totals_data(diff.right.totals),
+            "delta": {key: value for key, value in totals_data(diff.delta).items() if isinstance(value, int)},
+        },
+        "rows": [_row_data(row) for row in diff.rows],
+    }
+
+
+def _row_data(row: Row) -> dict[str, Any]:
+    return {
+        "status": row.status,
+        "left": layer_data(row.left) if row.left else None,
+        "right": layer_data(row.right) if row.right else None,
+        "changes": [{"field": field, "left": old, "right": new} for field, old, new in row.changes],
+        "input_changed": row.input_changed,
+        "cause": row.cause or None,
+        "delta": {"params": row.params, "macs": row.macs},
+        "working": {"params": row.params_working or None, "macs": row.macs_working or None},
+    }

@@ -1,0 +1,40 @@
+"""The lecture: for each layer its input, the question, the working and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.report.walk import Step, Walk
+
+
+def data(walk: Walk, options: Options) -> dict[str, Any]:
+    """The steps with their lines, and the totals."""
+    return {
+        "network": {"name": walk.name, "title": walk.title},
+        "biases": walk.biases,
+        "totals": {"params": walk.params, "macs": walk.macs},
+        "steps": [_step_data(step) for step in walk.steps],
+        "notes": list(walk.notes),
+    }
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    shapes = [shape.channels_first() for shape in step.input_shapes]
+    return {
+        "path": step.path,
+        "op": step.op,
+        "description": step.description,
+        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "output_shape": step.output_shape.channels_first(),
+        "output": [line._asdict() for line in step.sizes],
+        "params": [line._asdict() for line in step.params],
+        "macs": [line._asdict() for line in step.macs],
+        "operations": [line._asdict() for line in step.operations],
+        "bytes": [line._asdict() for line in step.memory],
+        "total_params": step.total_params,
+        "total_macs": step.total_macs,
+        "shares_parameters_with": step.shares or None,
+        "training_only": step.training,
+        "note": step.note or None,
+    }
