@@ -16,8 +16,9 @@ from cnncalc.report.roofline import roofline
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
 from cnncalc.spec.device import load_device, read_device
-from cnncalc.spec.document import Source, decode, plain, read_document, read_value
+from cnncalc.spec.document import Source, plain, read_document, read_value
 from cnncalc.spec.expression import evaluate
+from cnncalc.spec.files import decode
 from cnncalc.spec.write import write_spec
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
-from cnncalc.graph import Graph, GraphBuilder, Span
+from cnncalc.graph import Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
@@ -16,6 +16,7 @@ from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.names import Names
+from cnncalc.spec.nodes import GraphBuilder, Span
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import Step, is_literal, unknown

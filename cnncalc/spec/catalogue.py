@@ -9,7 +9,8 @@ from functools import partial
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.spec.definition import Definition, define, variants_of
-from cnncalc.spec.document import Map, Scalar, Source, read_document, read_file, read_standard_input
+from cnncalc.spec.document import Map, Scalar, Source, read_document
+from cnncalc.spec.files import read_file, read_standard_input
 
 SUFFIXES = (".yaml", ".yml")
 INDEX = "index.json"

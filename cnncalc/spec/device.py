@@ -19,7 +19,8 @@ from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.spec.catalogue import SUFFIXES, is_path, plain_name
 from cnncalc.spec.definition import check_keys, text_of
-from cnncalc.spec.document import Map, Node, Scalar, Source, read_document, read_file
+from cnncalc.spec.document import Map, Node, Scalar, Source, read_document
+from cnncalc.spec.files import read_file
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "devices")
 NEEDED = ("name", "source", "operations_per_mac", "peak", "bandwidth", "memory")

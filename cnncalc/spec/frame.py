@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
-from cnncalc.graph import GraphBuilder
 from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.expression import evaluate
 from cnncalc.spec.functions import FUNCTIONS, size
+from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import is_name
 
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
-from cnncalc.graph import GraphBuilder
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network
@@ -19,6 +18,7 @@ from cnncalc.spec.definition import Definition, Edits, text_of
 from cnncalc.spec.description import description_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
 from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.plan import Plan
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.graph import GraphBuilder
 from cnncalc.spec.document import List, Node
 from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Step
 
 

@@ -11,11 +11,11 @@ from importlib.util import find_spec
 import pytest
 
 import cnncalc
-from cnncalc.graph import GraphBuilder
 from cnncalc.network import Network
 from cnncalc.ops import op_named
 from cnncalc.report.conventions import count_by_conventions
 from cnncalc.shape import parse_shape
+from cnncalc.spec.nodes import GraphBuilder
 
 torch = pytest.importorskip("torch")
 

@@ -9,10 +9,10 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.graph import GraphBuilder
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
+from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.write import write_spec
 
 Load = Callable[..., cnncalc.Network]
