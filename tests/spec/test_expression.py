@@ -37,19 +37,22 @@ GIVES = [
     ("[]", []), ("[1, 'a', [true]]", [1, "a", [True]]), ("w", 64), ("$w", 64), ("  w\n", 64), ("(w)", 64),
     # arithmetic, with Python's precedence; whole numbers that divide evenly give a whole number
     ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("7 - 2 - 1", 4), ("2 ** 3 ** 2", 512), ("-2 ** 2", -4), ("2 ** -1", 0.5),
-    ("- - 1", 1), ("+-+1", -1), ("+1", 1), ("-w", -64), ("2 * -3", -6), ("8 / 2", 4), ("7 / 2", 3.5), ("7 // 2", 3), ("-7 // 2", -4),
+    ("- - 1", 1), ("+-+1", -1), ("+1", 1), ("-w", -64),
+    ("2 * -3", -6), ("8 / 2", 4), ("7 / 2", 3.5), ("7 // 2", 3), ("-7 // 2", -4),
     ("-7 % 3", 2), ("w*4", 256), ("channels * 6 // 4", 48), ("w * width", 48.0), ("10 ** 15", 1_000_000_000_000_000),
     # texts and lists
     ("'conv' + 'a'", "conva"), ("[1] + [2, 3]", [1, 2, 3]), ("[0, 1] * 2", [0, 1, 0, 1]),
     # comparison
     ("1 < 2", True), ("2 <= 2", True), ("3 > 3", False), ("3 >= 3", True), ("1 == 1.0", True), ("1 != 2", True),
     ("activation == 'relu'", True), ("'a' < 'b'", True), ("none == none", True), ("16 in widths", True),
-    ("'el' in activation", True), ("'out' in stage", True), ("3 > 2 > 1", True), ("1 > 2 < 3", False), ("1 < w < 100", True),
+    ("'el' in activation", True), ("'out' in stage", True), ("3 > 2 > 1", True),
+    ("1 > 2 < 3", False), ("1 < w < 100", True),
     # logic, which gives what it stops at
     ("not bn", False), ("not not 2", True), ("not 1 == 2", True), ("not 16 in widths", False), ("0 or 2", 2),
     ("1 or nobody", 1), ("0 and nobody", 0), ("1 or 0 and 0", 1), ("w > 8 and not index", True),
     # choice
-    ("1 if bn else 2", 1), ("nobody if 0 else 2", 2), ("1 if 0 else 2 if 0 else 3", 3), ("1 if 0 else w", 64), ("1 + 1 if bn else 5", 2),
+    ("1 if bn else 2", 1), ("nobody if 0 else 2", 2), ("1 if 0 else 2 if 0 else 3", 3), ("1 if 0 else w", 64),
+    ("1 + 1 if bn else 5", 2),
     # parts
     ("widths[0]", 16), ("widths[-1]", 64), ("widths[index + 1]", 32), ("widths[2.0]", 64), ("[[1, 2], [3]][0][1]", 2),
     ("activation[0]", "r"), ("stage.kernel", 3), ("stage['kernel']", 3), ("stage.out[1]", 40),
