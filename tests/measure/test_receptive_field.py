@@ -82,6 +82,7 @@ HAND_WORKED = [
     ("{conv: 1, kernel: 2, dilation: 4, pad: [4, 0]}", "9x1", ((-4,), (0,), (1,))),
     ("{depthwise_conv: 5, pad: 2, stride: 3}", "9x9x9x1", ((-2,) * 3, (2,) * 3, (3,) * 3)),
     ("{table_conv: [[0]], kernel: 5, stride: 2}", "9x1", ((0,), (4,), (2,))),
+    ("{table_conv: [[0]], kernel: 4, pad: same}", "9x1", ((-1,), (2,), (1,))),
     ("{subsample: 2}", "8x1", ((0,), (1,), (2,))),
     ("{maxpool: 3, stride: 2, dilation: 2, pad: 1}", "9x1", ((-1,), (3,), (2,))),
     ("{avgpool: 4}", "9x1", ((0,), (3,), (4,))),
@@ -95,6 +96,10 @@ HAND_WORKED = [
     ("global_avgpool", "9x6x1", ((0, 0), (8, 5), (0, 0))),
     ("{global_maxpool, keep: false}", "9x6x1", ((0, 0), (8, 5), (0, 0))),
     ("flatten", "9x6x1", ((0, 0), (8, 5), (0, 0))),
+    ("{reshape: 9x6x1}", "9x6x1", ((0, 0), (0, 0), (1, 1))),
+    ("{reshape: 54}", "9x6x1", ((0, 0), (8, 5), (0, 0))),
+    ("{reshape: 6x9x1}", "9x6x1", None),  # dealt out to other positions
+    ("{reshape: 2x3x1}", "1x1x6", ((0, 0), (0, 0), (0, 0))),
     ("{layernorm, over: all}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("instancenorm", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("layernorm", "9x6x1", ((0, 0), (0, 0), (1, 1))),

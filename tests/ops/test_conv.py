@@ -93,6 +93,7 @@ CASES = [
     row("{depthwise_conv: 3, stride: 2, pad: same, bias: false}", "8x7x1", "4x4x1", weights=9, macs=144),
 
     # DCGAN, Radford et al., 2016, figure 1; U-Net, Ronneberger et al., 2015, section 2 (padded); FCN-32s, CVPR 2015
+    row("{conv: 2, kernel: 3, pad: valid, bias: false}", "5x5x1", "3x3x2", weights=18, macs=162),
     row("{conv_transpose: 2, kernel: 1, bias: false}", "1x1x3", "1x1x2", weights=6, macs=6),
     row("{conv_transpose: 512, kernel: 4, stride: 2, pad: 1, bias: false}", "4x4x1024", "8x8x512",
         weights=8_388_608, macs=134_217_728),

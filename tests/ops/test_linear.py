@@ -8,6 +8,7 @@ from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, tab
 
 CASES = [
     # the lectures' walk through AlexNet, without biases; Krizhevsky et al., NIPS 2012: 6·6·256 values, with biases
+    row("{linear: 1000000000, bias: false}", "1", "1000000000", weights=10**9, macs=10**9),
     row("{linear: 4096, bias: false}", "1024", "4096", weights=4_194_304, macs=4_194_304),
     row("{linear: 4096}", "9216", "4096", weights=37_748_736, biases=4_096, macs=37_748_736, adds=4_096),
     row("{linear: 1000}", "4096", "1000", weights=4_096_000, biases=1_000, macs=4_096_000, adds=1_000),

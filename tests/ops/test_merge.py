@@ -21,6 +21,7 @@ CASES = [
     row("{add, broadcast: true}", "3, 5x9x3", "5x9x3", adds=135),
     row("{add, broadcast: true}", "5x9x3, 5x9x1, 5x1x3", "5x9x3", adds=270),
     # SENet, Hu et al., CVPR 2018, equation 4; CBAM's spatial attention, Woo et al., ECCV 2018, equation 2
+    row("multiply", "2x2x1,5", "2x2x5", multiplies=20),
     row("multiply", "56x56x256, 1x1x256", "56x56x256", multiplies=802_816),
     row("multiply", "56x56x256, 256", "56x56x256", multiplies=802_816),
     row("mul", "56x56x256, 56x56x1", "56x56x256", multiplies=802_816),

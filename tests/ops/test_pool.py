@@ -80,6 +80,7 @@ REFUSALS = [
     Refusal("maxpool", "9x9x3", "kernel", "maxpool needs 'kernel': the window's size"),
     Refusal("{maxpool: 10}", "9x9x3", "kernel", f"kernel 10 {TOO_LARGE}"),
     Refusal("{maxpool: 3, dilation: 5}", "9x9x3", "kernel", f"kernel 11 {TOO_LARGE}"),
+    Refusal("{maxpool: 0}", "9x3", "kernel", "kernel must be a whole number of at least 1, not 0"),
     Refusal("{maxpool: 20, stride: 2, ceil: true}", "9x9x3", "kernel", f"kernel 20 {TOO_LARGE}"),
     Refusal("{maxpool: 2, pad: 2}", "9x9x3", "pad", ALL_PADDING),
     Refusal("{avgpool: 2, pad: [0, 0, 0, 2]}", "9x9x3", "pad", ALL_PADDING),
@@ -103,6 +104,8 @@ NOTES = [
     ("{maxpool: 3, stride: 2}", "112x112x1", "the last row and column of the 112×112 input are never seen"),
     ("{maxpool: 3, stride: 2, ceil: true}", "112x112x1", ""),
     ("{maxpool: 3, stride: 2, pad: 1}", "112x112x1", ""),
+    ("{maxpool: 3, stride: 3, pad: [1, 0, 1, 0]}", "11x11x1", ""),
+    ("{maxpool: 3, stride: 3, pad: [0, 1, 0, 1]}", "12x12x1", ""),
     ("{avgpool: 4}", "11x11x1", "the last 3 rows and columns of the 11×11 input are never seen"),
 ]
 
@@ -111,6 +114,7 @@ DESCRIPTIONS = [
     ("{maxpool: 2x3}", "F=2×3 S=2×3"),
     ("{avgpool: 3, stride: 2, pad: 1, ceil: caffe}", "F=3 S=2 P=1 ceil"),
     ("{adaptive_avgpool: 6}", "to 6×6"),
+    ("{adaptive_avgpool, size: }", ""),
     ("global_avgpool", ""),
 ]
 

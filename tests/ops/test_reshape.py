@@ -9,6 +9,7 @@ from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, tab
 CASES = [
     row("identity", "7x7x3", "7x7x3"),
     row("{dropout: 0.5}", "4096", "4096"),
+    row("{dropout: 1}", "7", "7"),
     row("stochastic_depth", "7x7x3", "7x7x3"),
     row("{drop_path: 0.1}", "7x7x3", "7x7x3"),
     # the lectures' AlexNet, 2·2·256; other numbers of axes; a vector stays what it is
@@ -35,6 +36,7 @@ CASES = [
     row("pad", "6x7x3", "6x7x3"),
     # U-Net, Ronneberger et al., MICCAI 2015, figure 1: 64² is cropped to 56²; from a corner, an offset on its own
     row("{crop: 56}", "64x64x512", "56x56x512"),
+    row("{crop: 6x7}", "6x7x3", "6x7x3"),
     row("{crop: 4x5}", "6x7x3", "4x5x3"),
     row("{crop: 4, offset: 2}", "6x7x3", "4x4x3"),
     row("{crop: 4, offset: 0}", "6x7x3", "4x4x3"),
@@ -111,6 +113,7 @@ DESCRIPTIONS = [
     ("{pad: [0, 1, 0, 1], channels: [2, 3]}", "P=0,1,0,1 channels +5"),
     ("{pad, channels: [0, 64]}", "channels +64"),
     ("{crop: 4x5}", "to 4×5"),
+    ("{crop, size: }", ""),
     ("{upsample: 2}", "×2"),
     ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),
     ("{upsample, size: 9}", "to 9×9"),

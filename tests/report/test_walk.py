@@ -21,6 +21,7 @@ LINES = [
     ("resnet50", "conv1", "sizes", Line("W₂", "⌊(W₁ − F + 2·P)/S⌋ + 1", "⌊(224 − 7 + 2·3)/2⌋ + 1", 112)),
     ("alexnet", "lrn1", "operations", Line("adds", "n·(H₁·W₁·C)", "5·(55·55·96)", 1_452_000)),
     ("lenet5", "C3", "params", Line("weights", "(F·F)·T", "(5·5)·60", 1_500)),
+    ("lenet5", "C3", "params", Line("biases", "K", "", 16)),
     ("googlenet", "pool1", "sizes", Line("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56)),
 ]
 

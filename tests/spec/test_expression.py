@@ -35,22 +35,26 @@ GIVES = [
     # values, with and without the $
     ("3", 3), ("1_000", 1000), ("0.25", 0.25), (".5", 0.5), ("5.", 5.0), ("1e-6", 0.000001), ("2E3", 2000.0),
     ("'relu'", "relu"), ('"it\'s"', "it's"), ("''", ""), ("true", True), ("false", False), ("none", None),
+    ("1000000000000000", 10**15), ("0 - 10 ** 15", -(10**15)),
     ("[]", []), ("[1, 'a', [true]]", [1, "a", [True]]), ("w", 64), ("$w", 64), ("  w\n", 64), ("(w)", 64),
     # arithmetic, with Python's precedence; whole numbers that divide evenly give a whole number
     ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("7 - 2 - 1", 4), ("2 ** 3 ** 2", 512), ("-2 ** 2", -4), ("2 ** -1", 0.5),
-    ("- - 1", 1), ("+-+1", -1), ("2 * -3", -6), ("8 / 2", 4), ("7 / 2", 3.5), ("7 // 2", 3), ("-7 // 2", -4),
+    ("- - 1", 1), ("+-+1", -1), ("+1", 1), ("-w", -64),
+    ("2 * -3", -6), ("8 / 2", 4), ("7 / 2", 3.5), ("7 // 2", 3), ("-7 // 2", -4),
     ("-7 % 3", 2), ("w*4", 256), ("channels * 6 // 4", 48), ("w * width", 48.0), ("10 ** 15", 1_000_000_000_000_000),
     # texts and lists
     ("'conv' + 'a'", "conva"), ("[1] + [2, 3]", [1, 2, 3]), ("[0, 1] * 2", [0, 1, 0, 1]),
     # comparison
     ("1 < 2", True), ("2 <= 2", True), ("3 > 3", False), ("3 >= 3", True), ("1 == 1.0", True), ("1 != 2", True),
     ("activation == 'relu'", True), ("'a' < 'b'", True), ("none == none", True), ("16 in widths", True),
-    ("'el' in activation", True), ("'out' in stage", True), ("3 > 2 > 1", True), ("1 < w < 100", True),
+    ("'el' in activation", True), ("'out' in stage", True), ("3 > 2 > 1", True),
+    ("1 > 2 < 3", False), ("1 < w < 100", True),
     # logic, which gives what it stops at
     ("not bn", False), ("not not 2", True), ("not 1 == 2", True), ("not 16 in widths", False), ("0 or 2", 2),
     ("1 or nobody", 1), ("0 and nobody", 0), ("1 or 0 and 0", 1), ("w > 8 and not index", True),
     # choice
-    ("1 if bn else 2", 1), ("nobody if 0 else 2", 2), ("1 if 0 else 2 if 0 else 3", 3), ("1 + 1 if bn else 5", 2),
+    ("1 if bn else 2", 1), ("nobody if 0 else 2", 2), ("1 if 0 else 2 if 0 else 3", 3), ("1 if 0 else w", 64),
+    ("1 + 1 if bn else 5", 2),
     # parts
     ("widths[0]", 16), ("widths[-1]", 64), ("widths[index + 1]", 32), ("widths[2.0]", 64), ("[[1, 2], [3]][0][1]", 2),
     ("activation[0]", "r"), ("stage.kernel", 3), ("stage['kernel']", 3), ("stage.out[1]", 40),
@@ -70,7 +74,7 @@ GIVES = [
     ("[w]", [64]), ("[w, index, w + 1]", [64, 0, 65]),
     # the most there may be; what stands beside each other is not nested
     ("(" * 39 + "w" + ")" * 39, 64), ("len([" + ", ".join(["1 if w else 2"] * 99) + "])", 99),
-    ("2 ** 1 + " * 99 + "1", 199),
+    ("2 ** 1 + " * 99 + "1", 199), ("1" + " ** 1" * 39, 1),
     ("1 ** 64", 1), ("round(1 / 3, 15)", 0.333333333333333), ("len([0] * 10000)", 10_000),
     (" + ".join(["len(range(10000))"] * 10), 100_000),
 ]  # fmt: skip
@@ -151,6 +155,14 @@ REFUSED = [
     ("range(10000) + [1]", "'range(10000) + [1]' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
     ("(" * 40 + "w" + ")" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
     ("1" + " ** 1" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
+    ("[" + "1, " * 50 + "(" * 40 + "1" + ")" * 40 + "]", "an expression may be nested at most 40 deep" + BRACKETS),
+    ("(" * 20 + "(1) + " + "(" * 21 + "1" + ")" * 41, "an expression may be nested at most 40 deep" + BRACKETS),
+    ("(" * 20 + "(1 if w else 2) + " + "(" * 21 + "1" + ")" * 41,
+     "an expression may be nested at most 40 deep" + BRACKETS),
+    ("2 ** 1 + " * 50 + "1" + " ** 1" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
+    ("9" * 30, f"the number {'9' * 30} is too large" + NUMBER),
+    ("[1] + 2", "'[1] + 2' cannot be worked out: [1] is not a number"),
+    ("'a' + 2", "\"'a' + 2\" cannot be worked out: 'a' is not a number"),
     ("1 ~2345678901234567890123456", "'1 ~2345678901234567890123456' cannot be read at '~2345678901234567890'"),
     ("round(0.5, 16)", "'round(0.5, 16)' cannot be worked out: a number is rounded to 15 digits at most"),
     ("9" * 31, "the number 999999999999… is too long"),
