@@ -15,13 +15,12 @@ from datetime import date
 from importlib.metadata import version
 
 import commands
-import engine
 import instructions
 import peers
 import tables
 from tables import Table
 
-PARTS = ("commands", "instructions", "engine", "peers")
+PARTS = ("commands", "instructions", "peers", "engine")
 NEEDS = {"instructions": "valgrind", "peers": "--peers-python"}
 
 
@@ -70,9 +69,15 @@ def _measures(python: str | None, *, quick: bool) -> dict[str, Callable[[], list
     return {
         "commands": lambda: commands.measure(1 if quick else 21),
         "instructions": (lambda: [instructions.measure()[0]]) if shutil.which("valgrind") else None,
-        "engine": lambda: engine.measure((100, 200, 400), 0.0) if quick else engine.measure(),
         "peers": (lambda: peers.measure(python, 1 if quick else 3)) if python else None,
+        "engine": lambda: _engine(quick=quick),
     }
+
+
+def _engine(*, quick: bool) -> list[Table]:
+    import engine  # imported last: a process begins with the memory that the one which starts it has had at most
+
+    return engine.measure((100, 200, 400), 0.0) if quick else engine.measure()
 
 
 def _processor() -> str:
