@@ -259,9 +259,10 @@ class Builder:
         label = label_of(call, arguments)
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
         same = (step.head, frozen(arguments), self.graph.shape(current), frame.training)
-        span = self._spans.get(same)
-        if span is not None and not frame.shares and "share" not in step.modifiers:
-            path = frame.path_of(name)
+        path = frame.path_of(name)
+        own = frame.shares or "share" in step.modifiers or self._is_edited_inside(path)
+        span = None if own else self._spans.get(same)
+        if span is not None:
             self.graph.open_scope(path, step.head, label)
             output = self.graph.repeat(span, path, current)
         else:
@@ -269,10 +270,16 @@ class Builder:
             inner.variables = {**self._parameters, **arguments}
             start = self.graph.mark()
             output = self._run_block(step, call.steps, current, inner)
-            if inner.alone and not inner.shares and self._edits is None:
+            if inner.alone and not own:
                 self._spans[same] = Span(inner.path, start, self.graph.mark(), output)
         self.close(frame, name, output)
         return output
+
+    def _is_edited_inside(self, path: str) -> bool:
+        if self._edits is None:
+            return False
+        self.budget.spend(len(self._edits))
+        return self._edits.reach_into(path)
 
     def _run_block(self, step: Step, steps: List, current: int, inner: Frame) -> int:
         if len(self._uses) >= self.budget.limits.blocks:

@@ -34,10 +34,17 @@ class EditTable:
             self._add(edit, level)
         self._unused = set(self._places)
 
+    def __len__(self) -> int:
+        return len(self._places)
+
     def touches(self, path: str) -> bool:
         """Whether anything changes the layer with this path, or is put next to it; there is one, then."""
         self._unused.discard(path)
         return path in self._places
+
+    def reach_into(self, path: str) -> bool:
+        """Whether anything changes a layer inside the block or group with this path."""
+        return any(place.startswith(f"{path}.") for place in self._places)
 
     def removes(self, path: str, level: int) -> bool:
         """Whether the layer is taken out; `level` is that of the spec it stands in."""
