@@ -1,7 +1,6 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
@@ -145,14 +144,11 @@ def matches(path: str, pattern: str) -> bool:
     name = path.rpartition(".")[2]
     if len(pattern) > LONGEST_PATTERN:
         return pattern in (path, name)
-    return (
-        path == pattern
-        or name == pattern
-        or path.startswith(f"{pattern}.")
-        or f".{pattern}." in path
-        or fnmatchcase(path, pattern)
-        or fnmatchcase(name, pattern)
-    )
+    if pattern in (path, name) or path.startswith(f"{pattern}.") or f".{pattern}." in path:
+        return True
+    from fnmatch import fnmatchcase  # imported when asked for: most commands have no patterns
+
+    return fnmatchcase(path, pattern) or fnmatchcase(name, pattern)
 
 
 def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()) -> Graph:
