@@ -1,4 +1,4 @@
-"""Random tests are the same on every run; `pytest --hypothesis-profile=search` looks further, `some` and `few` less far."""
+"""Random tests are the same on every run; the profile `search` looks further, `some` and `few` less far."""
 
 import pytest
 from hypothesis import settings
