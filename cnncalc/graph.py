@@ -32,12 +32,14 @@ class Application:
     Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
-    __slots__ = ("_known", "inputs", "op", "output")
+    __slots__ = ("_known", "elements", "inputs", "op", "output")
 
     def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
         self.op = op
         self.inputs = inputs
         self.output = output
+        self.elements = output.elements
+        """The values of the output."""
         self._known: dict[Hashable, Any] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -54,10 +56,10 @@ class Application:
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
         """What a measure gives for it: worked out when it is first asked for, however often it comes."""
-        key = (measure, how)
-        if key not in self._known:
-            self._known[key] = measure(self, *how)
-        known: T = self._known[key]
+        try:
+            known: T = self._known[measure, how]
+        except KeyError:
+            known = self._known[measure, how] = measure(self, *how)
         return known
 
     @property
@@ -136,7 +138,7 @@ class Graph(NamedTuple):
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""
         owner = node if node.shares is None else self.nodes[node.shares]
-        return owner.op.trainable and not owner.frozen
+        return not owner.frozen and owner.application.op.trainable
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import cnncalc
 from cnncalc.errors import CnncalcError
@@ -17,7 +18,8 @@ from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
 from cnncalc.spec.device import load_device, read_device
 from cnncalc.spec.document import Source, plain, read_document, read_value
-from cnncalc.spec.expression import evaluate
+from cnncalc.spec.evaluators import Lookup, Scope
+from cnncalc.spec.expression import parse
 from cnncalc.spec.files import decode
 from cnncalc.spec.write import write_spec
 
@@ -104,6 +106,12 @@ def try_device(data: bytes) -> None:
         read_device("board", Source("net.yaml", decode(data, "net.yaml", LIMITS)), LIMITS)
     except CnncalcError as error:
         check(error, "net.yaml")
+
+
+def evaluate(text: str, lookup: Lookup, budget: Budget | None = None) -> Any:
+    """Work an expression out; names are looked up."""
+    budget = budget or Budget()
+    return parse(text, budget.limits).value(Scope({}, lookup, budget))
 
 
 def try_expression(text: str) -> None:

@@ -68,7 +68,7 @@ MET = {
                    "net.yaml:2:17: an expression may have at most 4 characters"),
     "brackets": (2, INPUT + "layers: [{conv: $((1)), kernel: 1}]\n",
                  "net.yaml:2:17: an expression may be nested at most 2 deep"),
-    "work": (20, RELU, "net.yaml:2:10: the network makes too much work to build"),
+    "work": (20, RELU, "net.yaml:2:9: the network makes too much work to build"),
 }  # fmt: skip
 
 

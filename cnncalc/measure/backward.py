@@ -26,12 +26,26 @@ class Backward(NamedTuple):
 
 def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
     """The backward pass of each layer."""
+    return [
+        Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0)
+        for cost, needed in zip(costs, input_gradients_needed(nodes, costs), strict=True)
+    ]
+
+
+def backward_macs(nodes: Sequence[Node], costs: Sequence[Cost]) -> int:
+    """The MACs of the whole backward pass."""
+    needed = input_gradients_needed(nodes, costs)
+    return sum([cost.macs * (cost.trainable + each) for cost, each in zip(costs, needed, strict=True)])
+
+
+def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[bool]:
+    """Whether each layer's input needs a gradient: something trained comes before it."""
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
-    backward = []
+    found = []
     for node, cost in zip(nodes, costs, strict=True):
         needed = not reached.isdisjoint(node.inputs)
         if needed or (cost.trainable and (cost.params > 0 or node.shares is not None)):
             reached.add(node.id)
-        backward.append(Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0))
-    return backward
+        found.append(needed)
+    return found

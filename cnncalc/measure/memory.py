@@ -6,6 +6,10 @@ from typing import NamedTuple
 from cnncalc.graph import Graph, Node
 
 
+UNREAD = -1
+"""The last step that needs what none does, or none does any more."""
+
+
 class Peak(NamedTuple):
     """The most values alive at once, and the layer that runs then."""
 
@@ -27,20 +31,34 @@ def peak_activations(graph: Graph, nodes: Iterable[Node], *, in_place: bool = Tr
 
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
-    buffers, last_read = _assign_buffers(graph, order, in_place)
-    sizes = {node.id: node.shape.elements for node in graph.inputs}
-    alive = sum(sizes.values())
-    ends: dict[int, list[int]] = {}
-    for buffer, step in last_read.items():
-        ends.setdefault(step, []).append(buffer)
-    live = []
+    reads = last_reads(graph, order)
+    buffers = {node.id: node.id for node in graph.inputs}
+    """For each node the node whose memory its output is in."""
+    needed_until = {node.id: reads.get(node.id, UNREAD) for node in graph.inputs}
+    """For each of those the last step that needs it, as far as the steps so far tell."""
+    sizes = {node.id: node.application.elements for node in graph.inputs}
+    alive, live = sum(sizes.values()), []
     for step, node in enumerate(order):
-        if buffers[node.id] == node.id:
-            size = sizes[node.id] = node.application.output.elements
+        index = buffer = node.id
+        storage, inputs = node.application.op.storage, node.inputs
+        if storage != "new" and inputs and (in_place or storage == "view"):
+            under = buffers[inputs[0]]
+            if storage == "view" or needed_until[under] <= step:
+                buffer = under
+        buffers[index] = buffer
+        until = reads.get(index, step)
+        if buffer == index:
+            size = sizes[index] = node.application.elements
             alive += size
+            needed_until[index] = until
+        elif until > needed_until[buffer]:
+            needed_until[buffer] = until
         live.append(alive)
-        if step in ends:
-            alive -= sum([sizes[buffer] for buffer in ends[step]])
+        for each in inputs if until > step else (index, *inputs):
+            over = buffers[each]
+            if needed_until[over] == step:
+                alive -= sizes[over]
+                needed_until[over] = UNREAD
     return live
 
 
@@ -48,22 +66,3 @@ def last_reads(graph: Graph, order: Sequence[Node]) -> dict[int, int]:
     """For each node the last step that reads its output; the network's own output is read after all of them."""
     reads = {index: step for step, node in enumerate(order) for index in node.inputs}
     return {**reads, graph.output: len(order)}
-
-
-def _assign_buffers(graph: Graph, order: Sequence[Node], in_place: bool) -> tuple[dict[int, int], dict[int, int]]:
-    """For each node the node whose memory its output is in; for each of those the last step that needs it."""
-    reads = last_reads(graph, order)
-    buffers = {node.id: node.id for node in graph.inputs}
-    alive_until = {node.id: reads.get(node.id, -1) for node in graph.inputs}
-    for step, node in enumerate(order):
-        index = buffer = node.id
-        storage = node.application.op.storage
-        if storage != "new" and node.inputs and (in_place or storage == "view"):
-            under = buffers[node.inputs[0]]
-            if storage == "view" or alive_until[under] <= step:
-                buffer = under
-        buffers[index] = buffer
-        until = reads.get(index, step)
-        if until >= alive_until.get(buffer, 0):
-            alive_until[buffer] = until
-    return buffers, alive_until

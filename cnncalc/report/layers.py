@@ -27,7 +27,7 @@ class About:
     @cached_property
     def activations(self) -> int:
         """The values of the output."""
-        return self.application.output.elements
+        return self.application.elements
 
     @cached_property
     def attributes(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.measure.backward import Backward, backward_costs
+from cnncalc.measure.backward import backward_macs
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.memory import peak_activations
 
@@ -52,11 +52,10 @@ class Totals(NamedTuple):
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = list(graph.layers(training=training))
-    costs = layer_costs(graph, nodes)
-    return totals_of(graph, nodes, costs, backward_costs(nodes, costs))
+    return totals_of(graph, nodes, layer_costs(graph, nodes))
 
 
-def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]) -> Totals:
+def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> Totals:
     """The totals of some layers, from what each of them costs."""
     applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
     return Totals(
@@ -68,9 +67,9 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backwa
         statistics=sum([cost.statistics for cost in costs]),
         macs=sum([cost.macs for cost in costs]),
         flops=sum([cost.flops for cost in costs]),
-        activations=sum([application.output.elements for application in applications]),
+        activations=sum([application.elements for application in applications]),
         peak_activations=peak.values,
-        backward_macs=sum([each.macs for each in backward]),
+        backward_macs=backward_macs(nodes, costs),
         peak_layer=peak.layer,
         lower_bounds=_lower_bounds(applications),
     )

@@ -9,7 +9,7 @@ from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
 from cnncalc.spec.names import Names
-from cnncalc.spec.steps import Step, is_literal, parameters_of, steps_of
+from cnncalc.spec.steps import Step, is_literal, moving_in, parameters_of, steps_of
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
@@ -48,6 +48,18 @@ class Call(NamedTuple):
     steps: List
     values: tuple[tuple[str, Node, bool], ...]
     """Parameter, value, and whether it is given."""
+    moving: tuple[Node, ...] | None
+    """What depends on where it runs; None if defaults do."""
+
+
+class Arguments:
+    """The values that a use of a block gives its parameters, and those that are given as a table shows them."""
+
+    __slots__ = ("label", "values")
+
+    def __init__(self, values: dict[str, Any], label: str) -> None:
+        self.values = values
+        self.label = label
 
 
 def call_of(step: Step, block: Map | List) -> Call:
@@ -58,18 +70,19 @@ def call_of(step: Step, block: Map | List) -> Call:
         if key not in given and isinstance(default, Scalar) and default.value is None:
             raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
     values = tuple([(key, given.get(key, default), key in given) for key, default in parameters.items()])
-    return Call(steps_of(block), values)
+    fixed = all(is_literal(node) for _, node, is_given in values if not is_given)
+    return Call(steps_of(block), values, moving_in(given.values()) if fixed else None)
 
 
 def arguments_of(
     call: Call, current: int, frame: Frame, evaluate: Evaluator, parameters_in_file: dict[str, Any]
-) -> dict[str, Any]:
+) -> Arguments:
     """The values of a block's parameters; a default may refer to those before it."""
-    arguments: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, node, given in call.values:
-        where = frame if given or is_literal(node) else Frame(variables={**parameters_in_file, **arguments})
-        arguments[key] = evaluate.value(node, where, current)
-    return arguments
+        where = frame if given or is_literal(node) else Frame(variables={**parameters_in_file, **values})
+        values[key] = evaluate.value(node, where, current)
+    return Arguments(values, ", ".join([f"{key} {_short(values[key])}" for key, _, given in call.values if given]))
 
 
 def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
@@ -92,11 +105,6 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
 def _check_once(step: Step, main: str) -> None:
     if main in step.fields:
         raise step.place(main).error(f"{main} is given twice", f"it is the value of {step.head}, too")
-
-
-def label_of(call: Call, arguments: dict[str, Any]) -> str:
-    """What a use of a block gives it, as a table shows it."""
-    return ", ".join([f"{key} {_short(arguments[key])}" for key, _, given in call.values if given])
 
 
 def frozen(value: Any) -> Hashable:

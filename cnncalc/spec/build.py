@@ -6,11 +6,11 @@ from collections.abc import Hashable
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
-from cnncalc.graph import Graph
+from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.spec.arguments import arguments_of, frozen, label_of, written_fields
+from cnncalc.spec.arguments import Arguments, Call, arguments_of, frozen, written_fields
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable, Insertion
@@ -23,8 +23,6 @@ from cnncalc.spec.steps import Step, is_literal, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
-NAMELESS = ("then", "for", "from")
-"""The structures that are no scope and no layer themselves."""
 STEP = 30
 """The work that a step makes."""
 
@@ -72,9 +70,13 @@ class Builder:
         self._stack.push()
         node: Node = steps
         try:
-            for node in steps.items:
-                self.budget.spend(STEP)
-                current = self._step(node, current, frame)
+            self.budget.spend(STEP * len(steps.items))
+            for step in self._plan.steps(steps):
+                node = step.node
+                if step.condition is None and step.times is None:
+                    current = self._once(step, current, frame, None)
+                else:
+                    current = self._step(step, current, frame)
         except CnncalcError as error:
             error.origin = error.origin or node.origin
             raise
@@ -92,8 +94,7 @@ class Builder:
             raise (node or place).error(f"{what} takes a list of steps")
         return node
 
-    def _step(self, node: Node, current: int, frame: Frame) -> int:
-        step = self._plan.step(node)
+    def _step(self, step: Step, current: int, frame: Frame) -> int:
         if step.condition is not None and not self.evaluate.condition(step.condition, frame, current):
             return current
         if step.times is None:
@@ -115,17 +116,17 @@ class Builder:
         return times
 
     def _once(self, step: Step, current: int, frame: Frame, index: int | None) -> int:
-        if step.head[:1] == "$":
+        if step.is_chosen:
             chosen = self._choose(step, current, frame)
             if chosen is None:
                 return current
             step = chosen
-        if step.head in NAMELESS:
+        if not step.is_named:
             return HANDLERS[step.head](self, step, current, frame, "")
         name = self._name(step, current, frame, index)
         if self._edits is not None and self._edits.touches(frame.path_of(name)):
             return self._edited(step, current, frame, name, self._edits)
-        self._claim(step, current, frame, name)
+        self._claim(step, frame, name)
         return self._named(step, current, frame, name)
 
     def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
@@ -133,7 +134,7 @@ class Builder:
         path = frame.path_of(name)
         removed = edits.removes(path, frame.level)
         if not removed:
-            self._claim(step, current, frame, name)
+            self._claim(step, frame, name)
         for insertion in edits.insertions(path, frame.level, before=True):
             current = self._insert(insertion, path, current, frame)
         if not removed:
@@ -142,12 +143,12 @@ class Builder:
             current = self._insert(insertion, path, current, frame)
         return current
 
-    def _claim(self, step: Step, current: int, frame: Frame, name: str) -> None:
+    def _claim(self, step: Step, frame: Frame, name: str) -> None:
         """Take a name before what is inside the step or put before it can."""
         if name in frame.names:
             place = step.modifiers.get("name", step.key)
             raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
-        frame.names[name] = current
+        frame.names[name] = None
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""
@@ -175,11 +176,9 @@ class Builder:
         place = step.modifiers.get("name")
         if place is None:
             return frame.automatic_name(base)
-        name = step.name or self.evaluate.name(place, frame, current)
-        if index is not None and is_literal(place):
-            name = f"{name}{index + 1}"
         frame.count(base)
-        return name
+        name = step.name or self.evaluate.name(place, frame, current)
+        return name if index is None or not is_literal(place) else f"{name}{index + 1}"
 
     def _base_name(self, step: Step) -> str:
         if step.is_structure or step.head in self.blocks:
@@ -187,47 +186,46 @@ class Builder:
         raise unknown(step.head, step.key, self.blocks)
 
     def _add_op(self, step: Step, op_class: type[Op], current: int, frame: Frame, name: str) -> int:
-        inputs = self.names.sources(step, current, frame)
+        inputs = (current,) if step.source is None else self.names.sources(step, current, frame)
         path = frame.path_of(name)
         try:
-            op = self._op(step, op_class, inputs[0], frame)
-            shares = self._shared(step, current, frame, name)
-            index = self.graph.add(path, op, inputs, training=frame.training, shares=shares)
+            application = self._application(step, op_class, inputs, frame)
+            shares = self._shared(step, current, frame, name) if step.share or frame.shares else None
+            return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
         except (FieldError, ShapeError) as error:
             place = step.main if error.field == op_class.main else step.fields.get(error.field)
             error.origin = (place or step.node).origin
             error.args = (f"{path}: {error.message}",)
             error.message = f"{path}: {error.message}"
             raise
-        frame.names[name] = index
-        return index
 
-    def _op(self, step: Step, op_class: type[Op], source: int, frame: Frame) -> Op:
-        """The step's op; equal ones are one object."""
-        axes = len(self.graph.shape(source).spatial)
-        known = step.ops.get(axes)
-        if known is not None:
-            return known
-        written = written_fields(step, op_class, source, frame, self.evaluate, self.names)
-        key = (op_class, axes, frozen(written))
-        op = self._plan.ops.get(key)
-        if op is None:
-            op = self._plan.ops[key] = op_class.read(written, axes)
-        if step.literal:
-            step.ops[axes] = op
-        return op
+    def _application(self, step: Step, op_class: type[Op], inputs: tuple[int, ...], frame: Frame) -> Application:
+        """The step's op on its inputs; the same again is one object."""
+        shapes = self.graph.shapes(inputs)
+        here = step if step.moving == () else self._here(step, step.moving, inputs[0], frame)
+        found = None if here is None else self._plan.applied.get((here, shapes))
+        if found is None:
+            written = written_fields(step, op_class, inputs[0], frame, self.evaluate, self.names)
+            found = self.graph.apply(self._plan.op(op_class, written, len(shapes[0].spatial)), shapes)
+            if here is not None:
+                self._plan.applied[here, shapes] = found
+        return found
 
-    def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int | None:
-        place = step.modifiers.get("share")
-        if place is not None:
-            owner = self.names.running(place, frame, current)
-        elif frame.shares:
-            shared = self.graph.by_path.get(f"{frame.shares}.{name}")
-            if shared is None:
-                raise step.node.error(f"{frame.shares} has no layer {name!r} whose parameters could be shared")
-            owner = shared
-        else:
-            return None
+    def _here(self, step: Step, moving: tuple[Node, ...] | None, current: int, frame: Frame) -> Hashable:
+        """A step with the values of what moves in it, to look up by what it makes; None if they do not tell that."""
+        if not moving:
+            return None if moving is None else step
+        return (step, *[frozen(self.evaluate.value(node, frame, current)) for node in moving])
+
+    def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
+        """The node whose parameters a step uses: the one that `share` names, or its namesake in the block shared."""
+        owner = (
+            self.graph.by_path.get(f"{frame.shares}.{name}")
+            if step.share is None
+            else self.names.running(step.share, frame, current)
+        )
+        if owner is None:
+            raise step.node.error(f"{frame.shares} has no layer {name!r} whose parameters could be shared")
         theirs = self.graph.nodes[owner].shares
         return owner if theirs is None else theirs
 
@@ -237,7 +235,7 @@ class Builder:
         self.budget.spend(len(path) // 2)
         self.graph.open_scope(path, block, label)
         shares = f"{frame.shares}.{name}" if frame.shares else ""
-        place = step.modifiers.get("share")
+        place = step.share
         if place is not None:
             shares = self.names.path(self.names.written(place, frame, current), place, frame)
             if step.head != "aux":
@@ -253,27 +251,39 @@ class Builder:
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         call = self._plan.call(step)
-        current = self.names.source(step, current, frame)
-        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
-        arguments = arguments_of(call, current, frame, self.evaluate, self._parameters)
-        label = label_of(call, arguments)
-        # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
-        same = (step.head, frozen(arguments), self.graph.shape(current), frame.training)
+        if step.source is not None:
+            current = self.names.source(step, current, frame)
+        arguments = self._arguments(step, call, current, frame)
         path = frame.path_of(name)
-        own = frame.shares or "share" in step.modifiers or self._is_edited_inside(path)
+        # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
+        same = (arguments, self.graph.shape(current), frame.training)
+        own = frame.shares or step.share is not None or self._is_edited_inside(path)
         span = None if own else self._spans.get(same)
         if span is not None:
-            self.graph.open_scope(path, step.head, label)
+            self.graph.open_scope(path, step.head, arguments.label)
             output = self.graph.repeat(span, path, current)
         else:
-            inner = self.inner(frame, name, step, current, step.head, label, call.steps)
-            inner.variables = {**self._parameters, **arguments}
+            inner = self.inner(frame, name, step, current, step.head, arguments.label, call.steps)
+            inner.variables = {**self._parameters, **arguments.values}
             start = self.graph.mark()
             output = self._run_block(step, call.steps, current, inner)
             if inner.alone and not own:
                 self._spans[same] = Span(inner.path, start, self.graph.mark(), output)
-        self.close(frame, name, output)
+        self.graph.close_scope(path, output)
         return output
+
+    def _arguments(self, step: Step, call: Call, current: int, frame: Frame) -> Arguments:
+        """What a step gives its block; equal ones are one object."""
+        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
+        here = self._here(step, call.moving, current, frame)
+        arguments = None if here is None else self._plan.arguments.get(here)
+        if arguments is None:
+            made = arguments_of(call, current, frame, self.evaluate, self._parameters)
+            key = (step.head, made.label, frozen(made.values))
+            arguments = self._plan.arguments.setdefault(key, made)
+            if here is not None:
+                self._plan.arguments[here] = arguments
+        return arguments
 
     def _is_edited_inside(self, path: str) -> bool:
         if self._edits is None:
@@ -295,26 +305,22 @@ class Builder:
             return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
         return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
 
-    def close(self, frame: Frame, name: str, output: int) -> None:
-        """Let a scope's name stand for what comes out of it."""
-        frame.names[name] = output
-        self.graph.close_scope(frame.path_of(name), output)
-
     def _add_inputs(self, frame: Frame) -> int:
         self._parameters = frame.variables
         node = self.definition.input
         if node is None:
             raise self.definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
         if not isinstance(node, Map):
-            frame.names["input"] = self.graph.add_input("input", self._input_shape(node, frame))
-            return 0
+            frame.names["input"] = None
+            return self.graph.add_input("input", self._input_shape(node, frame))
         if not node.values:
             raise node.error("input needs at least one name and its shape")
         for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
             name = self.evaluate.name(key, frame, None)
             if name in frame.names:
                 raise key.error(f"duplicate name {name!r}")
-            frame.names[name] = self.graph.add_input(name, self._input_shape(shape, frame))
+            frame.names[name] = None
+            self.graph.add_input(name, self._input_shape(shape, frame))
         return 0
 
     def _input_shape(self, node: Node, frame: Frame) -> Shape:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import Budget
-from cnncalc.spec.functions import FUNCTIONS, TERMS, Operation, attribute, index, size
+from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, attribute, index, size
 
 Lookup: TypeAlias = Callable[[str], Any]
 """Gives the value of a name; raises ExpressionError for one it does not know."""
@@ -29,19 +29,21 @@ class ExceededError(ValueError):
 class Scope:
     """Where an expression finds its names, and the work it may still make."""
 
-    __slots__ = ("_lookup", "_variables", "budget")
+    __slots__ = ("budget", "look_up", "variables")
 
-    def __init__(self, variables: Mapping[str, Any], lookup: Lookup, budget: Budget) -> None:
-        self._variables = variables
-        self._lookup = lookup
+    def __init__(self, variables: Mapping[str, Any], look_up: Lookup, budget: Budget) -> None:
+        self.variables = variables
+        self.look_up = look_up
+        """For names that are no variables."""
         self.budget = budget
 
-    def __call__(self, name: str) -> Any:
-        return self._variables[name] if name in self._variables else self._lookup(name)
+    def value_of(self, name: str) -> Any:
+        """What a name stands for."""
+        return self.variables[name] if name in self.variables else self.look_up(name)
 
     def with_value(self, name: str, value: Any) -> Scope:
         """The scope with one more name."""
-        return Scope({name: value}, self, self.budget)
+        return Scope({name: value}, self.value_of, self.budget)
 
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
@@ -73,12 +75,17 @@ def constant(value: Any) -> Evaluator:
     return lambda scope: value
 
 
+def named(name: str) -> Evaluator:
+    """What a name stands for."""
+    return lambda scope: scope.variables[name] if name in scope.variables else scope.look_up(name)
+
+
 def binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
     """An operation on two values."""
 
     def evaluator(scope: Scope) -> Any:
         one, other = left(scope), right(scope)
-        if isinstance(one, (list, dict, str)) or isinstance(other, (list, dict, str)):
+        if type(one) not in NUMBERS or type(other) not in NUMBERS:
             scope.pay(one)
             scope.pay(other)
         return scope.bounded(operation(one, other))
@@ -129,7 +136,7 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
 
     def evaluator(scope: Scope) -> Any:
         # `shape` depends on where the expression stands, so the scope has it.
-        function = scope("shape()") if name == "shape" else FUNCTIONS[name]
+        function = scope.look_up("shape()") if name == "shape" else FUNCTIONS[name]
         value = function(*(scope.pay(argument(scope), times) for argument in arguments))
         if isinstance(value, range):
             scope.check_items(len(value))

@@ -1,4 +1,4 @@
-"""Expressions, worked out: one by itself, or those inside a text.
+"""Expressions: one by itself, or those inside a text.
 
 A text is parsed once into a function of its scope. Nothing is ever handed to Python's `eval`.
 """
@@ -6,78 +6,71 @@ A text is parsed once into a function of its scope. Nothing is ever handed to Py
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncalc.errors import ExpressionError
-from cnncalc.limits import STANDARD, Budget, Limits, raise_hint
-from cnncalc.spec.evaluators import PART, Evaluator, ExceededError, Lookup, Scope
+from cnncalc.limits import STANDARD, Limits, raise_hint
+from cnncalc.spec.evaluators import PART, Evaluator, ExceededError, Scope, named
 from cnncalc.spec.parser import KEYWORDS, Parser
-
-NO_VARIABLES: Mapping[str, Any] = {}
 
 _INSERT = r"\$\{([^{}]*)\}"
 
 
-def evaluate(
-    text: str,
-    lookup: Lookup,
-    budget: Budget | None = None,
-    variables: Mapping[str, Any] = NO_VARIABLES,
-    *,
-    inserted: bool = False,
-) -> Any:
-    """Work an expression out, or with `inserted` the expressions in a text; names are looked up among variables first.
+class Expression(NamedTuple):
+    """An expression, parsed: as it is written, the function of its scope that it is, and the work that it makes."""
 
-    Raises ExpressionError if it cannot be worked out, CnncalcError if it makes too much work.
-    """
-    budget = budget or Budget()
-    evaluator, work = (parse_text if inserted else parse)(text, budget.limits)
-    budget.spend(work)
-    try:
-        return evaluator(Scope(variables, lookup, budget))
-    except ExceededError as error:
-        raise ExpressionError(
-            f"{_expression_in(text)!r} cannot be worked out: {error}", hint=raise_hint(error.limit)
-        ) from None
-    except ZeroDivisionError:
-        raise ExpressionError(f"{_expression_in(text)!r} divides by zero") from None
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
-        raise ExpressionError(f"{_expression_in(text)!r} cannot be worked out: {_reason(error)}") from None
+    text: str
+    evaluator: Evaluator
+    work: int
+
+    def value(self, scope: Scope) -> Any:
+        """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
+        scope.budget.spend(self.work)
+        try:
+            return self.evaluator(scope)
+        except ExceededError as error:
+            raise ExpressionError(
+                f"{self.text!r} cannot be worked out: {error}", hint=raise_hint(error.limit)
+            ) from None
+        except ZeroDivisionError:
+            raise ExpressionError(f"{self.text!r} divides by zero") from None
+        except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
+            raise ExpressionError(f"{self.text!r} cannot be worked out: {_reason(error)}") from None
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
-    """Parse an expression into a function of its scope, and the work it makes; raise ExpressionError if it is none."""
+def parse(text: str, limits: Limits = STANDARD) -> Expression:
+    """Parse an expression; raise ExpressionError if it is none."""
     if len(text) > limits.expression:
         raise ExpressionError(
             f"an expression may have at most {limits.expression:,} characters", hint=raise_hint("expression")
         )
     if text.isidentifier() and text.isascii() and text not in KEYWORDS:
-        return lambda scope: scope(text), PART  # a name, as most are: there is nothing to take apart
+        return Expression(text, named(text), PART)  # a name, as most are: nothing to take apart
     parser = Parser(text, limits)
     evaluator = parser.choice()
     parser.expect_end()
-    return evaluator, PART * len(parser.tokens)
+    return Expression(text, evaluator, PART * len(parser.tokens))
 
 
 @lru_cache(maxsize=4096)
-def parse_text(text: str, limits: Limits = STANDARD) -> tuple[Evaluator, int]:
-    """Parse a text with expressions in it, `$…` or `…${…}…`, into a function of its scope, and the work it makes."""
+def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
+    """Parse a text with expressions in it, `$…` or `…${…}…`: the first gives any value, the second a text."""
     whole = _expression_in(text)
     if whole != text:
         return parse(whole, limits)
     parts = re.split(_INSERT, text)  # texts and expressions in turns
+    template = "%s".join([part.replace("%", "%%") for part in parts[::2]])
     inserts = [parse(part, limits) for part in parts[1::2]]
+    evaluators = [insert.evaluator for insert in inserts]
 
     def evaluator(scope: Scope) -> str:
-        written = [_written(insert(scope)) for insert, _ in inserts]
-        scope.check_items(sum(map(len, written)))
-        return "".join(text for pair in zip_longest(parts[::2], written, fillvalue="") for text in pair)
+        value = template % tuple([_written(insert(scope)) for insert in evaluators])
+        scope.check_items(len(value) - len(template))
+        return value
 
-    return evaluator, PART + sum(work for _, work in inserts)
+    return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
 
 
 def _expression_in(text: str) -> str:

@@ -10,7 +10,8 @@ from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.expression import evaluate
+from cnncalc.spec.evaluators import Scope
+from cnncalc.spec.expression import Expression, parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import is_name
@@ -63,7 +64,8 @@ class Frame:
         """The frame it is derived from."""
         self.level: int = parent.level if parent else 0
         """How many specs were extended before the one that these steps stand in was reached."""
-        self.names: dict[str, int] = {}
+        self.names: dict[str, None] = {}
+        """The names that are taken, in order."""
         self._numbers: dict[str, int] = {}
         self._repeated: dict[str, int] = {}
         """For each name that was taken the number that made it free."""
@@ -139,6 +141,8 @@ class Evaluator:
     def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         self._graph = graph
         self._budget = budget
+        self._expressions: dict[tuple[str, bool], Expression] = {}
+        """Those that were met, by their text and whether that is more than an expression."""
 
     def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
@@ -186,9 +190,12 @@ class Evaluator:
         return value
 
     def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
-        lookup = partial(self._look_up, frame, current)
         try:
-            return evaluate(text, lookup, self._budget, frame.variables, inserted=inserted)
+            expression = self._expressions.get((text, inserted))
+            if expression is None:
+                expression = (parse_text if inserted else parse)(text, self._budget.limits)
+                self._expressions[text, inserted] = expression
+            return expression.value(Scope(frame.variables, partial(self._look_up, frame, current), self._budget))
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 

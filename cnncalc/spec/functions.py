@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from cnncalc.limits import DEEPEST_LIST
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
+NUMBERS = (int, float)
+"""What can be calculated with; true and false are no numbers."""
 
 
 def divisible(value: float, by: int = 8, least: int | None = None) -> int:
@@ -102,18 +104,16 @@ def attribute(items: Any, name: str) -> Any:
 
 def _add(left: Any, right: Any) -> Any:
     """Add numbers, join texts or lists."""
-    if isinstance(left, list) and isinstance(right, list):
+    if isinstance(left, (list, str)) and type(left) is type(right):
         return left + right
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
-    return _numbers(operator.add)(left, right)
+    return _add_numbers(left, right)
 
 
 def _multiply(left: Any, right: Any) -> Any:
     """Multiply numbers, or repeat a list."""
     if isinstance(left, list) and isinstance(right, int):
         return left * right
-    return _numbers(operator.mul)(left, right)
+    return _multiply_numbers(left, right)
 
 
 def _divide(left: Any, right: Any) -> Any:
@@ -136,14 +136,15 @@ def _numbers(operation: Operation) -> Operation:
     """An operation that takes numbers and nothing else."""
 
     def checked(left: Any, right: Any) -> Any:
-        for value in (left, right):
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise TypeError(f"{value!r} is not a number")
+        if type(left) not in NUMBERS or type(right) not in NUMBERS:
+            strange = left if type(left) not in NUMBERS else right
+            raise TypeError(f"{strange!r} is not a number")
         return operation(left, right)
 
     return checked
 
 
+_add_numbers, _multiply_numbers = _numbers(operator.add), _numbers(operator.mul)
 COMPARISONS: Mapping[str, Operation] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,

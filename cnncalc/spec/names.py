@@ -25,7 +25,7 @@ class Names:
 
     def sources(self, step: Step, current: int, frame: Frame) -> tuple[int, ...]:
         """The nodes a step takes: the one before it, or what `from` names."""
-        place = step.modifiers.get("from")
+        place = step.source
         if place is None:
             return (current,)
         if isinstance(place, List):

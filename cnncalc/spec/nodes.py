@@ -20,13 +20,41 @@ class Mark(NamedTuple):
     ends: int
 
 
-class Span(NamedTuple):
-    """A part of a graph: all that was added under a path between two marks."""
+class Part(NamedTuple):
+    """What is in a span, column by column. A position is counted within it, from 1; 0 is the node that it follows."""
 
-    path: str
-    start: Mark
-    stop: Mark
+    paths: list[str]
+    """What each node's path has after the span's own."""
+    applications: list[Application]
+    inputs: list[int]
+    """The position of each node's first input."""
+    joins: list[tuple[int, tuple[int, ...]]]
+    """Where there are several: the number of the node, and the positions of all."""
+    training: list[bool]
+    shares: list[int | None]
+    scopes: list[Scope]
+    ends: list[tuple[str, int]]
+    """What each scope's path has after the span's own, and the position of what comes out of it."""
     output: int
+
+    @property
+    def size(self) -> int:
+        """How much there is to add."""
+        return len(self.paths) + len(self.scopes) + len(self.ends)
+
+
+class Span:
+    """A piece of a graph: all that was added under a path between two marks, and what comes out of it."""
+
+    __slots__ = ("output", "part", "path", "start", "stop")
+
+    def __init__(self, path: str, start: Mark, stop: Mark, output: int) -> None:
+        self.path = path
+        self.start = start
+        self.stop = stop
+        self.output = output
+        self.part: Part | None = None
+        """Worked out when it is first added again."""
 
 
 class GraphBuilder:
@@ -48,25 +76,35 @@ class GraphBuilder:
         self._inputs.append(node)
         return self._append(node)
 
-    def add(
+    def add(self, path: str, op: Op, inputs: tuple[int, ...], *, training: bool = False) -> int:
+        """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
+        return self.place(path, self.apply(op, self.shapes(inputs)), inputs, training=training)
+
+    def apply(self, op: Op, inputs: tuple[Shape, ...]) -> Application:
+        """An op on inputs; the same again is one object. Raises ShapeError if it cannot take them."""
+        known = self._applications.get((op, inputs))
+        if known is None:
+            known = self._applications[op, inputs] = Application(op, inputs, self._inferred(op, inputs))
+        return known
+
+    def place(
         self,
         path: str,
-        op: Op,
+        application: Application,
         inputs: tuple[int, ...],
         *,
         training: bool = False,
         shares: int | None = None,
     ) -> int:
-        """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
-        nodes = self.nodes
-        shapes = tuple([nodes[index].application.output for index in inputs])
-        key = (op, shapes)
-        application = self._applications.get(key)
-        if application is None:
-            application = self._applications[key] = Application(op, shapes, self._inferred(op, shapes))
+        """Add a layer whose op is applied to its inputs already; return its index."""
         if shares is not None:
-            self._check_shares(application, nodes[shares].application, nodes[shares].path)
-        return self._append(Node(len(nodes), path, application, inputs, training, shares))
+            self._check_shares(application, self.nodes[shares])
+        return self._append(Node(len(self.nodes), path, application, inputs, training, shares))
+
+    def shapes(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
+        """The shapes of nodes that were added."""
+        nodes = self.nodes
+        return tuple([nodes[index].application.output for index in indices])
 
     def shape(self, index: int) -> Shape:
         """The shape of a node that was added."""
@@ -90,36 +128,62 @@ class GraphBuilder:
         """Where the graph stands."""
         return Mark(len(self.nodes), len(self.scopes), len(self._ends))
 
+    def _part(self, span: Span) -> Part:
+        start, stop, cut = span.start, span.stop, len(span.path)
+        first, nodes = start.nodes, self.nodes[start.nodes : stop.nodes]
+
+        def position(index: int) -> int:
+            return max(index - first + 1, 0)
+
+        return Part(
+            paths=[node.path[cut:] for node in nodes],
+            applications=[node.application for node in nodes],
+            inputs=[position(node.inputs[0]) for node in nodes],
+            joins=[
+                (number, tuple(map(position, node.inputs)))
+                for number, node in enumerate(nodes)
+                if len(node.inputs) > 1
+            ],
+            training=[node.training for node in nodes],
+            shares=[None if node.shares is None else position(node.shares) for node in nodes],
+            scopes=[scope._replace(path=scope.path[cut:]) for scope in self.scopes[start.scopes : stop.scopes]],
+            ends=[(inner[cut:], position(index)) for inner, index in self._ends[start.ends : stop.ends]],
+            output=position(span.output),
+        )
+
     def repeat(self, span: Span, path: str, source: int) -> int:
         """Add a span once more under another path, on another node of the same shape; return what comes out.
 
         Nothing in the span may refer to what is outside of it, but for the node that it follows.
         """
-        first, cut = span.start.nodes, len(span.path)
-        moved = len(self.nodes) - first
-        sizes = [stop - start for start, stop in zip(span.start, span.stop, strict=True)]
-        self._check_count(len(self.nodes) + sizes[0])
-        self._budget.spend(sum(sizes) * (len(path) // 2 + 10))
-        nodes, by_path = self.nodes, self.by_path
-        for index, inner, application, inputs, training, shares, frozen in nodes[first : span.stop.nodes]:
-            where = path + inner[cut:]
-            before = tuple([each + moved if each >= first else source for each in inputs])
-            owner = None if shares is None else shares + moved
-            nodes.append(Node(index + moved, where, application, before, training, owner, frozen))
-            by_path[where] = index + moved
-        for inner, block, label in self.scopes[span.start.scopes : span.stop.scopes]:
-            self.open_scope(path + inner[cut:], block, label)
-        for inner, output in self._ends[span.start.ends : span.stop.ends]:
-            self.close_scope(path + inner[cut:], output + moved if output >= first else source)
-        return span.output + moved if span.output >= first else source
+        part = span.part = span.part or self._part(span)
+        first, count = len(self.nodes), len(part.paths)
+        self._check_count(first + count)
+        self._budget.spend(part.size * (len(path) // 2 + 10))
+        at = [source, *range(first, first + count)]
+        paths = [path + inner for inner in part.paths]
+        inputs: list[tuple[int, ...]] = list(zip([at[each] for each in part.inputs], strict=True))
+        for number, several in part.joins:
+            inputs[number] = tuple([at[each] for each in several])
+        shares = [None if each is None else at[each] for each in part.shares]
+        ids, frozen = at[1:], [False] * count
+        columns = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
+        self.nodes.extend(map(Node._make, columns))
+        self.by_path.update(zip(paths, ids, strict=True))
+        for inner, block, label in part.scopes:
+            self.open_scope(path + inner, block, label)
+        for inner, position in part.ends:
+            self.close_scope(path + inner, at[position])
+        return at[part.output]
 
     def _append(self, node: Node) -> int:
-        if node.id >= self._limits.layers:
-            self._check_count(node.id + 1)
-        self._budget.spend(len(node.path) // 2 + 5 * len(node.inputs))
+        index, path, _, inputs, *_ = node
+        if index >= self._limits.layers:
+            self._check_count(index + 1)
+        self._budget.spend(len(path) // 2 + 5 * len(inputs))
         self.nodes.append(node)
-        self.by_path[node.path] = node.id
-        return node.id
+        self.by_path[path] = index
+        return index
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
@@ -133,9 +197,9 @@ class GraphBuilder:
         if count > self._limits.layers + len(self._inputs):
             raise CnncalcError(f"the network has more than {self._limits.layers:,} layers", hint=raise_hint("layers"))
 
-    def _check_shares(self, new: Application, owner: Application, path: str) -> None:
-        if _sizes_of_parameters(new) != _sizes_of_parameters(owner):
-            raise ShapeError(f"it cannot share the parameters of {path}: theirs are of other sizes")
+    def _check_shares(self, new: Application, owner: Node) -> None:
+        if _sizes_of_parameters(new) != _sizes_of_parameters(owner.application):
+            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
 
 
 def _sizes_of_parameters(application: Application) -> tuple[object, ...]:

@@ -29,6 +29,7 @@ from cnncalc.spec.evaluators import (
     either,
     item_of,
     list_of,
+    named,
     product,
 )
 from cnncalc.spec.functions import COMPARISONS, SUMS, TERMS, power
@@ -205,7 +206,7 @@ class Parser:
             raise ExpressionError(f"{self.text!r} cannot have {token!r} here")
         name = token.removeprefix("$")
         if not self.accept("("):
-            return lambda scope: scope(name)
+            return named(name)
         arguments = self.items(")")
         return call(name, arguments)
 

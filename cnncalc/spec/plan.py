@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
-from cnncalc.graph import Applications
+from cnncalc.graph import Application, Applications
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
-from cnncalc.spec.arguments import Call, call_of
-from cnncalc.spec.document import List, Node
+from cnncalc.shape import Shape
+from cnncalc.spec.arguments import Arguments, Call, call_of, frozen
+from cnncalc.spec.document import List
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 
 MOST_KEPT = 10_000
@@ -20,26 +22,32 @@ class Plan:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
-        self._steps: dict[int, tuple[Node, Step]] = {}
+        self._steps: dict[int, tuple[List, list[Step]]] = {}
         self._names: dict[int, tuple[List, frozenset[str]]] = {}
         self._chosen: dict[tuple[Step, str], Step] = {}
         self._calls: dict[Step, Call] = {}
         self.applications: Applications = {}
         """Ops on their inputs, for a graph to look up and to add to."""
-        self.ops: dict[Hashable, Op] = {}
-        """Ops by the values they are written with; equal ones are one object."""
+        self.applied: dict[tuple[Hashable, tuple[Shape, ...]], Application] = {}
+        """The same by steps, each with the values that move in it."""
+        self.arguments: dict[Hashable, Arguments] = {}
+        """What blocks are given, by its values and by steps; equal ones are one object."""
+        self._ops: dict[Hashable, Op] = {}
+        """Ops by the values they are written with."""
 
     def trimmed(self) -> Plan:
         """The plan without what many networks have left behind."""
-        if len(self.applications) > MOST_KEPT or len(self.ops) > MOST_KEPT:
-            self.applications, self.ops = {}, {}
+        for kept in (self.applications, self.applied, self.arguments, self._ops):
+            if len(kept) > MOST_KEPT:
+                kept.clear()
         return self
 
-    def step(self, node: Node) -> Step:
-        """A step of the spec, taken apart."""
-        found = self._steps.get(id(node))
+    def steps(self, written: List) -> list[Step]:
+        """The steps of a list, taken apart."""
+        found = self._steps.get(id(written))
         if found is None:
-            found = self._steps[id(node)] = node, take_apart(node, self.blocks)  # the node is kept: ids are used again
+            steps = [take_apart(node, self.blocks) for node in written.items]
+            found = self._steps[id(written)] = written, steps  # the list is kept: ids are used again
         return found[1]
 
     def with_head(self, step: Step, head: str) -> Step:
@@ -54,6 +62,14 @@ class Plan:
         found = self._calls.get(step)
         if found is None:
             found = self._calls[step] = call_of(step, self.blocks[step.head])
+        return found
+
+    def op(self, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
+        """The op written so, for an input with so many spatial axes; equal ones are one object."""
+        key = (op_class, axes, frozen(written))
+        found = self._ops.get(key)
+        if found is None:
+            found = self._ops[key] = op_class.read(written, axes)
         return found
 
     def names_in(self, steps: List, budget: Budget) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What a step is: which op, block or structure it uses, and what stands beside it."""
 
 import re
+from collections.abc import Iterable
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
@@ -19,6 +20,8 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 }
 """The keys that make a step a structure, and the keys that may stand beside each."""
 JOINS = ("concat", "add", "multiply")
+NAMELESS = ("then", "for", "from")
+"""The structures that are no scope and no layer themselves."""
 
 Blocks = dict[str, "Map | List"]
 
@@ -34,14 +37,18 @@ class Step:
         "fields",
         "has_main",
         "head",
+        "is_chosen",
+        "is_named",
+        "is_structure",
         "key",
-        "literal",
         "main",
         "modifiers",
+        "moving",
         "name",
         "node",
         "op",
-        "ops",
+        "share",
+        "source",
         "times",
     )
 
@@ -63,16 +70,22 @@ class Step:
         self.modifiers = modifiers
         self.has_main = main is not None and not (isinstance(main, Scalar) and main.value is None)
         """Whether the head has a value: `{relu}` and `relu` have none."""
+        self.is_chosen = head[:1] == "$"
+        """Whether the head is an expression, which gives it where it runs."""
+        self.is_structure = head in STRUCTURES or (head in JOINS and isinstance(main, (List, Map)))
+        """Whether it wires other steps, and is no op or block of its own."""
+        self.is_named = head not in NAMELESS
+        """Whether it is a layer or a scope."""
         self.op = None if self.is_structure else find_op(head)
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
-        self.literal = self.op is not None and _is_literal(fields) and (main is None or is_literal(main))
-        """Whether it gives its op nothing that depends on where it runs."""
-        self.ops: dict[int, Op] = {}
-        """Its op, once it is made, for a number of spatial axes: kept if it is the same wherever it runs."""
+        self.moving = None if "like" in fields else moving_in((main, *fields.values()) if main else fields.values())
+        """The values that depend on where it runs; None if a name does, whose layer's size is still to be found."""
         self.name = _literal_name(modifiers.get("name"))
         """Its name, if that is the same wherever it runs."""
         self.condition = modifiers.get("if")
         self.times = modifiers.get("repeat")
+        self.source = modifiers.get("from")
+        self.share = modifiers.get("share")
 
     def changed(
         self,
@@ -95,11 +108,6 @@ class Step:
     def place(self, field: str) -> Scalar:
         """Where a field's key stands."""
         return self.node.keys.get(field, self.key) if isinstance(self.node, Map) else self.key
-
-    @property
-    def is_structure(self) -> bool:
-        """Whether it wires other steps, and is no op or block of its own."""
-        return self.head in STRUCTURES or (self.head in JOINS and isinstance(self.main, (List, Map)))
 
 
 def take_apart(node: Node, blocks: Blocks) -> Step:
@@ -221,9 +229,9 @@ def _literal_name(place: Node | None) -> str:
     return text if isinstance(text, str) and is_name(text) else ""
 
 
-def _is_literal(fields: dict[str, Node]) -> bool:
-    """Whether no field holds an expression; `like` names a layer, whose size is still to be found."""
-    return "like" not in fields and all(map(is_literal, fields.values()))
+def moving_in(values: Iterable[Node]) -> tuple[Node, ...]:
+    """The values that hold an expression."""
+    return tuple([value for value in values if not is_literal(value)])
 
 
 def _first_key(node: Map) -> Scalar:

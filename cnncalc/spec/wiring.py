@@ -24,7 +24,7 @@ def group(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
     steps = builder.steps(step.main, "layers", step.key)
     inner = builder.inner(frame, name, step, current, "", "", steps)
     output = builder.run(steps, current, inner)
-    builder.close(frame, name, output)
+    builder.graph.close_scope(frame.path_of(name), output)
     return output
 
 
@@ -35,7 +35,7 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
     source = builder.names.source(step, current, frame)
     inner = builder.inner(frame, name, step, current, "aux", "only in training", steps)
     inner.training = True
-    builder.close(frame, name, builder.run(steps, source, inner))
+    builder.graph.close_scope(frame.path_of(name), builder.run(steps, source, inner))
     return current
 
 
@@ -57,7 +57,7 @@ def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str
     elif shortcut is None or builder.evaluate.condition(shortcut, frame, source):
         other = source
     else:
-        builder.close(frame, name, body)
+        builder.graph.close_scope(frame.path_of(name), body)
         return body
     return _join(builder, step, "add", [body, other], frame, name)
 
@@ -71,8 +71,8 @@ def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
     for size in sizes:
         part = op_named("channel_slice").read({"range": [start, start + size]}, 0)
         part_name = frame.automatic_name("channel_slice")
+        frame.names[part_name] = None
         sources.append(builder.graph.add(frame.path_of(part_name), part, (source,), training=frame.training))
-        frame.names[part_name] = sources[-1]
         start += size
     outputs = _run_branches(builder, step, sources, frame)
     join = plain(step.fields["join"]) if "join" in step.fields else "concat"
@@ -137,9 +137,10 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
             outputs.append(builder.run(branch, sources[number], frame))
             continue
         name = frame.free_name(builder.evaluate.name(keys[number], frame, sources[number]))
+        frame.names[name] = None
         where = builder.inner(frame, name, step.changed(modifiers={}), sources[number], "", "", branch)
         outputs.append(builder.run(branch, sources[number], where))
-        builder.close(frame, name, outputs[-1])
+        builder.graph.close_scope(frame.path_of(name), outputs[-1])
     return outputs
 
 
@@ -156,11 +157,9 @@ def _join(builder: Builder, step: Step, head: str, inputs: list[int], frame: Fra
             raise step.place(key).error(f"{head} has no field {key!r}", did_you_mean(key, op_class.fields))
     try:
         op = op_class.read(written, 0)
-        index = builder.graph.add(path, op, tuple(inputs), training=frame.training)
+        return builder.graph.add(path, op, tuple(inputs), training=frame.training)
     except (FieldError, ShapeError) as error:
         raise SpecError(f"{path}: {error.message}", hint=error.hint, origin=step.key.origin) from None
-    frame.names[name] = index
-    return index
 
 
 def _split_sizes(builder: Builder, step: Step, source: int, frame: Frame) -> list[int]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cnncalc.errors import CnncalcError, ExpressionError
 from cnncalc.limits import Budget, Limits
-from cnncalc.spec.expression import evaluate
 from cnncalc.spec.functions import FUNCTIONS, divisible
+from tests.hostile import evaluate
 
 BRACKETS, ITEMS, NUMBER = (f" (raise it with --limit {name}=N)" for name in ("brackets", "items", "number"))
 VALUES: dict[str, Any] = {
