@@ -56,10 +56,10 @@ class Application:
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
         """What a measure gives for it: worked out when it is first asked for, however often it comes."""
-        try:
-            known: T = self._known[measure, how]
-        except KeyError:
-            known = self._known[measure, how] = measure(self, *how)
+        key = measure, how
+        if key not in self._known:
+            self._known[key] = measure(self, *how)
+        known: T = self._known[key]
         return known
 
     @property

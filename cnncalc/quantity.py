@@ -91,7 +91,7 @@ class Quantity(int):
 
 def product(*factors: int) -> int:
     """Multiply; a formula shows the factors together in parentheses."""
-    if not any(isinstance(factor, Quantity) for factor in factors):
+    if Quantity not in map(type, factors):
         return prod(factors)
     expression = _multiply(factors)
     if isinstance(expression, Product):

@@ -5,6 +5,7 @@ from math import prod
 from typing import NamedTuple
 
 MOST_AXES = 8
+MOST_DIGITS = 12
 AXES = {
     0: (),
     1: ("length",),
@@ -47,7 +48,7 @@ class Shape(NamedTuple):
 def parse_shape(text: str) -> Shape:
     """Read `227x227x3` (or with `×`), height × width × channels; raise ValueError for anything else."""
     sizes = re.split(r"\s*[x×X]\s*", text.strip())
-    if not all(re.fullmatch(r"\d{1,12}", size) for size in sizes):
+    if not all(size.isdecimal() and len(size) <= MOST_DIGITS for size in sizes):
         raise ValueError(f"{text!r} is not a shape such as 227x227x3 (height × width × channels)")
     if len(sizes) > MOST_AXES + 1:
         raise ValueError(f"a shape has at most {MOST_AXES} spatial axes")

@@ -43,9 +43,9 @@ def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
     found = []
-    for node, cost in zip(nodes, costs, strict=True):
-        needed = not reached.isdisjoint(node.inputs)
-        if needed or (cost.trainable and (cost.params > 0 or node.shares is not None)):
-            reached.add(node.id)
+    for (index, _, _, inputs, _, shares, _), cost in zip(nodes, costs, strict=True):
+        needed = not reached.isdisjoint(inputs)
+        if needed or (cost.trainable and (cost.params > 0 or shares is not None)):
+            reached.add(index)
         found.append(needed)
     return found

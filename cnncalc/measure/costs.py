@@ -27,7 +27,16 @@ class Cost(NamedTuple):
 
 def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    return [node.application.once(_cost, node.shares is None, graph.trainable(node)) for node in nodes]
+    known: dict[tuple[int, int | None, bool], Cost] = {}
+    costs = []
+    for node in nodes:
+        _, _, application, _, _, shares, frozen = node
+        key = (id(application), shares, frozen)
+        cost = known.get(key)  # deep networks repeat a few of them
+        if cost is None:
+            cost = known[key] = application.once(_cost, shares is None, graph.trainable(node))
+        costs.append(cost)
+    return costs
 
 
 def _cost(application: Application, owns: bool, trainable: bool) -> Cost:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
 
-
 UNREAD = -1
 """The last step that needs what none does, or none does any more."""
 
@@ -32,33 +31,33 @@ def peak_activations(graph: Graph, nodes: Iterable[Node], *, in_place: bool = Tr
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
     reads = last_reads(graph, order)
-    buffers = {node.id: node.id for node in graph.inputs}
+    count = len(graph.nodes)
+    buffers = list(range(count))
     """For each node the node whose memory its output is in."""
-    needed_until = {node.id: reads.get(node.id, UNREAD) for node in graph.inputs}
+    needed_until = [UNREAD] * count
     """For each of those the last step that needs it, as far as the steps so far tell."""
-    sizes = {node.id: node.application.elements for node in graph.inputs}
-    alive, live = sum(sizes.values()), []
-    for step, node in enumerate(order):
-        index = buffer = node.id
-        storage, inputs = node.application.op.storage, node.inputs
-        if storage != "new" and inputs and (in_place or storage == "view"):
-            under = buffers[inputs[0]]
-            if storage == "view" or needed_until[under] <= step:
-                buffer = under
-        buffers[index] = buffer
-        until = reads.get(index, step)
-        if buffer == index:
-            size = sizes[index] = node.application.elements
-            alive += size
+    sizes = [0] * count
+    for node in graph.inputs:
+        needed_until[node.id] = reads.get(node.id, UNREAD)
+        sizes[node.id] = node.application.elements
+    alive, live = sum(sizes), []
+    for step, (index, _, application, inputs, _, _, _) in enumerate(order):
+        storage, until = application.op.storage, reads.get(index, step)
+        under = buffers[inputs[0]]
+        if storage == "view" or (storage == "in place" and in_place and needed_until[under] <= step):
+            buffers[index] = under
+            if until > needed_until[under]:
+                needed_until[under] = until
+        else:
             needed_until[index] = until
-        elif until > needed_until[buffer]:
-            needed_until[buffer] = until
+            sizes[index] = application.elements
+            alive += application.elements
         live.append(alive)
         for each in inputs if until > step else (index, *inputs):
-            over = buffers[each]
-            if needed_until[over] == step:
-                alive -= sizes[over]
-                needed_until[over] = UNREAD
+            buffer = buffers[each]
+            if needed_until[buffer] == step:
+                alive -= sizes[buffer]
+                needed_until[buffer] = UNREAD
     return live
 
 

@@ -15,7 +15,7 @@ def extents(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ..
 
     Yu and Koltun, Multi-Scale Context Aggregation by Dilated Convolutions, ICLR 2016.
     """
-    return tuple(size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True))
+    return tuple([size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True)])
 
 
 def slide(
@@ -29,14 +29,11 @@ def slide(
     """
     if isinstance(pad, str):
         return tuple(ceil_div(size, step) for size, step in zip(x.spatial, stride, strict=True))
-    if rounding == "down":
-        check_fits(x, extent, pad)
+    up = rounding != "down"
     clips = rounding == "up" or (rounding == "caffe" and any(any(map(int, sides)) for sides in pad))
-    places = tuple(
-        _places(size, covered, step, sides, rounded_up=rounding != "down", clips=clips)
-        for size, covered, step, sides in zip(x.spatial, extent, stride, pad, strict=True)
-    )
-    if any(count < 1 for count in places):
+    axes = zip(x.spatial, extent, stride, pad, strict=True)
+    places = tuple([_places(size, covered, step, sides, up, clips) for size, covered, step, sides in axes])
+    if min(places) < 1:
         check_fits(x, extent, pad)
     return places
 
@@ -53,7 +50,7 @@ def check_fits(x: Shape, extent: tuple[int, ...], pad: Sides) -> None:
         )
 
 
-def _places(size: int, extent: int, stride: int, sides: tuple[int, int], *, rounded_up: bool, clips: bool) -> int:
+def _places(size: int, extent: int, stride: int, sides: tuple[int, int], rounded_up: bool, clips: bool) -> int:
     before, after = sides
     free = size - extent + 2 * before if before == after else size - extent + before + after
     if not rounded_up:

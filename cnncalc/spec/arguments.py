@@ -109,11 +109,12 @@ def _check_once(step: Step, main: str) -> None:
 
 def frozen(value: Any) -> Hashable:
     """A value to look up by: equal only to one that is written the same, so 1 is not true."""
-    if isinstance(value, (list, tuple)):
-        return tuple([frozen(item) for item in value])
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return tuple([(key, frozen(item)) for key, item in value.items()])
-    return type(value), value
+    if kind is list or kind is tuple:
+        return tuple([frozen(item) for item in value])
+    return kind, value
 
 
 def _short(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
@@ -19,7 +20,7 @@ from cnncalc.spec.names import Names
 from cnncalc.spec.nodes import GraphBuilder, Span
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
-from cnncalc.spec.steps import Step, is_literal, unknown
+from cnncalc.spec.steps import Step, unknown
 from cnncalc.spec.wiring import HANDLERS
 
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
@@ -49,7 +50,7 @@ class Builder:
         layers = self.definition.layers
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
-        frame = Frame(variables=parameters, written_names=self._plan.names_in(layers, self.budget))
+        frame = Frame(variables=parameters, write_names=partial(self._plan.names_in, layers, self.budget))
         try:
             current = self._add_inputs(frame)
             output = self.run(layers, current, frame)
@@ -178,7 +179,7 @@ class Builder:
             return frame.automatic_name(base)
         frame.count(base)
         name = step.name or self.evaluate.name(place, frame, current)
-        return name if index is None or not is_literal(place) else f"{name}{index + 1}"
+        return f"{name}{index + 1}" if index is not None and step.is_numbered else name
 
     def _base_name(self, step: Step) -> str:
         if step.is_structure or step.head in self.blocks:
@@ -205,11 +206,20 @@ class Builder:
         here = step if step.moving == () else self._here(step, step.moving, inputs[0], frame)
         found = None if here is None else self._plan.applied.get((here, shapes))
         if found is None:
-            written = written_fields(step, op_class, inputs[0], frame, self.evaluate, self.names)
-            found = self.graph.apply(self._plan.op(op_class, written, len(shapes[0].spatial)), shapes)
+            found = self.graph.apply(self._op(step, op_class, here, inputs[0], frame), shapes)
             if here is not None:
                 self._plan.applied[here, shapes] = found
         return found
+
+    def _op(self, step: Step, op_class: type[Op], here: Hashable, source: int, frame: Frame) -> Op:
+        axes = len(self.graph.shape(source).spatial)
+        op = None if here is None else self._plan.ops.get((here, axes))
+        if op is None:
+            written = written_fields(step, op_class, source, frame, self.evaluate, self.names)
+            op = self._plan.op(op_class, written, axes)
+            if here is not None:
+                self._plan.ops[here, axes] = op
+        return op
 
     def _here(self, step: Step, moving: tuple[Node, ...] | None, current: int, frame: Frame) -> Hashable:
         """A step with the values of what moves in it, to look up by what it makes; None if they do not tell that."""
@@ -229,7 +239,18 @@ class Builder:
         theirs = self.graph.nodes[owner].shares
         return owner if theirs is None else theirs
 
-    def inner(self, frame: Frame, name: str, step: Step, current: int, block: str, label: str, steps: List) -> Frame:
+    def inner(
+        self,
+        frame: Frame,
+        name: str,
+        step: Step,
+        current: int,
+        steps: List,
+        *,
+        block: str = "",
+        label: str = "",
+        variables: dict[str, Any] | None = None,
+    ) -> Frame:
         """A frame for a scope of its own, with the name given, in this frame."""
         path = frame.path_of(name)
         self.budget.spend(len(path) // 2)
@@ -243,10 +264,10 @@ class Builder:
         return Frame(
             path,
             frame,
-            frame.variables,
+            frame.variables if variables is None else variables,
             training=frame.training,
             shares=shares,
-            written_names=self._plan.names_in(steps, self.budget),
+            write_names=partial(self._plan.names_in, steps, self.budget),
         )
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -263,8 +284,10 @@ class Builder:
             self.graph.open_scope(path, step.head, arguments.label)
             output = self.graph.repeat(span, path, current)
         else:
-            inner = self.inner(frame, name, step, current, step.head, arguments.label, call.steps)
-            inner.variables = {**self._parameters, **arguments.values}
+            variables = {**self._parameters, **arguments.values}
+            inner = self.inner(
+                frame, name, step, current, call.steps, block=step.head, label=arguments.label, variables=variables
+            )
             start = self.graph.mark()
             output = self._run_block(step, call.steps, current, inner)
             if inner.alone and not own:

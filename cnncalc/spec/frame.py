@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import partial
 from typing import Any
 
@@ -29,16 +29,18 @@ class Frame:
         "_numbers",
         "_of",
         "_repeated",
+        "_write_names",
+        "_written_names",
         "alone",
         "level",
         "names",
         "parent",
         "path",
         "prefix",
+        "scope",
         "shares",
         "training",
         "variables",
-        "written_names",
     )
 
     def __init__(
@@ -49,14 +51,17 @@ class Frame:
         *,
         training: bool = False,
         shares: str = "",
-        written_names: frozenset[str] = frozenset(),
+        write_names: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.path = path
         self.parent = parent
         self.variables = variables or {}
+        self.scope: Scope | None = None
+        """Where expressions find the variables, once one was met."""
         self.training = training
         self.shares = shares
-        self.written_names = written_names
+        self._write_names = write_names
+        self._written_names: frozenset[str] | None = None
         self.prefix = ""
         self.alone = True
         """Whether nothing in it has referred to what is outside of it."""
@@ -75,7 +80,7 @@ class Frame:
     ) -> Frame:
         """The same frame with more variables, or for steps that are inserted."""
         frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
-        frame.names, frame.written_names = self.names, self.written_names
+        frame.names, frame._write_names, frame._written_names = self.names, self._write_names, self._written_names
         frame._numbers, frame._repeated = self._numbers, self._repeated
         frame._of = self._of or self
         frame.shares = self.shares
@@ -83,6 +88,13 @@ class Frame:
         frame.level = self.level if level is None else level
         frame.training = self.training
         return frame
+
+    @property
+    def written_names(self) -> frozenset[str]:
+        """Every name written out in its steps; found when it is needed: a network that names every layer never asks."""
+        if self._written_names is None:
+            self._written_names = self._write_names()
+        return self._written_names
 
     def path_of(self, name: str) -> str:
         """The full path of a name in this frame."""
@@ -141,6 +153,8 @@ class Evaluator:
     def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         self._graph = graph
         self._budget = budget
+        self._current: int | None = None
+        """The node that an expression meets, while it is worked out."""
         self._expressions: dict[tuple[str, bool], Expression] = {}
         """Those that were met, by their text and whether that is more than an expression."""
 
@@ -195,21 +209,25 @@ class Evaluator:
             if expression is None:
                 expression = (parse_text if inserted else parse)(text, self._budget.limits)
                 self._expressions[text, inserted] = expression
-            return expression.value(Scope(frame.variables, partial(self._look_up, frame, current), self._budget))
+            if frame.scope is None:
+                frame.scope = Scope(frame.variables, partial(self._look_up, frame), self._budget)
+            self._current = current
+            return expression.value(frame.scope)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 
-    def _look_up(self, frame: Frame, current: int | None, name: str) -> Any:
+    def _look_up(self, frame: Frame, name: str) -> Any:
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
         if name == "shape()":
             return lambda layer: self._shape_of(layer, frame)
-        shape = self._graph.shape(current) if current is not None else None
+        shape = self._graph.shape(self._current) if self._current is not None else None
         if shape is not None and name == "here":
             return shape_values(shape)
+        if shape is not None and name == "channels":
+            return shape.channels
         if shape is not None and name in SHAPE_WORDS:
-            values = shape_values(shape)
-            if name in values:
-                return values[name]
+            if name in shape.axes:
+                return shape.spatial[shape.axes.index(name)]
             raise ExpressionError(f"the shape here, {shape}, has no {name}")
         known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))

@@ -104,7 +104,7 @@ def attribute(items: Any, name: str) -> Any:
 
 def _add(left: Any, right: Any) -> Any:
     """Add numbers, join texts or lists."""
-    if isinstance(left, (list, str)) and type(left) is type(right):
+    if type(left) is type(right) and isinstance(left, (int, str, list)) and not isinstance(left, bool):
         return left + right
     return _add_numbers(left, right)
 

@@ -30,14 +30,14 @@ class Plan:
         """Ops on their inputs, for a graph to look up and to add to."""
         self.applied: dict[tuple[Hashable, tuple[Shape, ...]], Application] = {}
         """The same by steps, each with the values that move in it."""
+        self.ops: dict[Hashable, Op] = {}
+        """Ops by the values they are written with, and by steps; equal ones are one object."""
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
-        self._ops: dict[Hashable, Op] = {}
-        """Ops by the values they are written with."""
 
     def trimmed(self) -> Plan:
         """The plan without what many networks have left behind."""
-        for kept in (self.applications, self.applied, self.arguments, self._ops):
+        for kept in (self.applications, self.applied, self.arguments, self.ops):
             if len(kept) > MOST_KEPT:
                 kept.clear()
         return self
@@ -67,9 +67,9 @@ class Plan:
     def op(self, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
         """The op written so, for an input with so many spatial axes; equal ones are one object."""
         key = (op_class, axes, frozen(written))
-        found = self._ops.get(key)
+        found = self.ops.get(key)
         if found is None:
-            found = self._ops[key] = op_class.read(written, axes)
+            found = self.ops[key] = op_class.read(written, axes)
         return found
 
     def names_in(self, steps: List, budget: Budget) -> frozenset[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
-from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
@@ -39,6 +38,7 @@ class Step:
         "head",
         "is_chosen",
         "is_named",
+        "is_numbered",
         "is_structure",
         "key",
         "main",
@@ -80,8 +80,11 @@ class Step:
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
         self.moving = None if "like" in fields else moving_in((main, *fields.values()) if main else fields.values())
         """The values that depend on where it runs; None if a name does, whose layer's size is still to be found."""
-        self.name = _literal_name(modifiers.get("name"))
+        place = modifiers.get("name")
+        self.name = _literal_name(place)
         """Its name, if that is the same wherever it runs."""
+        self.is_numbered = place is not None and is_literal(place)
+        """Whether its turns, where it is repeated, have its name with their number."""
         self.condition = modifiers.get("if")
         self.times = modifiers.get("repeat")
         self.source = modifiers.get("from")

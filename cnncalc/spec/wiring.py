@@ -22,7 +22,7 @@ def group(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
     _check_fields(step)
     current = builder.names.source(step, current, frame)
     steps = builder.steps(step.main, "layers", step.key)
-    inner = builder.inner(frame, name, step, current, "", "", steps)
+    inner = builder.inner(frame, name, step, current, steps)
     output = builder.run(steps, current, inner)
     builder.graph.close_scope(frame.path_of(name), output)
     return output
@@ -33,7 +33,7 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
     _check_fields(step)
     steps = builder.steps(step.main, "aux", step.key)
     source = builder.names.source(step, current, frame)
-    inner = builder.inner(frame, name, step, current, "aux", "only in training", steps)
+    inner = builder.inner(frame, name, step, current, steps, block="aux", label="only in training")
     inner.training = True
     builder.graph.close_scope(frame.path_of(name), builder.run(steps, source, inner))
     return current
@@ -138,7 +138,7 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
             continue
         name = frame.free_name(builder.evaluate.name(keys[number], frame, sources[number]))
         frame.names[name] = None
-        where = builder.inner(frame, name, step.changed(modifiers={}), sources[number], "", "", branch)
+        where = builder.inner(frame, name, step.changed(modifiers={}), sources[number], branch)
         outputs.append(builder.run(branch, sources[number], where))
         builder.graph.close_scope(frame.path_of(name), outputs[-1])
     return outputs
