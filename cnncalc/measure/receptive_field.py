@@ -8,7 +8,7 @@ It is a place's, all channels together.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import Application, Graph, Node
+from cnncalc.graph import INPUT, Application, Graph, Node
 from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
 from cnncalc.ops.base import Join, Window
 from cnncalc.ops.reach import ITSELF
@@ -104,12 +104,13 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
     """
     found: list[Field | Unknown] = []
     for node in graph.nodes:
-        if node.is_input:
+        application, inputs = node.application, node.inputs
+        if application.op is INPUT:
             found.append(_whole(node, within))
-        elif isinstance(node.op, Join):
-            found.append(_found(node, [found[index] for index in node.inputs], None))
+        elif isinstance(application.op, Join):
+            found.append(_found(node, [found[index] for index in inputs], None))
         else:
-            view, before = node.application.once(_view), found[node.inputs[0]]
+            view, before = application.once(_view), found[inputs[0]]
             found.append(before if view.itself else _found(node, [before], view))
     return found
 
@@ -191,10 +192,12 @@ def _joined(fields: list[Field], node: Node) -> Field | Unknown:
     for number in range(len(first.sights)):
         branches = [field.sights[number] for field in spread]
         axes = [field.along[number] for field in spread]
-        moving = {axis for axis, sight in zip(axes, branches, strict=True) if not sight.is_still}
-        if len(moving) > 1:
-            return Unknown("its branches run along different axes of the input", node.path)
-        axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
+        axis = axes[0]
+        if axes.count(axis) < len(axes):
+            moving = {axis for axis, sight in zip(axes, branches, strict=True) if not sight.is_still}
+            if len(moving) > 1:
+                return Unknown("its branches run along different axes of the input", node.path)
+            axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
         places = 1 if axis is None else node.shape.spatial[axis]
         key = (places, *map(id, branches))
         if key not in known:

@@ -147,7 +147,7 @@ def _through_listed(sight: Sight, seen: range) -> Region | None:
 def union(sights: Sequence[Sight], places: int) -> Sight:
     """What is seen along several ways to `places` places; raise TooManyRegionsError if they become too different."""
     first = sights[0]
-    if all(sight is first or sight == first for sight in sights):
+    if sights.count(first) == len(sights):
         return first
     moving = [sight for sight in sights if not sight.is_still]
     fixed = hull([sight.seen_from(0) if sight.is_still else sight.fixed for sight in sights])
@@ -179,7 +179,7 @@ def hull(regions: Iterable[Region | None]) -> Region | None:
     known = [region for region in regions if region is not None]
     if len(known) < 2:
         return known[0] if known else None
-    return min(first for first, _ in known), max(last for _, last in known)
+    return min([first for first, _ in known]), max([last for _, last in known])
 
 
 def size_of(region: Region | None) -> int:

@@ -3,8 +3,6 @@
 A text is parsed once into a function of its scope. Nothing is ever handed to Python's `eval`.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
