@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnncalc.quantity import (
-    Quantity,
-    ceil_div,
-    difference,
-    evaluate,
-    expression_of,
-    formula,
-    is_worked,
-    product,
-    total,
-)
+from cnncalc.quantity import Quantity, ceil_div, product, total
+from cnncalc.quantity.formula import difference, evaluate, expression_of, formula, is_worked
 from tests.formulas import worked_out
 
 W, F, S, P = Quantity(227, "W"), Quantity(11, "F"), Quantity(4, "S"), Quantity(0, "P")

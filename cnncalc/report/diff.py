@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cnncalc.network import Network
-from cnncalc.quantity import difference, formula, is_worked
+from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cnncalc.measure.sight import Sight, quotient
 from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
-from cnncalc.quantity import Expression, Leaf, Power, Product, Quotient, Sum, write
+from cnncalc.quantity.formula import Expression, Leaf, Power, Product, Quotient, Sum, write
 
 ONE = Leaf(1)
 

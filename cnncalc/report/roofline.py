@@ -14,7 +14,8 @@ from cnncalc.dtypes import DType, dtype_named
 from cnncalc.graph import Node
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
-from cnncalc.quantity import Quantity, formula
+from cnncalc.quantity import Quantity
+from cnncalc.quantity.formula import formula
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.errors import UnknownNetworkError, did_you_mean
 from cnncalc.graph import Graph, Node, matches
 from cnncalc.ops.base import BIASES, MACS, Counts
-from cnncalc.quantity import Product, Quantity, expression_of, formula, is_worked, total
+from cnncalc.quantity import Quantity, total
+from cnncalc.quantity.formula import Product, expression_of, formula, is_worked
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:

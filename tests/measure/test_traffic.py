@@ -10,7 +10,8 @@ import cnncalc
 from cnncalc.graph import Graph
 from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic, traffic
 from cnncalc.ops import op_named
-from cnncalc.quantity import Quantity, formula
+from cnncalc.quantity import Quantity
+from cnncalc.quantity.formula import formula
 from cnncalc.shape import Shape
 
 CHAIN = """

@@ -13,7 +13,8 @@ from cnncalc.errors import CnncalcError
 from cnncalc.graph import infer
 from cnncalc.ops import OPS, op_named
 from cnncalc.ops.base import Op
-from cnncalc.quantity import Quantity, evaluate, expression_of, formula
+from cnncalc.quantity import Quantity
+from cnncalc.quantity.formula import evaluate, expression_of, formula
 from cnncalc.shape import Shape
 from tests.formulas import worked_out
 from tests.ops import (

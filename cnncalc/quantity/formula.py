@@ -1,16 +1,10 @@
-"""Integers that remember how they were computed.
+"""How a quantity was computed: the expression, written and worked out again."""
 
-An op works out its sizes and counts as plain arithmetic on integers. Given `Quantity` operands, which
-*are* integers, the very same code returns a result that also carries its formula:
-
-    >>> weights = product(Quantity(11, "F"), Quantity(11, "F"), Quantity(3, "C")) * Quantity(96, "K")
-    >>> print(f"{formula(weights)} = {weights:,}")
-    (11·11·3)·96 = 34,848
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping
 from math import prod
 from typing import NamedTuple, TypeAlias
+
+from cnncalc.quantity import Quantity
 
 
 class Leaf(NamedTuple):
@@ -54,62 +48,11 @@ _ONE = Leaf(1)
 _SUM, _PRODUCT, _ATOM = range(3)
 
 
-class Quantity(int):
-    """An integer with the expression that gave it; its arithmetic builds the expression on."""
-
-    expression: Expression
-
-    def __new__(cls, value: int, symbol: str = "", expression: Expression | None = None) -> "Quantity":
-        made = super().__new__(cls, value)
-        made.expression = expression or Leaf(int(value), symbol)
-        return made
-
-    def __add__(self, other: int, /) -> "Quantity":
-        return _quantity(int(self) + int(other), _add(expression_of(self), 1, expression_of(other)))
-
-    def __radd__(self, other: int, /) -> "Quantity":
-        return _quantity(int(other) + int(self), _add(expression_of(other), 1, expression_of(self)))
-
-    def __sub__(self, other: int, /) -> "Quantity":
-        return _quantity(int(self) - int(other), _add(expression_of(self), -1, expression_of(other)))
-
-    def __rsub__(self, other: int, /) -> "Quantity":
-        return _quantity(int(other) - int(self), _add(expression_of(other), -1, expression_of(self)))
-
-    def __mul__(self, other: int, /) -> "Quantity":
-        return _quantity(int(self) * int(other), _multiply((self, other)))
-
-    def __rmul__(self, other: int, /) -> "Quantity":
-        return _quantity(int(other) * int(self), _multiply((other, self)))
-
-    def __floordiv__(self, other: int, /) -> "Quantity":
-        return _quantity(int(self) // int(other), _divide(self, other, "down"))
-
-    def __rfloordiv__(self, other: int, /) -> "Quantity":
-        return _quantity(int(other) // int(self), _divide(other, self, "down"))
-
-
-def product(*factors: int) -> int:
-    """Multiply; a formula shows the factors together in parentheses."""
-    if Quantity not in map(type, factors):
-        return prod(factors)
-    expression = _multiply(factors)
-    if isinstance(expression, Product):
-        expression = Product(expression.factors, grouped=True)
-    return _quantity(prod(map(int, factors)), expression)
-
-
-def ceil_div(dividend: int, divisor: int) -> int:
-    """Divide and round up."""
-    value = -(-int(dividend) // int(divisor))
-    if isinstance(dividend, Quantity) or isinstance(divisor, Quantity):
-        return _quantity(value, _divide(dividend, divisor, "up"))
-    return value
-
-
 def expression_of(number: int) -> Expression:
     """The expression of a quantity; a plain integer is a constant."""
-    return number.expression if isinstance(number, Quantity) else Leaf(int(number))
+    if not isinstance(number, Quantity):
+        return Leaf(int(number))
+    return number.expression or Leaf(int(number), number.symbol)
 
 
 def formula(number: int, *, symbols: bool = False) -> str:
@@ -163,17 +106,7 @@ def evaluate(expression: Expression) -> int:
 
 def difference(old: int, new: int) -> Quantity:
     """Return new − old with its working: what both share is taken out of the parentheses."""
-    return _quantity(int(new) - int(old), _subtract(expression_of(new), expression_of(old)))
-
-
-def total(numbers: Iterable[int]) -> int:
-    """Add up; a formula shows every term that is not a plain zero."""
-    terms = [number for number in numbers if number or isinstance(number, Quantity)]
-    return sum(terms[1:], start=terms[0]) if terms else 0
-
-
-def _quantity(value: int, expression: Expression) -> Quantity:
-    return Quantity(value, expression=expression)
+    return Quantity(int(new) - int(old), expression=_subtract(expression_of(new), expression_of(old)))
 
 
 def _is_constant(expression: Expression, value: int) -> bool:
@@ -191,7 +124,7 @@ def _add(left: Expression, sign: int, right: Expression) -> Expression:
     return Sum((*terms, (sign, right)))
 
 
-def _multiply(numbers: Sequence[int]) -> Expression:
+def _multiply(*numbers: int) -> Expression:
     factors: list[Expression] = []
     for expression in map(expression_of, numbers):
         if isinstance(expression, Product) and not expression.grouped:
@@ -203,11 +136,27 @@ def _multiply(numbers: Sequence[int]) -> Expression:
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
-def _divide(dividend: int, divisor: int, direction: str) -> Expression:
+def _group(*numbers: int) -> Expression:
+    expression = _multiply(*numbers)
+    return Product(expression.factors, grouped=True) if isinstance(expression, Product) else expression
+
+
+def _divide(dividend: int, divisor: int, direction: str = "down") -> Expression:
     if _is_constant(expression_of(divisor), 1):
         return expression_of(dividend)
     rounded = direction if int(dividend) % int(divisor) else ""
     return Quotient(expression_of(dividend), expression_of(divisor), rounded)
+
+
+OPERATIONS: Mapping[str, Callable[..., Expression]] = {
+    "add": lambda left, right: _add(expression_of(left), 1, expression_of(right)),
+    "subtract": lambda left, right: _add(expression_of(left), -1, expression_of(right)),
+    "multiply": _multiply,
+    "group": _group,
+    "divide": _divide,
+    "divide_up": lambda dividend, divisor: _divide(dividend, divisor, "up"),
+}
+"""The expression that an operation on numbers gives."""
 
 
 def _write_term(term: Expression, symbols: bool) -> str:

@@ -1,0 +1,82 @@
+"""Integers that remember how they were computed.
+
+An op works out its sizes and counts as plain arithmetic on integers. Given `Quantity` operands, which
+*are* integers, the very same code returns a result that also carries its formula:
+
+    >>> from cnncalc.quantity.formula import formula
+    >>> weights = product(Quantity(11, "F"), Quantity(11, "F"), Quantity(3, "C")) * Quantity(96, "K")
+    >>> print(f"{formula(weights)} = {weights:,}")
+    (11·11·3)·96 = 34,848
+"""
+
+from collections.abc import Iterable
+from math import prod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncalc.quantity.formula import Expression
+
+
+class Quantity(int):
+    """An integer with its symbol, or with the expression that gave it; its arithmetic builds the expression on."""
+
+    symbol: str
+    expression: "Expression | None"
+
+    def __new__(cls, value: int, symbol: str = "", expression: "Expression | None" = None) -> "Quantity":
+        made = super().__new__(cls, value)
+        made.symbol = symbol
+        made.expression = expression
+        return made
+
+    def __add__(self, other: int, /) -> "Quantity":
+        return _worked(int(self) + int(other), "add", self, other)
+
+    def __radd__(self, other: int, /) -> "Quantity":
+        return _worked(int(other) + int(self), "add", other, self)
+
+    def __sub__(self, other: int, /) -> "Quantity":
+        return _worked(int(self) - int(other), "subtract", self, other)
+
+    def __rsub__(self, other: int, /) -> "Quantity":
+        return _worked(int(other) - int(self), "subtract", other, self)
+
+    def __mul__(self, other: int, /) -> "Quantity":
+        return _worked(int(self) * int(other), "multiply", self, other)
+
+    def __rmul__(self, other: int, /) -> "Quantity":
+        return _worked(int(other) * int(self), "multiply", other, self)
+
+    def __floordiv__(self, other: int, /) -> "Quantity":
+        return _worked(int(self) // int(other), "divide", self, other)
+
+    def __rfloordiv__(self, other: int, /) -> "Quantity":
+        return _worked(int(other) // int(self), "divide", other, self)
+
+
+def product(*factors: int) -> int:
+    """Multiply; a formula shows the factors together in parentheses."""
+    if Quantity not in map(type, factors):
+        return prod(factors)
+    return _worked(prod(map(int, factors)), "group", *factors)
+
+
+def ceil_div(dividend: int, divisor: int) -> int:
+    """Divide and round up."""
+    value = -(-int(dividend) // int(divisor))
+    if isinstance(dividend, Quantity) or isinstance(divisor, Quantity):
+        return _worked(value, "divide_up", dividend, divisor)
+    return value
+
+
+def total(numbers: Iterable[int]) -> int:
+    """Add up; a formula shows every term that is not a plain zero."""
+    terms = [number for number in numbers if number or isinstance(number, Quantity)]
+    return sum(terms[1:], start=terms[0]) if terms else 0
+
+
+def _worked(value: int, operation: str, *operands: int) -> Quantity:
+    """The result of an operation with its expression."""
+    from cnncalc.quantity import formula  # imported when there is a working to show: most commands show none
+
+    return Quantity(value, expression=formula.OPERATIONS[operation](*operands))
