@@ -32,7 +32,7 @@ class Application:
     Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
-    __slots__ = ("_known", "elements", "inputs", "op", "output")
+    __slots__ = ("elements", "inputs", "known", "op", "output")
 
     def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
         self.op = op
@@ -40,7 +40,8 @@ class Application:
         self.output = output
         self.elements = output.elements
         """The values of the output."""
-        self._known: dict[Hashable, Any] = {}
+        self.known: dict[Hashable, Any] = {}
+        """What was worked out about it."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Application) and (self.op, self.inputs) == (other.op, other.inputs)
@@ -56,10 +57,10 @@ class Application:
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
         """What a measure gives for it: worked out when it is first asked for, however often it comes."""
-        key = measure, how
-        if key not in self._known:
-            self._known[key] = measure(self, *how)
-        known: T = self._known[key]
+        key = (measure, *how)
+        if key not in self.known:
+            self.known[key] = measure(self, *how)
+        known: T = self.known[key]
         return known
 
     @property

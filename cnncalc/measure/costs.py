@@ -27,15 +27,12 @@ class Cost(NamedTuple):
 
 def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    known: dict[tuple[int, int | None, bool], Cost] = {}
     costs = []
     for node in nodes:
-        _, _, application, _, _, shares, frozen = node
-        key = (id(application), shares, frozen)
-        cost = known.get(key)  # deep networks repeat a few of them
-        if cost is None:
-            cost = known[key] = application.once(_cost, shares is None, graph.trainable(node))
-        costs.append(cost)
+        application, owns = node.application, node.shares is None
+        trainable = graph.trainable(node)
+        cost = application.known.get((_cost, owns, trainable))  # as `once` does, which a sweep would feel
+        costs.append(application.once(_cost, owns, trainable) if cost is None else cost)
     return costs
 
 

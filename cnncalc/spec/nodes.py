@@ -109,7 +109,7 @@ class GraphBuilder:
         if index >= self._limits.layers:
             self._check_count(index + 1)
         self._budget.spend(len(path) // 2 + 5 * len(inputs))
-        self.nodes.append(Node(index, path, application, inputs, training, shares))
+        self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
         self.by_path[path] = index
         return index
 
