@@ -25,7 +25,8 @@ from cnncalc.spec.write import write_spec
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)
 """Low ones, so that whatever goes on and on is soon stopped."""
-FOLDER = Path(tempfile.mkdtemp(prefix="cnncalc-"))
+_HELD = tempfile.TemporaryDirectory(prefix="cnncalc-")  # removed when Python ends
+FOLDER = Path(_HELD.name)
 LONGEST_LINE = 2_500
 VALUES = {"w": 64, "widths": [16, 32], "activation": "relu", "stage": {"kernel": 3}, "channels": 32}
 
