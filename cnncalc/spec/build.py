@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
-from cnncalc.graph import Application, Graph
+from cnncalc.graph import Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.spec.arguments import Arguments, Call, arguments_of, frozen, written_fields
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
+from cnncalc.spec.given import Given
 from cnncalc.spec.names import Names
 from cnncalc.spec.nodes import GraphBuilder, Span
 from cnncalc.spec.plan import Plan
@@ -32,13 +32,15 @@ class Builder:
     """Builds one network's graph."""
 
     def __init__(self, definition: Definition, title: str, budget: Budget, plan: Plan) -> None:
+        plan.trim()
         self.definition = definition
         self.budget = budget
-        self._plan = plan.trimmed()
+        self._plan = plan
         self.blocks = definition.blocks
         self.graph = GraphBuilder(budget, plan.applications)
         self.evaluate = Evaluator(self.graph, budget)
         self.names = Names(self.graph, self.evaluate)
+        self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
         self._uses: list[Scalar | Map] = []
@@ -190,8 +192,8 @@ class Builder:
         inputs = (current,) if step.source is None else self.names.sources(step, current, frame)
         path = frame.path_of(name)
         try:
-            application = self._application(step, op_class, inputs, frame)
-            shares = self._shared(step, current, frame, name) if step.share or frame.shares else None
+            application = self._given.application(step, op_class, inputs, frame)
+            shares = None if step.share is None and not frame.shares else self._shared(step, current, frame, name)
             return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
         except (FieldError, ShapeError) as error:
             place = step.main if error.field == op_class.main else step.fields.get(error.field)
@@ -199,33 +201,6 @@ class Builder:
             error.args = (f"{path}: {error.message}",)
             error.message = f"{path}: {error.message}"
             raise
-
-    def _application(self, step: Step, op_class: type[Op], inputs: tuple[int, ...], frame: Frame) -> Application:
-        """The step's op on its inputs; the same again is one object."""
-        shapes = self.graph.shapes(inputs)
-        here = step if step.moving == () else self._here(step, step.moving, inputs[0], frame)
-        found = None if here is None else self._plan.applied.get((here, shapes))
-        if found is None:
-            found = self.graph.apply(self._op(step, op_class, here, inputs[0], frame), shapes)
-            if here is not None:
-                self._plan.applied[here, shapes] = found
-        return found
-
-    def _op(self, step: Step, op_class: type[Op], here: Hashable, source: int, frame: Frame) -> Op:
-        axes = len(self.graph.shape(source).spatial)
-        op = None if here is None else self._plan.ops.get((here, axes))
-        if op is None:
-            written = written_fields(step, op_class, source, frame, self.evaluate, self.names)
-            op = self._plan.op(op_class, written, axes)
-            if here is not None:
-                self._plan.ops[here, axes] = op
-        return op
-
-    def _here(self, step: Step, moving: tuple[Node, ...] | None, current: int, frame: Frame) -> Hashable:
-        """A step with the values of what moves in it, to look up by what it makes; None if they do not tell that."""
-        if not moving:
-            return None if moving is None else step
-        return (step, *[frozen(self.evaluate.value(node, frame, current)) for node in moving])
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
         """The node whose parameters a step uses: the one that `share` names, or its namesake in the block shared."""
@@ -274,7 +249,8 @@ class Builder:
         call = self._plan.call(step)
         if step.source is not None:
             current = self.names.source(step, current, frame)
-        arguments = self._arguments(step, call, current, frame)
+        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
+        arguments = self._given.arguments(step, call, current, frame, self._parameters)
         path = frame.path_of(name)
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
         same = (arguments, self.graph.shape(current), frame.training)
@@ -294,19 +270,6 @@ class Builder:
                 self._spans[same] = Span(inner.path, start, self.graph.mark(), output)
         self.graph.close_scope(path, output)
         return output
-
-    def _arguments(self, step: Step, call: Call, current: int, frame: Frame) -> Arguments:
-        """What a step gives its block; equal ones are one object."""
-        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
-        here = self._here(step, call.moving, current, frame)
-        arguments = None if here is None else self._plan.arguments.get(here)
-        if arguments is None:
-            made = arguments_of(call, current, frame, self.evaluate, self._parameters)
-            key = (step.head, made.label, frozen(made.values))
-            arguments = self._plan.arguments.setdefault(key, made)
-            if here is not None:
-                self._plan.arguments[here] = arguments
-        return arguments
 
     def _is_edited_inside(self, path: str) -> bool:
         if self._edits is None:

@@ -55,7 +55,7 @@ class Frame:
     ) -> None:
         self.path = path
         self.parent = parent
-        self.variables = variables or {}
+        self.variables = {} if variables is None else variables
         self.scope: Scope | None = None
         """Where expressions find the variables, once one was met."""
         self.training = training

@@ -148,7 +148,6 @@ def _parameters(definition: Definition, given: Mapping[str, Node], name: str, bu
     """Every parameter's value: as given, as the variant sets it, or its default."""
     values: dict[str, Any] = {}
     frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder(budget), budget)
-    frame.variables = values
     for parameter, default in definition.parameters.items():
         node = given.get(parameter) or definition.settings.get(parameter) or default
         if node is default and isinstance(default, Scalar) and default.value is None:

@@ -35,12 +35,11 @@ class Plan:
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
 
-    def trimmed(self) -> Plan:
-        """The plan without what many networks have left behind."""
+    def trim(self) -> None:
+        """Forget what many networks have left behind."""
         for kept in (self.applications, self.applied, self.arguments, self.ops):
             if len(kept) > MOST_KEPT:
                 kept.clear()
-        return self
 
     def steps(self, written: List) -> list[Step]:
         """The steps of a list, taken apart."""
