@@ -78,9 +78,8 @@ class Step:
         """Whether it is a layer or a scope."""
         self.op = None if self.is_structure else find_op(head)
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
-        self.moving = (
-            None if "like" in fields else moving_in([node for node in (main, *fields.values()) if node is not None])
-        )
+        written = fields.values() if main is None else (main, *fields.values())
+        self.moving = None if "like" in fields else moving_in(written)
         """The values that depend on where it runs; None if a name does, whose layer's size is still to be found."""
         place = modifiers.get("name")
         self.name = _literal_name(place)

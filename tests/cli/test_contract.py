@@ -286,7 +286,7 @@ def test_a_closed_standard_input_is_told() -> None:
 
 
 def test_what_is_interrupted_leaves_with_130_and_the_old_file(tmp_path: Path) -> None:
-    """Ctrl-C while standard input is waited for, and then a kill while a file is written."""
+    """Ctrl-C and a kill while standard input is waited for."""
     file = tmp_path / "out.json"
     file.write_text("old")
     waiting = f"exec {sys.executable} -m cnncalc summary - -o {file}"
@@ -300,6 +300,18 @@ def test_what_is_interrupted_leaves_with_130_and_the_old_file(tmp_path: Path) ->
         left.send_signal(number)
         assert left.wait() == status
         assert left.communicate()[1].strip() == ""
+    assert file.read_text() == "old"
+
+
+@pytest.mark.parametrize("call", ["chmod", "replace"])
+def test_a_kill_while_a_file_is_written_leaves_the_old_one(call: str, tmp_path: Path) -> None:
+    """Before the new one has its permissions, and before it has its name."""
+    file = tmp_path / "out.json"
+    file.write_text("old")
+    killed = f"import os, signal; os.{call} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    code = f"{killed}; from cnncalc.cli import cli; cli(['summary', 'lenet5', '-o', {str(file)!r}])"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == -signal.SIGKILL
     assert file.read_text() == "old"
 
 
