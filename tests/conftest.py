@@ -1,7 +1,18 @@
-"""Random tests are the same on every run; the profile `search` looks further, `some` and `few` less far."""
+"""Networks written out in a test, and how far random tests go.
+
+They are the same on every run; the profile `search` looks further, `some` and `few` less far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+import cnncalc
+from cnncalc.graph import Graph
 
 pytest.register_assert_rewrite("tests.ops.cases")
 
@@ -10,3 +21,15 @@ settings.register_profile("some", deadline=None, derandomize=True, max_examples=
 settings.register_profile("few", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("fixed")
+
+
+@pytest.fixture
+def graph_of(tmp_path: Path) -> Callable[[str], Graph]:
+    """The graph of a spec's text."""
+
+    def load(text: str) -> Graph:
+        path = tmp_path / "net.yaml"
+        path.write_text(text, encoding="utf-8")
+        return cnncalc.load(str(path)).graph
+
+    return load

@@ -72,6 +72,12 @@ MET = {
 }  # fmt: skip
 
 
+def test_the_layers_of_a_block_used_again_are_counted(tmp_path: Path) -> None:
+    blocks = INPUT + "blocks: {b: [relu, relu]}\nlayers: [b, b]\n"
+    assert len(load(blocks, tmp_path, Limits(layers=4)).graph.nodes) == 5
+    assert "the network has more than 3 layers" in message(blocks, tmp_path, Limits(layers=3))
+
+
 @pytest.mark.parametrize("name", MET)
 def test_a_limit_is_told_and_can_be_raised(name: str, tmp_path: Path) -> None:
     most, text, told = MET[name]

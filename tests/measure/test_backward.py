@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from cnncalc.graph import Graph, freeze
-from cnncalc.measure.backward import backward_costs
+from cnncalc.measure.backward import backward_costs, backward_macs
 from cnncalc.measure.costs import layer_costs
 
 # MACs forward: a 4·4·3·2 = 96, b 4·4·2·2 = 64, c 4·4·2·5 = 160
@@ -37,6 +37,15 @@ layers:
   - {conv: 1, kernel: 1, name: c}
 """
 
+# the layer that shares has no parameter of its own, and what comes before it none at all
+TWINS = """
+input: {one: 4x4x1, other: 4x4x1}
+layers:
+  - {conv: 1, kernel: 1, bias: false, from: one, name: a}
+  - {conv: 1, kernel: 1, bias: false, from: other, share: a, name: b}
+  - {conv: 1, kernel: 1, bias: false, name: c}
+"""
+
 # for each layer with MACs those of its weights' gradient and of its input's
 COSTS = [
     # the first layer has no use for the gradient of the image
@@ -51,6 +60,7 @@ COSTS = [
     ("input: 4x4x1\nlayers: [{prelu, per: layer}, {conv: 1, kernel: 1, name: a}]\n", ("a",), (), {"a": (0, 16)}),
     (SHARED, (), (), {"a": (16, 0), "b": (16, 16)}),
     (SHARED, ("a",), (), {"a": (0, 0), "b": (0, 0)}),
+    (TWINS, ("c",), (), {"a": (16, 0), "b": (16, 0), "c": (0, 16)}),
     (BRANCHES, ("a", "b"), (), {"a": (0, 0), "b": (0, 0), "c": (80, 0)}),
     (BRANCHES, ("a",), (), {"a": (0, 0), "b": (48, 0), "c": (80, 80)}),
 ]
@@ -69,6 +79,7 @@ def test_gradients(
         graph = freeze(graph, frozen, trained)
     nodes = list(graph.layers())
     costs = backward_costs(nodes, layer_costs(graph, nodes))
+    assert backward_macs(nodes, layer_costs(graph, nodes)) == sum(cost.macs for cost in costs)
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
     assert {path: found[path] for path in expected} == expected
     assert not any(sum(found[path]) for path in set(found) - set(expected))
@@ -80,3 +91,10 @@ def test_what_is_shared_is_counted_once(graph_of: Callable[[str], Graph]) -> Non
     graph = graph_of("input: 4x4x3\nlayers: [{batchnorm, name: a}, {batchnorm, share: a}]\n")
     costs = layer_costs(graph, list(graph.layers()))
     assert [(cost.params, cost.statistics) for cost in costs] == [(6, 6), (0, 0)]
+
+
+def test_equal_layers_are_frozen_one_by_one(graph_of: Callable[[str], Graph]) -> None:
+    graph = freeze(
+        graph_of("input: 4x4x3\nlayers: [{conv: 3, kernel: 1, name: a}, {conv: 3, kernel: 1, name: b}]\n"), ("b",)
+    )
+    assert [cost.trainable for cost in layer_costs(graph, list(graph.layers()))] == [True, False]
