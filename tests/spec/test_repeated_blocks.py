@@ -31,7 +31,7 @@ input: 6x6x8
 blocks:
   other: [{conv: 8, kernel: 1}, relu]
   used: BODY
-layers: [sigmoid, {used, name: one}, {used, name: two}, tanh, {used, name: three}]
+layers: [sigmoid, relu, {used, from: sigmoid1, name: one}, {used, name: two}, tanh, {used, name: three}]
 """
 
 
@@ -75,7 +75,7 @@ def test_the_parts_of_a_later_use_can_be_named(graph_of: Callable[[str], Graph])
 def test_an_empty_use_stands_for_what_it_follows(graph_of: Callable[[str], Graph]) -> None:
     spec = SPEC.replace("BODY", "[{if: channels > 8, then: [relu]}]")
     graph = graph_of(spec.rstrip()[:-1] + ", {add, from: [one, two, three]}]\n")
-    assert [node.inputs for node in graph.nodes] == [(), (0,), (1,), (1, 1, 2)]
+    assert [node.inputs for node in graph.nodes] == [(), (0,), (1,), (1,), (1, 1, 3)]
 
 
 def test_a_step_on_other_axes_is_another_op(graph_of: Callable[[str], Graph]) -> None:
