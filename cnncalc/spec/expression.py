@@ -59,13 +59,14 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     if whole != text:
         return parse(whole, limits)
     parts = re.split(_INSERT, text)  # texts and expressions in turns
+    around = sum(map(len, parts[::2]))
     template = "%s".join([part.replace("%", "%%") for part in parts[::2]])
     inserts = [parse(part, limits) for part in parts[1::2]]
     evaluators = [insert.evaluator for insert in inserts]
 
     def evaluator(scope: Scope) -> str:
         value = template % tuple([_written(insert(scope)) for insert in evaluators])
-        scope.check_items(len(value) - len(template))
+        scope.check_items(len(value) - around)
         return value
 
     return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))

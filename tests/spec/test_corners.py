@@ -33,6 +33,8 @@ NAMES = [
     # a number that came out of a division is whole
     ("- {relu, repeat: \"${4 / 2}\"}", ["relu1", "relu2"]),
     ("- {relu, repeat: 2.0}", ["relu1", "relu2"]),
+    ("- {relu, repeat: 2, name: r}", ["r1", "r2"]),
+    ("- {relu, repeat: 2, name: \"r${index}\"}", ["r0", "r1"]),
     ("- {relu, name: 3}", ["3"]),
     ("- {relu, name: \"a${3.0}\"}", ["a3"]),
     ("- {relu, name: relu1}\n- relu", ["relu1", "relu2"]),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from cnncalc.errors import CnncalcError, ExpressionError
 from cnncalc.limits import Budget, Limits
+from cnncalc.spec.evaluators import Scope
+from cnncalc.spec.expression import parse_text
 from cnncalc.spec.functions import FUNCTIONS, divisible
 from tests.hostile import evaluate
 
@@ -80,6 +82,7 @@ GIVES = [
 ]  # fmt: skip
 
 REFUSED = [
+    ("true + true", "'true + true' cannot be worked out: True is not a number"),
     # no expression
     ("", "the expression is empty"),
     ("   ", "the expression is empty"),
@@ -192,6 +195,25 @@ AT_MOST = 1_000_000
 def test_gives(text: str, value: object) -> None:
     given = evaluate(text, scope)
     assert (type(given), given) == (type(value), value)
+
+
+TEXTS = [
+    ("w is ${w}", "w is 64"), ("${w}x${w / 2}", "64x32"), ("100% of ${w}%", "100% of 64%"), ("%s ${index}", "%s 0"),
+    ("{${bn}}", "{True}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), TEXTS)
+def test_values_in_a_text(text: str, value: str) -> None:
+    assert parse_text(text).value(Scope({}, scope, Budget())) == value
+
+
+@pytest.mark.parametrize(("width", "fits"), [("12345", True), ("123456", False)])
+def test_what_is_put_into_a_text_is_limited(width: str, fits: bool) -> None:
+    limits = Limits(items=11)
+    value = parse_text("xx${w}${w}", limits).value
+    with contextlib.nullcontext() if fits else pytest.raises(ExpressionError, match="at most 11 items"):
+        assert value(Scope({"w": width}, scope, Budget(limits))) == f"xx{width}{width}"
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)

@@ -89,6 +89,70 @@ layers: [{used, from: image, name: one}, {used, from: sound, name: two}]
     assert (shapes["one.c"], shapes["two.c"]) == ("4×4×8", "4×8")
 
 
+NOT_ALIKE = {
+    "a layer outside": (
+        "used: [{conv: 8, kernel: 1, name: c}, {add, from: [previous, .far]}]",
+        "[{relu, name: far}, tanh, {used, name: one}, {used, name: two}]",
+        {"one.add1": ["one.c", "far"], "two.add1": ["two.c", "far"]},
+    ),
+    "an earlier use": (
+        "used: [{conv: 8, kernel: 1, name: c}, {add, from: [previous, .one.c], name: a}]",
+        "[{name: one, layers: [{relu, name: c}]}, {used, name: two}, {used, name: three}]",
+        {"two.a": ["two.c", "one.c"], "three.a": ["three.c", "one.c"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "layers", "inputs"), NOT_ALIKE.values(), ids=NOT_ALIKE)
+def test_what_refers_to_the_outside_does_so_every_time(
+    block: str, layers: str, inputs: dict[str, list[str]], graph_of: Callable[[str], Graph]
+) -> None:
+    nodes = graph_of(f"input: 6x6x8\nblocks:\n  {block}\nlayers: {layers}\n").nodes
+    assert {node.path: [nodes[index].path for index in node.inputs] for node in nodes if node.path in inputs} == inputs
+
+
+SHAPES = {
+    "a default that depends on the shape": (
+        "used: {parameters: {width: $channels * 2}, layers: [{conv: $width, kernel: 1, name: c}]}",
+        "[{used, repeat: 3, name: u}]",
+        ["6×6×16", "6×6×32", "6×6×64"],
+    ),
+    "an expression that depends on the shape": (
+        "used: [{conv: $channels * 2, kernel: 1, name: c}]",
+        "[{used, repeat: 3, name: u}]",
+        ["6×6×16", "6×6×32", "6×6×64"],
+    ),
+    "the size of a layer inside": (
+        "used: [{maxpool: 2, stride: 2, name: small}, {upsample, size: 12}, {resize, like: small, name: c}]",
+        "[{used, name: u1}, {used, name: u2}]",
+        ["3×3×8", "1×1×8"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "layers", "shapes"), SHAPES.values(), ids=SHAPES)
+def test_what_depends_on_the_shape_is_worked_out_for_each(
+    block: str, layers: str, shapes: list[str], graph_of: Callable[[str], Graph]
+) -> None:
+    graph = graph_of(f"input: 6x6x8\nblocks:\n  {block}\nlayers: {layers}\n")
+    assert [str(node.shape) for node in graph.nodes if node.name == "c"] == shapes
+
+
+def test_a_use_in_a_side_head_runs_only_in_training(graph_of: Callable[[str], Graph]) -> None:
+    spec = SPEC.replace("BODY", BODIES["a chain"])
+    graph = graph_of(spec.rstrip()[:-1] + ", {aux: [{used, name: u}], name: head}, {used, name: four}]\n")
+    trained = {node.path.rpartition(".")[0]: node.training for node in graph.nodes if "." in node.path}
+    assert trained == {"one": False, "two": False, "three": False, "head.u": True, "four": False}
+
+
+def test_a_use_that_shares_has_no_parameters_of_its_own(graph_of: Callable[[str], Graph]) -> None:
+    spec = SPEC.replace("BODY", BODIES["a chain"])
+    graph = graph_of(spec.rstrip()[:-1] + ", {used, share: two, name: four}]\n")
+    ids = {node.path: node.id for node in graph.nodes}
+    shared = {node.path: node.shares for node in graph.nodes if node.shares is not None}
+    assert shared == {f"four.{name}": ids[f"two.{name}"] for name in ("conv1", "batchnorm1", "relu1")}
+
+
 def test_one_is_not_true(graph_of: Callable[[str], Graph]) -> None:
     """`bias: 1` is wrong, whatever was right before it."""
     with pytest.raises(CnncalcError, match="bias must be true or false"):
