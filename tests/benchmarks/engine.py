@@ -28,7 +28,8 @@ from cnncalc.spec.catalogue import find
 from cnncalc.spec.document import Source, read_document
 from cnncalc.spec.load import Spec
 
-LONG = 5.0
+LONG, ENOUGH = 10.0, 4.0
+"""So many seconds are not repeated; what is shorter is for so many."""
 SIZES = (1_000, 10_000, 100_000)
 VARIANTS = 200
 SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
@@ -57,9 +58,12 @@ def resnet(seconds: float) -> Table:
         ("building, the totals and the receptive fields", _all_measures, 10),
         ("building, and a summary: everything about each layer", Network.summary, None),
     ):
-        first = best_of(lambda measured=measured: measured(Spec(name, definition).network()), seconds)
-        later = best_of(lambda measured=measured: measured(again.network()), seconds)
-        figures = [each / len(again.network().graph.nodes) * 1e6 for each in (first, later)]
+        times = best_of(
+            lambda measured=measured: measured(Spec(name, definition).network()),
+            lambda measured=measured: measured(again.network()),
+            seconds=seconds,
+        )
+        figures = [each / len(again.network().graph.nodes) * 1e6 for each in times]
         judged = [verdict(each, target) for each in figures] if target else ["", ""]
         rows.append((what, f"{figures[0]:.1f}", judged[0], f"{figures[1]:.1f}", judged[1]))
     return Table("engine", ("ResNet-152, µs a layer", "first time", "≤ 10", "again from the same spec", "≤ 10"), rows)
@@ -113,7 +117,7 @@ def sweep(seconds: float) -> Table:
     """AlexNet variants that differ in a parameter, the input, or layers' fields; no two of a sweep are alike."""
     rows = []
     for what, settings in SWEEPS.items():
-        rate = VARIANTS / best_of(lambda settings=settings: whole_sweep(settings), seconds)
+        rate = VARIANTS / best_of(lambda settings=settings: whole_sweep(settings), seconds=seconds)[0]
         rows.append((what, f"{rate:,.0f}", verdict(rate, 5000, at_least=True)))
     return Table("sweep", ("AlexNet variants, and all totals", "networks a second", "≥ 5,000"), rows)
 
@@ -125,14 +129,15 @@ def whole_sweep(settings: Callable[[int], dict[str, Any]]) -> None:
         spec.network(**settings(number)).totals()
 
 
-def best_of(run: Callable[[], object], seconds: float = 0.0) -> float:
-    """The shortest time of a run, repeated for so many seconds, at least three times unless it is long."""
-    times: list[float] = []
-    while not times or (len(times) < 3 and sum(times) < LONG) or sum(times) < seconds:
-        begin = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - begin)
-    return min(times)
+def best_of(*runs: Callable[[], object], seconds: float = 0.0) -> list[float]:
+    """The shortest time of each run: all in turns, for so many seconds, three times at least unless that takes long."""
+    times: list[list[float]] = [[] for _ in runs]
+    while not times[0] or (len(times[0]) < 3 and sum(map(sum, times)) < LONG) or sum(map(sum, times)) < seconds:
+        for run, taken in zip(runs, times, strict=True):
+            begin = time.perf_counter()
+            run()
+            taken.append(time.perf_counter() - begin)
+    return [min(taken) for taken in times]
 
 
 def alone(kind: str, count: int) -> dict[str, Any]:
@@ -155,9 +160,12 @@ def one_large(kind: str, count: int) -> dict[str, Any]:
             layers = len(cnncalc.load(str(path)).graph.nodes) - 1
         except CnncalcError as error:
             return {"error": error.message}
-        parse = best_of(lambda: read_document(Source("network", text)))
-        load = best_of(lambda: cnncalc.load(str(path)))
-        both = best_of(lambda: cnncalc.load(str(path)).summary())
+        parse, load, both = best_of(
+            lambda: read_document(Source("network", text)),
+            lambda: cnncalc.load(str(path)),
+            lambda: cnncalc.load(str(path)).summary(),
+            seconds=ENOUGH,
+        )
         kib = memory_of(str(path)) / 1024
     figures = {"parse": parse * 1e6, "build": (load - parse) * 1e6, "summary": (both - load) * 1e6, "kib": kib}
     return {what: figure / layers for what, figure in figures.items()}
