@@ -25,11 +25,6 @@ class About:
         return hash(self.application)
 
     @cached_property
-    def activations(self) -> int:
-        """The values of the output."""
-        return self.application.elements
-
-    @cached_property
     def attributes(self) -> dict[str, Any]:
         """The op's fields, as a spec or JSON writes them."""
         op = self.application.op
@@ -159,7 +154,7 @@ class Layer(NamedTuple):
     @property
     def activations(self) -> int:
         """The values of its output."""
-        return self.about.activations
+        return self.application.elements
 
     @property
     def trainable_params(self) -> int:

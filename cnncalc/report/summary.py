@@ -78,7 +78,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         input_shapes=tuple(node.shape for node in graph.inputs),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, costs),
+        totals=totals_of(graph, nodes, costs, sum([each.macs for each in backward])),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.about.note}" for layer in layers if layer.about.note)),
@@ -97,7 +97,7 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
         sum([cost.params for cost in costs]),
         sum([cost.macs for cost in costs]),
         sum([cost.flops for cost in costs]),
-        sum([layer.about.activations for layer in layers]),
+        sum([layer.application.elements for layer in layers]),
     )
 
 

@@ -52,11 +52,12 @@ class Totals(NamedTuple):
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = list(graph.layers(training=training))
-    return totals_of(graph, nodes, layer_costs(graph, nodes))
+    costs = layer_costs(graph, nodes)
+    return totals_of(graph, nodes, costs, backward_macs(nodes, costs))
 
 
-def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> Totals:
-    """The totals of some layers, from what each of them costs."""
+def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: int) -> Totals:
+    """The totals of some layers, from what each of them costs, and from the MACs of the backward pass."""
     applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
     return Totals(
         layers=len(nodes),
@@ -69,7 +70,7 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> Tot
         flops=sum([cost.flops for cost in costs]),
         activations=sum([application.elements for application in applications]),
         peak_activations=peak.values,
-        backward_macs=backward_macs(nodes, costs),
+        backward_macs=backward,
         peak_layer=peak.layer,
         lower_bounds=_lower_bounds(applications),
     )

@@ -247,8 +247,7 @@ class Builder:
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         call = self._plan.call(step)
-        if step.source is not None:
-            current = self.names.source(step, current, frame)
+        current = self.names.source(step, current, frame)
         self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
         arguments = self._given.arguments(step, call, current, frame, self._parameters)
         path = frame.path_of(name)

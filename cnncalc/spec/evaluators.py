@@ -77,7 +77,7 @@ def constant(value: Any) -> Evaluator:
 
 def named(name: str) -> Evaluator:
     """What a name stands for."""
-    return lambda scope: scope.variables[name] if name in scope.variables else scope.look_up(name)
+    return lambda scope: scope.value_of(name)
 
 
 def binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:

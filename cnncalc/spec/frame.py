@@ -223,11 +223,10 @@ class Evaluator:
         shape = self._graph.shape(self._current) if self._current is not None else None
         if shape is not None and name == "here":
             return shape_values(shape)
-        if shape is not None and name == "channels":
-            return shape.channels
         if shape is not None and name in SHAPE_WORDS:
-            if name in shape.axes:
-                return shape.spatial[shape.axes.index(name)]
+            values = shape_values(shape)
+            if name in values:
+                return values[name]
             raise ExpressionError(f"the shape here, {shape}, has no {name}")
         known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))

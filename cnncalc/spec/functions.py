@@ -104,7 +104,9 @@ def attribute(items: Any, name: str) -> Any:
 
 def _add(left: Any, right: Any) -> Any:
     """Add numbers, join texts or lists."""
-    if type(left) is type(right) and isinstance(left, (int, str, list)) and not isinstance(left, bool):
+    if isinstance(left, list) and isinstance(right, list):
+        return left + right
+    if isinstance(left, str) and isinstance(right, str):
         return left + right
     return _add_numbers(left, right)
 
