@@ -11,7 +11,7 @@ from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.evaluators import Scope
-from cnncalc.spec.expression import Expression, parse, parse_text
+from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import is_name
@@ -155,8 +155,6 @@ class Evaluator:
         self._budget = budget
         self._current: int | None = None
         """The node that an expression meets, while it is worked out."""
-        self._expressions: dict[tuple[str, bool], Expression] = {}
-        """Those that were met, by their text and whether that is more than an expression."""
 
     def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
@@ -205,10 +203,7 @@ class Evaluator:
 
     def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
         try:
-            expression = self._expressions.get((text, inserted))
-            if expression is None:
-                expression = (parse_text if inserted else parse)(text, self._budget.limits)
-                self._expressions[text, inserted] = expression
+            expression = (parse_text if inserted else parse)(text, self._budget.limits)
             if frame.scope is None:
                 frame.scope = Scope(frame.variables, partial(self._look_up, frame), self._budget)
             self._current = current
