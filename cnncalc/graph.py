@@ -57,7 +57,7 @@ class Application:
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
         """What a measure gives for it: worked out when it is first asked for, however often it comes."""
-        key = (measure, *how)
+        key = (measure, *how) if how else measure
         if key not in self.known:
             self.known[key] = measure(self, *how)
         known: T = self.known[key]

@@ -23,17 +23,26 @@ class Cost(NamedTuple):
     """Multiply-accumulate operations: one multiplication and one addition, counted as one."""
     flops: int
     """All operations, a MAC as two."""
+    unknown: tuple[str, ...]
+    """Which of `params` and `macs` are not known, and counted as nothing."""
 
 
 def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
     costs = []
     for node in nodes:
-        application, owns = node.application, node.shares is None
-        trainable = graph.trainable(node)
-        cost = application.known.get((_cost, owns, trainable))  # as `once` does, which a sweep would feel
-        costs.append(application.once(_cost, owns, trainable) if cost is None else cost)
+        _, _, application, _, _, shares, frozen = node
+        if shares is None and not frozen:
+            cost = application.known.get(_own_cost)  # as `once` does, which a sweep would feel
+            costs.append(application.once(_own_cost) if cost is None else cost)
+        else:
+            costs.append(application.once(_cost, shares is None, graph.trainable(node)))
     return costs
+
+
+def _own_cost(application: Application) -> Cost:
+    """The cost of a layer like most: its parameters are its own, and not frozen."""
+    return _cost(application, True, application.op.trainable)
 
 
 def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
@@ -50,4 +59,5 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
         weights=params - parameters.get(BIASES, 0),
         macs=macs,
         flops=sum(operations.values()) + macs,
+        unknown=op.unknown(),
     )

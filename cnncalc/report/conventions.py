@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Step, Tally, convention_named
 from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.report.totals import lower_bounds
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     graph = network.graph
     nodes = list(graph.layers(training=training))
     steps, costs = steps_of(graph, nodes), layer_costs(graph, nodes)
-    inputs = tuple(node.shape for node in graph.inputs)
+    inputs, unknown = tuple(node.shape for node in graph.inputs), [cost.unknown for cost in costs]
     return Conventions(
         name=network.name,
         title=network.title,
@@ -82,15 +83,9 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
         params=sum(cost.params for cost in costs),
         macs=sum(cost.macs for cost in costs),
         flops=sum(cost.flops for cost in costs),
-        lower_bounds=_lower_bounds(steps),
+        lower_bounds=tuple(total for total in lower_bounds(unknown) if total in ("params", "macs", "flops")),
         entries=tuple(_entry(convention, inputs, steps, costs) for convention in wanted),
     )
-
-
-def _lower_bounds(steps: Iterable[Step]) -> tuple[str, ...]:
-    unknown = {name for step in steps for name in step.op.unknown()}
-    depends = {"params": "params", "macs": "macs", "flops": "macs"}
-    return tuple(figure for figure, name in depends.items() if name in unknown)
 
 
 def steps_of(graph: Graph, nodes: Iterable[Node]) -> list[Step]:

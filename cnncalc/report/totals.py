@@ -1,9 +1,10 @@
 """What a whole network costs: the sums over its layers, and the peak of its activations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, compress
 from typing import NamedTuple
 
-from cnncalc.graph import Application, Graph, Node
+from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_macs
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.memory import peak_activations
@@ -59,27 +60,30 @@ def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
 def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: int) -> Totals:
     """The totals of some layers, from what each of them costs, and from the MACs of the backward pass."""
     applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
+    columns = tuple(zip(*costs, strict=True)) or ((),) * len(Cost._fields)
+    _, _, trainable, statistics, params, weights, macs, flops, unknown = columns
     return Totals(
         layers=len(nodes),
         weight_layers=sum([application.op.kind in WEIGHT_KINDS for application in applications]),
-        params=sum([cost.params for cost in costs]),
-        trainable_params=sum([cost.params for cost in costs if cost.trainable]),
-        weights=sum([cost.weights for cost in costs]),
-        statistics=sum([cost.statistics for cost in costs]),
-        macs=sum([cost.macs for cost in costs]),
-        flops=sum([cost.flops for cost in costs]),
+        params=sum(params),
+        trainable_params=sum(compress(params, trainable)),
+        weights=sum(weights),
+        statistics=sum(statistics),
+        macs=sum(macs),
+        flops=sum(flops),
         activations=sum([application.elements for application in applications]),
         peak_activations=peak.values,
         backward_macs=backward,
         peak_layer=peak.layer,
-        lower_bounds=_lower_bounds(applications),
+        lower_bounds=lower_bounds(unknown),
     )
 
 
-def _lower_bounds(applications: Sequence[Application]) -> tuple[str, ...]:
-    unknown = {name for application in applications for name in application.op.unknown()}
+def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The totals that are lower bounds, from what is not known of each layer (`Cost.unknown`)."""
+    names = set(chain.from_iterable(unknown))
     depend = {
         "params": ("params", "trainable_params", "weights"),
         "macs": ("macs", "flops", "backward_macs"),
     }
-    return tuple(total for name in depend if name in unknown for total in depend[name])
+    return tuple(total for name in depend if name in names for total in depend[name])
