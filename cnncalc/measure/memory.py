@@ -1,12 +1,10 @@
 """How much memory activations need: the most that is alive at once, in execution order."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
-
-UNREAD = -1
-"""The last step that needs what none does, or none does any more."""
 
 
 class Peak(NamedTuple):
@@ -30,35 +28,33 @@ def peak_activations(graph: Graph, nodes: Iterable[Node], *, in_place: bool = Tr
 
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
-    reads = last_reads(graph, order)
-    count = len(graph.nodes)
-    buffers = list(range(count))
+    reads, count = last_reads(graph, order), len(order)
+    buffers = list(range(len(graph.nodes)))
     """For each node the node whose memory its output is in."""
-    needed_until = [UNREAD] * count
+    ends = [count] * len(graph.nodes)
     """For each of those the last step that needs it, as far as the steps so far tell."""
-    sizes = [0] * count
+    changes = [0] * (count + 2)
+    """How many values come to be alive with each step, less those that the one before it was the last to need."""
+    made = []
     for node in graph.inputs:
-        needed_until[node.id] = reads.get(node.id, UNREAD)
-        sizes[node.id] = node.application.elements
-    alive, live = sum(sizes), []
+        ends[node.id] = reads.get(node.id, count)
+        changes[0] += node.application.elements
+        made.append(node.id)
     for step, (index, _, application, inputs, _, _, _) in enumerate(order):
         storage, until = application.op.storage, reads.get(index, step)
-        under = buffers[inputs[0]]
-        if storage == "view" or (storage == "in place" and in_place and needed_until[under] <= step):
-            buffers[index] = under
-            if until > needed_until[under]:
-                needed_until[under] = until
-        else:
-            needed_until[index] = until
-            sizes[index] = application.elements
-            alive += application.elements
-        live.append(alive)
-        for each in inputs if until > step else (index, *inputs):
-            buffer = buffers[each]
-            if needed_until[buffer] == step:
-                alive -= sizes[buffer]
-                needed_until[buffer] = UNREAD
-    return live
+        if storage != "new":
+            under = buffers[inputs[0]]
+            if storage == "view" or (in_place and ends[under] <= step):
+                buffers[index] = under
+                if until > ends[under]:
+                    ends[under] = until
+                continue
+        ends[index] = until
+        changes[step] += application.elements
+        made.append(index)
+    for index in made:
+        changes[ends[index] + 1] -= graph.nodes[index].application.elements
+    return list(accumulate(changes[:count]))
 
 
 def last_reads(graph: Graph, order: Sequence[Node]) -> dict[int, int]:

@@ -1,26 +1,46 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 from cnncalc.errors import did_you_mean
 from cnncalc.ops.base import Op
-from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
 from cnncalc.spec.names import Names
-from cnncalc.spec.steps import Step, is_literal, moving_in, parameters_of, steps_of
+from cnncalc.spec.steps import Moving, Step, is_literal, moving_in, parameters_of, steps_of
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
 """How many items of a list a table shows."""
 
 
-def written_fields(
-    step: Step, op: type[Op], source: int, frame: Frame, evaluate: Evaluator, names: Names
-) -> dict[str, Any]:
-    """The op's fields as written, their expressions worked out on the shape they meet."""
-    written = {}
+class Written(NamedTuple):
+    """What a step writes for its op."""
+
+    op: type[Op]
+    values: dict[str, Any]
+    """Each field's value, None where that depends on where the step runs."""
+    moves: tuple[str, ...]
+    """Those fields; `size` is the last if the step says `like`."""
+    moving: tuple[Moving, ...]
+    like: Node | None
+    """The layer whose size it has."""
+
+    def at(self, source: int, frame: Frame, evaluate: Evaluator, names: Names) -> list[Any]:
+        """The values of the fields that move, where the step runs: on the shape it meets."""
+        values = evaluate.values(self.moving, frame, source)
+        if self.like is not None:
+            values.append(names.size_of(self.like, frame, source))
+        return values
+
+
+def written_by(step: Step) -> Written:
+    """Put what a step says to the fields of its op; raise SpecError if it does not fit."""
+    op = step.op
+    assert op is not None
+    given: dict[str, Node] = {}
     if step.has_main:
         assert step.main is not None
         if not op.main:
@@ -29,17 +49,19 @@ def written_fields(
             hint = f"{{{op.name}: …, name: …}}, not below it"
             raise step.main.error(f"the fields of {op.name} stand beside it", hint)
         _check_once(step, op.main)
-        written[op.main] = evaluate.value(step.main, frame, source)
+        given[op.main] = step.main
+    like = step.fields.get("like") if "size" in op.fields else None
     for field, node in step.fields.items():
-        if field == "like" and "size" in op.fields:
-            written["size"] = names.size_of(node, frame, source)
-        elif field not in op.fields:
+        if field in op.fields:
+            given[field] = node
+        elif node is not like:
             raise step.place(field).error(
                 f"{op.name} has no field {field!r}", did_you_mean(field, op.fields) or _has(op)
             )
-        else:
-            written[field] = evaluate.value(node, frame, source)
-    return written
+    moves = [field for field, node in given.items() if not is_literal(node)]
+    values = {field: None if field in moves else plain(node) for field, node in given.items()}
+    moving = moving_in(given.values())
+    return Written(op, values, (*moves, "size") if like is not None else tuple(moves), moving, like)
 
 
 class Call(NamedTuple):
@@ -48,7 +70,7 @@ class Call(NamedTuple):
     steps: List
     values: tuple[tuple[str, Node, bool], ...]
     """Parameter, value, and whether it is given."""
-    moving: tuple[Node, ...] | None
+    moving: tuple[Moving, ...] | None
     """What depends on where it runs; None if defaults do."""
 
 
@@ -115,6 +137,14 @@ def frozen(value: Any) -> Hashable:
     if kind is list or kind is tuple:
         return tuple([frozen(item) for item in value])
     return kind, value
+
+
+def located(step: Step, values: Sequence[Any]) -> Hashable:
+    """A step with values that move in it, to look up by what it makes of them."""
+    kinds = tuple(map(type, values))
+    if list in kinds or dict in kinds:
+        return (step, *map(frozen, values))
+    return (step, *values, *kinds)
 
 
 def _short(value: Any) -> str:

@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
-from cnncalc.graph import Graph
+from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
-from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node, Scalar
@@ -23,7 +22,6 @@ from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import Step, unknown
 from cnncalc.spec.wiring import HANDLERS
 
-AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
 STEP = 30
 """The work that a step makes."""
 
@@ -76,8 +74,8 @@ class Builder:
             self.budget.spend(STEP * len(steps.items))
             for step in self._plan.steps(steps):
                 node = step.node
-                if step.condition is None and step.times is None:
-                    current = self._once(step, current, frame, None)
+                if step.is_plain and not frame.shares:
+                    current = self._layer(step, current, frame)
                 else:
                     current = self._step(step, current, frame)
         except CnncalcError as error:
@@ -126,11 +124,35 @@ class Builder:
             step = chosen
         if not step.is_named:
             return HANDLERS[step.head](self, step, current, frame, "")
-        name = self._name(step, current, frame, index)
+        if step.op is None and not step.is_structure and step.head not in self.blocks:
+            raise unknown(step.head, step.key, self.blocks)
+        if step.named is None:
+            name = frame.automatic_name(step.base)
+        else:
+            frame.count(step.base)
+            name = step.name or self.evaluate.name(step.named, frame, current)
+            if index is not None and step.is_numbered:
+                name = f"{name}{index + 1}"
         if self._edits is not None and self._edits.touches(frame.path_of(name)):
             return self._edited(step, current, frame, name, self._edits)
         self._claim(step, frame, name)
         return self._named(step, current, frame, name)
+
+    def _layer(self, step: Step, current: int, frame: Frame) -> int:
+        """Run a step as most are: an op by a name that is known, on the layer before it."""
+        name = step.name
+        if name:
+            frame.numbers[step.base] += 1
+        else:
+            name = frame.automatic_name(step.base)
+        path = frame.inside + name
+        if self._edits is not None and self._edits.touches(path):
+            return self._edited(step, current, frame, name, self._edits)
+        self._claim(step, frame, name)
+        application = self._plan.applied.get((step, self.graph.nodes[current].application.output))
+        if application is None:
+            application = self._applied(step, (current,), frame, path)
+        return self.graph.place(path, application, (current,), training=frame.training)
 
     def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
         """Run a step as the specs that extend its own change it."""
@@ -149,8 +171,7 @@ class Builder:
     def _claim(self, step: Step, frame: Frame, name: str) -> None:
         """Take a name before what is inside the step or put before it can."""
         if name in frame.names:
-            place = step.modifiers.get("name", step.key)
-            raise place.error(f"duplicate name {name!r}", "an earlier layer has it already")
+            raise (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
         frame.names[name] = None
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
@@ -160,7 +181,7 @@ class Builder:
 
     def _named(self, step: Step, current: int, frame: Frame, name: str) -> int:
         if step.op is not None:
-            return self._add_op(step, step.op, current, frame, name)
+            return self._add_op(step, current, frame, name)
         if step.is_structure:
             return HANDLERS[step.head](self, step, current, frame, name)
         return self._use_block(step, current, frame, name)
@@ -174,32 +195,22 @@ class Builder:
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")
         return self._plan.with_head(step, head)
 
-    def _name(self, step: Step, current: int, frame: Frame, index: int | None) -> str:
-        base = step.op.name if step.op is not None else self._base_name(step)
-        place = step.modifiers.get("name")
-        if place is None:
-            return frame.automatic_name(base)
-        frame.count(base)
-        name = step.name or self.evaluate.name(place, frame, current)
-        return f"{name}{index + 1}" if index is not None and step.is_numbered else name
-
-    def _base_name(self, step: Step) -> str:
-        if step.is_structure or step.head in self.blocks:
-            return AUTOMATIC_NAMES.get(step.head, step.head)
-        raise unknown(step.head, step.key, self.blocks)
-
-    def _add_op(self, step: Step, op_class: type[Op], current: int, frame: Frame, name: str) -> int:
-        inputs = (current,) if step.source is None else self.names.sources(step, current, frame)
+    def _add_op(self, step: Step, current: int, frame: Frame, name: str) -> int:
         path = frame.path_of(name)
+        inputs = self.names.sources(step, current, frame)
+        application = self._applied(step, inputs, frame, path)
+        shares = None if step.share is None and not frame.shares else self._shared(step, current, frame, name)
         try:
-            application = self._given.application(step, op_class, inputs, frame)
-            shares = None if step.share is None and not frame.shares else self._shared(step, current, frame, name)
             return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
+        except ShapeError as error:
+            _blame(error, step, path)
+            raise
+
+    def _applied(self, step: Step, inputs: tuple[int, ...], frame: Frame, path: str) -> Application:
+        try:
+            return self._given.application(step, inputs, frame)
         except (FieldError, ShapeError) as error:
-            place = step.main if error.field == op_class.main else step.fields.get(error.field)
-            error.origin = (place or step.node).origin
-            error.args = (f"{path}: {error.message}",)
-            error.message = f"{path}: {error.message}"
+            _blame(error, step, path)
             raise
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -316,3 +327,12 @@ class Builder:
             return parse_shape(str(value))
         except ValueError as error:
             raise node.error(f"input: {error}") from None
+
+
+def _blame(error: FieldError | ShapeError, step: Step, path: str) -> None:
+    """Give an op's error the layer's path, and the place of what is wrong about it."""
+    assert step.op is not None
+    place = step.main if error.field == step.op.main else step.fields.get(error.field)
+    error.origin = (place or step.node).origin
+    error.message = f"{path}: {error.message}"
+    error.args = (error.message,)

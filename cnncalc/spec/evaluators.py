@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import Budget
-from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, attribute, index, size
+from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, Operator, attribute, index, size
 
 Lookup: TypeAlias = Callable[[str], Any]
 """Gives the value of a name; raises ExpressionError for one it does not know."""
@@ -29,13 +29,14 @@ class ExceededError(ValueError):
 class Scope:
     """Where an expression finds its names, and the work it may still make."""
 
-    __slots__ = ("budget", "look_up", "variables")
+    __slots__ = ("budget", "look_up", "most", "variables")
 
     def __init__(self, variables: Mapping[str, Any], look_up: Lookup, budget: Budget) -> None:
         self.variables = variables
         self.look_up = look_up
         """For names that are no variables."""
         self.budget = budget
+        self.most = budget.limits.number
 
     def value_of(self, name: str) -> Any:
         """What a name stands for."""
@@ -59,8 +60,7 @@ class Scope:
     def bounded(self, value: Any) -> Any:
         """The value; raise ValueError for a number or a list that grows out of all proportion."""
         if isinstance(value, (int, float)):
-            most = self.budget.limits.number
-            if not -most <= value <= most:
+            if not -self.most <= value <= self.most:
                 raise ExceededError("number", "the number grows too large")
         elif isinstance(value, (list, str)):
             self.check_items(len(value))
@@ -77,32 +77,54 @@ def constant(value: Any) -> Evaluator:
 
 def named(name: str) -> Evaluator:
     """What a name stands for."""
-    return lambda scope: scope.value_of(name)
+
+    def evaluator(scope: Scope) -> Any:
+        variables = scope.variables  # as `value_of` does, of which there are very many
+        return variables[name] if name in variables else scope.look_up(name)
+
+    return evaluator
 
 
-def binary(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
-    """An operation on two values."""
+def compared(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
+    """A comparison of two values."""
 
     def evaluator(scope: Scope) -> Any:
         one, other = left(scope), right(scope)
         if type(one) not in NUMBERS or type(other) not in NUMBERS:
             scope.pay(one)
             scope.pay(other)
-        return scope.bounded(operation(one, other))
+        return operation(one, other)
+
+    return evaluator
+
+
+def binary(operator: Operator, left: Evaluator, right: Evaluator) -> Evaluator:
+    """An operator on two values."""
+    on_numbers, on_others = operator
+
+    def evaluator(scope: Scope) -> Any:
+        one, other = left(scope), right(scope)
+        if type(one) in NUMBERS and type(other) in NUMBERS:
+            return scope.bounded(on_numbers(one, other))
+        scope.pay(one)
+        scope.pay(other)
+        return scope.bounded(on_others(one, other))
 
     return evaluator
 
 
 def product(left: Evaluator, right: Evaluator) -> Evaluator:
     """`left * right`, which repeats a list."""
-    multiply = TERMS["*"]
+    multiply, repeat = TERMS["*"]
 
     def evaluator(scope: Scope) -> Any:
         one, other = left(scope), right(scope)
+        if type(one) in NUMBERS and type(other) in NUMBERS:
+            return scope.bounded(multiply(one, other))
         if isinstance(one, list) and isinstance(other, int):
             scope.check_items(len(one) * other)
             scope.pay(one, max(other, 1))
-        return scope.bounded(multiply(one, other))
+        return scope.bounded(repeat(one, other))
 
     return evaluator
 

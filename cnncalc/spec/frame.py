@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
-from cnncalc.spec.steps import is_name
+from cnncalc.spec.steps import Moving, is_name
 
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 
@@ -26,14 +27,15 @@ class Frame:
     """
 
     __slots__ = (
-        "_numbers",
         "_of",
         "_repeated",
         "_write_names",
         "_written_names",
         "alone",
+        "inside",
         "level",
         "names",
+        "numbers",
         "parent",
         "path",
         "prefix",
@@ -54,6 +56,8 @@ class Frame:
         write_names: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.path = path
+        self.inside = f"{path}." if path else ""
+        """What the paths of its names begin with."""
         self.parent = parent
         self.variables = {} if variables is None else variables
         self.scope: Scope | None = None
@@ -71,7 +75,8 @@ class Frame:
         """How many specs were extended before the one that these steps stand in was reached."""
         self.names: dict[str, None] = {}
         """The names that are taken, in order."""
-        self._numbers: dict[str, int] = {}
+        self.numbers: defaultdict[str, int] = defaultdict(int)
+        """How many steps there were of each kind."""
         self._repeated: dict[str, int] = {}
         """For each name that was taken the number that made it free."""
 
@@ -81,7 +86,7 @@ class Frame:
         """The same frame with more variables, or for steps that are inserted."""
         frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
         frame.names, frame._write_names, frame._written_names = self.names, self._write_names, self._written_names
-        frame._numbers, frame._repeated = self._numbers, self._repeated
+        frame.numbers, frame._repeated = self.numbers, self._repeated
         frame._of = self._of or self
         frame.shares = self.shares
         frame.prefix = self.prefix if prefix is None else prefix
@@ -98,15 +103,14 @@ class Frame:
 
     def path_of(self, name: str) -> str:
         """The full path of a name in this frame."""
-        return f"{self.path}.{name}" if self.path else name
+        return self.inside + name
 
     def automatic_name(self, base: str) -> str:
         """The next free name for an op or block without one: `conv1`, `conv2`…"""
         if self.prefix:
             return self.free_name(self.prefix + base)
         while True:
-            number = self._numbers.get(base, 0) + 1
-            self._numbers[base] = number
+            number = self.numbers[base] = self.numbers[base] + 1
             name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written_names:
                 return name
@@ -123,7 +127,7 @@ class Frame:
 
     def count(self, base: str) -> None:
         """Count a step that has a name of its own, so that its neighbours' numbers are right."""
-        self._numbers[base] = self._numbers.get(base, 0) + 1
+        self.numbers[base] += 1
 
     def locate(self, name: str, known: Container[str]) -> str | None:
         """The full path of a name among those known, looked up from here outwards; a dot before it begins outermost."""
@@ -171,6 +175,14 @@ class Evaluator:
             return self._paid(node, [self.value(item, frame, current, depth + 1) for item in node.items])
         values = {key: self.value(value, frame, current, depth + 1) for key, value in node.values.items()}
         return self._paid(node, values)
+
+    def values(self, moving: Iterable[Moving], frame: Frame, current: int | None) -> list[Any]:
+        """Several values with their expressions worked out."""
+        variables = frame.variables
+        return [
+            variables[variable] if variable in variables else self.value(node, frame, current)
+            for variable, node in moving
+        ]
 
     def _paid(self, node: Node, value: Any) -> Any:
         """A list or mapping; raise SpecError if what it holds is more than there may be."""

@@ -1,15 +1,22 @@
 """What expressions can do: operators and functions on numbers, texts and lists. The caller bounds what they give."""
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from cnncalc.limits import DEEPEST_LIST
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
+
+
+class Operator(NamedTuple):
+    """What an operator does with two numbers, and with anything else; raises TypeError for what it cannot take."""
+
+    on_numbers: Operation
+    on_others: Operation
+
+
 NUMBERS = (int, float)
 """What can be calculated with; true and false are no numbers."""
 
@@ -102,20 +109,26 @@ def attribute(items: Any, name: str) -> Any:
     return items[name]
 
 
-def _add(left: Any, right: Any) -> Any:
-    """Add numbers, join texts or lists."""
+def _strange(left: Any, right: Any) -> NoReturn:
+    """Refuse what are not two numbers."""
+    strange = left if type(left) not in NUMBERS else right
+    raise TypeError(f"{strange!r} is not a number")
+
+
+def _join(left: Any, right: Any) -> Any:
+    """Join texts or lists."""
     if isinstance(left, list) and isinstance(right, list):
         return left + right
     if isinstance(left, str) and isinstance(right, str):
         return left + right
-    return _add_numbers(left, right)
+    _strange(left, right)
 
 
-def _multiply(left: Any, right: Any) -> Any:
-    """Multiply numbers, or repeat a list."""
+def _repeat(left: Any, right: Any) -> Any:
+    """Repeat a list."""
     if isinstance(left, list) and isinstance(right, int):
         return left * right
-    return _multiply_numbers(left, right)
+    _strange(left, right)
 
 
 def _divide(left: Any, right: Any) -> Any:
@@ -134,25 +147,13 @@ def _power(base: Any, exponent: Any) -> Any:
     return value
 
 
-def _numbers(operation: Operation) -> Operation:
-    """An operation that takes numbers and nothing else."""
-
-    def checked(left: Any, right: Any) -> Any:
-        if type(left) not in NUMBERS or type(right) not in NUMBERS:
-            strange = left if type(left) not in NUMBERS else right
-            raise TypeError(f"{strange!r} is not a number")
-        return operation(left, right)
-
-    return checked
-
-
-_add_numbers, _multiply_numbers = _numbers(operator.add), _numbers(operator.mul)
 COMPARISONS: Mapping[str, Operation] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,
 }  # fmt: skip
-SUMS: Mapping[str, Operation] = {"+": _add, "-": _numbers(operator.sub)}
-TERMS: Mapping[str, Operation] = {
-    "*": _multiply, "/": _numbers(_divide), "//": _numbers(operator.floordiv), "%": _numbers(operator.mod),
+SUMS: Mapping[str, Operator] = {"+": Operator(operator.add, _join), "-": Operator(operator.sub, _strange)}
+TERMS: Mapping[str, Operator] = {
+    "*": Operator(operator.mul, _repeat), "/": Operator(_divide, _strange),
+    "//": Operator(operator.floordiv, _strange), "%": Operator(operator.mod, _strange),
 }  # fmt: skip
-power: Operation = _numbers(_power)
+POWER = Operator(_power, _strange)

@@ -6,9 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from cnncalc.graph import Application
-from cnncalc.ops.base import Op
-from cnncalc.spec.arguments import Arguments, Call, arguments_of, frozen, written_fields
-from cnncalc.spec.document import Node
+from cnncalc.spec.arguments import Arguments, Call, arguments_of, frozen, located
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.names import Names
 from cnncalc.spec.nodes import GraphBuilder
@@ -25,22 +23,26 @@ class Given:
         self._evaluate = evaluate
         self._names = names
 
-    def application(self, step: Step, op_class: type[Op], inputs: tuple[int, ...], frame: Frame) -> Application:
+    def application(self, step: Step, inputs: tuple[int, ...], frame: Frame) -> Application:
         """The step's op on its inputs; the same again is one object."""
-        shapes = self._graph.shapes(inputs)
-        here = step if step.moving == () else self._here(step, step.moving, inputs[0], frame)
-        found = None if here is None else self._plan.applied.get((here, shapes))
+        shapes, written = self._graph.shapes(inputs), self._plan.written(step)
+        moved = written.at(inputs[0], frame, self._evaluate, self._names) if written.moves else []
+        here = located(step, moved) if moved else step
+        key = (here, *shapes)
+        found = self._plan.applied.get(key)
         if found is None:
-            found = self._graph.apply(self._op(step, op_class, here, inputs[0], frame), shapes)
-            if here is not None:
-                self._plan.applied[here, shapes] = found
+            values = {**written.values, **dict(zip(written.moves, moved, strict=True))}
+            op = self._plan.op(here, written.op, values, len(shapes[0].spatial))
+            found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found
 
     def arguments(
         self, step: Step, call: Call, current: int, frame: Frame, parameters_in_file: dict[str, Any]
     ) -> Arguments:
         """What a step gives its block; equal ones are one object."""
-        here = self._here(step, call.moving, current, frame)
+        here: Hashable = None
+        if call.moving is not None:
+            here = located(step, self._evaluate.values(call.moving, frame, current)) if call.moving else step
         arguments = None if here is None else self._plan.arguments.get(here)
         if arguments is None:
             made = arguments_of(call, current, frame, self._evaluate, parameters_in_file)
@@ -48,19 +50,3 @@ class Given:
             if here is not None:
                 self._plan.arguments[here] = arguments
         return arguments
-
-    def _op(self, step: Step, op_class: type[Op], here: Hashable, source: int, frame: Frame) -> Op:
-        axes = len(self._graph.shape(source).spatial)
-        op = None if here is None else self._plan.ops.get((here, axes))
-        if op is None:
-            written = written_fields(step, op_class, source, frame, self._evaluate, self._names)
-            op = self._plan.op(op_class, written, axes)
-            if here is not None:
-                self._plan.ops[here, axes] = op
-        return op
-
-    def _here(self, step: Step, moving: tuple[Node, ...] | None, current: int, frame: Frame) -> Hashable:
-        """A step with the values of what moves in it, to look up by what it makes; None if they do not tell that."""
-        if not moving:
-            return None if moving is None else step
-        return (step, *[frozen(self._evaluate.value(node, frame, current)) for node in moving])

@@ -37,7 +37,8 @@ class Part(NamedTuple):
     joins: list[tuple[int, tuple[int, ...]]]
     """Where there are several: the number of the node, and the positions of all."""
     training: list[bool]
-    shares: list[int | None]
+    shared: list[tuple[int, int]]
+    """The number of each node that uses another's parameters, and the position of that."""
     scopes: list[Scope]
     ends: list[tuple[str, int]]
     """What each scope's path has after the span's own, and the position of what comes out of it."""
@@ -155,7 +156,7 @@ class GraphBuilder:
                 (number, tuple(map(position, node.inputs))) for number, node in enumerate(nodes) if len(node.inputs) > 1
             ],
             training=[node.training for node in nodes],
-            shares=[None if node.shares is None else position(node.shares) for node in nodes],
+            shared=[(number, position(node.shares)) for number, node in enumerate(nodes) if node.shares is not None],
             scopes=[scope._replace(path=scope.path[cut:]) for scope in self.scopes[start.scopes : stop.scopes]],
             ends=[(inner[cut:], position(index)) for inner, index in self._ends[start.ends : stop.ends]],
             output=position(span.output),
@@ -172,10 +173,12 @@ class GraphBuilder:
         self._budget.spend(part.size * (len(path) // 2 + 10))
         at: list[int] = [source, *range(first, first + count)]
         paths = [path + inner for inner in part.paths]
-        inputs: list[tuple[int, ...]] = list(zip([at[each] for each in part.inputs], strict=True))
+        inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, part.inputs), strict=True))
         for number, several in part.joins:
             inputs[number] = tuple([at[each] for each in several])
-        shares = [None if each is None else at[each] for each in part.shares]
+        shares: list[int | None] = [None] * count
+        for number, owner in part.shared:
+            shares[number] = at[owner]
         ids, frozen = at[1:], [False] * count
         columns = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
         self.nodes.extend(map(_node, columns))

@@ -24,6 +24,7 @@ from cnncalc.spec.evaluators import (
     binary,
     both,
     call,
+    compared,
     comprehension,
     constant,
     either,
@@ -32,7 +33,7 @@ from cnncalc.spec.evaluators import (
     named,
     product,
 )
-from cnncalc.spec.functions import COMPARISONS, SUMS, TERMS, power
+from cnncalc.spec.functions import COMPARISONS, POWER, SUMS, TERMS
 
 _TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
@@ -126,13 +127,13 @@ class Parser:
 
     def comparison(self) -> Evaluator:
         left = self.sum()
-        compared: Evaluator | None = None
+        chain: Evaluator | None = None
         while symbol := self.accept(*COMPARISONS):
             right = self.sum()
-            step = binary(COMPARISONS[symbol], left, right)
-            compared = step if compared is None else both(compared, step)
+            step = compared(COMPARISONS[symbol], left, right)
+            chain = step if chain is None else both(chain, step)
             left = right
-        return compared or left
+        return chain or left
 
     def sum(self) -> Evaluator:
         left = self.term()
@@ -160,7 +161,7 @@ class Parser:
             self.deeper()
             exponent = self.unary()
             self.depth -= 1
-            return binary(power, base, exponent)
+            return binary(POWER, base, exponent)
         return base
 
     def postfix(self) -> Evaluator:

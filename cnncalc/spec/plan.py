@@ -8,8 +8,7 @@ from typing import Any
 from cnncalc.graph import Application, Applications
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
-from cnncalc.shape import Shape
-from cnncalc.spec.arguments import Arguments, Call, call_of, frozen
+from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
 from cnncalc.spec.document import List
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 
@@ -26,12 +25,13 @@ class Plan:
         self._names: dict[int, tuple[List, frozenset[str]]] = {}
         self._chosen: dict[tuple[Step, str], Step] = {}
         self._calls: dict[Step, Call] = {}
+        self._written: dict[Step, Written] = {}
         self.applications: Applications = {}
         """Ops on their inputs, for a graph to look up and to add to."""
-        self.applied: dict[tuple[Hashable, tuple[Shape, ...]], Application] = {}
-        """The same by steps, each with the values that move in it."""
+        self.applied: dict[tuple[Hashable, ...], Application] = {}
+        """The same by steps, each with the values that move in it, and the shapes that they are on."""
         self.ops: dict[Hashable, Op] = {}
-        """Ops by the values they are written with, and by steps; equal ones are one object."""
+        """Ops by steps, each with the values that move in it, and by themselves: equal ones are one object."""
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
 
@@ -63,12 +63,19 @@ class Plan:
             found = self._calls[step] = call_of(step, self.blocks[step.head])
         return found
 
-    def op(self, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
-        """The op written so, for an input with so many spatial axes; equal ones are one object."""
-        key = (op_class, axes, frozen(written))
-        found = self.ops.get(key)
+    def written(self, step: Step) -> Written:
+        """What a step writes for its op."""
+        found = self._written.get(step)
         if found is None:
-            found = self.ops[key] = op_class.read(written, axes)
+            found = self._written[step] = written_by(step)
+        return found
+
+    def op(self, here: Hashable, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
+        """The op of a step with the values that move in it, for an input with so many spatial axes."""
+        found = self.ops.get((here, axes))
+        if found is None:
+            op = op_class.read(written, axes)
+            found = self.ops[here, axes] = self.ops.setdefault(op, op)
         return found
 
     def names_in(self, steps: List, budget: Budget) -> frozenset[str]:

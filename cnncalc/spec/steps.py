@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
@@ -21,8 +22,18 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 JOINS = ("concat", "add", "multiply")
 NAMELESS = ("then", "for", "from")
 """The structures that are no scope and no layer themselves."""
+AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
+"""What the names of structures begin with where they have none, if not with their key."""
 
 Blocks = dict[str, "Map | List"]
+
+
+class Moving(NamedTuple):
+    """A value that depends on where it stands."""
+
+    variable: str | None
+    """The variable that it is, if that is one: what stands after its `$`."""
+    node: Node
 
 
 class Step:
@@ -32,6 +43,7 @@ class Step:
     """
 
     __slots__ = (
+        "base",
         "condition",
         "fields",
         "has_main",
@@ -39,12 +51,13 @@ class Step:
         "is_chosen",
         "is_named",
         "is_numbered",
+        "is_plain",
         "is_structure",
         "key",
         "main",
         "modifiers",
-        "moving",
         "name",
+        "named",
         "node",
         "op",
         "share",
@@ -78,18 +91,19 @@ class Step:
         """Whether it is a layer or a scope."""
         self.op = None if self.is_structure else find_op(head)
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
-        written = fields.values() if main is None else (main, *fields.values())
-        self.moving = None if "like" in fields else moving_in(written)
-        """The values that depend on where it runs; None if a name does, whose layer's size is still to be found."""
-        place = modifiers.get("name")
-        self.name = _literal_name(place)
+        self.base = AUTOMATIC_NAMES.get(head, head) if self.op is None else self.op.name
+        """What its name begins with, if it has none of its own."""
+        self.named = modifiers.get("name")
+        self.name = _literal_name(self.named)
         """Its name, if that is the same wherever it runs."""
-        self.is_numbered = place is not None and is_literal(place)
+        self.is_numbered = self.named is not None and is_literal(self.named)
         """Whether its turns, where it is repeated, have its name with their number."""
         self.condition = modifiers.get("if")
         self.times = modifiers.get("repeat")
         self.source = modifiers.get("from")
         self.share = modifiers.get("share")
+        self.is_plain = self.op is not None and (not modifiers or (len(modifiers) == 1 and self.name != ""))
+        """Whether it is an op on the layer before it, by a name that is known before it runs or made up."""
 
     def changed(
         self,
@@ -233,9 +247,14 @@ def _literal_name(place: Node | None) -> str:
     return text if isinstance(text, str) and is_name(text) else ""
 
 
-def moving_in(values: Iterable[Node]) -> tuple[Node, ...]:
+def moving_in(values: Iterable[Node]) -> tuple[Moving, ...]:
     """The values that hold an expression."""
-    return tuple([value for value in values if not is_literal(value)])
+    return tuple([Moving(_variable(value), value) for value in values if not is_literal(value)])
+
+
+def _variable(value: Node) -> str | None:
+    text = value.value if isinstance(value, Scalar) else None
+    return text[1:] if isinstance(text, str) and text[0] == "$" else None
 
 
 def _first_key(node: Map) -> Scalar:
