@@ -1,6 +1,6 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
@@ -113,6 +113,18 @@ class Node(NamedTuple):
         return self.application.op is INPUT
 
 
+class Columns(NamedTuple):
+    """The fields of many nodes, each of all of them together: what goes through a network goes through these."""
+
+    ids: tuple[int, ...]
+    paths: tuple[str, ...]
+    applications: tuple[Application, ...]
+    inputs: tuple[tuple[int, ...], ...]
+    training: tuple[bool, ...]
+    shares: tuple[int | None, ...]
+    frozen: tuple[bool, ...]
+
+
 class Scope(NamedTuple):
     """A named part of the network: a block in use, a group, a side head."""
 
@@ -129,17 +141,23 @@ class Graph(NamedTuple):
     nodes: tuple[Node, ...]
     scopes: dict[str, Scope]
     inputs: tuple[Node, ...]
-    """Where data comes in."""
+    """Where data comes in: the first of the nodes."""
     output: int
 
-    def layers(self, *, training: bool = False) -> Iterator[Node]:
+    def layers(self, *, training: bool = False) -> Sequence[Node]:
         """The layers in execution order; those of side heads only if asked for."""
-        return (node for node in self.nodes if (training or not node.training) and node.application.op is not INPUT)
+        layers = self.nodes[len(self.inputs) :]
+        return layers if training else [node for node in layers if not node.training]
 
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""
         owner = node if node.shares is None else self.nodes[node.shares]
         return not owner.frozen and owner.application.op.trainable
+
+
+def columns(nodes: Sequence[Node]) -> Columns:
+    """Nodes column by column."""
+    return Columns(*(zip(*nodes, strict=True) if nodes else [()] * len(Columns._fields)))
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.collector import uncollected
 from cnncalc.errors import Origin
 from cnncalc.graph import Graph
 
@@ -48,18 +49,21 @@ class Network(NamedTuple):
     notes: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
 
+    @uncollected
     def summary(self, *, training: bool = False) -> "Summary":
         """Work out every layer's shapes and costs, and the totals."""
         from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
 
         return summarize(self, training=training)
 
+    @uncollected
     def totals(self, *, training: bool = False) -> "Totals":
         """Work out the totals alone: what a sweep over many networks needs."""
         from cnncalc.report.totals import measure_totals
 
         return measure_totals(self.graph, training=training)
 
+    @uncollected
     def walk(self, *, biases: bool = True) -> "Walk":
         """Work through the network layer by layer, with the working of each figure."""
         from cnncalc.report.walk import walk_through

@@ -132,7 +132,7 @@ def test_what_is_legitimate_works_by_default(name: str, tmp_path: Path) -> None:
     text, layers = LEGITIMATE[name]
     before = sys.getrecursionlimit()
     network = load(text, tmp_path)
-    assert len(list(network.graph.layers())) == layers
+    assert len(network.graph.layers()) == layers
     assert sys.getrecursionlimit() == before
 
 

@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cnncalc"
 
 ALLOWED = {
+    "collector": set(),
     "text": set(),
     "errors": {"text"},
     "limits": {"errors"},
@@ -21,8 +22,8 @@ ALLOWED = {
     "dtypes": {"errors"},
     "ops": {"errors", "quantity", "shape"},
     "graph": {"errors", "limits", "ops", "shape"},
-    "network": {"errors", "graph", "report"},
-    "spec": {"device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape", "text"},
+    "network": {"collector", "errors", "graph", "report"},
+    "spec": {"collector", "device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape", "text"},
     "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
     "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape"},
     "render": {"errors", "report", "shape", "text"},

@@ -6,9 +6,10 @@ Courville, Deep Learning, 2016, section 6.5.
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
-from cnncalc.graph import Node
+from cnncalc.graph import Node, columns
 from cnncalc.measure.costs import Cost
 
 
@@ -34,8 +35,9 @@ def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backwar
 
 def backward_macs(nodes: Sequence[Node], costs: Sequence[Cost]) -> int:
     """The MACs of the whole backward pass."""
-    needed = input_gradients_needed(nodes, costs)
-    return sum([cost.macs * (cost.trainable + each) for cost, each in zip(costs, needed, strict=True)])
+    macs = [cost.macs for cost in costs]
+    weights = compress(macs, [cost.trainable for cost in costs])
+    return sum(weights) + sum(compress(macs, input_gradients_needed(nodes, costs)))
 
 
 def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[bool]:
@@ -43,9 +45,10 @@ def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
     found = []
-    for (index, _, _, inputs, _, shares, _), cost in zip(nodes, costs, strict=True):
-        needed = not reached.isdisjoint(inputs)
-        if needed or (cost.trainable and (cost.params > 0 or shares is not None)):
+    ids, _, _, inputs, _, shares, _ = columns(nodes)
+    for index, taken, owner, cost in zip(ids, inputs, shares, costs, strict=True):
+        needed = not reached.isdisjoint(taken)
+        if needed or (cost.trainable and (cost.params > 0 or owner is not None)):
             reached.add(index)
         found.append(needed)
     return found

@@ -1,9 +1,9 @@
 """Parameters and operations of every layer."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.graph import Application, Graph, Node
+from cnncalc.graph import Application, Graph, Node, columns
 from cnncalc.ops.base import BIASES, MACS, NOTHING, Counts
 
 
@@ -27,17 +27,15 @@ class Cost(NamedTuple):
     """Which of `params` and `macs` are not known, and counted as nothing."""
 
 
-def layer_costs(graph: Graph, nodes: Iterable[Node]) -> list[Cost]:
+def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    costs = []
-    for node in nodes:
-        _, _, application, _, _, shares, frozen = node
-        if shares is None and not frozen:
-            cost = application.known.get(_own_cost)  # as `once` does, which a sweep would feel
-            costs.append(application.once(_own_cost) if cost is None else cost)
-        else:
-            costs.append(application.once(_cost, shares is None, graph.trainable(node)))
-    return costs
+    _, _, applications, _, _, shares, frozen = columns(nodes)
+    return [
+        application.known.get(_own_cost) or application.once(_own_cost)  # known to most: a sweep would feel the call
+        if owner is None and not is_frozen
+        else application.once(_cost, owner is None, graph.trainable(node))
+        for node, application, owner, is_frozen in zip(nodes, applications, shares, frozen, strict=True)
+    ]
 
 
 def _own_cost(application: Application) -> Cost:

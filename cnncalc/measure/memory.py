@@ -1,10 +1,10 @@
 """How much memory activations need: the most that is alive at once, in execution order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cnncalc.graph import Graph, Node
+from cnncalc.graph import Graph, Node, columns
 
 
 class Peak(NamedTuple):
@@ -14,21 +14,21 @@ class Peak(NamedTuple):
     layer: str
 
 
-def peak_activations(graph: Graph, nodes: Iterable[Node], *, in_place: bool = True) -> Peak:
+def peak_activations(graph: Graph, nodes: Sequence[Node], *, in_place: bool = True) -> Peak:
     """The peak of one example's inference.
 
     A tensor lives from the layer that makes it to the last that reads it. With `in_place` an elementwise op or a
     normalisation writes over its input where nobody else needs it; a view takes no memory of its own.
     """
-    order = list(nodes)
-    live = live_activations(graph, order, in_place=in_place)
+    live = live_activations(graph, nodes, in_place=in_place)
     most = max(live, default=0)
-    return Peak(most, order[live.index(most)].path if most else "")
+    return Peak(most, nodes[live.index(most)].path if most else "")
 
 
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
     reads, count = last_reads(graph, order), len(order)
+    ids, _, applications, inputs, _, _, _ = columns(order)
     buffers = list(range(len(graph.nodes)))
     """For each node the node whose memory its output is in."""
     ends = [count] * len(graph.nodes)
@@ -40,10 +40,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
         ends[node.id] = reads.get(node.id, count)
         changes[0] += node.application.elements
         made.append(node.id)
-    for step, (index, _, application, inputs, _, _, _) in enumerate(order):
-        storage, until = application.op.storage, reads.get(index, step)
+    untils = map(reads.get, ids, range(count))
+    for step, (index, application, taken, until) in enumerate(zip(ids, applications, inputs, untils, strict=True)):
+        storage = application.op.storage
         if storage != "new":
-            under = buffers[inputs[0]]
+            under = buffers[taken[0]]
             if storage == "view" or (in_place and ends[under] <= step):
                 buffers[index] = under
                 if until > ends[under]:

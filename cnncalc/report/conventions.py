@@ -73,7 +73,7 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     """Count a network by the conventions of some names, or by all; raise CnncalcError for an unknown name."""
     wanted = [convention_named(name) for name in names] or list(CONVENTIONS.values())
     graph = network.graph
-    nodes = list(graph.layers(training=training))
+    nodes = graph.layers(training=training)
     steps, costs = steps_of(graph, nodes), layer_costs(graph, nodes)
     inputs, unknown = tuple(node.shape for node in graph.inputs), [cost.unknown for cost in costs]
     return Conventions(

@@ -50,7 +50,7 @@ class Counted:
 def count_layers(network: "Network", name: str, *, training: bool = False) -> Counted:
     """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
     convention = convention_named(name)
-    nodes = list(network.graph.layers(training=training))
+    nodes = network.graph.layers(training=training)
     steps = steps_of(network.graph, nodes)
     costs = layer_costs(network.graph, nodes)
     counted = tuple(

@@ -97,7 +97,7 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
 
 
 def _traces(network: Network, summary: Summary) -> dict[str, Trace]:
-    nodes = list(network.graph.layers(training=summary.training))
+    nodes = network.graph.layers(training=summary.training)
     return {node.path: trace for node, trace in zip(nodes, trace_layers(network.graph, nodes), strict=True)}
 
 

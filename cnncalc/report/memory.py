@@ -157,7 +157,7 @@ class _Work:
         self.network = network
         self.setting = setting
         self.graph = network.graph
-        self.order = list(self.graph.layers(training=setting.side_heads))
+        self.order = self.graph.layers(training=setting.side_heads)
         self.costs = layer_costs(self.graph, self.order)
         self.recording = record_training(self.graph, self.order, self.costs, in_place=setting.in_place)
         self.trains = setting.optimizer != NO_TRAINING

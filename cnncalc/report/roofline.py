@@ -140,7 +140,7 @@ def roofline(
     peak = Fraction(device.peak(values.name), device.operations_per_mac)
     rates = Rates(peak, device.bandwidth, values.bits, batch)
     graph = network.graph
-    nodes = list(graph.layers(training=training))
+    nodes = graph.layers(training=training)
     moved = layer_traffic(graph, nodes)
     layers = tuple(
         _layer(node, cost, traffic, rates)

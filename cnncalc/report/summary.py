@@ -67,7 +67,7 @@ class Summary(NamedTuple):
 def summarize(network: "Network", *, training: bool = False) -> Summary:
     """Work out every layer's shapes and costs; side heads are among the layers only if `training`."""
     graph = network.graph
-    nodes = list(graph.layers(training=training))
+    nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
     backward = backward_costs(nodes, costs)
     layers = make_layers(graph, nodes, costs, backward)

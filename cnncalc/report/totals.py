@@ -52,7 +52,7 @@ class Totals(NamedTuple):
 
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
-    nodes = list(graph.layers(training=training))
+    nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
     return totals_of(graph, nodes, costs, backward_macs(nodes, costs))
 

@@ -92,7 +92,7 @@ class Trace(NamedTuple):
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
-    nodes = list(graph.layers(training=training))
+    nodes = graph.layers(training=training)
     steps = tuple(
         _step(graph, node, trace, biases) for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True)
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from cnncalc.collector import uncollected
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
@@ -35,6 +36,7 @@ def load(
     return read(network, limits=limits).network(set=set, input=input, freeze=freeze, train=train)
 
 
+@uncollected
 def read(network: str, *, limits: Limits = STANDARD) -> Spec:
     """Read a spec, to build its network as often as wanted.
 
@@ -54,6 +56,7 @@ class Spec:
         self._limits = limits
         self._plan = Plan(definition.blocks)
 
+    @uncollected
     def network(
         self,
         *,

@@ -62,7 +62,7 @@ TORCH_TYPES = {"fp64": torch.float64, "fp32": torch.float32, "bf16": torch.bfloa
 
 
 def recorded(graph: Graph) -> Recording:
-    nodes = list(graph.layers())
+    nodes = graph.layers()
     return record_training(graph, nodes, layer_costs(graph, nodes), in_place=False)
 
 

@@ -77,7 +77,7 @@ def test_gradients(
     graph = graph_of(text)
     if frozen or trained:
         graph = freeze(graph, frozen, trained)
-    nodes = list(graph.layers())
+    nodes = graph.layers()
     costs = backward_costs(nodes, layer_costs(graph, nodes))
     assert backward_macs(nodes, layer_costs(graph, nodes)) == sum(cost.macs for cost in costs)
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
@@ -89,7 +89,7 @@ def test_gradients(
 def test_what_is_shared_is_counted_once(graph_of: Callable[[str], Graph]) -> None:
     """The parameters, and the moving means and variances."""
     graph = graph_of("input: 4x4x3\nlayers: [{batchnorm, name: a}, {batchnorm, share: a}]\n")
-    costs = layer_costs(graph, list(graph.layers()))
+    costs = layer_costs(graph, graph.layers())
     assert [(cost.params, cost.statistics) for cost in costs] == [(6, 6), (0, 0)]
 
 
@@ -97,4 +97,4 @@ def test_equal_layers_are_frozen_one_by_one(graph_of: Callable[[str], Graph]) ->
     graph = freeze(
         graph_of("input: 4x4x3\nlayers: [{conv: 3, kernel: 1, name: a}, {conv: 3, kernel: 1, name: b}]\n"), ("b",)
     )
-    assert [cost.trainable for cost in layer_costs(graph, list(graph.layers()))] == [True, False]
+    assert [cost.trainable for cost in layer_costs(graph, graph.layers())] == [True, False]

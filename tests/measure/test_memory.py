@@ -166,7 +166,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 def peak_step_by_step(graph: Graph) -> int:
     """At each step, everything that was made and that this step, a later one or the user of the network reads."""
-    order = list(graph.layers())
+    order = graph.layers()
     memory_of = {0: 0}
 
     def needed_from(memory: int, step: int, but_for: int) -> bool:

@@ -90,7 +90,7 @@ KEPT = [
 
 
 def recording_of(graph: Graph, *, in_place: bool = True) -> Recording:
-    nodes = list(graph.layers(training=True))
+    nodes = graph.layers(training=True)
     return record_training(graph, nodes, layer_costs(graph, nodes), in_place=in_place)
 
 
@@ -230,7 +230,7 @@ def test_what_writes_over_its_input(in_place: bool, buffers: list[str], graph_of
     graph = graph_of("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, relu]\n")
     recording = recording_of(graph, in_place=in_place)
     assert [graph.nodes[record.buffer].name for record in recording.records] == buffers
-    nodes = list(graph.layers())
+    nodes = graph.layers()
     assert (record_training(graph, nodes, layer_costs(graph, nodes)) == recording) is in_place
 
 
