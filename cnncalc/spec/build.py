@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import partial
 from typing import Any
 
@@ -43,7 +42,6 @@ class Builder:
         self._edits = EditTable(definition.edits) if definition.edits else None
         self._uses: list[Scalar | Map] = []
         self._stack = Stack(budget.limits.blocks + 1)
-        self._spans: dict[Hashable, Span] = {}
 
     def build(self, parameters: dict[str, Any]) -> Graph:
         """Run the network's steps; raise CnncalcError with the place of the step at fault."""
@@ -265,10 +263,10 @@ class Builder:
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
         same = (arguments, self.graph.shape(current), frame.training)
         own = frame.shares or step.share is not None or self._is_edited_inside(path)
-        span = None if own else self._spans.get(same)
-        if span is not None:
+        part = None if own else self._made.part(same)
+        if part is not None:
             self.graph.open_scope(path, step.head, arguments.label)
-            output = self.graph.repeat(span, path, current)
+            output = self.graph.repeat(part, path, current)
         else:
             variables = {**self._parameters, **arguments.values}
             inner = self.inner(
@@ -277,7 +275,7 @@ class Builder:
             start = self.graph.mark()
             output = self._run_block(step, call.steps, current, inner)
             if inner.alone and not own:
-                self._spans[same] = Span(inner.path, start, self.graph.mark(), output)
+                self._made.own[same] = Span(self.graph, inner.path, start, output)
         self.graph.close_scope(path, output)
         return output
 
@@ -303,6 +301,7 @@ class Builder:
 
     def _add_inputs(self, frame: Frame) -> int:
         self._parameters = frame.variables
+        self._made = self._plan.repeats.begin(self._parameters)
         node = self.definition.input
         if node is None:
             raise self.definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")

@@ -51,17 +51,18 @@ class Part(NamedTuple):
 
 
 class Span:
-    """A piece of a graph: all that was added under a path between two marks, and what comes out of it."""
+    """A piece of a graph: all that was added under a path since a mark, and what comes out of it."""
 
-    __slots__ = ("output", "part", "path", "start", "stop")
+    def __init__(self, graph: "GraphBuilder", path: str, start: Mark, output: int) -> None:
+        self._graph = graph
+        self._path = path
+        self._start = start
+        self._stop = graph.mark()
+        self._output = output
 
-    def __init__(self, path: str, start: Mark, stop: Mark, output: int) -> None:
-        self.path = path
-        self.start = start
-        self.stop = stop
-        self.output = output
-        self.part: Part | None = None
-        """Worked out when it is first added again."""
+    def part(self) -> Part:
+        """What is in it, to be added again."""
+        return self._graph.part(self._path, self._start, self._stop, self._output)
 
 
 class GraphBuilder:
@@ -141,8 +142,9 @@ class GraphBuilder:
         """Where the graph stands."""
         return Mark(len(self.nodes), len(self.scopes), len(self._ends))
 
-    def _part(self, span: Span) -> Part:
-        start, stop, cut = span.start, span.stop, len(span.path)
+    def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
+        """What was added under a path between two marks, with what comes out of it."""
+        cut = len(path)
         first, nodes = start.nodes, self.nodes[start.nodes : stop.nodes]
 
         def position(index: int) -> int:
@@ -159,15 +161,14 @@ class GraphBuilder:
             shared=[(number, position(node.shares)) for number, node in enumerate(nodes) if node.shares is not None],
             scopes=[scope._replace(path=scope.path[cut:]) for scope in self.scopes[start.scopes : stop.scopes]],
             ends=[(inner[cut:], position(index)) for inner, index in self._ends[start.ends : stop.ends]],
-            output=position(span.output),
+            output=position(output),
         )
 
-    def repeat(self, span: Span, path: str, source: int) -> int:
-        """Add a span once more under another path, on another node of the same shape; return what comes out.
+    def repeat(self, part: Part, path: str, source: int) -> int:
+        """Add a part under a path, on a node of the shape that it was on; return what comes out.
 
-        Nothing in the span may refer to what is outside of it, but for the node that it follows.
+        Nothing in the part may refer to what is outside of it, but for the node that it follows.
         """
-        part = span.part = span.part or self._part(span)
         first, count = len(self.nodes), len(part.paths)
         self._check_count(first + count)
         self._budget.spend(part.size * (len(path) // 2 + 10))

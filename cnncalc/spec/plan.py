@@ -10,6 +10,7 @@ from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
 from cnncalc.spec.document import List
+from cnncalc.spec.repeats import Repeats
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 
 MOST_KEPT = 10_000
@@ -34,6 +35,7 @@ class Plan:
         """Ops by steps, each with the values that move in it, and by themselves: equal ones are one object."""
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
+        self.repeats = Repeats(blocks)
 
     def trim(self) -> None:
         """Forget what many networks have left behind."""

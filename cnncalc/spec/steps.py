@@ -237,6 +237,22 @@ def literal_names(steps: List) -> tuple[frozenset[str], int]:
     return frozenset(found), seen
 
 
+def words_in(values: Iterable[Node]) -> frozenset[str]:
+    """Every word in the texts and keys of some values."""
+    texts: list[str] = []
+    waiting = list(values)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            texts.append(str(node.value))
+        elif isinstance(node, List):
+            waiting.extend(node.items)
+        else:
+            texts.extend(node.values)
+            waiting.extend(node.values.values())
+    return frozenset(re.findall(r"\w+", "\n".join(texts)))
+
+
 def is_name(text: str) -> bool:
     """Whether a layer can have this name."""
     return _NAME.match(text) is not None
