@@ -170,10 +170,10 @@ class PerAxis(Field[tuple[int, ...]]):
 
     def read(self, value: Any, axes: int) -> tuple[int, ...]:
         sizes = sizes_of(value)
-        wanted = f"a whole number of at least {self.least}" + (f", or {axes} of them" if axes > 1 else "")
-        if sizes is None or not all(self.least <= size <= LARGEST for size in sizes):
-            raise self.fail(value, wanted)
-        if isinstance(value, (str, list, tuple)) and len(sizes) != axes and len(sizes) != 1:
+        if sizes is None or not self.least <= min(sizes) <= max(sizes) <= LARGEST:
+            more = f", or {axes} of them" if axes > 1 else ""
+            raise self.fail(value, f"a whole number of at least {self.least}{more}")
+        if len(sizes) != axes and len(sizes) != 1:
             raise self.fail(value, f"{_plural(axes, 'size')} here, one for each spatial axis")
         return sizes if len(sizes) == axes else sizes * axes
 
@@ -198,7 +198,7 @@ class Padding(Field["Sides | str"]):
         if isinstance(value, str) and value.lower() in self.words:
             return "same" if value.lower() == "same" else ((0, 0),) * axes
         sizes = sizes_of(value)
-        if sizes is None or not all(0 <= size <= LARGEST for size in sizes):
+        if sizes is None or not 0 <= min(sizes) <= max(sizes) <= LARGEST:
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
             words = ", a list of them, same or valid" if self.words else " or a list of them"
             raise self.fail(value, f"a whole number{words}", hint)
@@ -327,6 +327,8 @@ def whole(value: Any) -> int | None:
 
 def sizes_of(value: Any) -> tuple[int, ...] | None:
     """Return the whole numbers in `3`, `1x7` or `[1, 7]`, or None if they are not that."""
+    if type(value) is int:  # as most are
+        return (value,)
     if isinstance(value, str):
         if not re.fullmatch(r"\s*\d{1,12}(\s*[x×]\s*\d{1,12})*\s*", value):
             return None

@@ -19,6 +19,7 @@ from cnncalc.spec.nodes import GraphBuilder, Span
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import Step, unknown
+from cnncalc.spec.taken import Taken
 from cnncalc.spec.wiring import HANDLERS
 
 STEP = 30
@@ -48,7 +49,7 @@ class Builder:
         layers = self.definition.layers
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
-        frame = Frame(variables=parameters, write_names=partial(self._plan.names_in, layers, self.budget))
+        frame = Frame(variables=parameters, taken=Taken(partial(self._plan.names_in, layers, self.budget)))
         try:
             current = self._add_inputs(frame)
             output = self.run(layers, current, frame)
@@ -127,7 +128,7 @@ class Builder:
         if step.named is None:
             name = frame.automatic_name(step.base)
         else:
-            frame.count(step.base)
+            frame.taken.numbers[step.base] += 1
             name = step.name or self.evaluate.name(step.named, frame, current)
             if index is not None and step.is_numbered:
                 name = f"{name}{index + 1}"
@@ -140,7 +141,7 @@ class Builder:
         """Run a step as most are: an op by a name that is known, on the layer before it."""
         name = step.name
         if name:
-            frame.numbers[step.base] += 1
+            frame.taken.numbers[step.base] += 1
         else:
             name = frame.automatic_name(step.base)
         path = frame.inside + name
@@ -168,9 +169,10 @@ class Builder:
 
     def _claim(self, step: Step, frame: Frame, name: str) -> None:
         """Take a name before what is inside the step or put before it can."""
-        if name in frame.names:
+        names = frame.taken.names
+        if name in names:
             raise (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
-        frame.names[name] = None
+        names[name] = None
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""
@@ -249,9 +251,9 @@ class Builder:
             path,
             frame,
             frame.variables if variables is None else variables,
+            Taken(partial(self._plan.names_in, steps, self.budget)),
             training=frame.training,
             shares=shares,
-            write_names=partial(self._plan.names_in, steps, self.budget),
         )
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -274,7 +276,7 @@ class Builder:
             )
             start = self.graph.mark()
             output = self._run_block(step, call.steps, current, inner)
-            if inner.alone and not own:
+            if inner.taken.alone and not own:
                 self._made.own[same] = Span(self.graph, inner.path, start, output)
         self.graph.close_scope(path, output)
         return output
@@ -306,15 +308,15 @@ class Builder:
         if node is None:
             raise self.definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
         if not isinstance(node, Map):
-            frame.names["input"] = None
+            frame.taken.names["input"] = None
             return self.graph.add_input("input", self._input_shape(node, frame))
         if not node.values:
             raise node.error("input needs at least one name and its shape")
         for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
             name = self.evaluate.name(key, frame, None)
-            if name in frame.names:
+            if name in frame.taken.names:
                 raise key.error(f"duplicate name {name!r}")
-            frame.names[name] = None
+            frame.taken.names[name] = None
             self.graph.add_input(name, self._input_shape(shape, frame))
         return 0
 

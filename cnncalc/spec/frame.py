@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Moving, is_name
+from cnncalc.spec.taken import Taken
 
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 
@@ -27,20 +27,14 @@ class Frame:
     """
 
     __slots__ = (
-        "_of",
-        "_repeated",
-        "_write_names",
-        "_written_names",
-        "alone",
         "inside",
         "level",
-        "names",
-        "numbers",
         "parent",
         "path",
         "prefix",
         "scope",
         "shares",
+        "taken",
         "training",
         "variables",
     )
@@ -50,84 +44,42 @@ class Frame:
         path: str = "",
         parent: Frame | None = None,
         variables: dict[str, Any] | None = None,
+        taken: Taken | None = None,
         *,
         training: bool = False,
         shares: str = "",
-        write_names: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.path = path
         self.inside = f"{path}." if path else ""
         """What the paths of its names begin with."""
         self.parent = parent
         self.variables = {} if variables is None else variables
+        self.taken = Taken() if taken is None else taken
         self.scope: Scope | None = None
         """Where expressions find the variables, once one was met."""
         self.training = training
         self.shares = shares
-        self._write_names = write_names
-        self._written_names: frozenset[str] | None = None
         self.prefix = ""
-        self.alone = True
-        """Whether nothing in it has referred to what is outside of it."""
-        self._of: Frame | None = None
-        """The frame it is derived from."""
         self.level: int = parent.level if parent else 0
         """How many specs were extended before the one that these steps stand in was reached."""
-        self.names: dict[str, None] = {}
-        """The names that are taken, in order."""
-        self.numbers: defaultdict[str, int] = defaultdict(int)
-        """How many steps there were of each kind."""
-        self._repeated: dict[str, int] = {}
-        """For each name that was taken the number that made it free."""
 
     def derive(
         self, variables: dict[str, Any] | None = None, *, prefix: str | None = None, level: int | None = None
     ) -> Frame:
         """The same frame with more variables, or for steps that are inserted."""
-        frame = Frame(self.path, self.parent, {**self.variables, **(variables or {})})
-        frame.names, frame._write_names, frame._written_names = self.names, self._write_names, self._written_names
-        frame.numbers, frame._repeated = self.numbers, self._repeated
-        frame._of = self._of or self
-        frame.shares = self.shares
+        known = {**self.variables, **(variables or {})}
+        frame = Frame(self.path, self.parent, known, self.taken, training=self.training, shares=self.shares)
         frame.prefix = self.prefix if prefix is None else prefix
         frame.level = self.level if level is None else level
-        frame.training = self.training
         return frame
-
-    @property
-    def written_names(self) -> frozenset[str]:
-        """Every name written out in its steps; found when it is needed: a network that names every layer never asks."""
-        if self._written_names is None:
-            self._written_names = self._write_names()
-        return self._written_names
 
     def path_of(self, name: str) -> str:
         """The full path of a name in this frame."""
         return self.inside + name
 
     def automatic_name(self, base: str) -> str:
-        """The next free name for an op or block without one: `conv1`, `conv2`…"""
-        if self.prefix:
-            return self.free_name(self.prefix + base)
-        while True:
-            number = self.numbers[base] = self.numbers[base] + 1
-            name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
-            if name not in self.names and name not in self.written_names:
-                return name
-
-    def free_name(self, base: str) -> str:
-        """A name, with a number where it is taken."""
-        number = self._repeated.get(base, 1)
-        name = base if number == 1 else f"{base}{number}"
-        while name in self.names or name in self.written_names:
-            number += 1
-            name = f"{base}{number}"
-        self._repeated[base] = number
-        return name
-
-    def count(self, base: str) -> None:
-        """Count a step that has a name of its own, so that its neighbours' numbers are right."""
-        self.numbers[base] += 1
+        """The next free name for an op or block without one."""
+        return self.taken.free(self.prefix + base) if self.prefix else self.taken.automatic(base)
 
     def locate(self, name: str, known: Container[str]) -> str | None:
         """The full path of a name among those known, looked up from here outwards; a dot before it begins outermost."""
@@ -137,7 +89,7 @@ class Frame:
             path = name[1:] if absolute else frame.path_of(name)
             if path in known and (not absolute or frame.parent is None):
                 return path
-            (frame._of or frame).alone = False
+            frame.taken.alone = False
             frame = frame.parent
         return None
 
@@ -146,7 +98,7 @@ class Frame:
         frame: Frame | None = self
         found: list[str] = []
         while frame is not None:
-            found.extend(frame.names)
+            found.extend(frame.taken.names)
             frame = frame.parent
         return found
 

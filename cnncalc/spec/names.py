@@ -70,6 +70,6 @@ class Names:
 
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""
-        if name in frame.written_names:
+        if name in frame.taken.written:
             return place.error(f"layer {name!r} comes later", "from takes layers that come earlier")
         return place.error(f"there is no earlier layer {name!r}", did_you_mean(name, frame.visible_names()))

@@ -71,7 +71,7 @@ def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
     for size in sizes:
         part = op_named("channel_slice").read({"range": [start, start + size]}, 0)
         part_name = frame.automatic_name("channel_slice")
-        frame.names[part_name] = None
+        frame.taken.names[part_name] = None
         sources.append(builder.graph.add(frame.path_of(part_name), part, (source,), training=frame.training))
         start += size
     outputs = _run_branches(builder, step, sources, frame)
@@ -136,8 +136,8 @@ def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame
         if not keys:
             outputs.append(builder.run(branch, sources[number], frame))
             continue
-        name = frame.free_name(builder.evaluate.name(keys[number], frame, sources[number]))
-        frame.names[name] = None
+        name = frame.taken.free(builder.evaluate.name(keys[number], frame, sources[number]))
+        frame.taken.names[name] = None
         where = builder.inner(frame, name, step.changed(modifiers={}), sources[number], branch)
         outputs.append(builder.run(branch, sources[number], where))
         builder.graph.close_scope(frame.path_of(name), outputs[-1])

@@ -1,0 +1,49 @@
+"""The names that are taken in a use of a block, and those that are made up for steps without one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+
+class Taken:
+    """The names of one use of a block, or of the network itself."""
+
+    __slots__ = ("_repeated", "_write", "_written", "alone", "names", "numbers")
+
+    def __init__(self, write: Callable[[], frozenset[str]] = frozenset) -> None:
+        self._write = write
+        self._written: frozenset[str] | None = None
+        self.names: dict[str, None] = {}
+        """Those taken so far, in order."""
+        self.numbers: defaultdict[str, int] = defaultdict(int)
+        """How many steps there were of each kind; those with a name count, so that their neighbours' are right."""
+        self._repeated: dict[str, int] = {}
+        """For each name that was taken the number that made it free."""
+        self.alone = True
+        """Whether nothing here has referred to what is outside."""
+
+    @property
+    def written(self) -> frozenset[str]:
+        """Every name written out in the steps; found when it is needed: a network that names every layer never asks."""
+        if self._written is None:
+            self._written = self._write()
+        return self._written
+
+    def automatic(self, base: str) -> str:
+        """The next free name for an op or block without one: `conv1`, `conv2`…"""
+        while True:
+            number = self.numbers[base] = self.numbers[base] + 1
+            name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
+            if name not in self.names and name not in self.written:
+                return name
+
+    def free(self, base: str) -> str:
+        """A name, with a number where it is taken."""
+        number = self._repeated.get(base, 1)
+        name = base if number == 1 else f"{base}{number}"
+        while name in self.names or name in self.written:
+            number += 1
+            name = f"{base}{number}"
+        self._repeated[base] = number
+        return name
