@@ -32,7 +32,7 @@ class Application:
     Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
-    __slots__ = ("elements", "inputs", "known", "op", "output")
+    __slots__ = ("elements", "inputs", "known", "op", "output", "storage")
 
     def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
         self.op = op
@@ -40,6 +40,8 @@ class Application:
         self.output = output
         self.elements = output.elements
         """The values of the output."""
+        self.storage = op.storage
+        """Where they go: `Op.storage`."""
         self.known: dict[Hashable, Any] = {}
         """What was worked out about it."""
 

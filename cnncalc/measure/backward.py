@@ -10,7 +10,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from cnncalc.graph import Node, columns
-from cnncalc.measure.costs import Cost
+from cnncalc.measure.costs import Cost, cost_columns
 
 
 class Backward(NamedTuple):
@@ -35,9 +35,8 @@ def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backwar
 
 def backward_macs(nodes: Sequence[Node], costs: Sequence[Cost]) -> int:
     """The MACs of the whole backward pass."""
-    macs = [cost.macs for cost in costs]
-    weights = compress(macs, [cost.trainable for cost in costs])
-    return sum(weights) + sum(compress(macs, input_gradients_needed(nodes, costs)))
+    each = cost_columns(costs)
+    return sum(compress(each.macs, each.trainable)) + sum(compress(each.macs, input_gradients_needed(nodes, costs)))
 
 
 def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[bool]:

@@ -27,6 +27,25 @@ class Cost(NamedTuple):
     """Which of `params` and `macs` are not known, and counted as nothing."""
 
 
+class CostColumns(NamedTuple):
+    """The fields of many costs, each of all of them together."""
+
+    parameters: tuple[Counts, ...]
+    operations: tuple[Counts, ...]
+    trainable: tuple[bool, ...]
+    statistics: tuple[int, ...]
+    params: tuple[int, ...]
+    weights: tuple[int, ...]
+    macs: tuple[int, ...]
+    flops: tuple[int, ...]
+    unknown: tuple[tuple[str, ...], ...]
+
+
+def cost_columns(costs: Sequence[Cost]) -> CostColumns:
+    """Costs column by column."""
+    return CostColumns(*(zip(*costs, strict=True) if costs else [()] * len(CostColumns._fields)))
+
+
 def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
     _, _, applications, _, _, shares, frozen = columns(nodes)

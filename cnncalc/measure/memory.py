@@ -42,7 +42,7 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
         made.append(node.id)
     untils = map(reads.get, ids, range(count))
     for step, (index, application, taken, until) in enumerate(zip(ids, applications, inputs, untils, strict=True)):
-        storage = application.op.storage
+        storage = application.storage
         if storage != "new":
             under = buffers[taken[0]]
             if storage == "view" or (in_place and ends[under] <= step):

@@ -8,7 +8,7 @@ It is a place's, all channels together.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import INPUT, Application, Graph, Node
+from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
 from cnncalc.ops.base import Join, Window
 from cnncalc.ops.reach import ITSELF
@@ -102,16 +102,15 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
 
     `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
     """
-    found: list[Field | Unknown] = []
-    for node in graph.nodes:
-        application, inputs = node.application, node.inputs
-        if application.op is INPUT:
-            found.append(_whole(node, within))
-        elif isinstance(application.op, Join):
+    found: list[Field | Unknown] = [_whole(node, within) for node in graph.inputs]
+    for node in graph.layers(training=True):
+        _, _, application, inputs, _, _, _ = node
+        if isinstance(application.op, Join):
             found.append(_found(node, [found[index] for index in inputs], None))
-        else:
-            view, before = application.once(_view), found[inputs[0]]
-            found.append(before if view.itself else _found(node, [before], view))
+            continue
+        view = application.known.get(_view) or application.once(_view)
+        before = found[inputs[0]]
+        found.append(before if view.itself else _found(node, [before], view))
     return found
 
 

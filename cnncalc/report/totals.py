@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_macs
-from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.costs import Cost, cost_columns, layer_costs
 from cnncalc.measure.memory import peak_activations
 
 WEIGHT_KINDS = ("convolution", "fully connected")
@@ -60,22 +60,21 @@ def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
 def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: int) -> Totals:
     """The totals of some layers, from what each of them costs, and from the MACs of the backward pass."""
     applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
-    columns = tuple(zip(*costs, strict=True)) or ((),) * len(Cost._fields)
-    _, _, trainable, statistics, params, weights, macs, flops, unknown = columns
+    each = cost_columns(costs)
     return Totals(
         layers=len(nodes),
         weight_layers=sum([application.op.kind in WEIGHT_KINDS for application in applications]),
-        params=sum(params),
-        trainable_params=sum(compress(params, trainable)),
-        weights=sum(weights),
-        statistics=sum(statistics),
-        macs=sum(macs),
-        flops=sum(flops),
+        params=sum(each.params),
+        trainable_params=sum(compress(each.params, each.trainable)),
+        weights=sum(each.weights),
+        statistics=sum(each.statistics),
+        macs=sum(each.macs),
+        flops=sum(each.flops),
         activations=sum([application.elements for application in applications]),
         peak_activations=peak.values,
         backward_macs=backward,
         peak_layer=peak.layer,
-        lower_bounds=lower_bounds(unknown),
+        lower_bounds=lower_bounds(each.unknown),
     )
 
 
