@@ -149,7 +149,12 @@ class Graph(NamedTuple):
     def layers(self, *, training: bool = False) -> Sequence[Node]:
         """The layers in execution order; those of side heads only if asked for."""
         layers = self.nodes[len(self.inputs) :]
-        return layers if training else [node for node in layers if not node.training]
+        return layers if training or not self.heads else [node for node in layers if not node.training]
+
+    @property
+    def heads(self) -> list[Scope]:
+        """The side heads that run only in training."""
+        return [scope for scope in self.scopes.values() if scope.block == "aux"]
 
     def trainable(self, node: Node) -> bool:
         """Whether training changes the parameters a node uses."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
 
-from cnncalc.graph import Node, columns
-from cnncalc.measure.costs import Cost, cost_columns
+from cnncalc.graph import Node
+from cnncalc.measure.costs import Cost, CostColumns, cost_columns
 
 
 class Backward(NamedTuple):
@@ -29,25 +29,24 @@ def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backwar
     """The backward pass of each layer."""
     return [
         Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0)
-        for cost, needed in zip(costs, input_gradients_needed(nodes, costs), strict=True)
+        for cost, needed in zip(costs, input_gradients_needed(nodes, cost_columns(costs)), strict=True)
     ]
 
 
-def backward_macs(nodes: Sequence[Node], costs: Sequence[Cost]) -> int:
+def backward_macs(nodes: Sequence[Node], costs: CostColumns) -> int:
     """The MACs of the whole backward pass."""
-    each = cost_columns(costs)
-    return sum(compress(each.macs, each.trainable)) + sum(compress(each.macs, input_gradients_needed(nodes, costs)))
+    weights = sum(compress(costs.macs, costs.trainable))
+    return weights + sum(compress(costs.macs, input_gradients_needed(nodes, costs)))
 
 
-def input_gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[bool]:
+def input_gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> list[bool]:
     """Whether each layer's input needs a gradient: something trained comes before it."""
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
     found = []
-    ids, _, _, inputs, _, shares, _ = columns(nodes)
-    for index, taken, owner, cost in zip(ids, inputs, shares, costs, strict=True):
-        needed = not reached.isdisjoint(taken)
-        if needed or (cost.trainable and (cost.params > 0 or owner is not None)):
+    for (index, _, _, inputs, _, owner, _), trainable, params in zip(nodes, costs.trainable, costs.params, strict=True):
+        needed = not reached.isdisjoint(inputs)
+        if needed or (trainable and (params > 0 or owner is not None)):
             reached.add(index)
         found.append(needed)
     return found

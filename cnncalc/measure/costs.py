@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.graph import Application, Graph, Node, columns
+from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import BIASES, MACS, NOTHING, Counts
 
 
@@ -23,6 +23,10 @@ class Cost(NamedTuple):
     """Multiply-accumulate operations: one multiplication and one addition, counted as one."""
     flops: int
     """All operations, a MAC as two."""
+    activations: int
+    """The values of its output."""
+    kind: str
+    """The kind of layer that it is a cost of: `Op.kind`."""
     unknown: tuple[str, ...]
     """Which of `params` and `macs` are not known, and counted as nothing."""
 
@@ -38,6 +42,8 @@ class CostColumns(NamedTuple):
     weights: tuple[int, ...]
     macs: tuple[int, ...]
     flops: tuple[int, ...]
+    activations: tuple[int, ...]
+    kind: tuple[str, ...]
     unknown: tuple[tuple[str, ...], ...]
 
 
@@ -48,13 +54,15 @@ def cost_columns(costs: Sequence[Cost]) -> CostColumns:
 
 def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
-    _, _, applications, _, _, shares, frozen = columns(nodes)
-    return [
-        application.known.get(_own_cost) or application.once(_own_cost)  # known to most: a sweep would feel the call
-        if owner is None and not is_frozen
-        else application.once(_cost, owner is None, graph.trainable(node))
-        for node, application, owner, is_frozen in zip(nodes, applications, shares, frozen, strict=True)
-    ]
+    costs = []
+    for node in nodes:
+        _, _, application, _, _, owner, frozen = node
+        if owner is None and not frozen:
+            cost = application.known.get(_own_cost) or application.once(_own_cost)  # a sweep would feel the call
+        else:
+            cost = application.once(_cost, owner is None, graph.trainable(node))
+        costs.append(cost)
+    return costs
 
 
 def _own_cost(application: Application) -> Cost:
@@ -76,5 +84,7 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
         weights=params - parameters.get(BIASES, 0),
         macs=macs,
         flops=sum(operations.values()) + macs,
+        activations=application.elements,
+        kind=op.kind,
         unknown=op.unknown(),
     )

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cnncalc.graph import Graph, Node, columns
+from cnncalc.graph import Graph, Node
+
+UNREAD = -1
+"""The step of what no layer reads."""
 
 
 class Peak(NamedTuple):
@@ -28,7 +31,6 @@ def peak_activations(graph: Graph, nodes: Sequence[Node], *, in_place: bool = Tr
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
     reads, count = last_reads(graph, order), len(order)
-    ids, _, applications, inputs, _, _, _ = columns(order)
     buffers = list(range(len(graph.nodes)))
     """For each node the node whose memory its output is in."""
     ends = [count] * len(graph.nodes)
@@ -37,12 +39,13 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     """How many values come to be alive with each step, less those that the one before it was the last to need."""
     made = []
     for node in graph.inputs:
-        ends[node.id] = reads.get(node.id, count)
+        ends[node.id] = count if reads[node.id] == UNREAD else reads[node.id]
         changes[0] += node.application.elements
         made.append(node.id)
-    untils = map(reads.get, ids, range(count))
-    for step, (index, application, taken, until) in enumerate(zip(ids, applications, inputs, untils, strict=True)):
-        storage = application.storage
+    for step, (index, _, application, taken, _, _, _) in enumerate(order):
+        storage, until = application.storage, reads[index]
+        if until == UNREAD:
+            until = step
         if storage != "new":
             under = buffers[taken[0]]
             if storage == "view" or (in_place and ends[under] <= step):
@@ -58,7 +61,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     return list(accumulate(changes[:count]))
 
 
-def last_reads(graph: Graph, order: Sequence[Node]) -> dict[int, int]:
+def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
     """For each node the last step that reads its output; the network's own output is read after all of them."""
-    reads = {index: step for step, node in enumerate(order) for index in node.inputs}
-    return {**reads, graph.output: len(order)}
+    reads = [UNREAD] * len(graph.nodes)
+    for step, (_, _, _, inputs, _, _, _) in enumerate(order):
+        for index in inputs:
+            reads[index] = step
+    reads[graph.output] = len(order)
+    return reads

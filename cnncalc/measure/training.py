@@ -112,9 +112,11 @@ class _Recorder:
         self.outputs = (graph.output, *(node.id for node in order if node.training and node.id not in read))
         self._graph = graph
         self._in_place = in_place
-        self._reads = {**last_reads(graph, order), **dict.fromkeys(self.outputs, len(order))}
+        self._reads = last_reads(graph, order)
+        for output in self.outputs:
+            self._reads[output] = len(order)
         self._buffers = {node.id: node.id for node in graph.inputs}
-        self.last_steps = {node.id: self._reads.get(node.id, -1) for node in graph.inputs}
+        self.last_steps = {node.id: self._reads[node.id] for node in graph.inputs}
         self._kept: set[int] = set()
         self._gradients: set[int] = set()
 
@@ -123,7 +125,7 @@ class _Recorder:
         told = node.op.keeps(node.input_shapes, node.shape)
         kept = told or KEEPS_NOTHING
         buffer = self._buffers[node.id] = self._place(step, node, kept)
-        self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads.get(node.id, step))
+        self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), step, self._reads[node.id])
         trained = self._graph.trainable(node) and (cost.params > 0 or node.shares is not None)
         if not trained and self._gradients.isdisjoint(node.inputs):
             maybe = "params" in node.op.unknown() and self._graph.trainable(node)

@@ -177,7 +177,7 @@ class _Work:
             training=self._training() if self.trains else None,
             layers=self._layers(),
             unknown=self._unknown(),
-            heads=sum(1 for scope in self.graph.scopes.values() if scope.block == "aux"),
+            heads=len(self.graph.heads),
         )
 
     def _training(self) -> Training:

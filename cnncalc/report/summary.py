@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph
 from cnncalc.measure.backward import backward_costs
-from cnncalc.measure.costs import layer_costs
+from cnncalc.measure.costs import cost_columns, layer_costs
 from cnncalc.report.layers import Layer, make_layers
 from cnncalc.report.totals import WEIGHT_KINDS, Totals, totals_of
 from cnncalc.shape import Shape
@@ -71,14 +71,14 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
     costs = layer_costs(graph, nodes)
     backward = backward_costs(nodes, costs)
     layers = make_layers(graph, nodes, costs, backward)
-    heads = [scope for scope in graph.scopes.values() if scope.block == "aux"]
+    heads = graph.heads
     return Summary(
         name=network.name,
         title=network.title,
         input_shapes=tuple(node.shape for node in graph.inputs),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, costs, sum([each.macs for each in backward])),
+        totals=totals_of(graph, nodes, cost_columns(costs), sum([each.macs for each in backward])),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.about.note}" for layer in layers if layer.about.note)),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_macs
-from cnncalc.measure.costs import Cost, cost_columns, layer_costs
+from cnncalc.measure.costs import CostColumns, cost_columns, layer_costs
 from cnncalc.measure.memory import peak_activations
 
 WEIGHT_KINDS = ("convolution", "fully connected")
@@ -53,28 +53,27 @@ class Totals(NamedTuple):
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = graph.layers(training=training)
-    costs = layer_costs(graph, nodes)
+    costs = cost_columns(layer_costs(graph, nodes))
     return totals_of(graph, nodes, costs, backward_macs(nodes, costs))
 
 
-def totals_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: int) -> Totals:
+def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward: int) -> Totals:
     """The totals of some layers, from what each of them costs, and from the MACs of the backward pass."""
-    applications, peak = [node.application for node in nodes], peak_activations(graph, nodes)
-    each = cost_columns(costs)
+    peak = peak_activations(graph, nodes)
     return Totals(
         layers=len(nodes),
-        weight_layers=sum([application.op.kind in WEIGHT_KINDS for application in applications]),
-        params=sum(each.params),
-        trainable_params=sum(compress(each.params, each.trainable)),
-        weights=sum(each.weights),
-        statistics=sum(each.statistics),
-        macs=sum(each.macs),
-        flops=sum(each.flops),
-        activations=sum([application.elements for application in applications]),
+        weight_layers=sum(map(costs.kind.count, WEIGHT_KINDS)),
+        params=sum(costs.params),
+        trainable_params=sum(compress(costs.params, costs.trainable)),
+        weights=sum(costs.weights),
+        statistics=sum(costs.statistics),
+        macs=sum(costs.macs),
+        flops=sum(costs.flops),
+        activations=sum(costs.activations),
         peak_activations=peak.values,
         backward_macs=backward,
         peak_layer=peak.layer,
-        lower_bounds=lower_bounds(each.unknown),
+        lower_bounds=lower_bounds(costs.unknown),
     )
 
 
