@@ -109,8 +109,8 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
             found.append(_found(node, [found[index] for index in inputs], None))
             continue
         view = application.known.get(_view) or application.once(_view)
-        before = found[inputs[0]]
-        found.append(before if view.itself else _found(node, [before], view))
+        (_, _, itself, _), before = view, found[inputs[0]]
+        found.append(before if itself else _found(node, [before], view))
     return found
 
 

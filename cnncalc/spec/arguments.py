@@ -8,7 +8,6 @@ from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
-from cnncalc.spec.names import Names
 from cnncalc.spec.steps import Moving, Step, is_literal, moving_in, parameters_of, steps_of
 from cnncalc.text import one_line
 
@@ -27,13 +26,6 @@ class Written(NamedTuple):
     moving: tuple[Moving, ...]
     like: Node | None
     """The layer whose size it has."""
-
-    def at(self, source: int, frame: Frame, evaluate: Evaluator, names: Names) -> list[Any]:
-        """The values of the fields that move, where the step runs: on the shape it meets."""
-        values = evaluate.values(self.moving, frame, source)
-        if self.like is not None:
-            values.append(names.size_of(self.like, frame, source))
-        return values
 
 
 def written_by(step: Step) -> Written:

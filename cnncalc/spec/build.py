@@ -148,7 +148,7 @@ class Builder:
         if self._edits is not None and self._edits.touches(path):
             return self._edited(step, current, frame, name, self._edits)
         self._claim(step, frame, name)
-        application = self._plan.applied.get((step, self.graph.nodes[current].application.output))
+        application = self._plan.applied.get((step, self.graph.shapes[current]))
         if application is None:
             application = self._applied(step, (current,), frame, path)
         return self.graph.place(path, application, (current,), training=frame.training)
@@ -258,12 +258,14 @@ class Builder:
 
     def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
         call = self._plan.call(step)
-        current = self.names.source(step, current, frame)
-        self.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
+        steps, values, _ = call
+        if step.source is not None:
+            current = self.names.source(step, current, frame)
+        self.budget.spend(12 * len(values) + len(self._parameters) // 4)
         arguments = self._given.arguments(step, call, current, frame, self._parameters)
         path = frame.path_of(name)
         # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
-        same = (arguments, self.graph.shape(current), frame.training)
+        same = (arguments, self.graph.shapes[current], frame.training)
         own = frame.shares or step.share is not None or self._is_edited_inside(path)
         part = None if own else self._made.part(same)
         if part is not None:
@@ -272,10 +274,10 @@ class Builder:
         else:
             variables = {**self._parameters, **arguments.values}
             inner = self.inner(
-                frame, name, step, current, call.steps, block=step.head, label=arguments.label, variables=variables
+                frame, name, step, current, steps, block=step.head, label=arguments.label, variables=variables
             )
             start = self.graph.mark()
-            output = self._run_block(step, call.steps, current, inner)
+            output = self._run_block(step, steps, current, inner)
             if inner.taken.alone and not own:
                 self._made.own[same] = Span(self.graph, inner.path, start, output)
         self.graph.close_scope(path, output)

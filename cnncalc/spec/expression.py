@@ -24,9 +24,10 @@ class Expression(NamedTuple):
 
     def value(self, scope: Scope) -> Any:
         """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
-        scope.budget.spend(self.work)
+        _, evaluator, work = self
+        scope.budget.spend(work)
         try:
-            return self.evaluator(scope)
+            return evaluator(scope)
         except ExceededError as error:
             raise ExpressionError(
                 f"{self.text!r} cannot be worked out: {error}", hint=raise_hint(error.limit)

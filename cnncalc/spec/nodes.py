@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, ShapeError
-from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
+from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, columns, infer
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import MOST_AXES, Shape
@@ -31,23 +31,20 @@ class Part(NamedTuple):
 
     paths: list[str]
     """What each node's path has after the span's own."""
-    applications: list[Application]
+    applications: tuple[Application, ...]
+    shapes: list[Shape]
+    """What comes out of each node."""
     inputs: list[int]
     """The position of each node's first input."""
     joins: list[tuple[int, tuple[int, ...]]]
     """Where there are several: the number of the node, and the positions of all."""
-    training: list[bool]
+    training: tuple[bool, ...]
     shared: list[tuple[int, int]]
     """The number of each node that uses another's parameters, and the position of that."""
     scopes: list[Scope]
     ends: list[tuple[str, int]]
     """What each scope's path has after the span's own, and the position of what comes out of it."""
     output: int
-
-    @property
-    def size(self) -> int:
-        """How much there is to add."""
-        return len(self.paths) + len(self.scopes) + len(self.ends)
 
 
 class Span:
@@ -72,8 +69,11 @@ class GraphBuilder:
         self.nodes: list[Node] = []
         self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
+        self.shapes: list[Shape] = []
+        """What comes out of each node."""
         self._budget = budget or Budget()
         self._limits = self._budget.limits
+        self._most_layers = self._limits.layers
         self._inputs: list[Node] = []
         self._ends: list[tuple[str, int]] = []
         self._applications = {} if known is None else known
@@ -86,7 +86,7 @@ class GraphBuilder:
 
     def add(self, path: str, op: Op, inputs: tuple[int, ...], *, training: bool = False) -> int:
         """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
-        return self.place(path, self.apply(op, self.shapes(inputs)), inputs, training=training)
+        return self.place(path, self.apply(op, self.shapes_of(inputs)), inputs, training=training)
 
     def apply(self, op: Op, inputs: tuple[Shape, ...]) -> Application:
         """An op on inputs; the same again is one object. Raises ShapeError if it cannot take them."""
@@ -108,21 +108,17 @@ class GraphBuilder:
         if shares is not None:
             self._check_shares(application, self.nodes[shares])
         index = len(self.nodes)
-        if index >= self._limits.layers:
+        if index >= self._most_layers:
             self._check_count(index + 1)
         self._budget.spend(len(path) // 2 + 5 * len(inputs))
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
+        self.shapes.append(application.output)
         self.by_path[path] = index
         return index
 
-    def shapes(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
-        """The shapes of nodes that were added."""
-        nodes = self.nodes
-        return tuple([nodes[index].application.output for index in indices])
-
-    def shape(self, index: int) -> Shape:
-        """The shape of a node that was added."""
-        return self.nodes[index].application.output
+    def shapes_of(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
+        """What comes out of some nodes."""
+        return tuple(map(self.shapes.__getitem__, indices))
 
     def finish(self, output: int) -> Graph:
         """The graph as it stands."""
@@ -144,21 +140,20 @@ class GraphBuilder:
 
     def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
         """What was added under a path between two marks, with what comes out of it."""
-        cut = len(path)
-        first, nodes = start.nodes, self.nodes[start.nodes : stop.nodes]
+        first, cut = start.nodes, len(path)
+        _, paths, applications, inputs, training, shares, _ = columns(self.nodes[first : stop.nodes])
 
         def position(index: int) -> int:
             return max(index - first + 1, 0)
 
         return Part(
-            paths=[node.path[cut:] for node in nodes],
-            applications=[node.application for node in nodes],
-            inputs=[position(node.inputs[0]) for node in nodes],
-            joins=[
-                (number, tuple(map(position, node.inputs))) for number, node in enumerate(nodes) if len(node.inputs) > 1
-            ],
-            training=[node.training for node in nodes],
-            shared=[(number, position(node.shares)) for number, node in enumerate(nodes) if node.shares is not None],
+            paths=[inner[cut:] for inner in paths],
+            applications=applications,
+            shapes=self.shapes[first : stop.nodes],
+            inputs=[position(taken[0]) for taken in inputs],
+            joins=[(number, tuple(map(position, taken))) for number, taken in enumerate(inputs) if len(taken) > 1],
+            training=training,
+            shared=[(number, position(owner)) for number, owner in enumerate(shares) if owner is not None],
             scopes=[scope._replace(path=scope.path[cut:]) for scope in self.scopes[start.scopes : stop.scopes]],
             ends=[(inner[cut:], position(index)) for inner, index in self._ends[start.ends : stop.ends]],
             output=position(output),
@@ -169,26 +164,28 @@ class GraphBuilder:
 
         Nothing in the part may refer to what is outside of it, but for the node that it follows.
         """
-        first, count = len(self.nodes), len(part.paths)
+        inner_paths, applications, shapes, firsts, joins, training, shared, scopes, ends, output = part
+        first, count = len(self.nodes), len(inner_paths)
         self._check_count(first + count)
-        self._budget.spend(part.size * (len(path) // 2 + 10))
+        self._budget.spend((count + len(scopes) + len(ends)) * (len(path) // 2 + 10))
         at: list[int] = [source, *range(first, first + count)]
-        paths = [path + inner for inner in part.paths]
-        inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, part.inputs), strict=True))
-        for number, several in part.joins:
-            inputs[number] = tuple([at[each] for each in several])
+        paths = [path + inner for inner in inner_paths]
+        inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, firsts), strict=True))
+        for number, several in joins:
+            inputs[number] = tuple(map(at.__getitem__, several))
         shares: list[int | None] = [None] * count
-        for number, owner in part.shared:
+        for number, owner in shared:
             shares[number] = at[owner]
         ids, frozen = at[1:], [False] * count
-        columns = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
-        self.nodes.extend(map(_node, columns))
+        fields = zip(ids, paths, applications, inputs, training, shares, frozen, strict=True)
+        self.nodes.extend(map(_node, fields))
+        self.shapes.extend(shapes)
         self.by_path.update(zip(paths, ids, strict=True))
-        for inner, block, label in part.scopes:
+        for inner, block, label in scopes:
             self.open_scope(path + inner, block, label)
-        for inner, position in part.ends:
+        for inner, position in ends:
             self.close_scope(path + inner, at[position])
-        return at[part.output]
+        return at[output]
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
