@@ -1,6 +1,7 @@
 """The shape of one example's tensor: channels, and the sizes of its spatial axes."""
 
 import re
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -45,6 +46,7 @@ class Shape(NamedTuple):
         return [int(self.channels), *map(int, self.spatial)]
 
 
+@lru_cache(maxsize=1_000)
 def parse_shape(text: str) -> Shape:
     """Read `227x227x3` (or with `×`), height × width × channels; raise ValueError for anything else."""
     sizes = re.split(r"\s*[x×X]\s*", text.strip())

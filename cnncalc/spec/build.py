@@ -147,7 +147,10 @@ class Builder:
         path = frame.inside + name
         if self._edits is not None and self._edits.touches(path):
             return self._edited(step, current, frame, name, self._edits)
-        self._claim(step, frame, name)
+        names = frame.taken.names
+        if name in names:
+            raise self._duplicate(step, name)
+        names[name] = None
         application = self._plan.applied.get((step, self.graph.shapes[current]))
         if application is None:
             application = self._applied(step, (current,), frame, path)
@@ -171,8 +174,11 @@ class Builder:
         """Take a name before what is inside the step or put before it can."""
         names = frame.taken.names
         if name in names:
-            raise (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
+            raise self._duplicate(step, name)
         names[name] = None
+
+    def _duplicate(self, step: Step, name: str) -> CnncalcError:
+        return (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""

@@ -19,7 +19,6 @@ from cnncalc.spec.definition import Definition, Edits, text_of
 from cnncalc.spec.description import description_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
 from cnncalc.spec.frame import Evaluator, Frame
-from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.plan import Plan
 
 
@@ -77,9 +76,10 @@ class Spec:
             definition = definition._replace(input=_other_input(definition, input, self.name))
         if edits:
             definition = definition._replace(edits=(*definition.edits, *edits))
-        parameters = _parameters(definition, settings, self.name, budget)
+        builder = Builder(definition, self.title, budget, self._plan)
+        parameters = _parameters(definition, settings, self.name, builder.evaluate)
         try:
-            graph = Builder(definition, self.title, budget, self._plan).build(parameters)
+            graph = builder.build(parameters)
         except RecursionError:
             raise SpecError(f"{self.name} is nested deeper than Python's stack goes") from None
         if freeze or train:
@@ -147,21 +147,21 @@ def _edit(source: Source, path: str, field: str, value: Node) -> Edits:
     return Edits(override=override)
 
 
-def _parameters(definition: Definition, given: Mapping[str, Node], name: str, budget: Budget) -> dict[str, Any]:
+def _parameters(definition: Definition, given: Mapping[str, Node], name: str, evaluate: Evaluator) -> dict[str, Any]:
     """Every parameter's value: as given, as the variant sets it, or its default."""
     values: dict[str, Any] = {}
-    frame, evaluator = Frame(variables=values), Evaluator(GraphBuilder(budget), budget)
+    frame = Frame(variables=values)
     for parameter, default in definition.parameters.items():
         node = given.get(parameter) or definition.settings.get(parameter) or default
         if node is default and isinstance(default, Scalar) and default.value is None:
             raise default.error(f"{name} needs a value for its parameter {parameter!r}", f"--set {parameter}=…")
         try:
-            values[parameter] = evaluator.value(node, frame, None)
+            values[parameter] = evaluate.value(node, frame, None)
         except CnncalcError as error:
             error.origin = error.origin or node.origin
             raise
         if parameter in given:
-            _check_kind(parameter, values[parameter], evaluator.value(default, frame, None), given[parameter])
+            _check_kind(parameter, values[parameter], evaluate.value(default, frame, None), given[parameter])
     return values
 
 

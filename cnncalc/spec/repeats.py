@@ -45,6 +45,8 @@ class Repeats:
 
     def begin(self, parameters: Mapping[str, Any]) -> Made:
         """What is known when a network with these parameters begins."""
+        if not self._blocks:
+            return Made({}, {})
         made = Made({}, {}) if self._last is None else self._after(*self._last, parameters)
         self._last = made, parameters
         return made
