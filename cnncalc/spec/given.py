@@ -26,7 +26,7 @@ class Given:
     def application(self, step: Step, inputs: tuple[int, ...], frame: Frame) -> Application:
         """The step's op on its inputs; the same again is one object."""
         shapes, (op_class, fixed, moves, moving, like) = self._graph.shapes_of(inputs), self._plan.written(step)
-        moved = self._evaluate.values(moving, frame, inputs[0])
+        moved = self._evaluate.values(moving, frame, inputs[0]) if moving else []
         if like is not None:
             moved.append(self._names.size_of(like, frame, inputs[0]))
         here = located(step, moved) if moved else step

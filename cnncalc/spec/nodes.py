@@ -189,6 +189,8 @@ class GraphBuilder:
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
+        if shape is inputs[0]:
+            return shape
         if len(shape.spatial) > MOST_AXES:
             raise ShapeError(f"its output has more than {MOST_AXES} spatial axes")
         if max((shape.channels, *shape.spatial)) > self._limits.number:

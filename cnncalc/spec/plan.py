@@ -14,7 +14,7 @@ from cnncalc.spec.repeats import Repeats
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 
 MOST_KEPT = 10_000
-"""So many ops, and ops on their inputs, are kept for the networks to come."""
+"""So many things of each kind are kept for the networks to come."""
 
 
 class Plan:
@@ -39,7 +39,9 @@ class Plan:
 
     def trim(self) -> None:
         """Forget what many networks have left behind."""
-        for kept in (self.applications, self.applied, self.arguments, self.ops):
+        by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
+        kept: dict[Any, Any]
+        for kept in (*by_list, *by_step, self.applications, self.applied, self.arguments, self.ops):
             if len(kept) > MOST_KEPT:
                 kept.clear()
 
