@@ -115,18 +115,6 @@ class Node(NamedTuple):
         return self.application.op is INPUT
 
 
-class Columns(NamedTuple):
-    """The fields of many nodes, each of all of them together: what goes through a network goes through these."""
-
-    ids: tuple[int, ...]
-    paths: tuple[str, ...]
-    applications: tuple[Application, ...]
-    inputs: tuple[tuple[int, ...], ...]
-    training: tuple[bool, ...]
-    shares: tuple[int | None, ...]
-    frozen: tuple[bool, ...]
-
-
 class Scope(NamedTuple):
     """A named part of the network: a block in use, a group, a side head."""
 
@@ -160,11 +148,6 @@ class Graph(NamedTuple):
         """Whether training changes the parameters a node uses."""
         owner = node if node.shares is None else self.nodes[node.shares]
         return not owner.frozen and owner.application.op.trainable
-
-
-def columns(nodes: Sequence[Node]) -> Columns:
-    """Nodes column by column."""
-    return Columns(*(zip(*nodes, strict=True) if nodes else [()] * len(Columns._fields)))
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -50,10 +50,10 @@ def written_by(step: Step) -> Written:
             raise step.place(field).error(
                 f"{op.name} has no field {field!r}", did_you_mean(field, op.fields) or _has(op)
             )
-    moves = [field for field, node in given.items() if not is_literal(node)]
-    values = {field: None if field in moves else plain(node) for field, node in given.items()}
-    moving = moving_in(given.values())
-    return Written(op, values, (*moves, "size") if like is not None else tuple(moves), moving, like)
+    moving = moving_in(given)
+    values = {field: None if field in moving else plain(node) for field, node in given.items()}
+    moves = tuple(moving) if like is None else (*moving, "size")
+    return Written(op, values, moves, tuple(moving.values()), like)
 
 
 class Call(NamedTuple):
@@ -85,7 +85,7 @@ def call_of(step: Step, block: Map | List) -> Call:
             raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
     values = tuple([(key, given.get(key, default), key in given) for key, default in parameters.items()])
     fixed = all(is_literal(node) for _, node, is_given in values if not is_given)
-    return Call(steps_of(block), values, moving_in(given.values()) if fixed else None)
+    return Call(steps_of(block), values, tuple(moving_in(given).values()) if fixed else None)
 
 
 def arguments_of(

@@ -8,18 +8,19 @@ from typing import Any
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
-from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.document import List, Node
 from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.given import Given
+from cnncalc.spec.inputs import add_inputs
 from cnncalc.spec.names import Names
-from cnncalc.spec.nodes import GraphBuilder, Span
+from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import Step, unknown
 from cnncalc.spec.taken import Taken
+from cnncalc.spec.uses import Uses
 from cnncalc.spec.wiring import HANDLERS
 
 STEP = 30
@@ -28,6 +29,8 @@ STEP = 30
 
 class Builder:
     """Builds one network's graph."""
+
+    _uses: Uses
 
     def __init__(self, definition: Definition, title: str, budget: Budget, plan: Plan) -> None:
         plan.trim()
@@ -41,7 +44,6 @@ class Builder:
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
-        self._uses: list[Scalar | Map] = []
         self._stack = Stack(budget.limits.blocks + 1)
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -50,14 +52,15 @@ class Builder:
         if layers is None:
             raise self.definition.document.error("a spec needs layers: with a list of steps")
         frame = Frame(variables=parameters, taken=Taken(partial(self._plan.names_in, layers, self.budget)))
+        self._uses = Uses(self._plan, self._given, self._edits, parameters)
         try:
-            current = self._add_inputs(frame)
+            current = add_inputs(self.definition, frame, self.graph, self.evaluate)
             output = self.run(layers, current, frame)
             if self._edits is not None:
                 self._edits.check_used(self.graph.by_path, self._title)
         except CnncalcError as error:
             if not error.used_at:
-                error.used_at = used_places(self._uses)
+                error.used_at = used_places(self._uses.around)
             raise
         finally:
             self._stack.close()
@@ -190,7 +193,7 @@ class Builder:
             return self._add_op(step, current, frame, name)
         if step.is_structure:
             return HANDLERS[step.head](self, step, current, frame, name)
-        return self._use_block(step, current, frame, name)
+        return self._uses.run(self, step, current, frame, name)
 
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:
         """The step with its head worked out: `$activation` may be `relu`, or nothing at all."""
@@ -261,81 +264,6 @@ class Builder:
             training=frame.training,
             shares=shares,
         )
-
-    def _use_block(self, step: Step, current: int, frame: Frame, name: str) -> int:
-        call = self._plan.call(step)
-        steps, values, _ = call
-        if step.source is not None:
-            current = self.names.source(step, current, frame)
-        self.budget.spend(12 * len(values) + len(self._parameters) // 4)
-        arguments = self._given.arguments(step, call, current, frame, self._parameters)
-        path = frame.path_of(name)
-        # The same block with the same arguments on the same shape gives the same again, unless names reach into it.
-        same = (arguments, self.graph.shapes[current], frame.training)
-        own = frame.shares or step.share is not None or self._is_edited_inside(path)
-        part = None if own else self._made.part(same)
-        if part is not None:
-            self.graph.open_scope(path, step.head, arguments.label)
-            output = self.graph.repeat(part, path, current)
-        else:
-            variables = {**self._parameters, **arguments.values}
-            inner = self.inner(
-                frame, name, step, current, steps, block=step.head, label=arguments.label, variables=variables
-            )
-            start = self.graph.mark()
-            output = self._run_block(step, steps, current, inner)
-            if inner.taken.alone and not own:
-                self._made.own[same] = Span(self.graph, inner.path, start, output)
-        self.graph.close_scope(path, output)
-        return output
-
-    def _is_edited_inside(self, path: str) -> bool:
-        if self._edits is None:
-            return False
-        self.budget.spend(len(self._edits))
-        return self._edits.reach_into(path)
-
-    def _run_block(self, step: Step, steps: List, current: int, inner: Frame) -> int:
-        if len(self._uses) >= self.budget.limits.blocks:
-            raise self._too_deep(step)
-        self._uses.append(step.node)
-        output = self.run(steps, current, inner)
-        self._uses.pop()
-        return output
-
-    def _too_deep(self, step: Step) -> CnncalcError:
-        most = self.budget.limits.blocks
-        if any(use is step.node for use in self._uses):
-            return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
-        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
-
-    def _add_inputs(self, frame: Frame) -> int:
-        self._parameters = frame.variables
-        self._made = self._plan.repeats.begin(self._parameters)
-        node = self.definition.input
-        if node is None:
-            raise self.definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
-        if not isinstance(node, Map):
-            frame.taken.names["input"] = None
-            return self.graph.add_input("input", self._input_shape(node, frame))
-        if not node.values:
-            raise node.error("input needs at least one name and its shape")
-        for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
-            name = self.evaluate.name(key, frame, None)
-            if name in frame.taken.names:
-                raise key.error(f"duplicate name {name!r}")
-            frame.taken.names[name] = None
-            self.graph.add_input(name, self._input_shape(shape, frame))
-        return 0
-
-    def _input_shape(self, node: Node, frame: Frame) -> Shape:
-        value = self.evaluate.value(node, frame, None)
-        if isinstance(value, list):
-            value = "x".join(map(str, value))
-        try:
-            return parse_shape(str(value))
-        except ValueError as error:
-            raise node.error(f"input: {error}") from None
 
 
 def _blame(error: FieldError | ShapeError, step: Step, path: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, ShapeError
-from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, columns, infer
+from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import MOST_AXES, Shape
@@ -13,6 +13,9 @@ from cnncalc.shape import MOST_AXES, Shape
 SIZES_OF_PARAMETERS = ("filters", "kernel", "groups", "features")
 """The fields that decide the sizes of a layer's parameter tensors; stride, padding and dilation do not."""
 
+
+NO_NODES: tuple[tuple[Any, ...], ...] = ((),) * len(Node._fields)
+"""The fields of no nodes, each of all of them together."""
 
 _node: Callable[[tuple[Any, ...]], Node] = partial(tuple.__new__, Node)
 """A node from its fields: `Node._make` in a third of the time."""
@@ -141,7 +144,8 @@ class GraphBuilder:
     def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
         """What was added under a path between two marks, with what comes out of it."""
         first, cut = start.nodes, len(path)
-        _, paths, applications, inputs, training, shares, _ = columns(self.nodes[first : stop.nodes])
+        nodes = self.nodes[first : stop.nodes]
+        _, paths, applications, inputs, training, shares, _ = zip(*nodes, strict=True) if nodes else NO_NODES
 
         def position(index: int) -> int:
             return max(index - first + 1, 0)

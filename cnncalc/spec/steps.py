@@ -1,7 +1,7 @@
 """What a step is: which op, block or structure it uses, and what stands beside it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -263,9 +263,9 @@ def _literal_name(place: Node | None) -> str:
     return text if isinstance(text, str) and is_name(text) else ""
 
 
-def moving_in(values: Iterable[Node]) -> tuple[Moving, ...]:
+def moving_in(values: Mapping[str, Node]) -> dict[str, Moving]:
     """The values that hold an expression."""
-    return tuple([Moving(_variable(value), value) for value in values if not is_literal(value)])
+    return {key: Moving(_variable(value), value) for key, value in values.items() if not is_literal(value)}
 
 
 def _variable(value: Node) -> str | None:
