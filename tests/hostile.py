@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
 from cnncalc.spec.device import load_device, read_device
 from cnncalc.spec.document import Source, plain, read_document, read_value
-from cnncalc.spec.evaluators import Lookup, Scope
+from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse
 from cnncalc.spec.files import decode
 from cnncalc.spec.write import write_spec
@@ -109,10 +110,21 @@ def try_device(data: bytes) -> None:
         check(error, "net.yaml")
 
 
-def evaluate(text: str, lookup: Lookup, budget: Budget | None = None) -> Any:
+class Looking(Scope):
+    """A scope whose names are all looked up."""
+
+    def __init__(self, lookup: Callable[[str], Any], budget: Budget) -> None:
+        super().__init__({}, budget)
+        self._lookup = lookup
+
+    def look_up(self, name: str) -> Any:
+        return self._lookup(name)
+
+
+def evaluate(text: str, lookup: Callable[[str], Any], budget: Budget | None = None) -> Any:
     """Work an expression out; names are looked up."""
     budget = budget or Budget()
-    return parse(text, budget.limits).value(Scope({}, lookup, budget))
+    return parse(text, budget.limits).value(Looking(lookup, budget))
 
 
 def try_expression(text: str) -> None:

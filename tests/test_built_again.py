@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,17 @@ def test_a_random_network_is_what_it_would_be_alone(network: Written, order: lis
     spec = cnncalc.read(path)
     for way in order:
         assert graph_or_error(spec, *ways[way]) == graph_or_error(cnncalc.read(path), *ways[way]), way
+
+
+@pytest.mark.parametrize("name", ["resnet50", "googlenet", "efficientnet_b0", "densenet121"])
+def test_a_build_leaves_no_garbage_for_the_collector(name: str) -> None:
+    """Nothing refers to itself in a circle: what a sweep has done with is let go of at once."""
+    spec = cnncalc.read(name)
+    spec.network().summary()
+    gc.collect()
+    gc.disable()
+    try:
+        spec.network().totals()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

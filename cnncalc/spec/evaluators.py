@@ -9,9 +9,6 @@ from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import Budget
 from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, Operator, attribute, index, size
 
-Lookup: TypeAlias = Callable[[str], Any]
-"""Gives the value of a name; raises ExpressionError for one it does not know."""
-
 PART = 2
 ITEM = 8
 SORTING = 16
@@ -29,14 +26,16 @@ class ExceededError(ValueError):
 class Scope:
     """Where an expression finds its names, and the work it may still make."""
 
-    __slots__ = ("budget", "look_up", "most", "variables")
+    __slots__ = ("budget", "most", "variables")
 
-    def __init__(self, variables: Mapping[str, Any], look_up: Lookup, budget: Budget) -> None:
+    def __init__(self, variables: Mapping[str, Any], budget: Budget) -> None:
         self.variables = variables
-        self.look_up = look_up
-        """For names that are no variables."""
         self.budget = budget
         self.most = budget.limits.number
+
+    def look_up(self, name: str) -> Any:
+        """What a name stands for that is no variable; raise ExpressionError if it is nothing."""
+        raise ExpressionError(f"unknown name {name!r}")
 
     def value_of(self, name: str) -> Any:
         """What a name stands for."""
@@ -44,7 +43,7 @@ class Scope:
 
     def with_value(self, name: str, value: Any) -> Scope:
         """The scope with one more name."""
-        return Scope({name: value}, self.value_of, self.budget)
+        return _Inner(self, name, value)
 
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
@@ -67,6 +66,19 @@ class Scope:
         elif isinstance(value, (list, str)):
             self.check_items(len(value))
         return value
+
+
+class _Inner(Scope):
+    """A scope with one more name than the one around it."""
+
+    __slots__ = ("_around",)
+
+    def __init__(self, around: Scope, name: str, value: Any) -> None:
+        super().__init__({name: value}, around.budget)
+        self._around = around
+
+    def look_up(self, name: str) -> Any:
+        return self._around.value_of(name)
 
 
 Evaluator: TypeAlias = Callable[[Scope], Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from functools import partial
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
@@ -32,7 +31,6 @@ class Frame:
         "parent",
         "path",
         "prefix",
-        "scope",
         "shares",
         "taken",
         "training",
@@ -55,8 +53,6 @@ class Frame:
         self.parent = parent
         self.variables = {} if variables is None else variables
         self.taken = Taken() if taken is None else taken
-        self.scope: Scope | None = None
-        """Where expressions find the variables, once one was met."""
         self.training = training
         self.shares = shares
         self.prefix = ""
@@ -103,14 +99,18 @@ class Frame:
         return found
 
 
-class Evaluator:
-    """Works out the values that a step is written with."""
+class Evaluator(Scope):
+    """Works out the values that a step is written with. It is the scope of the expression that it works out."""
+
+    __slots__ = ("_current", "_frame", "_graph")
 
     def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
+        super().__init__({}, budget)
         self._graph = graph
-        self._budget = budget
+        self._frame = Frame()
+        """Where the expression stands."""
         self._current: int | None = None
-        """The node that an expression meets, while it is worked out."""
+        """The node that it meets."""
 
     def value(self, node: Node, frame: Frame, current: int | None, depth: int = 0) -> Any:
         """A value with its expressions worked out."""
@@ -139,7 +139,7 @@ class Evaluator:
     def _paid(self, node: Node, value: Any) -> Any:
         """A list or mapping; raise SpecError if what it holds is more than there may be."""
         try:
-            self._budget.spend(4 * len(value) + 4 * size(value, self._budget.limits.work // 10))
+            self.budget.spend(4 * len(value) + 4 * size(value, self.budget.limits.work // 10))
         except ValueError as error:
             raise node.error(str(error)) from None
         return value
@@ -167,18 +167,16 @@ class Evaluator:
 
     def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
         try:
-            expression = (parse_text if inserted else parse)(text, self._budget.limits)
-            if frame.scope is None:
-                frame.scope = Scope(frame.variables, partial(self._look_up, frame), self._budget)
-            self._current = current
-            return expression.value(frame.scope)
+            expression = (parse_text if inserted else parse)(text, self.budget.limits)
+            self.variables, self._frame, self._current = frame.variables, frame, current
+            return expression.value(self)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
 
-    def _look_up(self, frame: Frame, name: str) -> Any:
+    def look_up(self, name: str) -> Any:
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
         if name == "shape()":
-            return lambda layer: self._shape_of(layer, frame)
+            return self._shape_of
         shape = self._graph.shapes[self._current] if self._current is not None else None
         if shape is not None and name == "here":
             return shape_values(shape)
@@ -187,11 +185,11 @@ class Evaluator:
             if name in values:
                 return values[name]
             raise ExpressionError(f"the shape here, {shape}, has no {name}")
-        known = [*frame.variables, *FUNCTIONS, *SHAPE_WORDS]
+        known = [*self.variables, *FUNCTIONS, *SHAPE_WORDS]
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
-    def _shape_of(self, layer: Any, frame: Frame) -> dict[str, Any]:
-        path = frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
+    def _shape_of(self, layer: Any) -> dict[str, Any]:
+        path = self._frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
         if path is None:
             raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
         return shape_values(self._graph.shapes[self._graph.by_path[path]])

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from cnncalc.errors import CnncalcError, ExpressionError
 from cnncalc.limits import Budget, Limits
-from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse_text
 from cnncalc.spec.functions import FUNCTIONS, divisible
-from tests.hostile import evaluate
+from tests.hostile import Looking, evaluate
 
 BRACKETS, ITEMS, NUMBER = (f" (raise it with --limit {name}=N)" for name in ("brackets", "items", "number"))
 VALUES: dict[str, Any] = {
@@ -205,7 +204,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "value"), TEXTS)
 def test_values_in_a_text(text: str, value: str) -> None:
-    assert parse_text(text).value(Scope({}, scope, Budget())) == value
+    assert parse_text(text).value(Looking(scope, Budget())) == value
 
 
 @pytest.mark.parametrize(("width", "fits"), [("12345", True), ("123456", False)])
@@ -213,7 +212,7 @@ def test_what_is_put_into_a_text_is_limited(width: str, fits: bool) -> None:
     limits = Limits(items=11)
     value = parse_text("xx${w}${w}", limits).value
     with contextlib.nullcontext() if fits else pytest.raises(ExpressionError, match="at most 11 items"):
-        assert value(Scope({"w": width}, scope, Budget(limits))) == f"xx{width}{width}"
+        assert value(Looking({"w": width}.__getitem__, Budget(limits))) == f"xx{width}{width}"
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)
