@@ -10,7 +10,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from cnncalc.graph import Node
-from cnncalc.measure.costs import Cost, CostColumns, cost_columns
+from cnncalc.measure.costs import Cost, CostColumns
 
 
 class Backward(NamedTuple):
@@ -29,7 +29,7 @@ def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backwar
     """The backward pass of each layer."""
     return [
         Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0)
-        for cost, needed in zip(costs, input_gradients_needed(nodes, cost_columns(costs)), strict=True)
+        for cost, needed in zip(costs, input_gradients_needed(nodes, CostColumns(costs)), strict=True)
     ]
 
 

@@ -31,11 +31,10 @@ class Cost(NamedTuple):
     """Which of `params` and `macs` are not known, and counted as nothing."""
 
 
-class CostColumns(NamedTuple):
-    """The fields of many costs, each of all of them together."""
+class CostColumns:
+    """What many layers cost, field by field: each of all of them together."""
 
-    parameters: tuple[Counts, ...]
-    operations: tuple[Counts, ...]
+    __slots__ = ("activations", "flops", "kinds", "macs", "params", "statistics", "trainable", "unknown", "weights")
     trainable: tuple[bool, ...]
     statistics: tuple[int, ...]
     params: tuple[int, ...]
@@ -43,13 +42,14 @@ class CostColumns(NamedTuple):
     macs: tuple[int, ...]
     flops: tuple[int, ...]
     activations: tuple[int, ...]
-    kind: tuple[str, ...]
+    kinds: tuple[str, ...]
     unknown: tuple[tuple[str, ...], ...]
 
-
-def cost_columns(costs: Sequence[Cost]) -> CostColumns:
-    """Costs column by column."""
-    return CostColumns(*(zip(*costs, strict=True) if costs else [()] * len(CostColumns._fields)))
+    def __init__(self, costs: Sequence[Cost]) -> None:
+        _, _, self.trainable, self.statistics, self.params, self.weights, self.macs, self.flops, *others = (
+            zip(*costs, strict=True) if costs else [()] * len(Cost._fields)
+        )
+        self.activations, self.kinds, self.unknown = others
 
 
 def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:

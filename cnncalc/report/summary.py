@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph
 from cnncalc.measure.backward import backward_costs
-from cnncalc.measure.costs import cost_columns, layer_costs
+from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.report.layers import Layer, make_layers
 from cnncalc.report.totals import WEIGHT_KINDS, Totals, totals_of
 from cnncalc.shape import Shape
@@ -78,7 +78,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         input_shapes=tuple(node.shape for node in graph.inputs),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, cost_columns(costs), sum([each.macs for each in backward])),
+        totals=totals_of(graph, nodes, CostColumns(costs), sum([each.macs for each in backward])),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.about.note}" for layer in layers if layer.about.note)),

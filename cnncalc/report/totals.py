@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_macs
-from cnncalc.measure.costs import CostColumns, cost_columns, layer_costs
+from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.measure.memory import peak_activations
 
 WEIGHT_KINDS = ("convolution", "fully connected")
@@ -53,7 +53,7 @@ class Totals(NamedTuple):
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = graph.layers(training=training)
-    costs = cost_columns(layer_costs(graph, nodes))
+    costs = CostColumns(layer_costs(graph, nodes))
     return totals_of(graph, nodes, costs, backward_macs(nodes, costs))
 
 
@@ -62,7 +62,7 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
     peak = peak_activations(graph, nodes)
     return Totals(
         layers=len(nodes),
-        weight_layers=sum(map(costs.kind.count, WEIGHT_KINDS)),
+        weight_layers=sum(map(costs.kinds.count, WEIGHT_KINDS)),
         params=sum(costs.params),
         trainable_params=sum(compress(costs.params, costs.trainable)),
         weights=sum(costs.weights),

@@ -1,22 +1,17 @@
 """What expressions can do: operators and functions on numbers, texts and lists. The caller bounds what they give."""
 
+from __future__ import annotations
+
 import math
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from cnncalc.limits import DEEPEST_LIST
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
-
-
-class Operator(NamedTuple):
-    """What an operator does with two numbers, and with anything else; raises TypeError for what it cannot take."""
-
-    on_numbers: Operation
-    on_others: Operation
-
-
+Operator: TypeAlias = tuple[Operation, Operation]
+"""What an operator does with two numbers, and with anything else; it raises TypeError for what it cannot take."""
 NUMBERS = (int, float)
 """What can be calculated with; true and false are no numbers."""
 
@@ -151,9 +146,9 @@ COMPARISONS: Mapping[str, Operation] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,
 }  # fmt: skip
-SUMS: Mapping[str, Operator] = {"+": Operator(operator.add, _join), "-": Operator(operator.sub, _strange)}
+SUMS: Mapping[str, Operator] = {"+": (operator.add, _join), "-": (operator.sub, _strange)}
 TERMS: Mapping[str, Operator] = {
-    "*": Operator(operator.mul, _repeat), "/": Operator(_divide, _strange),
-    "//": Operator(operator.floordiv, _strange), "%": Operator(operator.mod, _strange),
+    "*": (operator.mul, _repeat), "/": (_divide, _strange),
+    "//": (operator.floordiv, _strange), "%": (operator.mod, _strange),
 }  # fmt: skip
-POWER = Operator(_power, _strange)
+POWER: Operator = (_power, _strange)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import OPS, find_op
@@ -26,14 +25,8 @@ AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
 """What the names of structures begin with where they have none, if not with their key."""
 
 Blocks = dict[str, "Map | List"]
-
-
-class Moving(NamedTuple):
-    """A value that depends on where it stands."""
-
-    variable: str | None
-    """The variable that it is, if that is one: what stands after its `$`."""
-    node: Node
+Moving = tuple["str | None", Node]
+"""A value that depends on where it stands, and the variable that it is, if it is one: what stands after its `$`."""
 
 
 class Step:
@@ -265,7 +258,7 @@ def _literal_name(place: Node | None) -> str:
 
 def moving_in(values: Mapping[str, Node]) -> dict[str, Moving]:
     """The values that hold an expression."""
-    return {key: Moving(_variable(value), value) for key, value in values.items() if not is_literal(value)}
+    return {key: (_variable(value), value) for key, value in values.items() if not is_literal(value)}
 
 
 def _variable(value: Node) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from cnncalc.graph import Graph, freeze
 from cnncalc.measure.backward import backward_costs, backward_macs
-from cnncalc.measure.costs import cost_columns, layer_costs
+from cnncalc.measure.costs import CostColumns, layer_costs
 
 # MACs forward: a 4·4·3·2 = 96, b 4·4·2·2 = 64, c 4·4·2·5 = 160
 CHAIN = """
@@ -79,7 +79,7 @@ def test_gradients(
         graph = freeze(graph, frozen, trained)
     nodes = graph.layers()
     costs = backward_costs(nodes, layer_costs(graph, nodes))
-    assert backward_macs(nodes, cost_columns(layer_costs(graph, nodes))) == sum(cost.macs for cost in costs)
+    assert backward_macs(nodes, CostColumns(layer_costs(graph, nodes))) == sum(cost.macs for cost in costs)
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
     assert {path: found[path] for path in expected} == expected
     assert not any(sum(found[path]) for path in set(found) - set(expected))
