@@ -1,7 +1,7 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.errors import did_you_mean
 from cnncalc.ops.base import Op
@@ -15,17 +15,21 @@ MOST_SHOWN = 200
 """How many items of a list a table shows."""
 
 
-class Written(NamedTuple):
+class Written:
     """What a step writes for its op."""
 
-    op: type[Op]
-    values: dict[str, Any]
-    """Each field's value, None where that depends on where the step runs."""
-    moves: tuple[str, ...]
-    """Those fields; `size` is the last if the step says `like`."""
-    moving: tuple[Moving, ...]
-    like: Node | None
-    """The layer whose size it has."""
+    __slots__ = ("like", "moves", "moving", "op", "values")
+
+    def __init__(self, op: type[Op], values: dict[str, Any], moving: dict[str, Moving], like: Node | None) -> None:
+        self.op = op
+        self.values = values
+        """Each field's value, None where that depends on where the step runs."""
+        self.moving = tuple(moving.values())
+        """What does."""
+        self.like = like
+        """The layer whose size it has."""
+        self.moves = tuple(moving) if like is None else (*moving, "size")
+        """The fields that move; the last is the size of another layer, if it has that."""
 
 
 def written_by(step: Step) -> Written:
@@ -52,18 +56,22 @@ def written_by(step: Step) -> Written:
             )
     moving = moving_in(given)
     values = {field: None if field in moving else plain(node) for field, node in given.items()}
-    moves = tuple(moving) if like is None else (*moving, "size")
-    return Written(op, values, moves, tuple(moving.values()), like)
+    return Written(op, values, moving, like)
 
 
-class Call(NamedTuple):
+class Call:
     """A use of a block: its steps, and for each parameter the value given or the default."""
 
-    steps: List
-    values: tuple[tuple[str, Node, bool], ...]
-    """Parameter, value, and whether it is given."""
-    moving: tuple[Moving, ...] | None
-    """What depends on where it runs; None if defaults do."""
+    __slots__ = ("moving", "steps", "values")
+
+    def __init__(
+        self, steps: List, values: tuple[tuple[str, Node, bool], ...], moving: tuple[Moving, ...] | None
+    ) -> None:
+        self.steps = steps
+        self.values = values
+        """Parameter, value, and whether it is given."""
+        self.moving = moving
+        """What depends on where it runs; None if defaults do."""
 
 
 class Arguments:

@@ -25,16 +25,16 @@ class Given:
 
     def application(self, step: Step, inputs: tuple[int, ...], frame: Frame) -> Application:
         """The step's op on its inputs; the same again is one object."""
-        shapes, (op_class, fixed, moves, moving, like) = self._graph.shapes_of(inputs), self._plan.written(step)
-        moved = self._evaluate.values(moving, frame, inputs[0]) if moving else []
-        if like is not None:
-            moved.append(self._names.size_of(like, frame, inputs[0]))
+        shapes, written = self._graph.shapes_of(inputs), self._plan.written(step)
+        moved = self._evaluate.values(written.moving, frame, inputs[0]) if written.moving else []
+        if written.like is not None:
+            moved.append(self._names.size_of(written.like, frame, inputs[0]))
         here = located(step, moved) if moved else step
         key = (here, *shapes)
         found = self._plan.applied.get(key)
         if found is None:
-            values = {**fixed, **dict(zip(moves, moved, strict=True))}
-            op = self._plan.op(here, op_class, values, len(shapes[0].spatial))
+            values = {**written.values, **dict(zip(written.moves, moved, strict=True))}
+            op = self._plan.op(here, written.op, values, len(shapes[0].spatial))
             found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found
 
@@ -42,10 +42,9 @@ class Given:
         self, step: Step, call: Call, current: int, frame: Frame, parameters_in_file: dict[str, Any]
     ) -> Arguments:
         """What a step gives its block; equal ones are one object."""
-        _, _, moving = call
         here: Hashable = None
-        if moving is not None:
-            here = located(step, self._evaluate.values(moving, frame, current)) if moving else step
+        if call.moving is not None:
+            here = located(step, self._evaluate.values(call.moving, frame, current)) if call.moving else step
         arguments = None if here is None else self._plan.arguments.get(here)
         if arguments is None:
             made = arguments_of(call, current, frame, self._evaluate, parameters_in_file)

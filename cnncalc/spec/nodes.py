@@ -1,8 +1,8 @@
 """Adds nodes to a graph, one by one or many again, and infers the shape of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from cnncalc.errors import CnncalcError, ShapeError
 from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
@@ -21,33 +21,47 @@ _node: Callable[[tuple[Any, ...]], Node] = partial(tuple.__new__, Node)
 """A node from its fields: `Node._make` in a third of the time."""
 
 
-class Mark(NamedTuple):
-    """Where a graph stands while it is built: how many nodes, scopes and scopes' ends there are."""
-
-    nodes: int
-    scopes: int
-    ends: int
+Mark: TypeAlias = tuple[int, int, int]
+"""Where a graph stands while it is built: how many nodes, scopes and scopes' ends there are."""
 
 
-class Part(NamedTuple):
+class Part:
     """What is in a span, column by column. A position is counted within it, from 1; 0 is the node that it follows."""
 
-    paths: list[str]
-    """What each node's path has after the span's own."""
-    applications: tuple[Application, ...]
-    shapes: list[Shape]
-    """What comes out of each node."""
-    inputs: list[int]
-    """The position of each node's first input."""
-    joins: list[tuple[int, tuple[int, ...]]]
-    """Where there are several: the number of the node, and the positions of all."""
-    training: tuple[bool, ...]
-    shared: list[tuple[int, int]]
-    """The number of each node that uses another's parameters, and the position of that."""
-    scopes: list[Scope]
-    ends: list[tuple[str, int]]
-    """What each scope's path has after the span's own, and the position of what comes out of it."""
-    output: int
+    __slots__ = (
+        "applications", "ends", "inputs", "joins", "output", "paths", "scopes", "shapes", "shared", "training",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        shapes: list[Shape],
+        scopes: Sequence[Scope],
+        ends: Sequence[tuple[str, int]],
+        output: int,
+        *,
+        path: str,
+        first: int,
+    ) -> None:
+        def position(index: int) -> int:
+            return max(index - first + 1, 0)
+
+        cut = len(path)
+        _, paths, self.applications, inputs, self.training, shares, _ = zip(*nodes, strict=True) if nodes else NO_NODES
+        self.paths = [inner[cut:] for inner in paths]
+        """What each node's path has after the span's own."""
+        self.shapes = shapes
+        """What comes out of each node."""
+        self.inputs = [position(taken[0]) for taken in inputs]
+        """The position of each node's first input."""
+        self.joins = [(number, tuple(map(position, taken))) for number, taken in enumerate(inputs) if len(taken) > 1]
+        """Where there are several: the number of the node, and the positions of all."""
+        self.shared = [(number, position(owner)) for number, owner in enumerate(shares) if owner is not None]
+        """The number of each node that uses another's parameters, and the position of that."""
+        self.scopes = [scope._replace(path=scope.path[cut:]) for scope in scopes]
+        self.ends = [(inner[cut:], position(index)) for inner, index in ends]
+        """What each scope's path has after the span's own, and the position of what comes out of it."""
+        self.output = position(output)
 
 
 class Span:
@@ -139,57 +153,42 @@ class GraphBuilder:
 
     def mark(self) -> Mark:
         """Where the graph stands."""
-        return Mark(len(self.nodes), len(self.scopes), len(self._ends))
+        return len(self.nodes), len(self.scopes), len(self._ends)
 
     def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
         """What was added under a path between two marks, with what comes out of it."""
-        first, cut = start.nodes, len(path)
-        nodes = self.nodes[first : stop.nodes]
-        _, paths, applications, inputs, training, shares, _ = zip(*nodes, strict=True) if nodes else NO_NODES
-
-        def position(index: int) -> int:
-            return max(index - first + 1, 0)
-
+        nodes, scopes, ends = map(slice, start, stop)
         return Part(
-            paths=[inner[cut:] for inner in paths],
-            applications=applications,
-            shapes=self.shapes[first : stop.nodes],
-            inputs=[position(taken[0]) for taken in inputs],
-            joins=[(number, tuple(map(position, taken))) for number, taken in enumerate(inputs) if len(taken) > 1],
-            training=training,
-            shared=[(number, position(owner)) for number, owner in enumerate(shares) if owner is not None],
-            scopes=[scope._replace(path=scope.path[cut:]) for scope in self.scopes[start.scopes : stop.scopes]],
-            ends=[(inner[cut:], position(index)) for inner, index in self._ends[start.ends : stop.ends]],
-            output=position(output),
-        )
+            self.nodes[nodes], self.shapes[nodes], self.scopes[scopes], self._ends[ends], output,
+            path=path, first=start[0],
+        )  # fmt: skip
 
     def repeat(self, part: Part, path: str, source: int) -> int:
         """Add a part under a path, on a node of the shape that it was on; return what comes out.
 
         Nothing in the part may refer to what is outside of it, but for the node that it follows.
         """
-        inner_paths, applications, shapes, firsts, joins, training, shared, scopes, ends, output = part
-        first, count = len(self.nodes), len(inner_paths)
+        first, count = len(self.nodes), len(part.paths)
         self._check_count(first + count)
-        self._budget.spend((count + len(scopes) + len(ends)) * (len(path) // 2 + 10))
+        self._budget.spend((count + len(part.scopes) + len(part.ends)) * (len(path) // 2 + 10))
         at: list[int] = [source, *range(first, first + count)]
-        paths = [path + inner for inner in inner_paths]
-        inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, firsts), strict=True))
-        for number, several in joins:
+        paths = [path + inner for inner in part.paths]
+        inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, part.inputs), strict=True))
+        for number, several in part.joins:
             inputs[number] = tuple(map(at.__getitem__, several))
         shares: list[int | None] = [None] * count
-        for number, owner in shared:
+        for number, owner in part.shared:
             shares[number] = at[owner]
         ids, frozen = at[1:], [False] * count
-        fields = zip(ids, paths, applications, inputs, training, shares, frozen, strict=True)
+        fields = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
         self.nodes.extend(map(_node, fields))
-        self.shapes.extend(shapes)
+        self.shapes.extend(part.shapes)
         self.by_path.update(zip(paths, ids, strict=True))
-        for inner, block, label in scopes:
+        for inner, block, label in part.scopes:
             self.open_scope(path + inner, block, label)
-        for inner, position in ends:
+        for inner, position in part.ends:
             self.close_scope(path + inner, at[position])
-        return at[output]
+        return at[part.output]
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
