@@ -132,8 +132,12 @@ class Evaluator(Scope):
         """Several values with their expressions worked out."""
         variables = frame.variables
         return [
-            variables[variable] if variable in variables else self.value(node, frame, current)
-            for variable, node in moving
+            variables[variable]
+            if variable in variables
+            else self.value(node, frame, current)
+            if text is None
+            else self._evaluate(node, text, frame, current, inserted=True)
+            for variable, text, node in moving
         ]
 
     def _paid(self, node: Node, value: Any) -> Any:
@@ -165,7 +169,7 @@ class Evaluator(Scope):
             )
         return value
 
-    def _evaluate(self, node: Scalar, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
+    def _evaluate(self, node: Node, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
         try:
             expression = (parse_text if inserted else parse)(text, self.budget.limits)
             self.variables, self._frame, self._current = frame.variables, frame, current

@@ -127,7 +127,9 @@ class GraphBuilder:
         index = len(self.nodes)
         if index >= self._most_layers:
             self._check_count(index + 1)
-        self._budget.spend(len(path) // 2 + 5 * len(inputs))
+        self._budget.left -= len(path) // 2 + 5 * len(inputs)  # as `spend` does, for each of very many layers
+        if self._budget.left < 0:
+            self._budget.spend(0)
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
         self.shapes.append(application.output)
         self.by_path[path] = index
@@ -184,8 +186,7 @@ class GraphBuilder:
         self.nodes.extend(map(_node, fields))
         self.shapes.extend(part.shapes)
         self.by_path.update(zip(paths, ids, strict=True))
-        for inner, block, label in part.scopes:
-            self.open_scope(path + inner, block, label)
+        self.scopes.extend([Scope(path + inner, block, label) for inner, block, label in part.scopes])
         for inner, position in part.ends:
             self.close_scope(path + inner, at[position])
         return at[part.output]

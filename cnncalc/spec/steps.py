@@ -25,8 +25,9 @@ AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
 """What the names of structures begin with where they have none, if not with their key."""
 
 Blocks = dict[str, "Map | List"]
-Moving = tuple["str | None", Node]
-"""A value that depends on where it stands, and the variable that it is, if it is one: what stands after its `$`."""
+Moving = tuple["str | None", "str | None", Node]
+"""A value that depends on where it stands: the variable that it is, if it is one (what stands after its `$`), its text,
+if it is one, and itself."""
 
 
 class Step:
@@ -258,12 +259,14 @@ def _literal_name(place: Node | None) -> str:
 
 def moving_in(values: Mapping[str, Node]) -> dict[str, Moving]:
     """The values that hold an expression."""
-    return {key: (_variable(value), value) for key, value in values.items() if not is_literal(value)}
+    return {key: _moving(value) for key, value in values.items() if not is_literal(value)}
 
 
-def _variable(value: Node) -> str | None:
+def _moving(value: Node) -> Moving:
     text = value.value if isinstance(value, Scalar) else None
-    return text[1:] if isinstance(text, str) and text[0] == "$" else None
+    if not isinstance(text, str):
+        return None, None, value
+    return text[1:] if text[0] == "$" else None, text, value
 
 
 def _first_key(node: Map) -> Scalar:
