@@ -131,8 +131,13 @@ def take_apart(node: Node, blocks: Blocks) -> Step:
     if isinstance(node, List):
         raise node.error("a step cannot be a list", "for a group of steps write {layers: […], name: …}")
     head = _head(node, blocks)
-    modifiers = {key: value for key, value in node.values.items() if key in MODIFIERS}
-    fields = {key: value for key, value in node.values.items() if key != head and key not in MODIFIERS}
+    modifiers: dict[str, Node] = {}
+    fields: dict[str, Node] = {}
+    for key, value in node.values.items():
+        if key in MODIFIERS:
+            modifiers[key] = value
+        elif key != head:
+            fields[key] = value
     if head == "then":
         modifiers.pop("if", None)
         fields["if"] = node.values.get("if") or _needs(node, "then", "if")
@@ -151,9 +156,8 @@ def unknown(name: str, place: Node, blocks: Blocks) -> SpecError:
 
 
 def _head(node: Map, blocks: Blocks) -> str:
-    for structure in STRUCTURES:
-        if structure in node.values:
-            return structure
+    if not STRUCTURES.keys().isdisjoint(node.values):
+        return next(structure for structure in STRUCTURES if structure in node.values)
     candidates = [key for key in node.values if key not in MODIFIERS and is_known(key, blocks)]
     if len(candidates) == 1:
         return candidates[0]
