@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import partial
 from typing import Any
 
@@ -44,6 +45,7 @@ class Builder:
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = EditTable(definition.edits) if definition.edits else None
+        self._edited_paths: Container[str] = () if self._edits is None else self._edits.places
         self._stack = Stack(budget.limits.blocks + 1)
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -135,8 +137,8 @@ class Builder:
             name = step.name or self.evaluate.name(step.named, frame, current)
             if index is not None and step.is_numbered:
                 name = f"{name}{index + 1}"
-        if self._edits is not None and self._edits.touches(frame.path_of(name)):
-            return self._edited(step, current, frame, name, self._edits)
+        if frame.inside + name in self._edited_paths:
+            return self._edited(step, current, frame, name)
         self._claim(step, frame, name)
         return self._named(step, current, frame, name)
 
@@ -148,8 +150,8 @@ class Builder:
         else:
             name = frame.automatic_name(step.base)
         path = frame.inside + name
-        if self._edits is not None and self._edits.touches(path):
-            return self._edited(step, current, frame, name, self._edits)
+        if path in self._edited_paths:
+            return self._edited(step, current, frame, name)
         names = frame.taken.names
         if name in names:
             raise self._duplicate(step, name)
@@ -159,9 +161,11 @@ class Builder:
             application = self._applied(step, (current,), frame, path)
         return self.graph.place(path, application, (current,), training=frame.training)
 
-    def _edited(self, step: Step, current: int, frame: Frame, name: str, edits: EditTable) -> int:
+    def _edited(self, step: Step, current: int, frame: Frame, name: str) -> int:
         """Run a step as the specs that extend its own change it."""
-        path = frame.path_of(name)
+        edits, path = self._edits, frame.path_of(name)
+        assert edits is not None
+        edits.use(path)
         removed = edits.removes(path, frame.level)
         if not removed:
             self._claim(step, frame, name)

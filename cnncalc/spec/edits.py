@@ -1,10 +1,11 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean
-from cnncalc.ops import find_op
+from cnncalc.ops import find_op, op_named
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apart
@@ -29,22 +30,22 @@ class EditTable:
         self._overrides: dict[str, list[tuple[int, Map]]] = {}
         self._removed: dict[str, int] = {}
         self._insertions: dict[str, list[Insertion]] = {}
-        self._places: dict[str, Scalar] = {}
+        self.places: dict[str, Scalar] = {}
+        """For each path that something changes, or is put next to, where that is said."""
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
-        self._unused = set(self._places)
+        self._unused = set(self.places)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.places)
 
-    def touches(self, path: str) -> bool:
-        """Whether anything changes the layer with this path, or is put next to it; there is one, then."""
+    def use(self, path: str) -> None:
+        """Note that there is a layer with this path."""
         self._unused.discard(path)
-        return path in self._places
 
     def reach_into(self, path: str) -> bool:
         """Whether anything changes a layer inside the block or group with this path."""
-        return any(place.startswith(f"{path}.") for place in self._places)
+        return any(place.startswith(f"{path}.") for place in self.places)
 
     def removes(self, path: str, level: int) -> bool:
         """Whether the layer is taken out; `level` is that of the spec it stands in."""
@@ -63,9 +64,9 @@ class EditTable:
 
     def check_used(self, paths: Iterable[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
-        for path in self._places:
+        for path in self.places:
             if path in self._unused:
-                place = self._places[path]
+                place = self.places[path]
                 raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
     def _add(self, edit: Edits, level: int) -> None:
@@ -74,12 +75,12 @@ class EditTable:
                 if not isinstance(change, Map):
                     raise change.error(f"override of {path!r} must be a mapping of fields to values")
                 self._overrides.setdefault(path, []).append((level, change))
-                self._places[path] = edit.override.keys[path]
+                self.places[path] = edit.override.keys[path]
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
             self._removed[str(item.value)] = level
-            self._places[str(item.value)] = item
+            self.places[str(item.value)] = item
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
 
@@ -96,7 +97,7 @@ class EditTable:
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = str(anchor.value)
         self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
-        self._places[path] = anchor
+        self.places[path] = anchor
 
 
 def _override(step: Step, change: Map, blocks: Blocks) -> Step:
@@ -141,8 +142,11 @@ def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
     if block is not None:
         names = list(parameters_of(block))
         return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
-    op = find_op(step.head)
-    if op is None or step.is_structure:
-        return None
-    words = dict.fromkeys((step.head, op.name, *op.aliases), "main")
+    return _words_of(step.head) if step.op is not None else None
+
+
+@lru_cache(maxsize=256)
+def _words_of(head: str) -> dict[str, str]:
+    op = op_named(head)
+    words = dict.fromkeys((head, op.name, *op.aliases), "main")
     return {**words, **{name: "main" if name == op.main else "field" for name in op.fields}, "like": "field"}

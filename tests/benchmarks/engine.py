@@ -25,7 +25,6 @@ from cnncalc.errors import CnncalcError
 from cnncalc.measure.receptive_field import receptive_fields
 from cnncalc.network import Network
 from cnncalc.spec.catalogue import find
-from cnncalc.spec.document import Source, read_document
 from cnncalc.spec.load import Spec
 
 LONG, ENOUGH = 10.0, 4.0
@@ -35,6 +34,7 @@ VARIANTS = 200
 SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
     "`classes` changed": lambda number: {"set": {"classes": 10 + number}},
     "the input changed": lambda number: {"input": f"{195 + number}x{195 + number}x3"},
+    "a field of the first convolution changed": lambda number: {"set": {"conv1.filters": 64 + 2 * number}},
     "three fields of convolutions changed": lambda number: {
         "set": {"conv1.kernel": 5 + number % 8, "conv1.filters": 64 + 2 * number, "conv2.filters": 128 + 2 * number}
     },
@@ -161,7 +161,7 @@ def one_large(kind: str, count: int) -> dict[str, Any]:
         except CnncalcError as error:
             return {"error": error.message}
         parse, load, both = best_of(
-            lambda: read_document(Source("network", text)),
+            lambda: cnncalc.read(str(path)),
             lambda: cnncalc.load(str(path)),
             lambda: cnncalc.load(str(path)).summary(),
             seconds=ENOUGH,
