@@ -36,12 +36,14 @@ class Plan:
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
         self.repeats = Repeats(blocks)
+        by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
+        self._kept: tuple[dict[Any, Any], ...] = (
+            *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops,
+        )  # fmt: skip
 
     def trim(self) -> None:
         """Forget what many networks have left behind."""
-        by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
-        kept: dict[Any, Any]
-        for kept in (*by_list, *by_step, self.applications, self.applied, self.arguments, self.ops):
+        for kept in self._kept:
             if len(kept) > MOST_KEPT:
                 kept.clear()
 
