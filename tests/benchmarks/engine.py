@@ -42,7 +42,7 @@ SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
 
 
 def measure(sizes: tuple[int, ...] = SIZES, seconds: float = 6.0, rounds: int = 3) -> list[Table]:
-    """Every table; what is short is repeated for so many seconds, what takes a process of its own for so many rounds."""
+    """Every table; what is short is repeated for so many seconds, what takes its own processes for so many rounds."""
     return [resnet(seconds), scaling(sizes, rounds), branchy(sizes[1], rounds), sweep(sizes[0], seconds)]
 
 
