@@ -94,6 +94,19 @@ def recording_of(graph: Graph, *, in_place: bool = True) -> Recording:
     return record_training(graph, nodes, layer_costs(graph, nodes), in_place=in_place)
 
 
+def test_what_nobody_reads_lives_while_its_layer_runs(graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of("""
+input: 8x8x4
+layers:
+  - {conv: 2, kernel: 1, name: first}
+  - {conv: 64, kernel: 1, name: unread}
+  - {from: first}
+  - {conv: 2, kernel: 1, name: last}
+""")
+    steps = {graph.nodes[index].name: step for index, step in recording_of(graph).last_steps.items()}
+    assert steps == {"input": 0, "first": 2, "unread": 1, "last": 3}
+
+
 @pytest.mark.parametrize("in_place", [True, False])
 @pytest.mark.parametrize(("text", "kept", "batch_statistics"), KEPT)
 def test_kept(text: str, kept: Values, batch_statistics: int, in_place: bool, graph_of: Callable[[str], Graph]) -> None:

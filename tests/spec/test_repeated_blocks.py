@@ -153,7 +153,14 @@ def test_a_use_that_shares_has_no_parameters_of_its_own(graph_of: Callable[[str]
     assert shared == {f"four.{name}": ids[f"two.{name}"] for name in ("conv1", "batchnorm1", "relu1")}
 
 
-def test_one_is_not_true(graph_of: Callable[[str], Graph]) -> None:
+ONE_AND_TRUE = [
+    "[{conv: 8, kernel: 1, bias: true}, {conv: 8, kernel: 1, bias: 1}]",
+    "[{for: b, in: '[true, 1]', layers: [{conv: 8, kernel: 1, bias: $b}]}]",
+]
+
+
+@pytest.mark.parametrize("layers", ONE_AND_TRUE)
+def test_one_is_not_true(layers: str, graph_of: Callable[[str], Graph]) -> None:
     """`bias: 1` is wrong, whatever was right before it."""
     with pytest.raises(CnncalcError, match="bias must be true or false"):
-        graph_of("input: 6x6x8\nlayers: [{conv: 8, kernel: 1, bias: true}, {conv: 8, kernel: 1, bias: 1}]\n")
+        graph_of(f"input: 6x6x8\nlayers: {layers}\n")
