@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Node
-from cnncalc.spec.edits import EditTable, Insertion
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.given import Given
 from cnncalc.spec.inputs import add_inputs
@@ -23,6 +22,9 @@ from cnncalc.spec.steps import Step, unknown
 from cnncalc.spec.taken import Taken
 from cnncalc.spec.uses import Uses
 from cnncalc.spec.wiring import HANDLERS
+
+if TYPE_CHECKING:
+    from cnncalc.spec.edits import EditTable, Insertion
 
 STEP = 30
 """The work that a step makes."""
@@ -44,7 +46,7 @@ class Builder:
         self.names = Names(self.graph, self.evaluate)
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
-        self._edits = EditTable(definition.edits) if definition.edits else None
+        self._edits = _edit_table(definition) if definition.edits else None
         self._edited_paths: Container[str] = () if self._edits is None else self._edits.places
         self._stack = Stack(budget.limits.blocks + 1)
 
@@ -268,6 +270,12 @@ class Builder:
             training=frame.training,
             shares=shares,
         )
+
+
+def _edit_table(definition: Definition) -> EditTable:
+    from cnncalc.spec.edits import EditTable  # imported when asked for: most networks are not changed
+
+    return EditTable(definition.edits)
 
 
 def _blame(error: FieldError | ShapeError, step: Step, path: str) -> None:

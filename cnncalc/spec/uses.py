@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.spec.document import List, Map, Scalar
-from cnncalc.spec.edits import EditTable
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.given import Given
 from cnncalc.spec.nodes import Span
@@ -17,6 +16,7 @@ from cnncalc.spec.steps import Step
 
 if TYPE_CHECKING:
     from cnncalc.spec.build import Builder
+    from cnncalc.spec.edits import EditTable
 
 
 class Uses:
