@@ -139,7 +139,7 @@ class Builder:
             name = step.name or self.evaluate.name(step.named, frame, current)
             if index is not None and step.is_numbered:
                 name = f"{name}{index + 1}"
-        if frame.inside + name in self._edited_paths:
+        if frame.path_of(name) in self._edited_paths:
             return self._edited(step, current, frame, name)
         self._claim(step, frame, name)
         return self._named(step, current, frame, name)
@@ -154,11 +154,8 @@ class Builder:
         path = frame.inside + name
         if path in self._edited_paths:
             return self._edited(step, current, frame, name)
-        names = frame.taken.names
-        if name in names:
-            raise self._duplicate(step, name)
-        names[name] = None
-        application = self._plan.applied.get((step, self.graph.shapes[current]))
+        self._claim(step, frame, name)
+        application = self._plan.applied.get((step, self.graph.shape(current)))
         if application is None:
             application = self._applied(step, (current,), frame, path)
         return self.graph.place(path, application, (current,), training=frame.training)
@@ -183,11 +180,8 @@ class Builder:
         """Take a name before what is inside the step or put before it can."""
         names = frame.taken.names
         if name in names:
-            raise self._duplicate(step, name)
+            raise (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
         names[name] = None
-
-    def _duplicate(self, step: Step, name: str) -> CnncalcError:
-        return (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""

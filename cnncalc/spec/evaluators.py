@@ -47,9 +47,7 @@ class Scope:
 
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
-        if isinstance(value, str):
-            self.budget.spend(2 * times * (1 + len(value) // 64))
-        elif isinstance(value, (list, dict)):
+        if isinstance(value, (list, dict, str)):
             self.budget.spend(2 * times * size(value, self.budget.limits.work // 10))
         return value
 

@@ -24,10 +24,9 @@ class Expression(NamedTuple):
 
     def value(self, scope: Scope) -> Any:
         """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
-        _, evaluator, work = self
-        scope.budget.spend(work)
+        scope.budget.spend(self.work)
         try:
-            return evaluator(scope)
+            return self.evaluator(scope)
         except ExceededError as error:
             raise ExpressionError(
                 f"{self.text!r} cannot be worked out: {error}", hint=raise_hint(error.limit)

@@ -181,7 +181,7 @@ class Evaluator(Scope):
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
         if name == "shape()":
             return self._shape_of
-        shape = self._graph.shapes[self._current] if self._current is not None else None
+        shape = self._graph.shape(self._current) if self._current is not None else None
         if shape is not None and name == "here":
             return shape_values(shape)
         if shape is not None and name in SHAPE_WORDS:
@@ -196,7 +196,7 @@ class Evaluator(Scope):
         path = self._frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
         if path is None:
             raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
-        return shape_values(self._graph.shapes[self._graph.by_path[path]])
+        return shape_values(self._graph.shape(self._graph.by_path[path]))
 
 
 def shape_values(shape: Shape) -> dict[str, Any]:

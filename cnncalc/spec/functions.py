@@ -68,6 +68,8 @@ def size(value: Any, most: int) -> int:
 
     Raises ValueError for lists that are nested too deep.
     """
+    if isinstance(value, str):
+        return 1 + len(value) // 64
     total, level = 1, [value]
     for _ in range(DEEPEST_LIST):
         inner: list[Any] = []

@@ -25,7 +25,7 @@ class Given:
 
     def application(self, step: Step, inputs: tuple[int, ...], frame: Frame) -> Application:
         """The step's op on its inputs; the same again is one object."""
-        shapes, written = self._graph.shapes_of(inputs), self._plan.written(step)
+        shapes, written = self._graph.shapes(inputs), self._plan.written(step)
         moved = self._evaluate.values(written.moving, frame, inputs[0]) if written.moving else []
         if written.like is not None:
             moved.append(self._names.size_of(written.like, frame, inputs[0]))

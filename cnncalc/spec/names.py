@@ -66,7 +66,7 @@ class Names:
 
     def size_of(self, place: Node, frame: Frame, current: int) -> list[int]:
         """The spatial sizes of the layer that a name stands for."""
-        return list(self._graph.shapes[self.resolve(place, frame, current)].spatial)
+        return list(self._graph.shape(self.resolve(place, frame, current)).spatial)
 
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""

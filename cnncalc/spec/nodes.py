@@ -29,13 +29,12 @@ class Part:
     """What is in a span, column by column. A position is counted within it, from 1; 0 is the node that it follows."""
 
     __slots__ = (
-        "applications", "ends", "inputs", "joins", "output", "paths", "scopes", "shapes", "shared", "training",
+        "applications", "ends", "inputs", "joins", "output", "paths", "scopes", "shared", "training",
     )  # fmt: skip
 
     def __init__(
         self,
         nodes: Sequence[Node],
-        shapes: list[Shape],
         scopes: Sequence[Scope],
         ends: Sequence[tuple[str, int]],
         output: int,
@@ -50,8 +49,6 @@ class Part:
         _, paths, self.applications, inputs, self.training, shares, _ = zip(*nodes, strict=True) if nodes else NO_NODES
         self.paths = [inner[cut:] for inner in paths]
         """What each node's path has after the span's own."""
-        self.shapes = shapes
-        """What comes out of each node."""
         self.inputs = [position(taken[0]) for taken in inputs]
         """The position of each node's first input."""
         self.joins = [(number, tuple(map(position, taken))) for number, taken in enumerate(inputs) if len(taken) > 1]
@@ -86,11 +83,8 @@ class GraphBuilder:
         self.nodes: list[Node] = []
         self.scopes: list[Scope] = []
         self.by_path: dict[str, int] = {}
-        self.shapes: list[Shape] = []
-        """What comes out of each node."""
         self._budget = budget or Budget()
         self._limits = self._budget.limits
-        self._most_layers = self._limits.layers
         self._inputs: list[Node] = []
         self._ends: list[tuple[str, int]] = []
         self._applications = {} if known is None else known
@@ -103,7 +97,7 @@ class GraphBuilder:
 
     def add(self, path: str, op: Op, inputs: tuple[int, ...], *, training: bool = False) -> int:
         """Add a layer and return its index; raise ShapeError if the op cannot take its inputs."""
-        return self.place(path, self.apply(op, self.shapes_of(inputs)), inputs, training=training)
+        return self.place(path, self.apply(op, self.shapes(inputs)), inputs, training=training)
 
     def apply(self, op: Op, inputs: tuple[Shape, ...]) -> Application:
         """An op on inputs; the same again is one object. Raises ShapeError if it cannot take them."""
@@ -125,19 +119,20 @@ class GraphBuilder:
         if shares is not None:
             self._check_shares(application, self.nodes[shares])
         index = len(self.nodes)
-        if index >= self._most_layers:
+        if index >= self._limits.layers:
             self._check_count(index + 1)
-        self._budget.left -= len(path) // 2 + 5 * len(inputs)  # as `spend` does, for each of very many layers
-        if self._budget.left < 0:
-            self._budget.spend(0)
+        self._budget.spend(len(path) // 2 + 5 * len(inputs))
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
-        self.shapes.append(application.output)
         self.by_path[path] = index
         return index
 
-    def shapes_of(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
+    def shape(self, index: int) -> Shape:
+        """What comes out of a node."""
+        return self.nodes[index].application.output
+
+    def shapes(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
         """What comes out of some nodes."""
-        return tuple(map(self.shapes.__getitem__, indices))
+        return tuple(map(self.shape, indices))
 
     def finish(self, output: int) -> Graph:
         """The graph as it stands."""
@@ -160,10 +155,7 @@ class GraphBuilder:
     def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
         """What was added under a path between two marks, with what comes out of it."""
         nodes, scopes, ends = map(slice, start, stop)
-        return Part(
-            self.nodes[nodes], self.shapes[nodes], self.scopes[scopes], self._ends[ends], output,
-            path=path, first=start[0],
-        )  # fmt: skip
+        return Part(self.nodes[nodes], self.scopes[scopes], self._ends[ends], output, path=path, first=start[0])
 
     def repeat(self, part: Part, path: str, source: int) -> int:
         """Add a part under a path, on a node of the shape that it was on; return what comes out.
@@ -184,7 +176,6 @@ class GraphBuilder:
         ids, frozen = at[1:], [False] * count
         fields = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
         self.nodes.extend(map(_node, fields))
-        self.shapes.extend(part.shapes)
         self.by_path.update(zip(paths, ids, strict=True))
         self.scopes.extend([Scope(path + inner, block, label) for inner, block, label in part.scopes])
         for inner, position in part.ends:

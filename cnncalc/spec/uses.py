@@ -42,7 +42,7 @@ class Uses:
             current = builder.names.source(step, current, frame)
         builder.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
         arguments = self._given.arguments(step, call, current, frame, self._parameters)
-        path, shape = frame.path_of(name), builder.graph.shapes[current]
+        path, shape = frame.path_of(name), builder.graph.shape(current)
         same = None if self._is_single(step, frame, path, builder.budget) else (arguments, shape, frame.training)
         part = None if same is None else self._made.part(same)
         if part is None:

@@ -165,7 +165,7 @@ def _join(builder: Builder, step: Step, head: str, inputs: list[int], frame: Fra
 def _split_sizes(builder: Builder, step: Step, source: int, frame: Frame) -> list[int]:
     if not isinstance(step.main, (List, Map)):
         raise step.key.error("split takes branches, each a list of steps")
-    count, channels = len(_branches(step)), builder.graph.shapes[source].channels
+    count, channels = len(_branches(step)), builder.graph.shape(source).channels
     place = step.fields.get("sizes")
     if place is None:
         if not count or channels % count:
