@@ -6,11 +6,11 @@ Courville, Deep Learning, 2016, section 6.5.
 """
 
 from collections.abc import Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple
 
 from cnncalc.graph import Node
-from cnncalc.measure.costs import Cost, CostColumns
+from cnncalc.measure.costs import CostColumns
 
 
 class Backward(NamedTuple):
@@ -25,11 +25,13 @@ class Backward(NamedTuple):
         return self.weight_gradients + self.input_gradients
 
 
-def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
+def backward_costs(nodes: Sequence[Node], costs: CostColumns) -> list[Backward]:
     """The backward pass of each layer."""
     return [
-        Backward(cost.macs if cost.trainable else 0, cost.macs if needed else 0)
-        for cost, needed in zip(costs, input_gradients_needed(nodes, CostColumns(costs)), strict=True)
+        Backward(macs if trainable else 0, macs if needed else 0)
+        for macs, trainable, needed in zip(
+            costs.macs, costs.trainable, input_gradients_needed(nodes, costs), strict=True
+        )
     ]
 
 
@@ -43,10 +45,17 @@ def input_gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> list[bo
     """Whether each layer's input needs a gradient: something trained comes before it."""
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
-    found = []
+    found: list[bool] = []
     for (index, _, _, inputs, _, owner, _), trainable, params in zip(nodes, costs.trainable, costs.params, strict=True):
         needed = not reached.isdisjoint(inputs)
         if needed or (trainable and (params > 0 or owner is not None)):
+            if not reached and _all_follow(index, nodes[len(found) + 1 :]):
+                return [*found, needed, *[True] * (len(nodes) - len(found) - 1)]
             reached.add(index)
         found.append(needed)
     return found
+
+
+def _all_follow(index: int, later: Sequence[Node]) -> bool:
+    """Whether none of the later nodes reads what is before this one, as in most networks."""
+    return min(chain.from_iterable([node.inputs for node in later]), default=index) >= index

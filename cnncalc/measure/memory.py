@@ -1,7 +1,7 @@
 """How much memory activations need: the most that is alive at once, in execution order."""
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
@@ -61,11 +61,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     return list(accumulate(changes[:count]))
 
 
-def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
+def last_reads(graph: Graph, order: Sequence[Node]) -> dict[int, int]:
     """For each node the last step that reads its output; the network's own output is read after all of them."""
-    reads = [UNREAD] * len(graph.nodes)
-    for step, (_, _, _, inputs, _, _, _) in enumerate(order):
-        for index in inputs:
-            reads[index] = step
+    inputs = [node.inputs for node in order]
+    steps = map(repeat, range(len(order)), map(len, inputs))
+    reads = dict.fromkeys(range(len(graph.nodes)), UNREAD)
+    reads.update(zip(chain.from_iterable(inputs), chain.from_iterable(steps), strict=True))
     reads[graph.output] = len(order)
     return reads

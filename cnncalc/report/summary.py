@@ -69,7 +69,8 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
     graph = network.graph
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
-    backward = backward_costs(nodes, costs)
+    columns = CostColumns(costs)
+    backward = backward_costs(nodes, columns)
     layers = make_layers(graph, nodes, costs, backward)
     heads = graph.heads
     return Summary(
@@ -78,7 +79,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         input_shapes=tuple(node.shape for node in graph.inputs),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, CostColumns(costs), sum([each.macs for each in backward])),
+        totals=totals_of(graph, nodes, columns, sum([each.macs for each in backward])),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.about.note}" for layer in layers if layer.about.note)),

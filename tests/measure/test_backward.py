@@ -78,8 +78,9 @@ def test_gradients(
     if frozen or trained:
         graph = freeze(graph, frozen, trained)
     nodes = graph.layers()
-    costs = backward_costs(nodes, layer_costs(graph, nodes))
-    assert backward_macs(nodes, CostColumns(layer_costs(graph, nodes))) == sum(cost.macs for cost in costs)
+    columns = CostColumns(layer_costs(graph, nodes))
+    costs = backward_costs(nodes, columns)
+    assert backward_macs(nodes, columns) == sum(cost.macs for cost in costs)
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
     assert {path: found[path] for path in expected} == expected
     assert not any(sum(found[path]) for path in set(found) - set(expected))
