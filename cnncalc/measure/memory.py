@@ -1,13 +1,10 @@
 """How much memory activations need: the most that is alive at once, in execution order."""
 
 from collections.abc import Sequence
-from itertools import accumulate, chain, repeat
+from itertools import accumulate
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
-
-UNREAD = -1
-"""The step of what no layer reads."""
 
 
 class Peak(NamedTuple):
@@ -39,13 +36,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     """How many values come to be alive with each step, less those that the one before it was the last to need."""
     made = []
     for node in graph.inputs:
-        ends[node.id] = count if reads[node.id] == UNREAD else reads[node.id]
+        ends[node.id] = reads[node.id]
         changes[0] += node.application.elements
         made.append(node.id)
     for step, (index, _, application, taken, _, _, _) in enumerate(order):
         storage, until = application.storage, reads[index]
-        if until == UNREAD:
-            until = step
         if storage != "new":
             under = buffers[taken[0]]
             if storage == "view" or (in_place and ends[under] <= step):
@@ -61,11 +56,15 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     return list(accumulate(changes[:count]))
 
 
-def last_reads(graph: Graph, order: Sequence[Node]) -> dict[int, int]:
-    """For each node the last step that reads its output; the network's own output is read after all of them."""
-    inputs = [node.inputs for node in order]
-    steps = map(repeat, range(len(order)), map(len, inputs))
-    reads = dict.fromkeys(range(len(graph.nodes)), UNREAD)
-    reads.update(zip(chain.from_iterable(inputs), chain.from_iterable(steps), strict=True))
+def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
+    """For each node the last step that reads its output, or else the one that makes it.
+
+    The network's own output is read after all of them, and an input that no layer reads is there as long.
+    """
+    reads = [len(order)] * len(graph.nodes)
+    for step, (made, _, _, inputs, _, _, _) in enumerate(order):
+        reads[made] = step
+        for index in inputs:
+            reads[index] = step
     reads[graph.output] = len(order)
     return reads

@@ -41,8 +41,9 @@ class Conv(Op):
         return {"weights": weights, BIASES: self.filters} if self.bias else {"weights": weights}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
-        macs = product(*y.spatial, self.filters) * product(*self.kernel, per_group(x.channels, self.groups))
-        return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
+        values = product(*y.spatial, self.filters)
+        macs = values * product(*self.kernel, per_group(x.channels, self.groups))
+        return {MACS: macs, "adds": values} if self.bias else {MACS: macs}
 
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, self.dilation)

@@ -31,6 +31,10 @@ class Written:
         self.moves = tuple(moving) if like is None else (*moving, "size")
         """The fields that move; the last is the size of another layer, if it has that."""
 
+    def with_moved(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Every field's value, with those that move."""
+        return {**self.values, **dict(zip(self.moves, values, strict=True))}
+
 
 def written_by(step: Step) -> Written:
     """Put what a step says to the fields of its op; raise SpecError if it does not fit."""

@@ -33,8 +33,7 @@ class Given:
         key = (here, *shapes)
         found = self._plan.applied.get(key)
         if found is None:
-            values = {**written.values, **dict(zip(written.moves, moved, strict=True))}
-            op = self._plan.op(here, written.op, values, len(shapes[0].spatial))
+            op = self._plan.op(here, written, moved, len(shapes[0].spatial))
             found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found
 

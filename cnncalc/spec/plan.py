@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from cnncalc.graph import Application, Applications
@@ -76,11 +76,11 @@ class Plan:
             found = self._written[step] = written_by(step)
         return found
 
-    def op(self, here: Hashable, op_class: type[Op], written: dict[str, Any], axes: int) -> Op:
+    def op(self, here: Hashable, written: Written, moved: Sequence[Any], axes: int) -> Op:
         """The op of a step with the values that move in it, for an input with so many spatial axes."""
         found = self.ops.get((here, axes))
         if found is None:
-            op = op_class.read(written, axes)
+            op = written.op.read(written.with_moved(moved), axes)
             found = self.ops[here, axes] = self.ops.setdefault(op, op)
         return found
 
