@@ -10,6 +10,13 @@ from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apart
 
+NO_CHANGES = {
+    "name": ("rename a layer", "others may refer to it by its name"),
+    "if": ("make a layer conditional", "remove: takes it out"),
+    "repeat": ("repeat a layer", "insert: puts others after it"),
+}
+"""What stands beside a step and decides which layers there are: that is not an override's to change."""
+
 
 class Insertion(NamedTuple):
     """Steps to put before or after a layer, and the level of the spec that does so."""
@@ -102,9 +109,10 @@ class EditTable:
 
 def _override(step: Step, change: Map, blocks: Blocks) -> Step:
     known = _fields_of(step, blocks)
-    keys = [key for key in change.values if key != "name"]
-    if "name" in change.values:
-        raise change.keys["name"].error("override cannot rename a layer", "others may refer to it by its name")
+    keys = change.values
+    for key, (mistake, hint) in NO_CHANGES.items():
+        if key in keys:
+            raise change.keys[key].error(f"override cannot {mistake}", hint)
     if known is None or not all(key in known or key in MODIFIERS for key in keys):
         return _replace(step, change, known, blocks)
     main = step.main
