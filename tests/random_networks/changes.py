@@ -25,6 +25,8 @@ class Editor:
         """`override`, `remove` and `insert`, as a spec has them."""
         self.settings: Document = {}
         """Fields of layers, as `--set` takes them."""
+        self._branched = set(names_in_branches(spec))
+        """A change may decide which branch runs, and would then be made to what has the name there."""
         layers = self._steps(json.loads(json.dumps(spec["layers"])), "")
         self.after: Document = {**spec, "blocks": self._blocks, "layers": layers}
 
@@ -33,7 +35,12 @@ class Editor:
 
     def _step(self, step: Any, around: str) -> Steps:
         name = step.get("name") if isinstance(step, dict) else None
-        if name is None or any("$" in str(text) for text in (name, *step)) or {"repeat", "if"} & step.keys():
+        if (
+            name is None
+            or name in self._branched
+            or any("$" in str(text) for text in (name, *step))
+            or {"repeat", "if"} & step.keys()
+        ):
             return [step]
         path = f"{around}{name}"
         within = len(CHANGES) * WITHIN if "layers" in step or self._blocks.keys() & step else 0
@@ -80,3 +87,14 @@ class Editor:
         else:
             written["layers"] = self._steps(written["layers"], f"{path}.")
         return step
+
+
+def names_in_branches(value: Any, *, inside: bool = False) -> list[str]:
+    """The names of layers in what `then` and `else` hold."""
+    if isinstance(value, list):
+        return [name for item in value for name in names_in_branches(item, inside=inside)]
+    if not isinstance(value, dict):
+        return []
+    own = [str(value["name"])] if inside and "name" in value else []
+    inner = [names_in_branches(item, inside=inside or key in ("then", "else")) for key, item in value.items()]
+    return own + [name for names in inner for name in names]
