@@ -77,6 +77,206 @@ def test_a_random_network_is_what_it_would_be_alone(network: Written, order: lis
         assert graph_or_error(spec, *ways[way]) == graph_or_error(cnncalc.read(path), *ways[way]), way
 
 
+CHAIN = """
+input: 32x32x4
+parameters: {{a: 4, b: 2, c: true}}
+layers:
+{steps}
+  - {{layers: [{{conv: 3, kernel: 1}}, relu], name: end}}
+  - {{relu, name: relu2}}
+blocks:
+  twice: {{parameters: {{n: 4}}, layers: [{{conv: $n, kernel: 1}}, relu]}}
+  maybe: {{parameters: {{on: true}}, layers: [{{relu, if: $on}}]}}
+variants:
+  changed:
+    override: {{"0": {{conv: 6}}}}
+    remove: ["1"]
+    insert:
+      - {{after: "1", layers: [{{conv: $a, kernel: 1, name: "another"}}]}}
+"""
+"""A chain whose first layer is a convolution, and whose second one variant has another in the place of."""
+
+STEPS = [
+    "conv: $a, kernel: 3",
+    "conv: $channels*2, kernel: 1",
+    "conv: 4, kernel: 3, pad: 1, bias: $c",
+    "conv: $b*2, kernel: 1, groups: $b",
+    "conv: \"$shape('0').channels\", kernel: 1",
+    'upsample, like: "0"',
+    "maxpool: 2",
+    "relu",
+    "batchnorm",
+    "dropout: 0.5",
+]
+SETS: list[Settings] = [
+    {"a": 8},
+    {"b": 4},
+    {"c": False},
+    {"c": 1},
+    {"0.conv": 8},
+    {"0.filters": 6},
+    {"1.kernel": 5},
+    {"2.bias": False},
+    {"3.stride": 2},
+    {"1.if": False},
+    {"2.repeat": 2},
+    {"1.relu": None},
+    {"1.twice": 4},
+    {"2.maybe": False},
+    {"2.maybe": False, "4.twice": 4},
+    {"1.twice": 4, "3.maybe": False},
+    {"1.maybe": True},
+    {"end.conv1.kernel": 5},
+    {"a": 8, "1.kernel": 3},
+    {"no": 1},
+]
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(STEPS), st.booleans()), min_size=1, max_size=8),
+    ways=st.lists(
+        st.tuples(st.sampled_from([{}, {}, *SETS]), st.sampled_from([None, None, "30x30x4", "32x32x8"])),
+        min_size=2,
+        max_size=6,
+    ),
+    variant=st.sampled_from(["", "", ":changed"]),
+)
+def test_a_chain_is_what_it_would_be_alone(
+    steps: list[tuple[str, bool]], ways: list[tuple[Settings, str | None]], variant: str, folder: Path
+) -> None:
+    """What a network takes over from the one before is what it would have made itself."""
+    named = [("conv: 4, kernel: 3", True), *steps]
+    lines = [f"  - {{{step}" + f", name: '{number}'" * is_named + "}" for number, (step, is_named) in enumerate(named)]
+    path = folder / "chain.yaml"
+    path.write_text(CHAIN.format(steps="\n".join(lines)))
+    spec = cnncalc.read(f"{path}{variant}")
+    for settings, shape in ways:
+        assert graph_or_error(spec, settings, shape) == graph_or_error(
+            cnncalc.read(f"{path}{variant}"), settings, shape
+        )
+
+
+AFTER = "input: 32x32x4\nparameters: {a: 4, kinds: [true]}\nlayers:\n"
+SWAPPED = """
+  - {conv: 4, kernel: 1, name: first}
+  - {relu, name: second}
+  - {relu, name: third}
+  - {relu, name: fourth}
+  - {relu, name: fifth}
+blocks:
+  twice: {parameters: {n: 4}, layers: [{conv: $n, kernel: 1}, relu]}
+  maybe: {parameters: {on: true}, layers: [{relu, if: $on}]}
+  aside: {parameters: {n: 4}, layers: [{conv: $n, kernel: 1, name: read}, relu, {from: read}]}
+"""
+"""Layers, and blocks to be put in the place of one."""
+
+TAKEN_OVER: dict[str, tuple[str, list[Settings]]] = {
+    "a value from further up": (
+        AFTER
+        + """
+  - {conv: 4, kernel: 1, name: first}
+  - {conv: 8, kernel: 1}
+  - {conv: "$shape('first').channels", kernel: 1}
+""",
+        [{}, {"first.filters": 6}],
+    ),
+    "a size from further up": (
+        AFTER
+        + """
+  - {conv: 4, kernel: 1, name: first}
+  - global_avgpool
+  - {upsample, like: first}
+""",
+        [{}, {"first.stride": 2}],
+    ),
+    "a number that a name has": (
+        AFTER
+        + """
+  - relu
+  - {relu, name: other}
+  - {conv: $a, kernel: 1}
+  - relu
+  - {relu, name: relu1}
+""",
+        [{}, {"a": 8}, {"a": 6}],
+    ),
+    "a name that is taken": (
+        AFTER
+        + """
+  - {relu, name: act4}
+  - {dropout, name: act8}
+  - {layers: [relu]}
+  - {relu, name: "act${a}"}
+""",
+        [{"a": 2}, {"a": 3}, {"a": 8}],
+    ),
+    "an input's name": (
+        """
+parameters: {a: one}
+input: {$a: 8x8x4}
+layers: [relu, {layers: [relu]}, relu]
+""",
+        [{}, {"a": "relu1"}, {"a": "relu3"}],
+    ),
+    "one for true": (
+        AFTER
+        + """
+  - relu
+  - {conv: 4, kernel: 1, bias: "$kinds[0]"}
+""",
+        [{}, {"kinds": "[1]"}],
+    ),
+    "a layer in the place of one": (
+        """
+extends: alexnet
+remove: [relu1]
+insert: [{after: relu1, layers: [{conv: $groups * 48, kernel: 1, name: other}]}]
+""",
+        [{}, {"groups": 1}, {"classes": 5}],
+    ),
+    "a block that goes back": (
+        AFTER
+        + """
+  - {conv: 8, kernel: 1, name: first}
+  - {relu, name: second}
+  - {relu, name: third}
+  - {relu, name: fourth}
+blocks:
+  back: {parameters: {to: first}, layers: [relu, {from: $to}]}
+""",
+        [{}, {"third.back": "first"}, {"third.back": "second"}, {"fourth.back": "third"}, {}],
+    ),
+    "two layers in the place of one": (
+        AFTER + SWAPPED,
+        [{"second.twice": 4}, {}, {"third.twice": 4}, {"second.twice": 8, "third.twice": 4}, {}],
+    ),
+    "no layer in the place of one, and two in that of another": (
+        AFTER + SWAPPED,
+        [{"second.maybe": False, "fourth.twice": 4}, {}, {"third.maybe": True}, {}],
+    ),
+    "a layer that nothing reads in the place of one": (
+        AFTER + SWAPPED,
+        [{}, {"second.aside": 4}, {}],
+    ),
+    "a value by an expression": (AFTER + "  - {conv: $a * 2, kernel: 1}\n  - relu\n", [{}, {"a": 5}, {"a": 6}]),
+    "a layer inside of a block": (
+        AFTER + "  - relu\n  - {layers: [{conv: 4, kernel: 1, name: conv}], name: group}\n  - relu\n",
+        [{}, {"group.conv.filters": 3}, {}, {"relu2.no": 3}, {"group.conv.filters": 5}],
+    ),
+}
+"""Chains, and what is set in one network after the other."""
+
+
+@pytest.mark.parametrize("what", TAKEN_OVER)
+def test_nothing_is_taken_over_that_depends_on_what_has_changed(what: str, tmp_path: Path) -> None:
+    text, all_settings = TAKEN_OVER[what]
+    path = tmp_path / "chain.yaml"
+    path.write_text(text)
+    spec = cnncalc.read(str(path))
+    for settings in all_settings:
+        assert graph_or_error(spec, settings) == graph_or_error(cnncalc.read(str(path)), settings), settings
+
+
 @pytest.mark.parametrize("name", ["resnet50", "googlenet", "efficientnet_b0", "densenet121"])
 def test_a_build_leaves_no_garbage_for_the_collector(name: str) -> None:
     """Nothing refers to itself in a circle: what a sweep has done with is let go of at once."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
+from cnncalc.spec.beginning import Beginning
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Node
 from cnncalc.spec.frame import Evaluator, Frame, used_places
@@ -47,7 +48,7 @@ class Builder:
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = _edit_table(definition) if definition.edits else None
-        self._edited_paths: Container[str] = () if self._edits is None else self._edits.places
+        self._edited_paths: Collection[str] = () if self._edits is None else self._edits.places
         self._stack = Stack(budget.limits.blocks + 1)
 
     def build(self, parameters: dict[str, Any]) -> Graph:
@@ -59,7 +60,7 @@ class Builder:
         self._uses = Uses(self._plan, self._given, self._edits, parameters)
         try:
             current = add_inputs(self.definition, frame, self.graph, self.evaluate)
-            output = self.run(layers, current, frame)
+            output = self.run(layers, current, frame, self._plan.beginning(layers))
             if self._edits is not None:
                 self._edits.check_used(self.graph.by_path, self._title)
         except CnncalcError as error:
@@ -72,22 +73,33 @@ class Builder:
             raise layers.error("the network has no layers")
         return self.graph.finish(output)
 
-    def run(self, steps: List, current: int, frame: Frame) -> int:
-        """Run steps in a chain; return the node that comes out."""
+    def run(self, steps: List, current: int, frame: Frame, beginning: Beginning | None = None) -> int:
+        """Run steps in a chain; return the node that comes out. A network's own know what they begin with."""
         self._stack.push()
-        node: Node = steps
+        waiting = self._plan.steps(steps)
         try:
-            self.budget.spend(STEP * len(steps.items))
-            for step in self._plan.steps(steps):
-                node = step.node
+            self.budget.spend(STEP * len(waiting))
+            if beginning is not None:
+                current = beginning.run(self, current, frame, self._edited_paths)
+                waiting = waiting[len(beginning.steps) :]
+            current = self.chain(waiting, current, frame)
+        except CnncalcError as error:
+            error.origin = error.origin or steps.origin
+            raise
+        self._stack.pop()
+        return current
+
+    def chain(self, steps: Iterable[Step], current: int, frame: Frame) -> int:
+        """Run steps that were taken apart."""
+        try:
+            for step in steps:
                 if step.is_plain and not frame.shares:
                     current = self._layer(step, current, frame)
                 else:
                     current = self._step(step, current, frame)
         except CnncalcError as error:
-            error.origin = error.origin or node.origin
+            error.origin = error.origin or step.node.origin
             raise
-        self._stack.pop()
         return current
 
     def turn(self, frame: Frame, variables: dict[str, Any]) -> Frame:

@@ -126,6 +126,12 @@ class GraphBuilder:
         self.by_path[path] = index
         return index
 
+    def take_over(self, nodes: Sequence[Node]) -> int:
+        """Add the nodes that another graph has in the same place; return the last. Their steps are paid for."""
+        self.nodes.extend(nodes)
+        self.by_path.update([(node.path, node.id) for node in nodes])
+        return nodes[-1].id
+
     def shape(self, index: int) -> Shape:
         """What comes out of a node."""
         return self.nodes[index].application.output

@@ -9,6 +9,7 @@ from cnncalc.graph import Application, Applications
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
+from cnncalc.spec.beginning import Beginning
 from cnncalc.spec.document import List
 from cnncalc.spec.repeats import Repeats
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
@@ -36,6 +37,7 @@ class Plan:
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
         self.repeats = Repeats(blocks)
+        self._beginning: Beginning | None = None
         by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
         self._kept: tuple[dict[Any, Any], ...] = (
             *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops,
@@ -54,6 +56,12 @@ class Plan:
             steps = [take_apart(node, self.blocks) for node in written.items]
             found = self._steps[id(written)] = written, steps  # the list is kept: ids are used again
         return found[1]
+
+    def beginning(self, layers: List) -> Beginning:
+        """What the network's own steps begin with."""
+        if self._beginning is None:
+            self._beginning = Beginning(self.steps(layers))
+        return self._beginning
 
     def with_head(self, step: Step, head: str) -> Step:
         """A step whose head was an expression, with what that gives."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from cnncalc.graph import Node
+from cnncalc.spec.steps import Step
 
 
 class Taken:
@@ -37,6 +40,12 @@ class Taken:
             name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written:
                 return name
+
+    def again(self, steps: Iterable[Step], nodes: Iterable[Node]) -> None:
+        """Take the names of nodes that steps have made in another network."""
+        self.names.update(dict.fromkeys([node.path for node in nodes]))
+        for step in steps:
+            self.numbers[step.base] += 1
 
     def free(self, base: str) -> str:
         """A name, with a number where it is taken."""

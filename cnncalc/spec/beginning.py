@@ -1,0 +1,113 @@
+"""What networks begin with: layers in a chain, of which the next network of a spec takes over what is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from cnncalc.graph import Node
+from cnncalc.shape import Shape
+from cnncalc.spec.arguments import frozen
+from cnncalc.spec.frame import Frame
+from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.steps import Step, is_literal, words_in
+
+if TYPE_CHECKING:
+    from cnncalc.spec.build import Builder
+
+ELSEWHERE = frozenset(["shape", "like"])
+"""The words by which a value depends on other layers than the one before."""
+
+
+class Trail:
+    """What one network has made of the steps: one node of each, by one name."""
+
+    __slots__ = ("_first", "_graph", "_names", "edited", "parameters", "taken")
+
+    def __init__(self, graph: GraphBuilder, frame: Frame, edited: Collection[str]) -> None:
+        self._graph = graph
+        self._first = len(graph.nodes)
+        """The number of the first step's node."""
+        self._names = frame.taken.names
+        self.taken = tuple(self._names)
+        """The names that were taken before that."""
+        self.parameters = frame.variables
+        self.edited = [path for path in edited if "." not in path]
+        """The names of the layers that something changes, but for those inside of others."""
+
+    def is_even(self, count: int) -> bool:
+        """Whether so many steps have made as many nodes."""
+        return len(self._graph.nodes) - self._first == count
+
+    def is_regular(self) -> bool:
+        """Whether every name that was taken is a node's, in order."""
+        return [node.path for node in self._graph.nodes[self._first :]] == [*self._names][len(self.taken) :]
+
+    def leads(self, other: Trail) -> bool:
+        """Whether another network may follow: the same names come before, and there is all that is edited in either."""
+        return self.taken == other.taken and self._names.keys() >= {*self.edited, *other.edited}
+
+    def steps_of(self, names: Iterable[str]) -> list[int]:
+        """The numbers of the steps that have taken some names."""
+        numbers = {name: number for number, name in enumerate(self._names, start=-len(self.taken))}
+        return [numbers[name] for name in names]
+
+    def meets(self, number: int, current: int, shape: Shape) -> bool:
+        """Whether a step has run on a node with this index and shape."""
+        node = self._graph.nodes[self._first + number]
+        return node.inputs == (current,) and node.application.input == shape
+
+    def nodes(self, start: int, stop: int) -> list[Node]:
+        """What the steps from one number to another have made."""
+        return self._graph.nodes[self._first + start : self._first + stop]
+
+
+class Beginning:
+    """The plain steps at the head of a spec's layers.
+
+    One makes the same node as in the network before if it follows the same node of the same shape, if nothing edits it
+    and the values in it are the same, and if all names up to there are.
+    """
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = list(takewhile(lambda step: step.is_plain, steps))
+        self._words = {
+            number: words_in([step.node])
+            for number, step in enumerate(self.steps)
+            if "like" in step.fields or not is_literal(step.node)
+        }
+        """For each step whose values are not all written out the words in it."""
+        self._last: Trail | None = None
+
+    def run(self, builder: Builder, current: int, frame: Frame, edited: Collection[str]) -> int:
+        """Run the steps; return what comes out."""
+        graph, steps, number = builder.graph, self.steps, 0
+        last, trail = self._last, Trail(graph, frame, edited)
+        stops = [] if last is None or not last.leads(trail) else self._stops(last, trail)
+        while number < len(steps):
+            while stops and stops[-1] < number:
+                stops.pop()
+            if last is not None and stops and stops[-1] > number and last.meets(number, current, graph.shape(current)):
+                stop = stops[-1]
+                same = last.nodes(number, stop)
+                frame.taken.again(steps[number:stop], same)
+                current = graph.take_over(same)
+            else:
+                stop = number + 1 if stops else len(steps)
+                current = builder.chain(steps[number:stop], current, frame)
+            number = stop
+            if not trail.is_even(number):
+                return builder.chain(steps[number:], current, frame)
+        numbers = frame.taken.numbers.values()
+        if trail.is_regular() and sum(numbers) == len(steps):  # else one was passed over, since a name had it
+            self._last = trail
+        return current
+
+    def _stops(self, last: Trail, trail: Trail) -> list[int]:
+        """The steps that may make something else than in the network before, and the end; the first comes last."""
+        edited = last.steps_of([*last.edited, *trail.edited])
+        parameters = trail.parameters.items()
+        changed = {name for name, value in parameters if frozen(value) != frozen(last.parameters[name])} | ELSEWHERE
+        moving = [number for number, words in self._words.items() if not words.isdisjoint(changed)]
+        return sorted([*edited, *moving, len(self.steps)], reverse=True)
