@@ -79,6 +79,12 @@ class Field(Generic[T]):
         """Make the error that says what was wanted and what was given."""
         return FieldError(self.key, f"{self.key} must be {wanted}, not {_show(value)}", hint=hint)
 
+    def fail_sizes(self, value: Any, sizes: tuple[int, ...] | None, wanted: str, hint: str = "") -> FieldError:
+        """Make the error about a value whose sizes are not what was wanted, or are too large."""
+        if sizes is not None and max(sizes) > LARGEST:
+            return self.fail(value, "at most 10⁹")
+        return self.fail(value, wanted, hint)
+
 
 class Count(Field[int]):
     """A whole number of at least `least`."""
@@ -94,7 +100,7 @@ class Count(Field[int]):
             wanted = f"a whole number of at least {self.least}"
             if isinstance(value, float):
                 raise self.fail(value, wanted, "use round(), floor() or ceil()")
-            raise self.fail(value, wanted if number is None or number < self.least else "at most 10⁹")
+            raise self.fail_sizes(value, None if number is None else (number,), wanted)
         return number
 
 
@@ -172,7 +178,7 @@ class PerAxis(Field[tuple[int, ...]]):
         sizes = sizes_of(value)
         if sizes is None or not self.least <= min(sizes) <= max(sizes) <= LARGEST:
             more = f", or {axes} of them" if axes > 1 else ""
-            raise self.fail(value, f"a whole number of at least {self.least}{more}")
+            raise self.fail_sizes(value, sizes, f"a whole number of at least {self.least}{more}")
         if len(sizes) != axes and len(sizes) != 1:
             raise self.fail(value, f"{_plural(axes, 'size')} here, one for each spatial axis")
         return sizes if len(sizes) == axes else sizes * axes
@@ -201,7 +207,7 @@ class Padding(Field["Sides | str"]):
         if sizes is None or not 0 <= min(sizes) <= max(sizes) <= LARGEST:
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
             words = ", a list of them, same or valid" if self.words else " or a list of them"
-            raise self.fail(value, f"a whole number{words}", hint)
+            raise self.fail_sizes(value, sizes, f"a whole number{words}", hint)
         if not axes and any(sizes):
             raise self.fail(value, "0 here, where the input has no spatial axes")
         if len(sizes) == 1:
@@ -240,7 +246,7 @@ class Size(Field["tuple[int, ...] | None"]):
             return None
         sizes = sizes_of(value)
         if sizes is None or len(sizes) not in (1, axes) or not all(self.least <= size <= LARGEST for size in sizes):
-            raise self.fail(value, f"a size such as {'x'.join('7' * max(axes, 1))}")
+            raise self.fail_sizes(value, sizes, f"a size such as {'x'.join('7' * max(axes, 1))}")
         return sizes if len(sizes) == axes else sizes * axes
 
 
@@ -285,7 +291,7 @@ class Range(Field["tuple[int, int]"]):
     def read(self, value: Any, axes: int) -> tuple[int, int]:
         sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
         if sizes is None or len(sizes) != 2 or not 0 <= sizes[0] < sizes[1] <= LARGEST:
-            raise self.fail(value, "two whole numbers [start, stop], the start below the stop")
+            raise self.fail_sizes(value, sizes, "two whole numbers [start, stop], the start below the stop")
         return sizes[0], sizes[1]
 
 
@@ -297,7 +303,7 @@ class Around(Field["tuple[int, int]"]):
     def read(self, value: Any, axes: int) -> tuple[int, int]:
         sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
         if sizes is None or len(sizes) != 2 or not all(0 <= size <= LARGEST for size in sizes):
-            raise self.fail(value, "two whole numbers [before, after], neither below 0")
+            raise self.fail_sizes(value, sizes, "two whole numbers [before, after], neither below 0")
         return sizes[0], sizes[1]
 
 

@@ -99,10 +99,14 @@ HAND_WORKED = [
     ("{reshape: 9x6x1}", "9x6x1", ((0, 0), (0, 0), (1, 1))),
     ("{reshape: 54}", "9x6x1", ((0, 0), (8, 5), (0, 0))),
     ("{reshape: 6x9x1}", "9x6x1", None),  # dealt out to other positions
+    ("{reshape: 1x2x1}", "2x1x1", None),
+    ("{reshape: 2x3x1}", "6", ((), (), ())),
     ("{reshape: 2x3x1}", "1x1x6", ((0, 0), (0, 0), (0, 0))),
     ("{layernorm, over: all}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("instancenorm", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     ("layernorm", "9x6x1", ((0, 0), (0, 0), (1, 1))),
+    ("softmax", "9x6x2", ((0, 0), (0, 0), (1, 1))),
+    ("{softmax, over: all}", "9x6x2", ((0, 0), (8, 5), (1, 1))),
     ("{groupnorm: 1}", "9x6x1", ((0, 0), (8, 5), (1, 1))),
     # places between places; bilinear mixes the two around (½ + o)/2 − ½
     ("{upsample: 2x3}", "9x6x1", ((0, 0), (0, 0), (HALF, Fraction(1, 3)))),
@@ -110,6 +114,7 @@ HAND_WORKED = [
     ("{conv_transpose: 1, kernel: 2, stride: 2}", "9x6x1", ((0, 0), (0, 0), (HALF, HALF))),
     ("{conv_transpose: 1, kernel: 4, stride: 2, pad: 1}", "9x1", ((-1,), (0,), (HALF,))),
     ("{conv_transpose: 1, kernel: 5, stride: 2, pad: 2}", "9x1", ((-1,), (1,), (HALF,))),
+    ("{conv_transpose: 1, kernel: 7, stride: 2, pad: same}", "9x1", ((-2,), (1,), (HALF,))),
     ("{pixel_shuffle: 2}", "9x6x4", ((0, 0), (0, 0), (HALF, HALF))),
     ("{adaptive_avgpool: 6}", "13x13x1", ((0, 0), (2, 2), (Fraction(13, 6), Fraction(13, 6)))),
     # joins see what their branches see together

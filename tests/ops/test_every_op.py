@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnncalc.errors import CnncalcError
+from cnncalc.errors import CnncalcError, FieldError
 from cnncalc.graph import infer
 from cnncalc.ops import OPS, op_named
 from cnncalc.ops.base import Op
@@ -95,6 +95,45 @@ def test_an_op_cannot_be_changed_and_says_what_it_is() -> None:
     assert repr(op).startswith("Conv(filters=8, kernel=(3, 5), stride=(1, 1), pad=((0, 0), (0, 0)), ")
     assert op == op_of("{conv2d: 8, kernel: [3, 5]}", 2) != op_of("{conv: 8, kernel: 3}", 2)
     assert op_of("relu", 2) != op_of("relu6", 2)
+
+
+LARGEST = [
+    ("{{conv: {}, kernel: 1}}", "filters", "1000000000"),
+    ("{{maxpool: 1, stride: {}}}", "stride", "1000000000"),
+    ("{{maxpool: 1, stride: {}}}", "stride", "2x1000000000"),
+    ("{{conv: 1, kernel: 1, pad: {}}}", "pad", "[1, 2, 1000000000, 4]"),
+    ("{{adaptive_avgpool: {}}}", "size", "1000000000"),
+    ("{{channel_slice: {}}}", "range", "[0, 1000000000]"),
+    ("{{pad: 0, channels: {}}}", "channels", "[1000000000, 0]"),
+]
+"""For each kind of field a step, and the most that can be in it."""
+
+
+@pytest.mark.parametrize(("step", "field", "most"), LARGEST)
+def test_the_largest_sizes(step: str, field: str, most: str) -> None:
+    op_of(step.format(most), 2)
+    with pytest.raises(FieldError, match=f"^{field} must be at most 10⁹, not .*1000000001"):
+        op_of(step.format(most.replace("1000000000", "1000000001")), 2)
+
+
+CHOICES = [
+    ("{maxpool: 2, ceil: true}", "ceil", True),
+    ("{maxpool: 2, ceil: false}", "ceil", False),
+    ("{maxpool: 2, ceil: caffe}", "ceil", "caffe"),
+    ("{reshape: [2, 3, 4]}", "shape", "2x3x4"),
+    ("{reshape: 6.0}", "shape", "6"),
+]
+"""A step, one of its fields, and how that is written again."""
+
+
+@pytest.mark.parametrize(("step", "field", "written"), CHOICES)
+def test_fields_are_written_as_a_reader_would(step: str, field: str, written: Any) -> None:
+    op = op_of(step, 2)
+    assert op.fields[field].plain(op.attributes()[field]) == written
+
+
+def test_most_ops_have_nothing_to_remark() -> None:
+    assert {op_of(step, 2).note(Shape(4, (7, 7))) for step in ("relu", "batchnorm", "{linear: 3}", "add")} == {""}
 
 
 def test_an_unknown_op() -> None:

@@ -55,8 +55,8 @@ REFUSALS = [
             "kernel 10 is larger than its padded input, 9×9 "
             "(the input is 9×9: use a smaller kernel, more padding or a smaller stride before)"),
     Refusal("rbf", "84", "features", "rbf needs 'features': the number of outputs"),
-    Refusal("{rbf: 10}", "7x7x3", "",
-            "an rbf layer needs a vector, and its input is 7×7×3 (put 'flatten' before it)"),
+    Refusal("{rbf: 10}", "1x2x3", "",
+            "an rbf layer needs a vector, and its input is 1×2×3 (put 'flatten' before it)"),
 ]  # fmt: skip
 
 DESCRIPTIONS = [

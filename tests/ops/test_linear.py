@@ -31,8 +31,8 @@ REFUSALS = [
     Refusal("linear", "8", "features", "linear needs 'features': the number of outputs"),
     Refusal("{linear: -1}", "8", "features", "features must be a whole number of at least 1, not -1"),
     Refusal("{linear: 5, positionwise: 1}", "8", "positionwise", "positionwise must be true or false, not 1"),
-    Refusal("{linear: 5}", "7x1x8", "",
-            "a linear layer needs a vector, and its input is 7×1×8 (put 'flatten' or 'global_avgpool' before it, "
+    Refusal("{linear: 5}", "2x1x8", "",
+            "a linear layer needs a vector, and its input is 2×1×8 (put 'flatten' or 'global_avgpool' before it, "
             "or say positionwise: true)"),
     Refusal("{linear: 5}", "8, 8", "",
             "linear takes one input and is given 2 (join them with concat, add or multiply)"),

@@ -1,0 +1,74 @@
+"""What one position of an output sees, against everything that is laid out and looked at."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import pytest
+
+from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
+from cnncalc.ops.window import same_pads
+from cnncalc.shape import Shape
+
+POSITIONS = range(-4, 13)
+
+SLIDING = [Sliding(*fields) for fields in product((1, 2, 3, 5), (1, 2, 3), (-1, 0, 2), (1, 2, 3))]
+SPREADING = [Spreading(*fields) for fields in product((1, 2, 3, 5), (1, 2, 3, 4), (0, 1, 3), (1, 2, 3, 6))]
+SCALING = [Scaling(*fields) for fields in product((1, 2, 3, 6, 7), (1, 2, 3, 4, 9), ("cells", "nearest", "linear"))]
+
+
+def seen_by_a_kernel(reach: Sliding, position: int) -> list[int]:
+    """Dumoulin and Visin, 2016: the kernel's cells, laid on the input at the position."""
+    return [position * reach.stride - reach.pad + cell * reach.dilation for cell in range(reach.kernel)]
+
+
+def seen_by_spreading(reach: Spreading, position: int) -> list[int]:
+    """Dumoulin and Visin, 2016, chapter 4: each input lays the whole kernel on the output."""
+    return [
+        i
+        for i in range(-40, 60)
+        if position in [i * reach.stride + cell * reach.dilation - reach.pad for cell in range(reach.kernel)]
+    ]
+
+
+def seen_by_scaling(reach: Scaling, position: int) -> list[int]:
+    """What PyTorch documents of adaptive_avg_pool1d and interpolate (align_corners=False), with exact fractions."""
+    share = Fraction(reach.have, reach.want)
+    if reach.mode == "cells":
+        return list(range(floor(position * share), ceil((position + 1) * share)))
+    if reach.mode == "nearest":
+        return [floor(position * share)]
+    middle = (position + Fraction(1, 2)) * share - Fraction(1, 2)
+    return sorted({floor(middle), ceil(middle)})
+
+
+def test_sliding() -> None:
+    for reach, position in product(SLIDING, POSITIONS):
+        assert list(reach.sees(position)) == seen_by_a_kernel(reach, position), (reach, position)
+
+
+def test_spreading() -> None:
+    for reach, position in product(SPREADING, POSITIONS):
+        assert list(reach.sees(position)) == seen_by_spreading(reach, position), (reach, position)
+
+
+def test_scaling() -> None:
+    for reach, position in product(SCALING, POSITIONS):
+        assert list(reach.sees(position)) == seen_by_scaling(reach, position), (reach, position)
+
+
+@pytest.mark.parametrize("family", [SLIDING, SPREADING, SCALING], ids=["sliding", "spreading", "scaling"])
+def test_it_repeats_itself(family: list[Reach]) -> None:
+    for reach, position in product(family, POSITIONS):
+        moved = [at + reach.advance for at in reach.sees(position)]
+        assert list(reach.sees(position + reach.period)) == moved, (reach, position)
+
+
+def test_same_padding() -> None:
+    """As TensorFlow's notes on padding (api_docs/python/tf/nn) have it: in all max(F − S, 0) where S divides W."""
+    for size, extent, stride in product(range(1, 12), range(1, 8), range(1, 6)):
+        whole = max(extent - (size % stride or stride), 0)
+        found = same_pads(Shape(1, (size,)), (extent,), (stride,))
+        assert found == ((whole // 2, whole - whole // 2),), (size, extent, stride)
