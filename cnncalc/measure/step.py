@@ -52,7 +52,7 @@ def _backward(recording: Recording, dtype: DType) -> StepPeak:
     """The outputs live on, since the loss has them; everything else goes layer by layer."""
     buffers = {record.node.id: record.buffer for record in recording.records}
     kept = {buffer for record in recording.records for buffer in record.tensors}
-    held = {buffers.get(node, node) for node in recording.outputs}
+    held = {buffers[node] for node in recording.outputs}
     alive = recording.kept.plus(Values(sum(map(recording.elements, held - kept))))
     gradients = _Gradients(recording)
     peak = StepPeak(Values(), "", backward=True)

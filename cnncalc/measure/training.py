@@ -125,7 +125,7 @@ class _Recorder:
         told = node.op.keeps(node.input_shapes, node.shape)
         kept = told or KEEPS_NOTHING
         buffer = self._buffers[node.id] = self._place(step, node, kept)
-        self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), step, self._reads[node.id])
+        self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads[node.id])
         trained = self._graph.trainable(node) and (cost.params > 0 or node.shares is not None)
         if not trained and self._gradients.isdisjoint(node.inputs):
             maybe = "params" in node.op.unknown() and self._graph.trainable(node)

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 
 from cnncalc.graph import Graph
 from cnncalc.measure.receptive_field import Field, fields_or_reasons
+from cnncalc.measure.sight import Region
 from tests.random_networks.sight import cuts, graph_of, is_inside, networks
 
 
@@ -19,6 +20,24 @@ def both_fields(graph: Graph) -> tuple[Field, Field]:
     assert isinstance(theory, Field)
     assert isinstance(within, Field)
     return theory, within
+
+
+WITHIN = [
+    # steps on an input of 10 positions, and what some places see of it
+    ("[{conv: 1, kernel: 3, pad: 1}]", {0: (0, 1), 1: (0, 2), 9: (8, 9)}),
+    ("[{conv: 1, kernel: 2, dilation: 2, pad: [0, 2]}]", {0: (0, 2), 7: (7, 9), 8: (8, 8), 9: (9, 9)}),
+    ("[{conv: 1, kernel: 2, dilation: 3, pad: [3, 0]}]", {0: (0, 0), 2: (2, 2), 3: (0, 3), 9: (6, 9)}),
+    ("[{maxpool: 2}, {conv: 1, kernel: 3, pad: 2, dilation: 2}]", {0: (0, 5), 1: (2, 7), 4: (4, 9)}),
+    ("[{pad: 2}, {maxpool: 1}]", {0: None, 1: None, 2: (0, 0), 11: (9, 9), 12: None}),
+]
+
+
+@pytest.mark.parametrize(("steps", "regions"), WITHIN)
+def test_within(steps: str, regions: dict[int, Region | None], folder: Path) -> None:
+    graph = graph_of(f"input: 10x1\nlayers: {steps}\n", folder)
+    assert graph is not None
+    within = both_fields(graph)[1]
+    assert {place: within.region((place,))[0] for place in regions} == regions
 
 
 @pytest.fixture(scope="module")

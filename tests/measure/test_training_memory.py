@@ -169,11 +169,33 @@ layers:
   - {concat, from: [a, b, c]}           # passes parts of its gradient on
 """
 
+FORK_OF_A_WIDE_TRUNK = """
+input: 4
+layers:
+  - {linear: 16}
+  - {linear: 16}
+  - {linear: 3, name: a}                # backward: 4 + 16 + 16 kept, 9 of the output, gradients of 3 and 16
+  - {linear: 3, name: b}                # the gradients of a are three, of which one is left after each sum
+  - {linear: 3, name: c, from: a}
+  - {concat, from: [a, b, c]}
+"""
+
+WITHOUT_A_READER = """
+input: 4
+layers:
+  - {linear: 8}
+  - relu                                # as in the chain
+  - {linear: 3, name: unread}           # has no gradient, and what it keeps relu has kept
+  - {linear: 2, from: relu1}
+"""
+
 PEAKS = [
     (CHAIN_OF_VECTORS, 4 + 8 + 2 + 16, "relu1", True),
     (CHAIN_OF_VECTORS + "  - {identity, name: end}\n", 4 + 8 + 2 + 16, "relu1", True),  # the output is a view
     (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
     (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
+    (FORK_OF_A_WIDE_TRUNK, 4 + 16 + 16 + 9 + 3 + 16, "a", True),
+    (WITHOUT_A_READER, 4 + 8 + 2 + 16, "relu1", True),
 ]
 
 
@@ -224,8 +246,9 @@ layers:
 """
 
 
-def test_when_a_buffer_is_read_for_the_last_time(graph_of: Callable[[str], Graph]) -> None:
-    graph = graph_of(TWO_READERS)
+@pytest.mark.parametrize("late", ["view", "a"])
+def test_when_a_buffer_is_read_for_the_last_time(late: str, graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of(TWO_READERS.replace("[b, view]", f"[b, {late}]"))
     recording = recording_of(graph)
     assert {graph.nodes[buffer].name: step for buffer, step in recording.last_steps.items()} == {
         "input": 0, "a": 3, "b": 3, "sum": 4, "out": 5,
