@@ -202,6 +202,11 @@ NORMS = [
     Case("batchnorm", "7x9x5", lambda: nn.BatchNorm2d(5)),
     Case("batchnorm", "5", lambda: nn.BatchNorm1d(5)),
     Case("{batchnorm, affine: false}", "7x9x5", lambda: nn.BatchNorm2d(5, affine=False)),
+    Case(
+        "{batchnorm, scale: false}",
+        "7x9x5",
+        lambda: nn.Sequential(nn.BatchNorm2d(5, affine=False), Affine(5, scale=False, shift=True)),
+    ),
     Case("batchnorm", "3x7x9x5", lambda: nn.BatchNorm3d(5)),
     Case("layernorm", "7x9x5", lambda: OverChannels(nn.LayerNorm(5))),
     Case("{layernorm, over: all}", "7x9x5", lambda: nn.LayerNorm([5, 7, 9])),
