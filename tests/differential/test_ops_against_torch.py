@@ -204,7 +204,7 @@ NORMS = [
     Case("{batchnorm, affine: false}", "7x9x5", lambda: nn.BatchNorm2d(5, affine=False)),
     Case(
         "{batchnorm, scale: false}",
-        "7x9x5",
+        "70x90x5",
         lambda: nn.Sequential(nn.BatchNorm2d(5, affine=False), Affine(5, scale=False, shift=True)),
     ),
     Case("batchnorm", "3x7x9x5", lambda: nn.BatchNorm3d(5)),
@@ -217,7 +217,7 @@ NORMS = [
     Case("{instancenorm, affine: true}", "7x6", lambda: nn.InstanceNorm1d(6, affine=True)),
     Case("{lrn: 5}", "7x9x6", lambda: nn.LocalResponseNorm(5)),
     Case("prelu", "7x9x6", lambda: nn.PReLU(6)),
-    Case("{prelu, per: layer}", "7x9x6", lambda: nn.PReLU()),
+    Case("{prelu, per: layer}", "70x90x6", lambda: nn.PReLU()),
     Case("softmax", "7x9x6", lambda: nn.Softmax(1)),
     Case("gelu", "7x9x6", lambda: nn.GELU()),
 ]
