@@ -123,7 +123,7 @@ def _join(left: Any, right: Any) -> Any:
 
 def _repeat(left: Any, right: Any) -> Any:
     """Repeat a list."""
-    if isinstance(left, list) and isinstance(right, int):
+    if isinstance(left, list) and type(right) is int:
         return left * right
     _strange(left, right)
 

@@ -144,6 +144,10 @@ REFUSED = [
     ("widths - [1]", "'widths - [1]' cannot be worked out: [16, 32, 64] is not a number"),
     ("bn + 1", "'bn + 1' cannot be worked out: True is not a number"),
     ("none + 1", "'none + 1' cannot be worked out: None is not a number"),
+    ("1 + 'a'", "\"1 + 'a'\" cannot be worked out: 'a' is not a number"),
+    ("2 + [1]", "'2 + [1]' cannot be worked out: [1] is not a number"),
+    ("2 * [1]", "'2 * [1]' cannot be worked out: [1] is not a number"),
+    ("[1] * true", "'[1] * true' cannot be worked out: [1] is not a number"),
     ("[1] * 2.0", "'[1] * 2.0' cannot be worked out: [1] is not a number"),
     # numbers and lists that grow
     ("10 ** 15 + 1", "'10 ** 15 + 1' cannot be worked out: the number grows too large" + NUMBER),
