@@ -79,6 +79,7 @@ class Reference:
     def __init__(self, blocks: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
         self.blocks, self.parameters = dict(blocks), dict(parameters)
         self.nodes: list[Made] = []
+        self.inputs: set[int] = set()
         self.paths: dict[str, int] = {}
         self.starts: dict[str, int] = {}
         """The first node of each block, group and branch with a name."""
@@ -94,12 +95,12 @@ class Reference:
         return other
 
     def add_inputs(self, written: Value) -> int:
-        """The inputs; the chain begins with the first."""
+        """The inputs; the chain begins with the first, and ends with none of them."""
         frame = Frame(variables=self.parameters)
         for name, shape in (written if isinstance(written, dict) else {"input": written}).items():
             *spatial, channels = map(int, str(self.value(shape, frame, None)).split("x"))
             self.claimed.add(name)
-            self._append(Made(name, None, (), Shape(channels, tuple(spatial))))
+            self.inputs.add(self._append(Made(name, None, (), Shape(channels, tuple(spatial)))))
         return 0
 
     def run(self, steps: Steps, current: int, frame: Frame) -> int:
