@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from cnncalc.graph import Node
 from cnncalc.shape import Shape
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.frame import Frame
-from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Step, is_literal, words_in
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ ELSEWHERE = frozenset(["shape", "like"])
 class Trail:
     """What one network has made of the steps: one node of each, by one name."""
 
-    __slots__ = ("_first", "_graph", "_names", "edited", "parameters", "taken")
+    __slots__ = ("_first", "_names", "_nodes", "edited", "parameters", "taken")
 
-    def __init__(self, graph: GraphBuilder, frame: Frame, edited: Collection[str]) -> None:
-        self._graph = graph
-        self._first = len(graph.nodes)
+    def __init__(self, nodes: Sequence[Node], frame: Frame, edited: Collection[str]) -> None:
+        self._nodes = nodes
+        self._first = len(nodes)
         """The number of the first step's node."""
         self._names = frame.taken.names
         self.taken = tuple(self._names)
@@ -38,11 +38,11 @@ class Trail:
 
     def is_even(self, count: int) -> bool:
         """Whether so many steps have made as many nodes."""
-        return len(self._graph.nodes) - self._first == count
+        return len(self._nodes) - self._first == count
 
     def is_regular(self) -> bool:
         """Whether every name that was taken is a node's, in order."""
-        return [node.path for node in self._graph.nodes[self._first :]] == [*self._names][len(self.taken) :]
+        return [node.path for node in self._nodes[self._first :]] == [*self._names][len(self.taken) :]
 
     def leads(self, other: Trail) -> bool:
         """Whether another network may follow: the same names come before, and there is all that is edited in either."""
@@ -55,12 +55,12 @@ class Trail:
 
     def meets(self, number: int, current: int, shape: Shape) -> bool:
         """Whether a step has run on a node with this index and shape."""
-        node = self._graph.nodes[self._first + number]
+        node = self._nodes[self._first + number]
         return node.inputs == (current,) and node.application.input == shape
 
-    def nodes(self, start: int, stop: int) -> list[Node]:
+    def nodes(self, start: int, stop: int) -> Sequence[Node]:
         """What the steps from one number to another have made."""
-        return self._graph.nodes[self._first + start : self._first + stop]
+        return self._nodes[self._first + start : self._first + stop]
 
 
 class Beginning:
@@ -72,18 +72,24 @@ class Beginning:
 
     def __init__(self, steps: Iterable[Step]) -> None:
         self.steps = list(takewhile(lambda step: step.is_plain, steps))
-        self._words = {
+        self._last: Trail | None = None
+
+    @cached_property
+    def _words(self) -> dict[int, frozenset[str]]:
+        """For each step whose values are not all written out the words in it.
+
+        They are found when a network is built again: most are built once.
+        """
+        return {
             number: words_in([step.node])
             for number, step in enumerate(self.steps)
             if "like" in step.fields or not is_literal(step.node)
         }
-        """For each step whose values are not all written out the words in it."""
-        self._last: Trail | None = None
 
     def run(self, builder: Builder, current: int, frame: Frame, edited: Collection[str]) -> int:
         """Run the steps; return what comes out."""
         graph, steps, number = builder.graph, self.steps, 0
-        last, trail = self._last, Trail(graph, frame, edited)
+        last, trail = self._last, Trail(graph.nodes, frame, edited)
         stops = [] if last is None or not last.leads(trail) else self._stops(last, trail)
         while number < len(steps):
             while stops and stops[-1] < number:

@@ -69,10 +69,11 @@ class Builder:
             raise
         finally:
             self._stack.close()
+        if self.graph.nodes[-1].is_input:
+            raise layers.error("the network has no layers")
         end = self.graph.nodes[output]
         if end.is_input:
-            made_none = self.graph.nodes[-1].is_input
-            raise layers.error(f"the network {'has no layers' if made_none else f'ends with its input {end.path}'}")
+            raise layers.error(f"the network ends with its input {end.path}")
         return self.graph.finish(output)
 
     def run(self, steps: List, current: int, frame: Frame, beginning: Beginning | None = None) -> int:

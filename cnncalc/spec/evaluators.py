@@ -133,7 +133,7 @@ def product(left: Evaluator, right: Evaluator) -> Evaluator:
         one, other = left(scope), right(scope)
         if type(one) in NUMBERS and type(other) in NUMBERS:
             return scope.bounded(multiply(one, other))
-        if isinstance(one, list) and isinstance(other, int):
+        if isinstance(one, list) and type(other) is int:
             scope.check_items(len(one) * other)
             scope.pay(one, max(other, 1))
         return scope.bounded(repeat(one, other))
