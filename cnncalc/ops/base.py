@@ -103,7 +103,7 @@ class Op:
     def read(cls, written: Mapping[str, Any], axes: int) -> "Op":
         """Make the op from values as written, for an input with so many spatial axes.
 
-        Raises FieldError for a field that is missing or cannot take its value.
+        Raises FieldError for a field that is missing or cannot take its value, and for fields that do not go together.
         """
         values = dict(_defaults(cls, axes))  # type: ignore[arg-type]  # mypy takes an op's hash for the class's
         for key, field in cls.fields.items():
@@ -111,7 +111,9 @@ class Op:
                 values[field.name] = field.read(written[key], axes)
             elif field.required:
                 raise FieldError(key, f"{cls.name} needs {key!r}: {field.doc}")
-        return cls(**values)
+        op = cls(**values)
+        op.check()
+        return op
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
@@ -137,6 +139,9 @@ class Op:
         """The same op with every number a named quantity, so that its arithmetic shows its working."""
         fields = self.fields.values()
         return type(self)(**{field.name: _trace(getattr(self, field.name), field.symbol) for field in fields})
+
+    def check(self) -> None:
+        """Raise FieldError if the fields do not go together, whatever the input."""
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the output shape; raise ShapeError for inputs it cannot take."""

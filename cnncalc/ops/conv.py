@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.errors import ShapeError
+from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window, per_axis_text, short_sizes
 from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Sides
 from cnncalc.ops.reach import Spreading
@@ -127,9 +127,18 @@ class ConvTranspose(Op):
     groups = Count("the groups that channels and filters are split into", 1, symbol="G")
     bias = Flag("whether each filter has a bias", True)
 
+    def check(self) -> None:
+        extra = self.output_pad
+        if isinstance(self.pad, str) and any(extra):
+            raise FieldError("output_pad", "with pad: same the output's size is given; there is no output_pad")
+        most = tuple(max(step, gap) for step, gap in zip(self.stride, self.dilation, strict=True))
+        if any(more >= limit for more, limit in zip(extra, most, strict=True)):
+            raise FieldError(
+                "output_pad", f"output_pad {short_sizes(extra)} must be smaller than the stride or the dilation"
+            )
+
     def output(self, x: Shape) -> Shape:
         check_groups(x, self.filters, self.groups)
-        self._check_output_pad()
         extent = extents(self.kernel, self.dilation)
         if isinstance(self.pad, str):
             return Shape(self.filters, tuple(s * w for s, w in zip(self.stride, x.spatial, strict=True)))
@@ -169,16 +178,6 @@ class ConvTranspose(Op):
         )
         return tuple(map(Spreading, self.kernel, self.stride, cut, self.dilation))
 
-    def _check_output_pad(self) -> None:
-        extra = self.output_pad
-        if isinstance(self.pad, str) and any(extra):
-            raise ShapeError("with pad: same the output's size is given; there is no output_pad", field="output_pad")
-        most = tuple(max(step, gap) for step, gap in zip(self.stride, self.dilation, strict=True))
-        if any(more >= limit for more, limit in zip(extra, most, strict=True)):
-            raise ShapeError(
-                f"output_pad {short_sizes(extra)} must be smaller than the stride or the dilation", field="output_pad"
-            )
-
     @staticmethod
     def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:
         before, after = sides
@@ -189,9 +188,10 @@ class ConvTranspose(Op):
 
 def check_groups(x: Shape, filters: int, groups: int) -> None:
     """Raise ShapeError unless the groups divide the channels and the filters."""
-    for number, what in ((x.channels, "input channels"), (filters, "filters")):
-        if number % groups:
-            raise ShapeError(f"{groups} groups do not divide {number} {what}", field="groups")
+    if x.channels % groups:
+        raise ShapeError(f"{groups} groups do not divide {x.channels} input channels", field="groups")
+    if filters % groups:
+        raise ShapeError(f"{groups} groups do not divide {filters} filters", field="groups")
 
 
 def per_group(channels: int, groups: int) -> int:

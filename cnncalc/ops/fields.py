@@ -44,6 +44,8 @@ class Field(Generic[T]):
     ) -> None:
         self.doc = doc
         self.default = default
+        self.required = default is REQUIRED
+        """Whether a step must say it."""
         self.symbol = symbol
         self.main = main
         self.key = key
@@ -61,11 +63,6 @@ class Field(Generic[T]):
         if op is None:
             return self
         raise AttributeError(self.name)  # an op holds every value itself
-
-    @property
-    def required(self) -> bool:
-        """Whether a step must say it."""
-        return self.default is REQUIRED
 
     def read(self, value: Any, axes: int) -> T:
         """Return the value as the op needs it; raise FieldError if it cannot be one."""

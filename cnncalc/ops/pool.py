@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.errors import ShapeError
+from cnncalc.errors import FieldError
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
 from cnncalc.ops.fields import Choice, Flag, Padding, PerAxis, Size
 from cnncalc.ops.reach import Scaling
@@ -36,13 +36,14 @@ class Pool(Op):
             values["stride"] = values["kernel"]
         super().__init__(**values)
 
+    def check(self) -> None:
+        if isinstance(self.pad, str):
+            return
+        if any(max(sides) >= size for sides, size in zip(self.pad, self._extent(), strict=True)):
+            raise FieldError("pad", "the padding is as large as the window, which would then see nothing else")
+
     def output(self, x: Shape) -> Shape:
-        extent = self._extent()
-        if not isinstance(self.pad, str) and any(
-            int(max(sides)) >= int(size) for sides, size in zip(self.pad, extent, strict=True)
-        ):
-            raise ShapeError("the padding is as large as the window, which would then see nothing else", field="pad")
-        return Shape(x.channels, slide(x, extent, self.stride, self.pad, ROUNDING[self.ceil]))
+        return Shape(x.channels, slide(x, self._extent(), self.stride, self.pad, ROUNDING[self.ceil]))
 
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, self._dilation())

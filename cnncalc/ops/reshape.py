@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.errors import ShapeError
+from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
 from cnncalc.ops.fields import (
     Around,
@@ -219,9 +219,11 @@ class Upsample(Op):
     size = Size("the output's size, instead of a factor", None)
     mode = Choice("how values between are found", ("nearest", "bilinear"), "nearest")
 
-    def output(self, x: Shape) -> Shape:
+    def check(self) -> None:
         if self.size and max(self.factor) > 1:
-            raise ShapeError("say a factor or a size, not both", field="size")
+            raise FieldError("size", "say a factor or a size, not both")
+
+    def output(self, x: Shape) -> Shape:
         if self.size:
             return Shape(x.channels, self.size)
         return Shape(x.channels, tuple(size * by for size, by in zip(x.spatial, self.factor, strict=True)))

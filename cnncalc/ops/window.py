@@ -15,6 +15,8 @@ def extents(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ..
 
     Yu and Koltun, Multi-Scale Context Aggregation by Dilated Convolutions, ICLR 2016.
     """
+    if max(dilation, default=1) == 1:
+        return kernel
     return tuple([size if step == 1 else step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True)])
 
 

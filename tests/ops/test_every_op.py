@@ -145,8 +145,8 @@ def test_an_unknown_op() -> None:
 def test_working_of_windows(drawn: tuple[dict[str, Any], Shape], name: str) -> None:
     fields, x = drawn
     written = {"filters": x.channels * 2, "groups": x.channels, "ceil": True, **fields}
-    op = op_named(name).read(written, len(x.spatial))
     try:
+        op = op_named(name).read(written, len(x.spatial))
         infer(op, (x,))
     except CnncalcError:
         return
