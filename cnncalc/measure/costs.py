@@ -56,11 +56,11 @@ def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:
     """The cost of each layer; one that shares another's parameters has none of its own."""
     costs = []
     for node in nodes:
-        _, _, application, _, _, owner, frozen = node
-        if owner is None and not frozen:
+        application, owns = node.application, node.shares is None
+        if owns and not node.frozen:
             cost = application.known.get(_own_cost) or application.once(_own_cost)  # a sweep would feel the call
         else:
-            cost = application.once(_cost, owner is None, graph.trainable(node))
+            cost = application.once(_cost, owns, graph.trainable(node))
         costs.append(cost)
     return costs
 
@@ -74,17 +74,10 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     op, inputs, output = application.op, application.inputs, application.output
     parameters = op.count_parameters(inputs) if owns else NOTHING
     operations = op.count_operations(inputs, output)
+    statistics = sum(op.buffers(inputs[0]).values()) if owns else 0
     params, macs = sum(parameters.values()), operations.get(MACS, 0)
+    weights, flops = params - parameters.get(BIASES, 0), sum(operations.values()) + macs
     return Cost(
-        parameters=parameters,
-        operations=operations,
-        trainable=trainable,
-        statistics=sum(op.buffers(inputs[0]).values()) if owns else 0,
-        params=params,
-        weights=params - parameters.get(BIASES, 0),
-        macs=macs,
-        flops=sum(operations.values()) + macs,
-        activations=application.elements,
-        kind=op.kind,
-        unknown=op.unknown(),
-    )
+        parameters, operations, trainable, statistics, params, weights, macs, flops,
+        application.elements, op.kind, op.unknown(),
+    )  # fmt: skip

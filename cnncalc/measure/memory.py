@@ -39,10 +39,11 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
         ends[node.id] = reads[node.id]
         changes[0] += node.application.elements
         made.append(node.id)
-    for step, (index, _, application, taken, _, _, _) in enumerate(order):
+    for step, node in enumerate(order):
+        application, index = node.application, node.id
         storage, until = application.storage, reads[index]
         if storage != "new":
-            under = buffers[taken[0]]
+            under = buffers[node.inputs[0]]
             if storage == "view" or (in_place and ends[under] <= step):
                 buffers[index] = under
                 if until > ends[under]:
@@ -62,9 +63,9 @@ def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
     The network's own output is read after all of them, and an input that no layer reads is there as long.
     """
     reads = [len(order)] * len(graph.nodes)
-    for step, (made, _, _, inputs, _, _, _) in enumerate(order):
-        reads[made] = step
-        for index in inputs:
+    for step, node in enumerate(order):
+        reads[node.id] = step
+        for index in node.inputs:
             reads[index] = step
     reads[graph.output] = len(order)
     return reads

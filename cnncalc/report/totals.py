@@ -80,6 +80,8 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The totals that are lower bounds, from what is not known of each layer (`Cost.unknown`)."""
     names = set(chain.from_iterable(unknown))
+    if not names:
+        return ()
     depend = {
         "params": ("params", "trainable_params", "weights"),
         "macs": ("macs", "flops", "backward_macs"),
