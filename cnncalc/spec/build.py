@@ -47,7 +47,7 @@ class Builder:
         self.names = Names(self.graph, self.evaluate)
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
-        self._edits = _edit_table(definition) if definition.edits else None
+        self._edits = _edit_table(definition, plan) if definition.edits else None
         self._edited_paths: Collection[str] = () if self._edits is None else self._edits.places
         self._stack = Stack(budget.limits.blocks + 1)
 
@@ -186,7 +186,7 @@ class Builder:
         for insertion in edits.insertions(path, frame.level, before=True):
             current = self._insert(insertion, path, current, frame)
         if not removed:
-            current = self._named(edits.apply(step, path, frame.level, self.blocks), current, frame, name)
+            current = self._named(edits.apply(step, path, frame.level), current, frame, name)
         for insertion in edits.insertions(path, frame.level, before=False):
             current = self._insert(insertion, path, current, frame)
         return current
@@ -281,10 +281,10 @@ class Builder:
         )
 
 
-def _edit_table(definition: Definition) -> EditTable:
+def _edit_table(definition: Definition, plan: Plan) -> EditTable:
     from cnncalc.spec.edits import EditTable  # imported when asked for: most networks are not changed
 
-    return EditTable(definition.edits)
+    return EditTable(definition.edits, plan)
 
 
 def _blame(error: FieldError | ShapeError, step: Step, path: str) -> None:

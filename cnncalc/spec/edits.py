@@ -8,6 +8,7 @@ from cnncalc.errors import did_you_mean
 from cnncalc.ops import find_op, op_named
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.plan import Plan
 from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apart
 
 NO_CHANGES = {
@@ -33,7 +34,8 @@ class EditTable:
     specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
     """
 
-    def __init__(self, edits: tuple[Edits, ...]) -> None:
+    def __init__(self, edits: tuple[Edits, ...], plan: Plan) -> None:
+        self._plan = plan
         self._overrides: dict[str, list[tuple[int, Map]]] = {}
         self._removed: dict[str, int] = {}
         self._insertions: dict[str, list[Insertion]] = {}
@@ -62,11 +64,15 @@ class EditTable:
         """What is put before or after a layer."""
         return [each for each in self._insertions.get(path, []) if each.before is before and each.level > level]
 
-    def apply(self, step: Step, path: str, level: int, blocks: Blocks) -> Step:
+    def apply(self, step: Step, path: str, level: int) -> Step:
         """The step with its overrides."""
+        known = self._plan.changed
         for changed_at, change in self._overrides.get(path, []):
             if changed_at > level:
-                step = _override(step, change, blocks)
+                here = step, change
+                if here not in known:
+                    known[here] = _override(step, change, self._plan.blocks)
+                step = known[here]
         return step
 
     def check_used(self, paths: Iterable[str], title: str) -> None:

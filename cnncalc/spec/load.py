@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from operator import index
 from typing import Any
 
 from cnncalc.collector import uncollected
@@ -71,7 +73,7 @@ class Spec:
         trained, and with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
         """
         definition, budget = self._definition, Budget(self._limits)
-        settings, edits = _split_settings(definition, set or {}, self.name)
+        settings, edits = _split_settings(definition, set or {}, self.name, self._plan.changes)
         if input is not None:
             definition = definition._replace(input=_other_input(definition, input, self.name))
         if edits:
@@ -115,22 +117,23 @@ def _given(option: str, value: Any) -> Node:
     source = Source(option, str(value))
     if isinstance(value, (list, tuple)):
         return List(source, 0, 0, [_given(option, item) for item in value])
+    if not isinstance(value, int):
+        with suppress(TypeError):
+            value = index(value)  # a whole number of another library
     return Scalar(source, 0, 0, value)
 
 
 def _split_settings(
-    definition: Definition, settings: Mapping[str, Any], name: str
+    definition: Definition, settings: Mapping[str, Any], name: str, changes: dict[Hashable, Edits]
 ) -> tuple[dict[str, Node], list[Edits]]:
     """Parameters by name, and edits for what has a dot: `conv1.kernel`."""
     parameters: dict[str, Node] = {}
     edits: list[Edits] = []
     for key, value in settings.items():
-        node = _given(f"--set {key}", value)
-        path, dot, field = key.rpartition(".")
-        if dot:
-            edits.append(_edit(node.source, path, field, node))
+        if "." in key:
+            edits.append(_change(key, value, changes))
         elif key in definition.parameters:
-            parameters[key] = node
+            parameters[key] = _given(f"--set {key}", value)
         else:
             hint = did_you_mean(key, definition.parameters)
             known = ", ".join(definition.parameters)
@@ -140,9 +143,22 @@ def _split_settings(
     return parameters, edits
 
 
-def _edit(source: Source, path: str, field: str, value: Node) -> Edits:
+def _change(key: str, value: Any, changes: dict[Hashable, Edits]) -> Edits:
+    """What a field is set to; the same again is one object, by which the step that it makes is known."""
+    if type(value) not in (int, float, str, bool):
+        return _edit(key, value)
+    here = key, type(value), value
+    found = changes.get(here)
+    if found is None:
+        found = changes[here] = _edit(key, value)
+    return found
+
+
+def _edit(key: str, value: Any) -> Edits:
+    node = _given(f"--set {key}", value)
+    source, (path, _, field) = node.source, key.rpartition(".")
     change, override = Map(source, 0, 0), Map(source, 0, 0)
-    change.keys[field], change.values[field] = Scalar(source, 0, 0, field), value
+    change.keys[field], change.values[field] = Scalar(source, 0, 0, field), node
     override.keys[path], override.values[path] = Scalar(source, 0, 0, path), change
     return Edits(override=override)
 

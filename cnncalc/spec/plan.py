@@ -10,7 +10,8 @@ from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
 from cnncalc.spec.beginning import Beginning
-from cnncalc.spec.document import List
+from cnncalc.spec.definition import Edits
+from cnncalc.spec.document import List, Map
 from cnncalc.spec.repeats import Repeats
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 
@@ -36,11 +37,15 @@ class Plan:
         """Ops by steps, each with the values that move in it, and by themselves: equal ones are one object."""
         self.arguments: dict[Hashable, Arguments] = {}
         """What blocks are given, by its values and by steps; equal ones are one object."""
+        self.changes: dict[Hashable, Edits] = {}
+        """What is set from outside, by field and value."""
+        self.changed: dict[tuple[Step, Map], Step] = {}
+        """Steps with an override."""
         self.repeats = Repeats(blocks)
         self._beginning: Beginning | None = None
         by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
         self._kept: tuple[dict[Any, Any], ...] = (
-            *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops,
+            *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops, self.changes, self.changed,
         )  # fmt: skip
 
     def trim(self) -> None:

@@ -33,8 +33,17 @@ SIZES = (1_000, 10_000, 100_000)
 SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
     "`classes` changed": lambda number: {"set": {"classes": 10 + number}},
     "the input changed": lambda number: {"input": f"{195 + number}x{195 + number}x3"},
-    "a field of the first convolution changed": lambda number: {"set": {"conv1.filters": 64 + 2 * number}},
-    "three fields of convolutions changed": lambda number: {
+    "a field of the first convolution changed, to 1,000 values": lambda number: {
+        "set": {"conv1.filters": 64 + 2 * number}
+    },
+    "three fields of convolutions changed, each to 10 values": lambda number: {
+        "set": {
+            "conv1.filters": 64 + 16 * (number % 10),
+            "conv2.filters": 128 + 32 * (number // 10 % 10),
+            "conv3.filters": 256 + 32 * (number // 100 % 10),
+        }
+    },
+    "three fields of convolutions changed, to 1,000 values": lambda number: {
         "set": {"conv1.kernel": 5 + number % 8, "conv1.filters": 64 + 2 * number, "conv2.filters": 128 + 2 * number}
     },
 }

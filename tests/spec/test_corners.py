@@ -114,8 +114,16 @@ def test_a_field_that_is_taken_away_has_its_default(load: Load) -> None:
     assert [str(node.shape) for node in network.graph.layers()] == ["6×6×4", "4×4×5"]
 
 
+class Whole:
+    """A whole number that is no `int`, as other libraries have."""
+
+    def __index__(self) -> int:
+        return 4
+
+
 CHANGES = [
     ({"set": {"widths": [4, 6]}}, 4 * 3 + 4 + 4 * 6 + 6),
+    ({"set": {"widths": [Whole()]}}, 4 * 3 + 4),
     ({"set": {"widths": "[4]"}}, 4 * 3 + 4),
     ({"set": {"bias": False}}, 8 * 3),
     ({"input": "8x8x1"}, 8 + 8),
