@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import Graph, Node
-from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Step, Tally, convention_named
+from cnncalc.graph import Application
+from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Tally, convention_named
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.report.totals import lower_bounds
 from cnncalc.shape import Shape
@@ -74,7 +74,7 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     wanted = [convention_named(name) for name in names] or list(CONVENTIONS.values())
     graph = network.graph
     nodes = graph.layers(training=training)
-    steps, costs = steps_of(graph, nodes), layer_costs(graph, nodes)
+    layers, costs = [node.application for node in nodes], layer_costs(graph, nodes)
     inputs, unknown = tuple(node.shape for node in graph.inputs), [cost.unknown for cost in costs]
     return Conventions(
         name=network.name,
@@ -84,18 +84,15 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
         macs=sum(cost.macs for cost in costs),
         flops=sum(cost.flops for cost in costs),
         lower_bounds=tuple(total for total in lower_bounds(unknown) if total in ("params", "macs", "flops")),
-        entries=tuple(_entry(convention, inputs, steps, costs) for convention in wanted),
+        entries=tuple(_entry(convention, inputs, layers, costs) for convention in wanted),
     )
 
 
-def steps_of(graph: Graph, nodes: Iterable[Node]) -> list[Step]:
-    """The ops of some nodes on their inputs."""
-    return [Step(node.op, node.input_shapes, node.shape) for node in nodes]
-
-
-def _entry(convention: Convention, inputs: tuple[Shape, ...], steps: Sequence[Step], costs: Sequence[Cost]) -> Entry:
-    counts = tuple(_count(counting, steps, costs) for counting in convention.counts)
-    params = [convention.params.of(step, cost) for step, cost in zip(steps, costs, strict=True)]
+def _entry(
+    convention: Convention, inputs: tuple[Shape, ...], layers: Sequence[Application], costs: Sequence[Cost]
+) -> Entry:
+    counts = tuple(_count(counting, layers, costs) for counting in convention.counts)
+    params = [convention.params.of(layer, cost) for layer, cost in zip(layers, costs, strict=True)]
     return Entry(
         name=convention.name,
         tool=convention.tool,
@@ -103,24 +100,24 @@ def _entry(convention: Convention, inputs: tuple[Shape, ...], steps: Sequence[St
         source=convention.source,
         params_name=convention.params.name,
         params=sum(params),
-        params_complete=not any("params" in step.op.unknown() for step in steps),
-        params_differences=_params_differences(convention, params, steps, costs),
+        params_complete=not any("params" in layer.op.unknown() for layer in layers),
+        params_differences=_params_differences(convention, params, layers, costs),
         counts=counts,
-        printed=_printed(convention, inputs, sum(params), counts, steps, costs),
+        printed=_printed(convention, inputs, sum(params), counts, layers, costs),
     )
 
 
-def _count(counting: Counting, steps: Sequence[Step], costs: Sequence[Cost]) -> Count:
+def _count(counting: Counting, layers: Sequence[Application], costs: Sequence[Cost]) -> Count:
     found: dict[tuple[str, str, int], int] = {}
     value, complete = 0, True
-    for step, cost in zip(steps, costs, strict=True):
-        parts = counting.parts(step)
+    for layer, cost in zip(layers, costs, strict=True):
+        parts = counting.parts(layer)
         if parts is None:
             complete = False
             continue
         value += sum(part.value for part in parts)
         for part in _beyond_macs(parts, cost.macs):
-            key = (step.op.name, part.name, part.times)
+            key = (layer.op.name, part.name, part.times)
             found[key] = found.get(key, 0) + part.value
     return Count(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
 
@@ -134,11 +131,11 @@ def _beyond_macs(parts: tuple[Part, ...], macs: int) -> list[Part]:
 
 
 def _params_differences(
-    convention: Convention, params: Sequence[int], steps: Sequence[Step], costs: Sequence[Cost]
+    convention: Convention, params: Sequence[int], layers: Sequence[Application], costs: Sequence[Cost]
 ) -> tuple[Difference, ...]:
     found: dict[tuple[str, str, int], int] = {}
-    for count, step, cost in zip(params, steps, costs, strict=True):
-        key = (step.op.name, convention.params.differs, 1 if count > cost.params else -1)
+    for count, layer, cost in zip(params, layers, costs, strict=True):
+        key = (layer.op.name, convention.params.differs, 1 if count > cost.params else -1)
         found[key] = found.get(key, 0) + count - cost.params
     return _sorted(found)
 
@@ -154,15 +151,15 @@ def _printed(
     inputs: tuple[Shape, ...],
     params: int,
     counts: tuple[Count, ...],
-    steps: Sequence[Step],
+    layers: Sequence[Application],
     costs: Sequence[Cost],
 ) -> tuple[Printed, ...]:
-    unknown = any(step.op.unknown() for step in steps)
+    unknown = any(layer.op.unknown() for layer in layers)
     if convention.prints is None or unknown or not all(count.complete for count in counts):
         return ()
-    sizes = [convention.outputs.total(step) for step in steps] if convention.outputs else []
+    sizes = [convention.outputs.total(layer) for layer in layers] if convention.outputs else []
     if None in sizes:
         return ()
-    trained = sum(convention.params.trained(step, cost) for step, cost in zip(steps, costs, strict=True))
+    trained = sum(convention.params.trained(layer, cost) for layer, cost in zip(layers, costs, strict=True))
     output_bytes = sum(size for size in sizes if size is not None)
     return convention.prints(Tally(inputs, params, trained, tuple(count.value for count in counts), output_bytes))

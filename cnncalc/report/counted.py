@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.measure.conventions import convention_named
 from cnncalc.measure.costs import layer_costs
-from cnncalc.report.conventions import steps_of
 from cnncalc.report.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -51,15 +50,15 @@ def count_layers(network: "Network", name: str, *, training: bool = False) -> Co
     """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
     convention = convention_named(name)
     nodes = network.graph.layers(training=training)
-    steps = steps_of(network.graph, nodes)
+    layers = [node.application for node in nodes]
     costs = layer_costs(network.graph, nodes)
     counted = tuple(
-        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, steps)))
+        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, layers)))
         for counting in convention.counts
     )
     values = tuple(
-        None if "params" in step.op.unknown() else convention.params.of(step, cost)
-        for step, cost in zip(steps, costs, strict=True)
+        None if "params" in layer.op.unknown() else convention.params.of(layer, cost)
+        for layer, cost in zip(layers, costs, strict=True)
     )
     params = Counts(convention.params.name, convention.params.column, "", values)
     summary = summarize(network, training=training)

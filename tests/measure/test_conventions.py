@@ -9,8 +9,8 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.graph import infer
-from cnncalc.measure.conventions import CONVENTIONS, Step, Tally, convention_named
+from cnncalc.graph import Application, infer
+from cnncalc.measure.conventions import CONVENTIONS, Tally, convention_named
 from cnncalc.ops import OPS
 from cnncalc.ops.custom import Custom
 from cnncalc.report.conventions import Conventions, count_by_conventions
@@ -65,19 +65,19 @@ MEASURED = {
 }  # fmt: skip
 
 
-def step_of(step: str, inputs: str) -> Step:
+def layer_of(step: str, inputs: str) -> Application:
     shapes = shapes_of(inputs)
     op = op_of(step, len(shapes[0].spatial))
-    return Step(op, shapes, infer(op, shapes))
+    return Application(op, shapes, infer(op, shapes))
 
 
-def counts_of(step: Step) -> tuple[int | None, ...]:
-    return tuple(counting.total(step) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
+def counts_of(layer: Application) -> tuple[int | None, ...]:
+    return tuple(counting.total(layer) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
 
 
 @pytest.mark.parametrize("step", MEASURED)
 def test_one_op_counts_as_the_tools_report_it(step: str) -> None:
-    assert counts_of(step_of(step, "12x12x8")) == MEASURED[step]
+    assert counts_of(layer_of(step, "12x12x8")) == MEASURED[step]
 
 
 # The same, on inputs of other sizes and for fields that the tools see otherwise than we write them.
@@ -146,7 +146,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("step", "inputs", "counts"), OTHERS)
 def test_other_inputs(step: str, inputs: str, counts: tuple[int, ...]) -> None:
-    assert counts_of(step_of(step, inputs)) == counts
+    assert counts_of(layer_of(step, inputs)) == counts
 
 
 def report(network: str, **changes: str) -> Conventions:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.conventions.calflops import CALFLOPS
 from cnncalc.measure.conventions.fvcore import FVCORE
-from cnncalc.measure.conventions.model import Convention, Counting, Part, Printed, Step, Tally
+from cnncalc.measure.conventions.model import Convention, Counting, Part, Printed, Tally
 from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH
 from cnncalc.measure.conventions.ptflops import PTFLOPS, PTFLOPS_ATEN
 from cnncalc.measure.conventions.thop import THOP
@@ -35,4 +35,4 @@ def convention_named(name: str) -> Convention:
     return found
 
 
-__all__ = ["CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Step", "Tally", "convention_named"]
+__all__ = ["CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Tally", "convention_named"]

@@ -10,91 +10,92 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from cnncalc.measure.conventions.model import Amount, Rule, Step, Term
+from cnncalc.graph import Application
+from cnncalc.measure.conventions.model import Amount, Rule, Term
 from cnncalc.ops.base import MACS as MACS_KIND
 from cnncalc.ops.norm import BatchNorm
 from cnncalc.ops.window import extents, slide
 from cnncalc.shape import Shape
 
 
-def macs(step: Step) -> int:
+def macs(layer: Application) -> int:
     """Multiply-accumulates as cnncalc counts them."""
-    return step.op.count_operations(step.inputs, step.output).get(MACS_KIND, 0)
+    return layer.op.count_operations(layer.inputs, layer.output).get(MACS_KIND, 0)
 
 
-def biases_added(step: Step) -> int:
+def biases_added(layer: Application) -> int:
     """One addition for each output of a layer with biases."""
-    op: Any = step.op
-    return step.output.elements if op.bias else 0
+    op: Any = layer.op
+    return layer.output.elements if op.bias else 0
 
 
-def input_values(step: Step) -> int:
+def input_values(layer: Application) -> int:
     """The values of the input."""
-    return step.input.elements
+    return layer.input.elements
 
 
-def output_values(step: Step) -> int:
+def output_values(layer: Application) -> int:
     """The values of the output."""
-    return step.output.elements
+    return layer.output.elements
 
 
-def parameters(step: Step) -> int:
+def parameters(layer: Application) -> int:
     """The layer's parameters, whether it shares them or not."""
-    return sum(step.op.count_parameters(step.inputs).values())
+    return sum(layer.op.count_parameters(layer.inputs).values())
 
 
-def pooled_values(step: Step) -> int:
+def pooled_values(layer: Application) -> int:
     """The values of a pool's input, with the padding that torch's pools cannot add themselves.
 
     They take the same padding on both sides, at most half the window, and one way of rounding up; `same` is none.
     """
-    op: Any = step.op
-    x = step.input
+    op: Any = layer.op
+    x = layer.input
     extent = extents(op.kernel, getattr(op, "dilation", (1,) * len(op.kernel)))
-    if _pools_alone(step, extent):
+    if _pools_alone(layer, extent):
         return x.elements
     needed = [
         (places - 1) * stride + covered
-        for places, stride, covered in zip(step.output.spatial, op.stride, extent, strict=True)
+        for places, stride, covered in zip(layer.output.spatial, op.stride, extent, strict=True)
     ]
     if isinstance(op.pad, str):
         needed = [max(size, least) for size, least in zip(x.spatial, needed, strict=True)]
     return x.channels * int(prod(needed))
 
 
-def _pools_alone(step: Step, extent: tuple[int, ...]) -> bool:
+def _pools_alone(layer: Application, extent: tuple[int, ...]) -> bool:
     """Whether torch's pool pads and rounds by itself to the same output."""
-    op: Any = step.op
+    op: Any = layer.op
     if isinstance(op.pad, str) or any(before != after for before, after in op.pad):
         return False
     if any(2 * before > size for (before, _), size in zip(op.pad, op.kernel, strict=True)):
         return False
     if op.ceil != "caffe":
         return True
-    return bool(slide(step.input, extent, op.stride, op.pad, "up") == step.output.spatial)
+    return bool(slide(layer.input, extent, op.stride, op.pad, "up") == layer.output.spatial)
 
 
-def bordered_values(step: Step) -> int:
+def bordered_values(layer: Application) -> int:
     """The input of local response normalisation with n − 1 channels of zeros around it, whose means torch takes."""
-    op: Any = step.op
-    channels: int = step.input.channels + op.size - 1
-    return channels * prod(step.input.spatial)
+    op: Any = layer.op
+    channels: int = layer.input.channels + op.size - 1
+    return channels * prod(layer.input.spatial)
 
 
-def flat(step: Step) -> bool:
+def flat(layer: Application) -> bool:
     """Whether the input has two spatial axes."""
-    return len(step.input.spatial) == 2
+    return len(layer.input.spatial) == 2
 
 
-def scaled(step: Step) -> bool:
+def scaled(layer: Application) -> bool:
     """Whether a normalisation has its learnt scale and shift; torch's batch normalisation has both or none."""
-    op: Any = step.op
+    op: Any = layer.op
     return bool(op.affine) and (not isinstance(op, BatchNorm) or op.scale)
 
 
-def unscaled(step: Step) -> bool:
+def unscaled(layer: Application) -> bool:
     """Whether a normalisation has no learnt scale and shift of torch's own."""
-    return not scaled(step)
+    return not scaled(layer)
 
 
 def normalised(with_scale: int, without: int) -> Rule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import (
     ADAPTIVE_POOLS,
     CONVOLUTIONS,
@@ -25,7 +26,6 @@ from cnncalc.measure.conventions.model import (
     Parameters,
     Printed,
     Rule,
-    Step,
     Tally,
     Term,
     rules,
@@ -33,65 +33,65 @@ from cnncalc.measure.conventions.model import (
 from cnncalc.ops.window import extents
 
 
-def _positions(step: Step) -> int:
+def _positions(layer: Application) -> int:
     """The output positions of a convolution as it works them out: `same` as equal padding on both sides.
 
     An even kernel so loses a position along each axis (pytorch_ops.py:96-115).
     """
-    op: Any = step.op
+    op: Any = layer.op
     if op.pad != "same" or max(op.stride) > 1:
-        return prod(step.output.spatial)
+        return prod(layer.output.spatial)
     dilation = getattr(op, "dilation", (1,) * len(op.kernel))
     lost = [(extent - 1) % 2 for extent in extents(op.kernel, dilation)]
-    return prod(size - less for size, less in zip(step.input.spatial, lost, strict=True))
+    return prod(size - less for size, less in zip(layer.input.spatial, lost, strict=True))
 
 
-def _convolution_macs(step: Step) -> int:
-    return macs(step) // prod(step.output.spatial) * _positions(step)
+def _convolution_macs(layer: Application) -> int:
+    return macs(layer) // prod(layer.output.spatial) * _positions(layer)
 
 
-def _convolution_biases(step: Step) -> int:
-    op: Any = step.op
-    return step.output.channels * _positions(step) if op.bias else 0
+def _convolution_biases(layer: Application) -> int:
+    op: Any = layer.op
+    return layer.output.channels * _positions(layer) if op.bias else 0
 
 
-def _transposed_macs(step: Step) -> int:
+def _transposed_macs(layer: Application) -> int:
     """It divides the filters by the groups twice (pytorch_ops.py:128-165)."""
-    op: Any = step.op
+    op: Any = layer.op
     filters: int = op.filters // op.groups // op.groups
-    return prod(step.input.spatial) * step.input.channels * filters * int(prod(op.kernel))
+    return prod(layer.input.spatial) * layer.input.channels * filters * int(prod(op.kernel))
 
 
-def _transposed_biases(step: Step) -> int:
+def _transposed_biases(layer: Application) -> int:
     """Biases at as many positions as an ordinary convolution of the same fields would have (pytorch_ops.py:149-169)."""
-    op: Any = step.op
+    op: Any = layer.op
     if not op.bias:
         return 0
     positions = [
         (size + 2 * pad - extent) // stride + 1
         for size, pad, extent, stride in zip(
-            step.input.spatial, _transposed_pads(step), extents(op.kernel, op.dilation), op.stride, strict=True
+            layer.input.spatial, _transposed_pads(layer), extents(op.kernel, op.dilation), op.stride, strict=True
         )
     ]
     return int(op.filters // op.groups * prod(positions))
 
 
-def _transposed_pads(step: Step) -> list[int]:
+def _transposed_pads(layer: Application) -> list[int]:
     """The padding of torch's transposed convolution, which is the same on both sides of an axis."""
-    op: Any = step.op
+    op: Any = layer.op
     if isinstance(op.pad, str):
         surplus = zip(extents(op.kernel, op.dilation), op.stride, strict=True)
         return [max(extent - stride + 1, 0) // 2 for extent, stride in surplus]
     return [(before + after + 1) // 2 for before, after in op.pad]
 
 
-def _upsampled(step: Step) -> int:
+def _upsampled(layer: Application) -> int:
     """The input's values by one factor; the positions of a size that is given (pytorch_ops.py:229-251).
 
     It fails on factors that differ, which are the same as a size.
     """
-    op: Any = step.op
-    return step.input.elements if not op.size and len(set(op.factor)) == 1 else prod(step.output.spatial)
+    op: Any = layer.op
+    return layer.input.elements if not op.size and len(set(op.factor)) == 1 else prod(layer.output.spatial)
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -156,7 +156,7 @@ CALFLOPS = Convention(
     params=Parameters(
         "Total Training Params",
         "Params",
-        lambda step, cost: cost.params if cost.trainable else 0,
+        lambda layer, cost: cost.params if cost.trainable else 0,
         "parameters that are not trained",
     ),
     counts=(Counting("fwd FLOPs", "FLOPs", FLOP, COUNTED), Counting("fwd MACs", "MACs", MAC, MACS_COUNTED)),

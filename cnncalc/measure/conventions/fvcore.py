@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import (
     CONVOLUTIONS,
     INPUTS,
@@ -17,24 +18,23 @@ from cnncalc.measure.conventions.model import (
     Counting,
     Parameters,
     Printed,
-    Step,
     Tally,
     Term,
     rules,
 )
 
 
-def _padding_in_numbers(step: Step) -> bool:
+def _padding_in_numbers(layer: Application) -> bool:
     """Whether torch is told the padding in numbers: it takes `same` as a word where the stride is 1."""
-    return getattr(step.op, "pad", 0) != "same" or max(getattr(step.op, "stride", (1,))) > 1
+    return getattr(layer.op, "pad", 0) != "same" or max(getattr(layer.op, "stride", (1,))) > 1
 
 
-def _nearest(step: Step) -> bool:
-    return flat(step) and getattr(step.op, "mode", "") == "nearest"
+def _nearest(layer: Application) -> bool:
+    return flat(layer) and getattr(layer.op, "mode", "") == "nearest"
 
 
-def _bilinear(step: Step) -> bool:
-    return flat(step) and getattr(step.op, "mode", "") == "bilinear"
+def _bilinear(layer: Application) -> bool:
+    return flat(layer) and getattr(layer.op, "mode", "") == "bilinear"
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -66,7 +66,7 @@ FVCORE = Convention(
         "output, these two in 2-D only"
     ),
     source="fvcore/nn/flop_count.py:26-44, jit_handles.py:99-281",
-    params=Parameters("#parameters", "#parameters", lambda step, cost: cost.params),
+    params=Parameters("#parameters", "#parameters", lambda layer, cost: cost.params),
     counts=(Counting("flops", "#flops", MAC, COUNTED),),
     prints=_prints,
 )

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from cnncalc.graph import Application
 from cnncalc.measure.costs import Cost
-from cnncalc.ops.base import MACS, Op
+from cnncalc.ops.base import MACS
 from cnncalc.shape import Shape
 
 MAC = "MAC"
@@ -16,24 +17,11 @@ FLOP = "FLOP"
 BYTE = "byte"
 
 
-class Step(NamedTuple):
-    """An op on its inputs, for one example."""
-
-    op: Op
-    inputs: tuple[Shape, ...]
-    output: Shape
-
-    @property
-    def input(self) -> Shape:
-        """The first input."""
-        return self.inputs[0]
-
-
 class Amount(NamedTuple):
     """A quantity of a layer that tools count by, and what it is called in the plural."""
 
     name: str
-    of: Callable[[Step], int]
+    of: Callable[[Application], int]
 
 
 class Term(NamedTuple):
@@ -41,7 +29,7 @@ class Term(NamedTuple):
 
     times: int
     amount: Amount
-    when: Callable[[Step], bool] | None = None
+    when: Callable[[Application], bool] | None = None
 
 
 Rule: TypeAlias = tuple[Term, ...]
@@ -67,29 +55,29 @@ class Counting(NamedTuple):
     rules: Mapping[str, Rule]
     """By the op's name."""
 
-    def parts(self, step: Step) -> tuple[Part, ...] | None:
+    def parts(self, layer: Application) -> tuple[Part, ...] | None:
         """What a layer counts, term by term; None if that is not known.
 
         A layer without a rule, one that a spec declares, counts the MACs it is said to have.
         """
-        rule = self.rules.get(step.op.name)
+        rule = self.rules.get(layer.op.name)
         if rule is None:
-            macs = step.op.count_operations(step.inputs, step.output).get(MACS)
+            macs = layer.op.count_operations(layer.inputs, layer.output).get(MACS)
             times = 2 if self.unit == FLOP else 1
             return None if macs is None or self.unit == BYTE else (Part(times, "MACs", times * macs),)
         return tuple(
-            Part(term.times, term.amount.name, term.times * term.amount.of(step))
+            Part(term.times, term.amount.name, term.times * term.amount.of(layer))
             for term in rule
-            if term.when is None or term.when(step)
+            if term.when is None or term.when(layer)
         )
 
-    def total(self, step: Step) -> int | None:
+    def total(self, layer: Application) -> int | None:
         """What a layer counts in all; None if that is not known."""
-        parts = self.parts(step)
+        parts = self.parts(layer)
         return None if parts is None else sum(part.value for part in parts)
 
 
-def _trained(step: Step, cost: Cost) -> int:
+def _trained(layer: Application, cost: Cost) -> int:
     return cost.params if cost.trainable else 0
 
 
@@ -99,10 +87,10 @@ class Parameters(NamedTuple):
     name: str
     """What the tool calls their total."""
     column: str
-    of: Callable[[Step, Cost], int]
+    of: Callable[[Application, Cost], int]
     differs: str = ""
     """What makes the difference to weights, biases, scales and shifts, each counted once."""
-    trained: Callable[[Step, Cost], int] = _trained
+    trained: Callable[[Application, Cost], int] = _trained
     """Those of them that it calls trainable."""
 
 

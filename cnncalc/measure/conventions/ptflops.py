@@ -30,7 +30,7 @@ NAME = "Computational complexity"
 PARAMS = Parameters(
     "Number of parameters",
     "Params",
-    lambda step, cost: cost.params if cost.trainable else 0,
+    lambda layer, cost: cost.params if cost.trainable else 0,
     "parameters that are not trained",
 )
 WITH_BIASES: Rule = (Term(1, MACS), Term(1, BIASES))

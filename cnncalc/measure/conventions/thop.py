@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import (
     CONVOLUTIONS,
     INPUTS,
@@ -21,7 +22,6 @@ from cnncalc.measure.conventions.model import (
     Counting,
     Parameters,
     Printed,
-    Step,
     Tally,
     Term,
     rules,
@@ -32,42 +32,44 @@ KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm ins
 """The ops with parameters whose module it has a rule for; it leaves the parameters of all others out."""
 
 
-def _known_parameters(step: Step, cost: Cost) -> int:
+def _known_parameters(layer: Application, cost: Cost) -> int:
     """Those of modules that it has a rule for; of an op that a spec declares what it says."""
-    if step.op.name not in COUNTED:
+    if layer.op.name not in COUNTED:
         return cost.params
-    if step.op.name not in KNOWN or (step.op.name == "batchnorm" and not scaled(step)):
+    if layer.op.name not in KNOWN or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
     return cost.params
 
 
-def _kernels_at_outputs(step: Step) -> int:
+def _kernels_at_outputs(layer: Application) -> int:
     """Its rule for convolutions, which it uses for transposed ones as well (vision/calc_func.py:28-34)."""
-    op: Any = step.op
-    channels: int = step.input.channels // op.groups
-    return step.output.elements * channels * int(prod(op.kernel))
+    op: Any = layer.op
+    channels: int = layer.input.channels // op.groups
+    return layer.output.elements * channels * int(prod(op.kernel))
 
 
-def _sums_and_divisions(step: Step) -> int:
+def _sums_and_divisions(layer: Application) -> int:
     """Cells of the mean size, and a division for each; in floating point, as it is there (calc_func.py:69-72)."""
-    cell = prod(have / want for have, want in zip(step.input.spatial, step.output.spatial or _ones(step), strict=True))
-    return int((cell + 1) * step.output.elements)
+    cell = prod(
+        have / want for have, want in zip(layer.input.spatial, layer.output.spatial or _ones(layer), strict=True)
+    )
+    return int((cell + 1) * layer.output.elements)
 
 
-def _ones(step: Step) -> tuple[int, ...]:
-    return (1,) * len(step.input.spatial)
+def _ones(layer: Application) -> tuple[int, ...]:
+    return (1,) * len(layer.input.spatial)
 
 
-def _softmax(step: Step) -> int:
+def _softmax(layer: Application) -> int:
     """For each sum of n values n exponentials, n − 1 additions and n divisions (calc_func.py:52-57)."""
-    op: Any = step.op
-    summed = step.input.channels if op.over == "channels" else step.input.elements
-    return step.input.elements // summed * (3 * summed - 1)
+    op: Any = layer.op
+    summed = layer.input.channels if op.over == "channels" else layer.input.elements
+    return layer.input.elements // summed * (3 * summed - 1)
 
 
 def _mode(mode: str, axes: int | None = None) -> Any:
-    def fits(step: Step) -> bool:
-        return getattr(step.op, "mode", "") == mode and axes in (None, len(step.input.spatial))
+    def fits(layer: Application) -> bool:
+        return getattr(layer.op, "mode", "") == mode and axes in (None, len(layer.input.spatial))
 
     return fits
 

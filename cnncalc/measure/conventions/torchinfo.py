@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import (
     ADAPTIVE_POOLS,
     BIASES,
@@ -25,7 +26,6 @@ from cnncalc.measure.conventions.model import (
     Parameters,
     Printed,
     Rule,
-    Step,
     Tally,
     Term,
     rules,
@@ -35,12 +35,12 @@ OBJECT_BYTES = 64
 """sys.getsizeof of a tensor's storage without its values (torchinfo.py:501)."""
 
 
-def _parameters_everywhere(step: Step) -> int:
-    return parameters(step) * prod(step.output.spatial)
+def _parameters_everywhere(layer: Application) -> int:
+    return parameters(layer) * prod(layer.output.spatial)
 
 
-def _has_parameters(step: Step) -> bool:
-    return parameters(step) > 0
+def _has_parameters(layer: Application) -> bool:
+    return parameters(layer) > 0
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -69,12 +69,12 @@ def _megabytes(name: str, size: int) -> Printed:
     return Printed(f"{name} (MB)", f"{size / 1e6:.2f}")
 
 
-def _vector(step: Step) -> bool:
-    return not step.output.spatial
+def _vector(layer: Application) -> bool:
+    return not layer.output.spatial
 
 
-def _positions(step: Step) -> bool:
-    return bool(step.output.spatial)
+def _positions(layer: Application) -> bool:
+    return bool(layer.output.spatial)
 
 
 ONCE: Rule = (Term(1, PARAMETERS),)
@@ -107,7 +107,7 @@ TORCHINFO = Convention(
         "whatever its output's size; nothing else"
     ),
     source="torchinfo/layer_info.py:225-245, model_statistics.py:31-41",
-    params=Parameters("Total params", "Param #", lambda step, cost: cost.params),
+    params=Parameters("Total params", "Param #", lambda layer, cost: cost.params),
     counts=(Counting("Total mult-adds", "Mult-Adds", MAC, COUNTED),),
     outputs=Counting("Forward/backward pass size (MB)", "", BYTE, OUTPUT_BYTES),
     prints=_prints,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import CONVOLUTIONS, parameters, scaled
 from cnncalc.measure.conventions.model import (
     BYTE,
@@ -12,7 +13,6 @@ from cnncalc.measure.conventions.model import (
     Counting,
     Parameters,
     Printed,
-    Step,
     Tally,
     Term,
 )
@@ -27,26 +27,26 @@ WEIGHTED = frozenset(
 MEBI = 1024**2.0
 
 
-def _named_parameters(step: Step, cost: Cost) -> int:
+def _named_parameters(layer: Application, cost: Cost) -> int:
     """Weight and bias of a module, again at each of its calls; of an op that a spec declares what it says."""
-    if step.op.name not in COUNTED:
+    if layer.op.name not in COUNTED:
         return cost.params
-    if step.op.name not in WEIGHTED or (step.op.name == "batchnorm" and not scaled(step)):
+    if layer.op.name not in WEIGHTED or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
-    return parameters(step)
+    return parameters(layer)
 
 
-def _module_outputs(step: Step) -> int:
+def _module_outputs(layer: Application) -> int:
     """The output values of all modules that stand for an op.
 
     One does, but for three ops that torch does not have: trainable subsampling is a mean, a factor, and a scale and
     shift; a convolution by a table one module around its filters' own; batch normalisation without a learnt scale
     has its shift in a second module.
     """
-    modules = {"subsample": 3, "table_conv": 2}.get(step.op.name, 1)
-    if step.op.name == "batchnorm" and not scaled(step) and parameters(step):
+    modules = {"subsample": 3, "table_conv": 2}.get(layer.op.name, 1)
+    if layer.op.name == "batchnorm" and not scaled(layer) and parameters(layer):
         modules = 2
-    return modules * step.output.elements
+    return modules * layer.output.elements
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -80,7 +80,7 @@ TORCHSUMMARY = Convention(
         "Param #",
         _named_parameters,
         "parameters that are not called weight or bias, or are shared",
-        lambda step, cost: _named_parameters(step, cost) if cost.trainable else 0,
+        lambda layer, cost: _named_parameters(layer, cost) if cost.trainable else 0,
     ),
     outputs=Counting("Forward/backward pass size (MB)", "", BYTE, {name: (Term(8, OUTPUT),) for name in COUNTED}),
     prints=_prints,
