@@ -189,15 +189,14 @@ def infer(op: Op, inputs: Sequence[Shape]) -> Shape:
         raise ShapeError(
             f"{op.name} takes one input and is given {len(inputs)}", hint="join them with concat, add or multiply"
         )
-    axes = len(inputs[0].spatial)
-    if op.takes and axes not in op.takes:
-        raise ShapeError(
-            f"{op.name} needs an input with spatial axes, and its input is {_axes_text(inputs[0])}"
-            if not axes
-            else f"{op.name} works on {' or '.join(map(str, op.takes))} spatial axes, and its input is {inputs[0]}"
-        )
+    check_axes(op, inputs[0])
     return op.infer(tuple(inputs))
 
 
-def _axes_text(shape: Shape) -> str:
-    return f"a vector of {shape.channels}" if not shape.spatial else str(shape)
+def check_axes(op: Op | type[Op], x: Shape) -> None:
+    """Raise ShapeError if an op does not work on as many spatial axes as its input has."""
+    if not op.takes or len(x.spatial) in op.takes:
+        return
+    if not x.spatial:
+        raise ShapeError(f"{op.name} needs an input with spatial axes, and its input is a vector of {x.channels}")
+    raise ShapeError(f"{op.name} works on {' or '.join(map(str, op.takes))} spatial axes, and its input is {x}")

@@ -33,7 +33,7 @@ class Given:
         key = (here, *shapes)
         found = self._plan.applied.get(key)
         if found is None:
-            op = self._plan.op(here, written, moved, len(shapes[0].spatial))
+            op = self._plan.op(here, written, moved, shapes[0])
             found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found
 

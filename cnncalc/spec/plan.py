@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from cnncalc.graph import Application, Applications
+from cnncalc.graph import Application, Applications, check_axes
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
+from cnncalc.shape import Shape
 from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
 from cnncalc.spec.beginning import Beginning
 from cnncalc.spec.definition import Edits
@@ -89,10 +90,12 @@ class Plan:
             found = self._written[step] = written_by(step)
         return found
 
-    def op(self, here: Hashable, written: Written, moved: Sequence[Any], axes: int) -> Op:
-        """The op of a step with the values that move in it, for an input with so many spatial axes."""
+    def op(self, here: Hashable, written: Written, moved: Sequence[Any], x: Shape) -> Op:
+        """The op of a step with the values that move in it, for an input with as many spatial axes as this."""
+        axes = len(x.spatial)
         found = self.ops.get((here, axes))
         if found is None:
+            check_axes(written.op, x)  # its fields, too, are read by the number of axes
             op = written.op.read(written.with_moved(moved), axes)
             found = self.ops[here, axes] = self.ops.setdefault(op, op)
         return found
