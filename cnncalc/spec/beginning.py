@@ -88,32 +88,37 @@ class Beginning:
 
     def run(self, builder: Builder, current: int, frame: Frame, edited: Collection[str]) -> int:
         """Run the steps; return what comes out."""
-        graph, steps, number = builder.graph, self.steps, 0
-        last, trail = self._last, Trail(graph.nodes, frame, edited)
-        stops = [] if last is None or not last.leads(trail) else self._stops(last, trail)
-        while number < len(steps):
-            while stops and stops[-1] < number:
-                stops.pop()
-            if last is not None and stops and stops[-1] > number and last.meets(number, current, graph.shape(current)):
-                stop = stops[-1]
-                same = last.nodes(number, stop)
-                frame.taken.again(steps[number:stop], same)
-                current = graph.take_over(same)
-            else:
-                stop = number + 1 if stops else len(steps)
-                current = builder.chain(steps[number:stop], current, frame)
-            number = stop
-            if not trail.is_even(number):
-                return builder.chain(steps[number:], current, frame)
+        last, trail = self._last, Trail(builder.graph.nodes, frame, edited)
+        if last is None or not last.leads(trail):
+            current = builder.chain(self.steps, current, frame)
+        else:
+            current = self._follow(last, trail, builder, current, frame)
         numbers = frame.taken.numbers.values()
-        if trail.is_regular() and sum(numbers) == len(steps):  # else one was passed over, since a name had it
+        whole = trail.is_even(len(self.steps)) and sum(numbers) == len(self.steps)  # else a name was had by another
+        if whole and trail.is_regular():
             self._last = trail
         return current
 
+    def _follow(self, last: Trail, trail: Trail, builder: Builder, current: int, frame: Frame) -> int:
+        """Run the steps; between two that may make something else all is taken over, if it is met by the same."""
+        graph, steps = builder.graph, self.steps
+        stops = iter(self._stops(last, trail))
+        number, stop = 0, next(stops)
+        while number < len(steps) and trail.is_even(number):
+            while stop < number:
+                stop = next(stops)
+            if stop > number and last.meets(number, current, graph.shape(current)):
+                same = last.nodes(number, stop)
+                frame.taken.again(steps[number:stop], same)
+                current, number = graph.take_over(same), stop
+            else:
+                current, number = builder.chain(steps[number : number + 1], current, frame), number + 1
+        return builder.chain(steps[number:], current, frame)
+
     def _stops(self, last: Trail, trail: Trail) -> list[int]:
-        """The steps that may make something else than in the network before, and the end; the first comes last."""
+        """The numbers of the steps that may make something else than in the network before, and of the end."""
         edited = last.steps_of([*last.edited, *trail.edited])
         parameters = trail.parameters.items()
         changed = {name for name, value in parameters if frozen(value) != frozen(last.parameters[name])} | ELSEWHERE
         moving = [number for number, words in self._words.items() if not words.isdisjoint(changed)]
-        return sorted([*edited, *moving, len(self.steps)], reverse=True)
+        return sorted([*edited, *moving, len(self.steps)])
