@@ -1,7 +1,7 @@
 """The engine inside one process: building and measuring, very large networks, sweeps.
 
-Run by itself with a kind and a number of layers, it measures one large network and prints the figures as JSON: each in
-a process of its own, so that its memory can be told.
+Run by itself with a kind, a number of layers and of seconds, it measures one large network and prints the figures as
+JSON: each in a process of its own, so that its memory can be told.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import specs
 from processes import HERE, environment
@@ -27,8 +27,8 @@ from cnncalc.network import Network
 from cnncalc.spec.catalogue import find
 from cnncalc.spec.load import Spec
 
-LONG, ENOUGH = 5.0, 1.5
-"""So many seconds are not repeated; what is shorter is for so many."""
+LONG = 5.0
+"""What takes so many seconds is not repeated."""
 SIZES = (1_000, 10_000, 100_000)
 SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
     "`classes` changed": lambda number: {"set": {"classes": 10 + number}},
@@ -50,9 +50,24 @@ SWEEPS: dict[str, Callable[[int], dict[str, Any]]] = {
 """What changes in a sweep, and how the variant of a number is set."""
 
 
-def measure(sizes: tuple[int, ...] = SIZES, seconds: float = 6.0, rounds: int = 3) -> list[Table]:
-    """Every table; what is short is repeated for so many seconds, what takes its own processes for so many rounds."""
-    return [resnet(seconds), scaling(sizes, rounds), branchy(sizes[1], rounds), sweep(sizes[0], seconds)]
+class Effort(NamedTuple):
+    """How long things are measured."""
+
+    seconds: float
+    """What is short is repeated for so many."""
+    rounds: int
+    """What takes processes of its own is measured in so many rounds, ..."""
+    each: float
+    """... and repeated for so many seconds in each."""
+
+
+THOROUGH, QUICK = Effort(seconds=6.0, rounds=3, each=1.5), Effort(seconds=0.0, rounds=1, each=0.0)
+
+
+def measure(sizes: tuple[int, ...] = SIZES, effort: Effort = THOROUGH) -> list[Table]:
+    """Every table."""
+    seconds = effort.seconds
+    return [resnet(seconds), scaling(sizes, effort), branchy(sizes[1], effort), sweep(sizes[0], seconds)]
 
 
 def resnet(seconds: float) -> Table:
@@ -82,11 +97,11 @@ def _all_measures(network: Network) -> None:
     receptive_fields(network.graph)
 
 
-def scaling(sizes: tuple[int, ...], rounds: int) -> Table:
+def scaling(sizes: tuple[int, ...], effort: Effort) -> Table:
     """Per-layer costs from small to large, and the memory."""
     rows = []
     for kind, parse_target in (("flat", 40), ("repeated", None)):
-        found = in_turns(kind, sizes, rounds)
+        found = in_turns(kind, sizes, effort)
         first = found[0]["build"] + found[0]["summary"]
         for size, each in zip(sizes, found, strict=True):
             ratio = (each["build"] + each["summary"]) / first
@@ -102,7 +117,7 @@ def scaling(sizes: tuple[int, ...], rounds: int) -> Table:
     return Table("scaling", header, rows)
 
 
-def branchy(size: int, rounds: int) -> Table:
+def branchy(size: int, effort: Effort) -> Table:
     """Networks that are no chains, each next to one a tenth as large, and a difference of two large ones."""
     rows = []
     for kind, count, what in (
@@ -111,7 +126,7 @@ def branchy(size: int, rounds: int) -> Table:
         ("nested", size // 20, f"{size // 20:,} nested blocks"),
         ("diff", size, f"difference of two networks of {size:,} layers, each layer edited"),
     ):
-        less, more = in_turns(kind, (count // 10, count), rounds)
+        less, more = in_turns(kind, (count // 10, count), effort)
         if "error" in more:
             rows.append((what, more["error"], "", ""))
             continue
@@ -148,21 +163,21 @@ def best_of(*runs: Callable[[], object], seconds: float = 0.0) -> list[float]:
     return [min(taken) for taken in times]
 
 
-def in_turns(kind: str, sizes: Sequence[int], rounds: int) -> list[dict[str, Any]]:
+def in_turns(kind: str, sizes: Sequence[int], effort: Effort) -> list[dict[str, Any]]:
     """For each size the figures of its quickest round: the speed of many machines changes from time to time."""
-    measured = [[alone(kind, size) for size in sizes] for _ in range(rounds)]
+    measured = [[alone(kind, size, effort.each) for size in sizes] for _ in range(effort.rounds)]
     return [min(each, key=lambda figures: float(figures.get("total", 0))) for each in zip(*measured, strict=True)]
 
 
-def alone(kind: str, count: int) -> dict[str, Any]:
+def alone(kind: str, count: int, seconds: float) -> dict[str, Any]:
     """`one_large` in a process of its own."""
-    command = (sys.executable, str(HERE / "engine.py"), kind, str(count))
+    command = (sys.executable, str(HERE / "engine.py"), kind, str(count), str(seconds))
     said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
     found: dict[str, Any] = json.loads(said.stdout)
     return found
 
 
-def one_large(kind: str, count: int) -> dict[str, Any]:
+def one_large(kind: str, count: int, seconds: float) -> dict[str, Any]:
     """µs a layer to parse, to build and to sum up, and the memory that all of it holds, in KiB a layer."""
     if kind == "diff":
         return one_diff(count)
@@ -178,7 +193,7 @@ def one_large(kind: str, count: int) -> dict[str, Any]:
             lambda: cnncalc.read(str(path)),
             lambda: cnncalc.load(str(path)),
             lambda: cnncalc.load(str(path)).summary(),
-            seconds=ENOUGH,
+            seconds=seconds,
         )
         kib = memory_of(str(path)) / 1024
     times = {"parse": parse, "build": load - parse, "summary": both - load, "total": both}
@@ -212,4 +227,4 @@ def one_diff(count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(one_large(sys.argv[1], int(sys.argv[2]))))
+    print(json.dumps(one_large(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))

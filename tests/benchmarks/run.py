@@ -77,7 +77,7 @@ def _measures(python: str | None, *, quick: bool) -> dict[str, Callable[[], list
 def _engine(*, quick: bool) -> list[Table]:
     import engine  # imported last: a process begins with the memory that the one which starts it has had at most
 
-    return engine.measure((100, 200, 400), 0.0, 1) if quick else engine.measure()
+    return engine.measure((100, 200, 400), engine.QUICK) if quick else engine.measure()
 
 
 def _processor() -> str:
