@@ -51,7 +51,7 @@ class Builder:
         self._edited_paths: Collection[str] = () if self._edits is None else self._edits.places
         self._stack = Stack(budget.limits.blocks + 1)
 
-    def build(self, parameters: dict[str, Any]) -> Graph:
+    def build(self, parameters: dict[str, Any], given_input: Node | None = None) -> Graph:
         """Run the network's steps; raise CnncalcError with the place of the step at fault."""
         layers = self.definition.layers
         if layers is None:
@@ -59,7 +59,7 @@ class Builder:
         frame = Frame(variables=parameters, taken=Taken(partial(self._plan.names_in, layers, self.budget)))
         self._uses = Uses(self._plan, self._given, self._edits, parameters)
         try:
-            current = add_inputs(self.definition, frame, self.graph, self.evaluate)
+            current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate)
             output = self.run(layers, current, frame, self._plan.beginning(layers))
             if self._edits is not None:
                 self._edits.check_used(self.graph.by_path, self._title)

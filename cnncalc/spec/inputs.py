@@ -9,14 +9,28 @@ from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
 
 
-def add_inputs(definition: Definition, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
-    """Add them to a graph; return the first. Raises SpecError for what is no shape."""
-    node = definition.input
+def add_inputs(
+    definition: Definition, given: Node | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator
+) -> int:
+    """Add them to a graph; return the first. A shape that is given from outside stands for the network's own.
+
+    Raises SpecError for what is no shape, and for one that is given and has other axes than the network's own.
+    """
+    node = definition.input or given
     if node is None:
         raise definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
-    if not isinstance(node, Map):
-        frame.taken.names["input"] = None
-        return graph.add_input("input", _shape(node, frame, evaluate))
+    if isinstance(node, Map):
+        if given is not None:
+            raise given.error(f"the network has {len(node.values)} inputs, and --input gives one")
+        return _add_named(node, frame, graph, evaluate)
+    shape = _shape(node, frame, evaluate)
+    if given is not None:
+        shape = _other(given, shape, frame, evaluate)
+    frame.taken.names["input"] = None
+    return graph.add_input("input", shape)
+
+
+def _add_named(node: Map, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
     if not node.values:
         raise node.error("input needs at least one name and its shape")
     for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
@@ -28,6 +42,14 @@ def add_inputs(definition: Definition, frame: Frame, graph: GraphBuilder, evalua
     return 0
 
 
+def _other(given: Node, own: Shape, frame: Frame, evaluate: Evaluator) -> Shape:
+    shape, axes = _shape(given, frame, evaluate), len(own.spatial)
+    if len(shape.spatial) != axes:
+        wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if axes else "a vector"
+        raise given.error(f"the network takes {wanted}, as {own}, not {shape}")
+    return shape
+
+
 def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:
     value = evaluate.value(node, frame, None)
     if isinstance(value, list):
@@ -35,4 +57,4 @@ def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:
     try:
         return parse_shape(str(value))
     except ValueError as error:
-        raise node.error(f"input: {error}") from None
+        raise node.error(str(error)) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -14,7 +13,6 @@ from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network
-from cnncalc.shape import AXES
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import find
 from cnncalc.spec.definition import Definition, Edits, text_of
@@ -74,14 +72,12 @@ class Spec:
         """
         definition, budget = self._definition, Budget(self._limits)
         settings, edits = _split_settings(definition, set or {}, self.name, self._plan.changes)
-        if input is not None:
-            definition = definition._replace(input=_other_input(definition, input, self.name))
         if edits:
             definition = definition._replace(edits=(*definition.edits, *edits))
         builder = Builder(definition, self.title, budget, self._plan)
         parameters = _parameters(definition, settings, self.name, builder.evaluate)
         try:
-            graph = builder.build(parameters)
+            graph = builder.build(parameters, None if input is None else _given("--input", input))
         except RecursionError:
             raise SpecError(f"{self.name} is nested deeper than Python's stack goes") from None
         if freeze or train:
@@ -96,18 +92,6 @@ class Spec:
     @cached_property
     def _description(self) -> dict[str, Any]:
         return description_of(self._definition)
-
-
-def _other_input(definition: Definition, shape: str, name: str) -> Node:
-    """An input given from outside; raise SpecError if it has other axes than the network's own."""
-    given, own = _given("--input", shape), definition.input
-    if isinstance(own, Map):
-        raise given.error(f"{name} has {len(own.values)} inputs, and --input gives one")
-    axes = len(re.findall("[x×]", re.sub(r"\$\{[^}]*\}", "", text_of(own))))
-    if own is not None and isinstance(given, Scalar) and len(re.findall("[xX×]", text_of(given))) != axes:
-        wanted = " × ".join((*AXES.get(axes, ("size",) * axes), "channels"))
-        raise given.error(f"{name} takes an input of {wanted}, as {text_of(own)}, not {shape!r}")
-    return given
 
 
 def _given(option: str, value: Any) -> Node:

@@ -66,11 +66,11 @@ MISTAKES = [
     (["summary", "alexnet", "--set", "classes"], "--set takes NAME=VALUE, not 'classes'"),
     (
         ["summary", "alexnet", "--input", "224"],
-        "alexnet takes an input of height × width × channels, as 227x227x3, not '224'",
+        "--input:1:1: the network takes an input of height × width × channels, as 227×227×3, not 224",
     ),
     (
         ["summary", "alexnet", "--input", "a lot"],
-        "alexnet takes an input of height × width × channels, as 227x227x3, not 'a lot'",
+        "--input:1:1: 'a lot' is not a shape such as 227x227x3 (height × width × channels)",
     ),
     (["summary", "alexnet", "--json", "-f", "csv"], "--json and -f csv do not go together"),
     (["summary", "alexnet", "-f", "xml"], "Invalid value for '-f'"),

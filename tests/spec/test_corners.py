@@ -127,6 +127,8 @@ CHANGES = [
     ({"set": {"widths": "[4]"}}, 4 * 3 + 4),
     ({"set": {"bias": False}}, 8 * 3),
     ({"input": "8x8x1"}, 8 + 8),
+    ({"input": "[8, 8, 1]"}, 8 + 8),
+    ({"input": "8x8x${len(widths)}", "set": {"widths": [4, 6]}}, 4 * 2 + 4 + 4 * 6 + 6),
 ]
 
 
@@ -138,8 +140,6 @@ parameters: {widths: [8], bias: true, label: none}
 layers:
   - {for: width, in: $widths, layers: [{conv: $width, kernel: 1, bias: $bias}]}
 """
-    if "input" in changes:
-        spec = spec.replace("[8, 8, 3]", "8x8x3")
     assert load(spec, **changes).summary().totals.params == params
 
 
@@ -147,7 +147,7 @@ REFUSED = [
     ("net.yaml", {"set": {"widths": 3}}, "--set widths:1:1: widths must be a list, as its default [8] is, not 3"),
     ("net.yaml", {"set": {"widths": {"a": 1}}}, "--set widths:1:1: widths must be a list, as its default [8] is"),
     ("net.yaml", {"set": {"width": 3}}, "net has no parameter 'width' (did you mean 'widths'?)"),
-    ("net.yaml", {"input": "8x8x3"}, "--input:1:1: net has 2 inputs, and --input gives one"),
+    ("net.yaml", {"input": "8x8x3"}, "--input:1:1: the network has 2 inputs, and --input gives one"),
     ("net.yaml:big", {}, "net.yaml has no variant 'big'"),
     ("none/net.yaml", {}, "none/net.yaml: no such file"),
 ]  # fmt: skip
