@@ -48,10 +48,11 @@ class Trail:
         """Whether another network may follow: the same names come before, and there is all that is edited in either."""
         return self.taken == other.taken and self._names.keys() >= {*self.edited, *other.edited}
 
-    def steps_of(self, names: Iterable[str]) -> list[int]:
+    def steps_of(self, names: Collection[str]) -> list[int]:
         """The numbers of the steps that have taken some names."""
-        numbers = {name: number for number, name in enumerate(self._names, start=-len(self.taken))}
-        return [numbers[name] for name in names]
+        if not names:
+            return []
+        return [number for number, name in enumerate(self._names, start=-len(self.taken)) if name in names]
 
     def meets(self, number: int, current: int, shape: Shape) -> bool:
         """Whether a step has run on a node with this index and shape."""
@@ -117,7 +118,7 @@ class Beginning:
 
     def _stops(self, last: Trail, trail: Trail) -> list[int]:
         """The numbers of the steps that may make something else than in the network before, and of the end."""
-        edited = last.steps_of([*last.edited, *trail.edited])
+        edited = last.steps_of({*last.edited, *trail.edited})
         parameters = trail.parameters.items()
         changed = {name for name, value in parameters if frozen(value) != frozen(last.parameters[name])} | ELSEWHERE
         moving = [number for number, words in self._words.items() if not words.isdisjoint(changed)]
