@@ -59,7 +59,7 @@ class Builder:
         frame = Frame(variables=parameters, taken=Taken(partial(self._plan.names_in, layers, self.budget)))
         self._uses = Uses(self._plan, self._given, self._edits, parameters)
         try:
-            current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate)
+            current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate, self._title)
             output = self.run(layers, current, frame, self._plan.beginning(layers))
             if self._edits is not None:
                 self._edits.check_used(self.graph.by_path, self._title)

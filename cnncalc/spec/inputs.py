@@ -10,22 +10,24 @@ from cnncalc.spec.nodes import GraphBuilder
 
 
 def add_inputs(
-    definition: Definition, given: Node | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator
+    definition: Definition, given: Node | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator, title: str
 ) -> int:
     """Add them to a graph; return the first. A shape that is given from outside stands for the network's own.
 
-    Raises SpecError for what is no shape, and for one that is given and has other axes than the network's own.
+    Raises SpecError for what is no shape, and for one that is given and has other axes than the network's own;
+    `title` is the network's name.
     """
     node = definition.input or given
     if node is None:
         raise definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
     if isinstance(node, Map):
         if given is not None:
-            raise given.error(f"the network has {len(node.values)} inputs, and --input gives one")
+            raise given.error(f"{title} has {len(node.values)} inputs, and --input gives one")
         return _add_named(node, frame, graph, evaluate)
     shape = _shape(node, frame, evaluate)
     if given is not None:
-        shape = _other(given, shape, frame, evaluate)
+        own, shape = shape, _shape(given, frame, evaluate)
+        _check_axes(given, own, shape, title)
     frame.taken.names["input"] = None
     return graph.add_input("input", shape)
 
@@ -42,12 +44,10 @@ def _add_named(node: Map, frame: Frame, graph: GraphBuilder, evaluate: Evaluator
     return 0
 
 
-def _other(given: Node, own: Shape, frame: Frame, evaluate: Evaluator) -> Shape:
-    shape, axes = _shape(given, frame, evaluate), len(own.spatial)
-    if len(shape.spatial) != axes:
-        wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if axes else "a vector"
-        raise given.error(f"the network takes {wanted}, as {own}, not {shape}")
-    return shape
+def _check_axes(given: Node, own: Shape, shape: Shape, title: str) -> None:
+    if len(shape.spatial) != len(own.spatial):
+        wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if own.spatial else "a vector"
+        raise given.error(f"{title} takes {wanted}, as {own}, not {shape}")
 
 
 def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:

@@ -66,7 +66,7 @@ MISTAKES = [
     (["summary", "alexnet", "--set", "classes"], "--set takes NAME=VALUE, not 'classes'"),
     (
         ["summary", "alexnet", "--input", "224"],
-        "--input:1:1: the network takes an input of height × width × channels, as 227×227×3, not 224",
+        "--input:1:1: AlexNet takes an input of height × width × channels, as 227×227×3, not 224",
     ),
     (
         ["summary", "alexnet", "--input", "a lot"],

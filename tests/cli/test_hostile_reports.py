@@ -28,7 +28,7 @@ REPORTED = {
         "net.yaml:54:5: published figures need more than 50 networks and inputs",
     ),
     "an input that does not fit": (
-        RELU + FIGURE % "input: 8", ["verify"], "net.yaml:4:5: the network takes an input of height × width × channels",
+        RELU + FIGURE % "input: 8", ["verify"], "net.yaml:4:5: net takes an input of height × width × channels",
     ),
     "a long pattern": (
         RELU + FIGURE % ("of: '" + "[" * 99_999 + "'"), ["verify"], "net.yaml:4:5: net has no layer for '[[[",

@@ -147,7 +147,7 @@ REFUSED = [
     ("net.yaml", {"set": {"widths": 3}}, "--set widths:1:1: widths must be a list, as its default [8] is, not 3"),
     ("net.yaml", {"set": {"widths": {"a": 1}}}, "--set widths:1:1: widths must be a list, as its default [8] is"),
     ("net.yaml", {"set": {"width": 3}}, "net has no parameter 'width' (did you mean 'widths'?)"),
-    ("net.yaml", {"input": "8x8x3"}, "--input:1:1: the network has 2 inputs, and --input gives one"),
+    ("net.yaml", {"input": "8x8x3"}, "--input:1:1: net has 2 inputs, and --input gives one"),
     ("net.yaml:big", {}, "net.yaml has no variant 'big'"),
     ("none/net.yaml", {}, "none/net.yaml: no such file"),
 ]  # fmt: skip
