@@ -1,4 +1,4 @@
-"""Texts from outside, made fit to be printed."""
+"""Texts fit to be printed: those from outside made so, and numbers of things."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     if len(text) > longest:
         text = f"{text[: longest * 3 // 4]}…{text[-longest // 4 :]}"
     return printable(text)
+
+
+def plural(count: int, noun: str) -> str:
+    """So many of something, `1 layer` or `2 layers`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def encodable(text: str, encoding: str | None) -> str:

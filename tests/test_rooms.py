@@ -20,7 +20,7 @@ ALLOWED = {
     "shape": set(),
     "device": {"errors"},
     "dtypes": {"errors"},
-    "ops": {"errors", "quantity", "shape"},
+    "ops": {"errors", "quantity", "shape", "text"},
     "graph": {"errors", "limits", "ops", "shape"},
     "network": {"collector", "errors", "graph", "report"},
     "spec": {"collector", "device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape", "text"},

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from cnncalc.errors import FieldError, did_you_mean
 from cnncalc.shape import Shape, parse_shape
+from cnncalc.text import plural
 
 T = TypeVar("T")
 Sides = tuple[tuple[int, int], ...]
@@ -177,7 +178,7 @@ class PerAxis(Field[tuple[int, ...]]):
             more = f", or {axes} of them" if axes > 1 else ""
             raise self.fail_sizes(value, sizes, f"a whole number of at least {self.least}{more}")
         if len(sizes) != axes and len(sizes) != 1:
-            raise self.fail(value, f"{_plural(axes, 'size')} here, one for each spatial axis")
+            raise self.fail(value, f"{plural(axes, 'size')} here, one for each spatial axis")
         return sizes if len(sizes) == axes else sizes * axes
 
 
@@ -345,10 +346,6 @@ def _listed(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_listed(part) for part in value]
     return value
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _show(value: Any) -> str:

@@ -260,6 +260,12 @@ def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
     return [(line, done.returncode, done.stdout, done.stderr) for line, done in ran]
 
 
+def test_one_layer_is_one(run: Run) -> None:
+    out = run("summary", "-", stdin="input: 8x8x3\nlayers: [{layers: [relu], name: g}]\n").out
+    assert "1 layer, 0 with weights" in out
+    assert "1 layers" not in out
+
+
 def test_a_full_disk_and_a_closed_output_are_told() -> None:
     assert {done[1:] for done in in_turn("> /dev/full")} == {(2, "", "cnncalc: No space left on device\n")}
     assert {done[1:] for done in in_turn(">&-")} == {(2, "", "cnncalc: standard output is closed\n")}

@@ -8,6 +8,7 @@ from cnncalc.render.page import Cell, Column, exact_number, share_text
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.totals import Totals
+from cnncalc.text import plural
 
 
 class Choice(NamedTuple):
@@ -58,7 +59,7 @@ def what_cell(row: tree.Row) -> str:
     if row.layer is not None:
         return f"{row.layer.op} {row.layer.description}".rstrip() + head
     block = " ".join(filter(None, (row.block, row.label)))
-    return (block if row.opened or block else f"{row.share.layers} layers") + head
+    return (block if row.opened or block else plural(row.share.layers, "layer")) + head
 
 
 def _input(row: tree.Row, totals: Totals) -> Cell:
@@ -96,7 +97,7 @@ CHOICES: dict[str, Choice] = {
     "what": _text(
         "what it is",
         lambda row, _: what_cell(row),
-        lambda totals: f"{totals.layers} layers, {totals.weight_layers} with weights",
+        lambda totals: f"{plural(totals.layers, 'layer')}, {totals.weight_layers} with weights",
     ),
     "input": _text("input", _input, lambda _: None),
     "output": _text("output", lambda row, _: str(row.output_shape), lambda _: None),

@@ -9,6 +9,7 @@ from cnncalc.render.data.summary import totals_data
 from cnncalc.render.page import Column, Page, Paragraph, Records, Table, signed_number
 from cnncalc.render.page import Row as TableRow
 from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Change, Diff, Row
+from cnncalc.text import plural
 
 COLUMNS = (
     Column("layer"),
@@ -93,10 +94,12 @@ def _folded(run: list[Row]) -> TableRow:
     first = run[0]
     params, macs = sum(row.params for row in run), sum(row.macs for row in run)
     if first.status == SAME:
-        return TableRow(("…", MARKS[SAME], f"{len(run)} layers", None, None), "quiet")
+        return TableRow(("…", MARKS[SAME], plural(len(run), "layer"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
-    what = f"{len(run)} layers" if len(scopes) == 1 else f"{len(scopes)} blocks, {len(run)} layers"
+    what = plural(len(run), "layer")
+    if len(scopes) > 1:
+        what = f"{len(scopes)} blocks, {what}"
     return TableRow((name, MARKS[first.status], what, signed_number(params), signed_number(macs)), first.status)
 
 

@@ -8,6 +8,7 @@ from cnncalc.render import Options
 from cnncalc.render.data.roofline import layer_data, total_intensity
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, share_text
 from cnncalc.report.roofline import Layer, Roofline
+from cnncalc.text import plural
 
 COLUMNS = (
     Column("layer"),
@@ -28,7 +29,7 @@ def page(roofline: Roofline, options: Options) -> Page:
     """One row a layer, then what the bounds mean and where the device's figures are from."""
     totals = roofline.totals
     total = (
-        "total", f"{totals.layers} layers", None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
+        "total", plural(totals.layers, "layer"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
         _intensity_text(total_intensity(roofline)), None, seconds_text(totals.seconds), None,
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
