@@ -17,7 +17,9 @@ def add_inputs(
     Raises SpecError for what is no shape, and for one that is given and has other axes than the network's own;
     `title` is the network's name.
     """
-    node = definition.input or given
+    node = definition.input
+    if node is None:
+        node, given = given, None
     if node is None:
         raise definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
     if isinstance(node, Map):

@@ -143,6 +143,11 @@ layers:
     assert load(spec, **changes).summary().totals.params == params
 
 
+@pytest.mark.parametrize(("given", "inputs"), [("8x8x3", ["8×8×3"]), ("{a: 8x8x3, b: 4}", ["8×8×3", "4"])])
+def test_an_input_for_a_network_that_has_none(given: str, inputs: list[str], load: Load) -> None:
+    assert [str(node.shape) for node in load("layers: [relu]\n", input=given).graph.inputs] == inputs
+
+
 REFUSED = [
     ("net.yaml", {"set": {"widths": 3}}, "--set widths:1:1: widths must be a list, as its default [8] is, not 3"),
     ("net.yaml", {"set": {"widths": {"a": 1}}}, "--set widths:1:1: widths must be a list, as its default [8] is"),
