@@ -66,7 +66,7 @@ class EditTable:
 
     def apply(self, step: Step, path: str, level: int) -> Step:
         """The step with its overrides."""
-        known = self._plan.changed
+        known = self._plan.overridden
         for changed_at, change in self._overrides.get(path, []):
             if changed_at > level:
                 here = step, change

@@ -13,6 +13,7 @@ from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network
+from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import find
 from cnncalc.spec.definition import Definition, Edits, text_of
@@ -131,7 +132,7 @@ def _change(key: str, value: Any, changes: dict[Hashable, Edits]) -> Edits:
     """What a field is set to; the same again is one object, by which the step that it makes is known."""
     if type(value) not in (int, float, str, bool):
         return _edit(key, value)
-    here = key, type(value), value
+    here = key, frozen(value)
     found = changes.get(here)
     if found is None:
         found = changes[here] = _edit(key, value)

@@ -40,13 +40,14 @@ class Plan:
         """What blocks are given, by its values and by steps; equal ones are one object."""
         self.changes: dict[Hashable, Edits] = {}
         """What is set from outside, by field and value."""
-        self.changed: dict[tuple[Step, Map], Step] = {}
+        self.overridden: dict[tuple[Step, Map], Step] = {}
         """Steps with an override."""
         self.repeats = Repeats(blocks)
         self._beginning: Beginning | None = None
-        by_list, by_step = (self._steps, self._names), (self._chosen, self._calls, self._written)
+        by_list = self._steps, self._names
+        by_step = self._chosen, self._calls, self._written, self.overridden
         self._kept: tuple[dict[Any, Any], ...] = (
-            *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops, self.changes, self.changed,
+            *by_list, *by_step, self.applications, self.applied, self.arguments, self.ops, self.changes,
         )  # fmt: skip
 
     def trim(self) -> None:

@@ -8,6 +8,7 @@ from cnncalc.render.views import compare
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.listing import Listing
+from cnncalc.text import plural
 
 COLUMNS = (
     Column("network"),
@@ -22,9 +23,8 @@ COLUMNS = (
 
 def page(listing: Listing, options: Options) -> Page:
     """One row a network."""
-    count = len(listing.entries)
     counted = (
-        f"{count} network{'' if count == 1 else 's'}. form: the paper's network, or whose form of it; "
+        f"{plural(len(listing.entries), 'network')}. form: the paper's network, or whose form of it; "
         "top-1: the first published accuracy on ImageNet."
     )
     return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted,), "quiet")))

@@ -20,6 +20,7 @@ from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
+from cnncalc.text import plural
 
 LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
@@ -155,7 +156,7 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     if totals.lower_bounds:
         lines.append("≥ marks lower bounds: some layers' costs are not known (?).")
     if summary.heads:
-        heads = f"{summary.heads} side head{'s' if summary.heads > 1 else ''}"
+        heads = plural(summary.heads, "side head")
         params = exact_number(summary.head_params)
         lines.append(
             f"With {heads} ({params} parameters), which run only in training."
