@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
-from cnncalc.ops.base import Join, Window
-from cnncalc.ops.reach import ITSELF
+from cnncalc.ops.base import Join
+from cnncalc.ops.reach import ITSELF, Reach
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -82,14 +82,29 @@ class Unknown(NamedTuple):
     layer: str
 
 
+class Way(NamedTuple):
+    """How an op's places see its input along one axis of that."""
+
+    reach: Reach | None
+    """None for all of it."""
+    to: int | None
+    """The axis of the output that runs along it, if there is one."""
+    places: int | None
+    """How many places there are along that."""
+
+
 class View(NamedTuple):
     """What an op's places see of its input: worked out once for equal ops on equal inputs."""
 
-    window: Window | None
-    axes: tuple[int | None, ...]
-    itself: bool
+    ways: tuple[Way, ...] = ()
+    itself: bool = False
     """Whether each place sees itself alone."""
-    reason: str
+    joins: bool = False
+    """Whether it sees what the places of several inputs do."""
+    kept: bool = False
+    """Whether there are as many places as before."""
+    reason: str = ""
+    """Why it is not known, if it is not."""
 
 
 def receptive_fields(graph: Graph) -> list[Field | None]:
@@ -104,13 +119,9 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
     """
     found: list[Field | Unknown] = [_whole(node, within) for node in graph.inputs]
     for node in graph.layers(training=True):
-        _, _, application, inputs, _, _, _ = node
-        if isinstance(application.op, Join):
-            found.append(_found(node, [found[index] for index in inputs], None))
-            continue
-        view = application.known.get(_view) or application.once(_view)
-        (_, _, itself, _), before = view, found[inputs[0]]
-        found.append(before if itself else _found(node, [before], view))
+        application, inputs = node.application, node.inputs
+        view = application.known.get(_view) or application.once(_view)  # a deep network would feel the call
+        found.append(found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view))
     return found
 
 
@@ -121,31 +132,37 @@ def _whole(node: Node, within: bool) -> Field:
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _found(node: Node, before: list[Field | Unknown], view: View | None) -> Field | Unknown:
-    """The field of a layer, from those of its inputs; a join has no view of its own."""
+def _found(node: Node, before: list[Field | Unknown], view: View) -> Field | Unknown:
+    """The field of a layer, from those of its inputs."""
     known = [field for field in before if isinstance(field, Field)]
     if len(known) < len(before):
         return next(field for field in before if isinstance(field, Unknown))
     try:
-        return _joined(known, node) if view is None else _behind(known[0], view, node)
+        return _joined(known, node) if view.joins else _behind(known[0], view, node)
     except TooManyRegionsError as error:
         return Unknown(str(error), node.path)
 
 
 def _view(application: Application) -> View:
     op, x, y = application.op, application.input, application.output
-    window, axes = op.window(x), op.axes_from(x)[: len(y.spatial)]
-    kept = x.spatial == y.spatial and axes == tuple(range(len(x.spatial)))
-    reason = op.no_window(x)
-    itself = not reason and kept and window is not None and all(reach == ITSELF for reach in window)
-    return View(window, axes, itself, reason)
+    if isinstance(op, Join):
+        return View(joins=True)
+    reason, window = op.no_window(x), op.window(x)
+    if reason:
+        return View(reason=reason)
+    axes, kept = op.axes_from(x)[: len(y.spatial)], x.spatial == y.spatial
+    itself = kept and axes == tuple(range(len(axes))) and window is not None and set(window) <= {ITSELF}
+    ways = []
+    for axis in range(len(x.spatial)):
+        to = axes.index(axis) if axis in axes else None
+        ways.append(Way(None if window is None else window[axis], to, None if to is None else y.spatial[to]))
+    return View(tuple(ways), itself, kept=kept)
 
 
 def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
     if view.reason:
         return Unknown(view.reason, node.path)
-    x, y = node.application.input, node.shape
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}
@@ -154,42 +171,39 @@ def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
             sights.append(sight)
             along.append(None)
             continue
-        to = view.axes.index(axis) if axis in view.axes else None
-        places = None if to is None else y.spatial[to]
-        reach = view.window and view.window[axis]
+        reach, to, places = view.ways[axis]
         key = (id(sight), reach, places)
         if key not in known:
-            known[key] = seen = _seen(sight, view, axis, places, same=x.spatial == y.spatial)
-            if seen.size > LARGEST or max((seen.jump or 0).as_integer_ratio()) > LARGEST:
+            known[key] = seen = _seen(sight, reach, places, kept=view.kept)
+            if max(seen.size, seen.advance or 0) > LARGEST:
                 raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
         along.append(to)
     return Field(tuple(sights), tuple(along), field.source)
 
 
-def _seen(sight: Sight, view: View, axis: int, places: int | None, *, same: bool) -> Sight:
+def _seen(sight: Sight, reach: Reach | None, places: int | None, *, kept: bool) -> Sight:
     """What is seen through an op along one axis of the network's input."""
-    if view.window is None:
+    if reach is None:
         everything = sight.everything()
-        return sight._replace(fixed=everything) if same else settled(everything, places or 1)
+        return sight._replace(fixed=everything) if kept else settled(everything, places or 1)
     if places is None:
-        return settled(through(sight, view.window[axis], sight.places).everything())
-    return through(sight, view.window[axis], places)
+        return settled(through(sight, reach, sight.places).everything())
+    return through(sight, reach, places)
 
 
 def _joined(fields: list[Field], node: Node) -> Field | Unknown:
     """The union of what all branches see."""
-    first = fields[0]
-    if all(field is first for field in fields):
+    first, spatial = fields[0], node.shape.spatial
+    if fields.count(first) == len(fields):
         return first
-    if any(field.source != first.source for field in fields):
+    if len({field.source for field in fields}) > 1:
         return Unknown("its branches see different inputs", node.path)
-    spread = [_spread(field, x, node.shape) for field, x in zip(fields, node.input_shapes, strict=True)]
+    spread = [_spread(field, x.spatial, spatial) for field, x in zip(fields, node.input_shapes, strict=True)]
     sights: list[Sight] = []
     along: list[int | None] = []
     known: dict[object, Sight] = {}
-    for number in range(len(first.sights)):
-        branches = [field.sights[number] for field in spread]
+    for number, branches in enumerate(zip(*[field.sights for field in spread], strict=True)):
         axes = [field.along[number] for field in spread]
         axis = axes[0]
         if axes.count(axis) < len(axes):
@@ -197,7 +211,7 @@ def _joined(fields: list[Field], node: Node) -> Field | Unknown:
             if len(moving) > 1:
                 return Unknown("its branches run along different axes of the input", node.path)
             axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
-        places = 1 if axis is None else node.shape.spatial[axis]
+        places = 1 if axis is None else spatial[axis]
         key = (places, *map(id, branches))
         if key not in known:
             known[key] = union(branches, places)
@@ -206,12 +220,12 @@ def _joined(fields: list[Field], node: Node) -> Field | Unknown:
     return Field(tuple(sights), tuple(along), first.source)
 
 
-def _spread(field: Field, x: Shape, y: Shape) -> Field:
+def _spread(field: Field, x: tuple[int, ...], y: tuple[int, ...]) -> Field:
     """A branch at every place of a join: along an axis where it has one place, all see what that does."""
-    if x.spatial == y.spatial or not x.spatial:
+    if x == y or not x:
         return field
     sights = [
-        settled(sight.seen_from(0), y.spatial[axis]) if axis is not None and x.spatial[axis] == 1 else sight
+        settled(sight.seen_from(0), y[axis]) if axis is not None and x[axis] == 1 else sight
         for sight, axis in zip(field.sights, field.along, strict=True)
     ]
     return Field(tuple(sights), field.along, field.source)

@@ -149,6 +149,10 @@ def union(sights: Sequence[Sight], places: int) -> Sight:
     first = sights[0]
     if sights.count(first) == len(sights):
         return first
+    kinds = {(len(regions), advance, fixed) for regions, advance, fixed, _ in sights}
+    if len(kinds) == 1 and first.advance and first.fixed is None:  # in step with one another, as most are
+        abreast = zip(*[sight.regions for sight in sights], strict=True)
+        return Sight(tuple(map(hull, abreast)), first.advance, None, places)
     moving = [sight for sight in sights if not sight.is_still]
     fixed = hull([sight.seen_from(0) if sight.is_still else sight.fixed for sight in sights])
     if not moving:
@@ -179,7 +183,8 @@ def hull(regions: Iterable[Region | None]) -> Region | None:
     known = [region for region in regions if region is not None]
     if len(known) < 2:
         return known[0] if known else None
-    return min([first for first, _ in known]), max([last for _, last in known])
+    firsts, lasts = zip(*known, strict=True)
+    return min(firsts), max(lasts)
 
 
 def size_of(region: Region | None) -> int:

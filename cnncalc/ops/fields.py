@@ -173,6 +173,8 @@ class PerAxis(Field[tuple[int, ...]]):
         self.least = least
 
     def read(self, value: Any, axes: int) -> tuple[int, ...]:
+        if type(value) is int and self.least <= value <= LARGEST:  # as most are
+            return (value,) * axes
         sizes = sizes_of(value)
         if sizes is None or not self.least <= min(sizes) <= max(sizes) <= LARGEST:
             more = f", or {axes} of them" if axes > 1 else ""
@@ -199,6 +201,8 @@ class Padding(Field["Sides | str"]):
     words: tuple[str, ...] = ("same", "valid")
 
     def read(self, value: Any, axes: int) -> Sides | str:
+        if type(value) is int and 0 <= value <= LARGEST and (axes or not value):  # as most are
+            return ((value, value),) * axes
         if isinstance(value, str) and value.lower() in self.words:
             return "same" if value.lower() == "same" else ((0, 0),) * axes
         sizes = sizes_of(value)
@@ -331,8 +335,6 @@ def whole(value: Any) -> int | None:
 
 def sizes_of(value: Any) -> tuple[int, ...] | None:
     """Return the whole numbers in `3`, `1x7` or `[1, 7]`, or None if they are not that."""
-    if type(value) is int:  # as most are
-        return (value,)
     if isinstance(value, str):
         if not re.fullmatch(r"\s*\d{1,12}(\s*[x×]\s*\d{1,12})*\s*", value):
             return None

@@ -65,7 +65,8 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     evaluators = [insert.evaluator for insert in inserts]
 
     def evaluator(scope: Scope) -> str:
-        value = template % tuple([_written(insert(scope)) for insert in evaluators])
+        values = [insert(scope) for insert in evaluators]
+        value = template % tuple([_whole(value) if type(value) is float else value for value in values])
         scope.check_items(len(value) - around)
         return value
 
@@ -79,11 +80,9 @@ def _expression_in(text: str) -> str:
     return text[1:] if text.startswith("$") and "${" not in text else text
 
 
-def _written(value: Any) -> str:
-    """A value inside a text: 16.0 is written 16."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def _whole(value: float) -> float:
+    """A number to write inside a text: 16.0 is written 16."""
+    return int(value) if value.is_integer() else value
 
 
 def _reason(error: Exception) -> str:
