@@ -163,9 +163,11 @@ class ConvTranspose(Op):
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def describe(self) -> str:
+        extra = f" O={short_sizes(self.output_pad)}" if any(self.output_pad) else ""
         return (
             f"K={self.filters} "
             + describe_window(self.kernel, self.stride, self.pad)
+            + extra
             + describe_rest(self.dilation, self.groups)
         )
 

@@ -212,6 +212,7 @@ DESCRIPTIONS = [
     ("{depthwise_conv: 3, multiplier: 2}", 2, "F=3 S=1 P=0 m=2"),
     ("{depthwise_conv: 3, dilation: 1x2x2}", 3, "F=3 S=1 P=0 D=1×2×2"),
     ("{conv_transpose: 8, kernel: 2, stride: 2, groups: 2}", 1, "K=8 F=2 S=2 P=0 G=2"),
+    ("{conv_transpose: 8, kernel: 3, stride: 2, pad: 1, output_pad: [0, 1]}", 2, "K=8 F=3 S=2 P=1 O=0×1"),
 ]
 
 
