@@ -66,7 +66,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
 
     def evaluator(scope: Scope) -> str:
         values = [insert(scope) for insert in evaluators]
-        value = template % tuple([_whole(value) if type(value) is float else value for value in values])
+        value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         scope.check_items(len(value) - around)
         return value
 
