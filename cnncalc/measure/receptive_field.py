@@ -125,10 +125,13 @@ def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unk
     return found
 
 
-def _whole(node: Node, within: bool) -> Field:
+def _whole(node: Node, within: bool) -> Field | Unknown:
     """An input; axes that are alike share what they see."""
     spatial = node.shape.spatial
-    sights = {places: starting(places, within=within) for places in spatial}
+    try:
+        sights = {places: starting(places, within=within) for places in spatial}
+    except TooManyRegionsError as error:
+        return Unknown(str(error), node.path)
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 

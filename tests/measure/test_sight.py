@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from cnncalc.graph import Graph
-from cnncalc.measure.receptive_field import Field, receptive_fields
+from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons, receptive_fields
 from cnncalc.measure.sight import Region
 
 # steps on an input of 12 positions, the regions of some places, the most that one sees, and the jump
@@ -31,6 +31,8 @@ PLACES = [
     ("[{multiply: [[], [global_avgpool]]}]", {0: (0, 11), 11: (0, 11)}, 12, 1),
     ("[{multiply: [[], [global_avgpool]]}, {pad: [0, 1]}]", {0: (0, 11), 12: (0, 12)}, 13, 1),
     ("[{multiply: [[], [{adaptive_avgpool: 1}]]}]", {0: (0, 11), 11: (0, 11)}, 12, 1),
+    ("[instancenorm, {concat: [[], [{conv: 1, kernel: 3, pad: 1}]]}]",
+     {0: (-1, 11), 5: (0, 11), 11: (0, 12)}, 13, 1),
     ("[{softmax, over: all}]", {0: (0, 11), 11: (0, 11)}, 12, 1),
     ("[{identity, name: all}, {concat: [[], [{adaptive_avgpool: 1}, {upsample, like: all, mode: bilinear}]]}]",
      {0: (0, 11), 11: (0, 11)}, 12, 1),
@@ -68,6 +70,23 @@ def test_places(
     field = field_of(graph_of(f"input: 12x1\nlayers: {steps}\n"))
     assert {place: field.region((place,))[0] for place in regions} == regions
     assert (field.size, field.jump) == ((size,), (jump,))
+
+
+# an input's length, and steps on it whose places see in more different ways than are listed: 4,096
+TOO_MANY = [
+    (12, "[{maxpool: 4}, {upsample, size: 4099}]"),  # after 4,099 places three positions further
+    (12, "[{concat: [[{maxpool: 2}], [{conv: 1, kernel: 7}]]}, {upsample: 683}]"),  # 6 uneven places, 683 times
+    (9000, "[{concat: [[{maxpool: 2}], [{conv: 1, kernel: 4501}]]}]"),  # 4,500 places 2 and 1 positions apart
+    (4160, "[{concat: [[{maxpool: 64}, {upsample: 64}], [{maxpool: 65}, {upsample: 65}]]}]"),  # again after 64·65
+]
+
+
+@pytest.mark.parametrize(("length", "steps"), TOO_MANY)
+def test_too_many_regions_are_not_listed(length: int, steps: str, graph_of: Callable[[str], Graph]) -> None:
+    graph = graph_of(f"input: {length}x1\nlayers: {steps}\n")
+    reason = fields_or_reasons(graph)[graph.output]
+    assert isinstance(reason, Unknown)
+    assert reason.reason == "its places see in more than 4,096 different ways"
 
 
 COVERING = [

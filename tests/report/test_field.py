@@ -112,6 +112,14 @@ def test_what_one_place_sees() -> None:
     assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("−64…130 × 96…290", "0…130 × 96…226")
 
 
+def test_what_one_place_sees_within_an_input_of_too_many_positions(tmp_path: Path) -> None:
+    """Within the input each position has a region of its own, and so many are not listed."""
+    report = report_of("input: 4097x8x1\nlayers: [{conv: 1, kernel: 3, pad: 1}]", tmp_path, at=(0, 0))
+    assert report.layers[0].seen == (((-1, 1), (-1, 1)), None)
+    assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("−1…1", "unknown")
+    assert data_of(report, Options())["layers"][0]["sees_within_the_input"] is None
+
+
 def test_a_place_that_is_not_there() -> None:
     report = see(cnncalc.load("alexnet"), at=(0, 6))
     with pytest.raises(CnncalcError, match="pool3 has no place 0×6, counted from 0: its output is 6×6×256"):
