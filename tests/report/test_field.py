@@ -114,9 +114,9 @@ def test_what_one_place_sees() -> None:
 
 def test_what_one_place_sees_within_an_input_of_too_many_positions(tmp_path: Path) -> None:
     """Within the input each position has a region of its own, and so many are not listed."""
-    report = report_of("input: 4097x8x1\nlayers: [{conv: 1, kernel: 3, pad: 1}]", tmp_path, at=(0, 0))
-    assert report.layers[0].seen == (((-1, 1), (-1, 1)), None)
-    assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("−1…1", "unknown")
+    report = report_of("input: 4097x8x1\nlayers: [{maxpool: 2}]", tmp_path, at=(0, 0))
+    assert report.layers[0].seen == (((0, 1), (0, 1)), None)
+    assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("0…1", "unknown")
     assert data_of(report, Options())["layers"][0]["sees_within_the_input"] is None
 
 
