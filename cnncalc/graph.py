@@ -70,6 +70,11 @@ class Application:
         """The first input."""
         return self.inputs[0]
 
+    @property
+    def has_parameters(self) -> bool:
+        """Whether its op has parameters, of its own or another layer's."""
+        return any(self.op.count_parameters(self.inputs).values())
+
 
 Applications: TypeAlias = dict[tuple[Op, tuple[Shape, ...]], Application]
 

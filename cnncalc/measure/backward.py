@@ -46,9 +46,10 @@ def input_gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> list[bo
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
     found: list[bool] = []
-    for (index, _, _, inputs, _, owner, _), trainable, params in zip(nodes, costs.trainable, costs.params, strict=True):
+    for node, trainable, params in zip(nodes, costs.trainable, costs.params, strict=True):
+        index, _, application, inputs, _, owner, _ = node
         needed = not reached.isdisjoint(inputs)
-        if needed or (trainable and (params > 0 or owner is not None)):
+        if needed or (trainable and (params > 0 or (owner is not None and application.has_parameters))):
             if not reached and _all_follow(index, nodes[len(found) + 1 :]):
                 return [*found, needed, *[True] * (len(nodes) - len(found) - 1)]
             reached.add(index)

@@ -17,8 +17,9 @@ class Peak(NamedTuple):
 def peak_activations(graph: Graph, nodes: Sequence[Node], *, in_place: bool = True) -> Peak:
     """The peak of one example's inference.
 
-    A tensor lives from the layer that makes it to the last that reads it. With `in_place` an elementwise op or a
-    normalisation writes over its input where nobody else needs it; a view takes no memory of its own.
+    A tensor lives from the layer that makes it to the last that reads it, or to the end if none does. With `in_place`
+    an elementwise op or a normalisation writes over its input where nobody else needs it; a view takes no memory of
+    its own.
     """
     live = live_activations(graph, nodes, in_place=in_place)
     most = max(live, default=0)
@@ -58,13 +59,12 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
 
 
 def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
-    """For each node the last step that reads its output, or else the one that makes it.
+    """For each node the last step that reads its output.
 
-    The network's own output is read after all of them, and an input that no layer reads is there as long.
+    What no layer reads comes out of the network, as its own output does: it is read after all of them.
     """
     reads = [len(order)] * len(graph.nodes)
     for step, node in enumerate(order):
-        reads[node.id] = step
         for index in node.inputs:
             reads[index] = step
     reads[graph.output] = len(order)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cnncalc.dtypes import DType
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.costs import Cost
 from cnncalc.measure.memory import last_reads
 from cnncalc.ops.base import KEEPS_NOTHING, Kept
 
@@ -72,7 +71,7 @@ class Recording(NamedTuple):
     last_steps: dict[int, int]
     """For each buffer the last step that reads it."""
     outputs: tuple[int, ...]
-    """The nodes that the loss is made of: the network's output, and the ends of its side heads."""
+    """The nodes that the loss is made of: the network's output, and whatever else no layer reads."""
 
     @property
     def kept(self) -> Values:
@@ -97,10 +96,10 @@ class Recording(NamedTuple):
         return self.graph.nodes[buffer].shape.elements
 
 
-def record_training(graph: Graph, order: Sequence[Node], costs: Sequence[Cost], *, in_place: bool = True) -> Recording:
+def record_training(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> Recording:
     """Go through a forward pass; with `in_place` activations write over their inputs where nobody else needs these."""
     recorder = _Recorder(graph, order, in_place)
-    records = [recorder.record(step, node, cost) for step, (node, cost) in enumerate(zip(order, costs, strict=True))]
+    records = [recorder.record(step, node) for step, node in enumerate(order)]
     return Recording(graph, tuple(records), recorder.last_steps, recorder.outputs)
 
 
@@ -108,25 +107,22 @@ class _Recorder:
     """Takes layers one by one, and notes whose memory holds what, what is kept, and what needs a gradient."""
 
     def __init__(self, graph: Graph, order: Sequence[Node], in_place: bool) -> None:
-        read = {index for node in order for index in node.inputs}
-        self.outputs = (graph.output, *(node.id for node in order if node.training and node.id not in read))
         self._graph = graph
         self._in_place = in_place
         self._reads = last_reads(graph, order)
-        for output in self.outputs:
-            self._reads[output] = len(order)
+        self.outputs = tuple(node.id for node in order if self._reads[node.id] == len(order))
         self._buffers = {node.id: node.id for node in graph.inputs}
         self.last_steps = {node.id: self._reads[node.id] for node in graph.inputs}
         self._kept: set[int] = set()
         self._gradients: set[int] = set()
 
-    def record(self, step: int, node: Node, cost: Cost) -> Record:
+    def record(self, step: int, node: Node) -> Record:
         """Take the next layer."""
         told = node.op.keeps(node.input_shapes, node.shape)
         kept = told or KEEPS_NOTHING
         buffer = self._buffers[node.id] = self._place(step, node, kept)
         self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads[node.id])
-        trained = self._graph.trainable(node) and (cost.params > 0 or node.shares is not None)
+        trained = self._graph.trainable(node) and node.application.has_parameters
         if not trained and self._gradients.isdisjoint(node.inputs):
             maybe = "params" in node.op.unknown() and self._graph.trainable(node)
             return Record(node, buffer, needs_gradient=False, known=not maybe)

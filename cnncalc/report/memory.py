@@ -159,7 +159,7 @@ class _Work:
         self.graph = network.graph
         self.order = self.graph.layers(training=setting.side_heads)
         self.costs = layer_costs(self.graph, self.order)
-        self.recording = record_training(self.graph, self.order, self.costs, in_place=setting.in_place)
+        self.recording = record_training(self.graph, self.order, in_place=setting.in_place)
         self.trains = setting.optimizer != NO_TRAINING
 
     def memory(self) -> Memory:

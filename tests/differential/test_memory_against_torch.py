@@ -26,7 +26,6 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph
-from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import peak_activations
 from cnncalc.measure.step import step_peak
 from cnncalc.measure.training import OPTIMIZERS, Recording, Values, record_training
@@ -63,7 +62,7 @@ TORCH_TYPES = {"fp64": torch.float64, "fp32": torch.float32, "bf16": torch.bfloa
 
 def recorded(graph: Graph) -> Recording:
     nodes = graph.layers()
-    return record_training(graph, nodes, layer_costs(graph, nodes), in_place=False)
+    return record_training(graph, nodes, in_place=False)
 
 
 def bytes_of(values: Values, batch_statistics: int, dtype: str = "fp32") -> int:

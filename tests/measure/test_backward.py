@@ -46,6 +46,19 @@ layers:
   - {conv: 1, kernel: 1, bias: false, name: c}
 """
 
+# as the twins, with layers between that have no parameters to share
+TOWERS = """
+input: {one: 4x4x1, other: 4x4x1}
+blocks:
+  tower:
+    - {conv: 2, kernel: 1, bias: false, name: a}
+    - relu
+    - {conv: 1, kernel: 1, bias: false, name: b}
+layers:
+  - {tower, from: one, name: first}
+  - {tower, from: other, share: first, name: second}
+"""
+
 # for each layer with MACs those of its weights' gradient and of its input's
 COSTS = [
     # the first layer has no use for the gradient of the image
@@ -61,6 +74,7 @@ COSTS = [
     (SHARED, (), (), {"a": (16, 0), "b": (16, 16)}),
     (SHARED, ("a",), (), {"a": (0, 0), "b": (0, 0)}),
     (TWINS, ("c",), (), {"a": (16, 0), "b": (16, 0), "c": (0, 16)}),
+    (TOWERS, ("first.a",), (), {"first.b": (32, 0), "second.b": (32, 0)}),
     (BRANCHES, ("a", "b"), (), {"a": (0, 0), "b": (0, 0), "c": (80, 0)}),
     (BRANCHES, ("a",), (), {"a": (0, 0), "b": (48, 0), "c": (80, 80)}),
 ]

@@ -9,7 +9,6 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph, freeze
-from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.step import step_peak
 from cnncalc.measure.training import Recording, Values, record_training
 
@@ -91,10 +90,10 @@ KEPT = [
 
 def recording_of(graph: Graph, *, in_place: bool = True) -> Recording:
     nodes = graph.layers(training=True)
-    return record_training(graph, nodes, layer_costs(graph, nodes), in_place=in_place)
+    return record_training(graph, nodes, in_place=in_place)
 
 
-def test_what_nobody_reads_lives_while_its_layer_runs(graph_of: Callable[[str], Graph]) -> None:
+def test_what_no_layer_reads_is_an_output(graph_of: Callable[[str], Graph]) -> None:
     graph = graph_of("""
 input: 8x8x4
 layers:
@@ -104,7 +103,7 @@ layers:
   - {conv: 2, kernel: 1, name: last}
 """)
     steps = {graph.nodes[index].name: step for index, step in recording_of(graph).last_steps.items()}
-    assert steps == {"input": 0, "first": 2, "unread": 1, "last": 3}
+    assert steps == {"input": 0, "first": 2, "unread": 3, "last": 3}
 
 
 @pytest.mark.parametrize("in_place", [True, False])
@@ -180,13 +179,13 @@ layers:
   - {concat, from: [a, b, c]}
 """
 
-WITHOUT_A_READER = """
+TWO_HEADS = """
 input: 4
 layers:
   - {linear: 8}
-  - relu                                # as in the chain
-  - {linear: 3, name: unread}           # has no gradient, and what it keeps relu has kept
-  - {linear: 2, from: relu1}
+  - relu
+  - {linear: 3, name: head}             # backward: 4 + 8 kept, 5 of the outputs, gradients of 8 and 8, 8 for their sum
+  - {linear: 2, from: relu1}            # backward: 4 + 8 kept, 5 of the outputs, gradients of 3, 2 and 8
 """
 
 PEAKS = [
@@ -195,7 +194,7 @@ PEAKS = [
     (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
     (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
     (FORK_OF_A_WIDE_TRUNK, 4 + 16 + 16 + 9 + 3 + 16, "a", True),
-    (WITHOUT_A_READER, 4 + 8 + 2 + 16, "relu1", True),
+    (TWO_HEADS, 4 + 8 + 5 + 24, "head", True),
 ]
 
 
@@ -213,6 +212,16 @@ layers:
   - flatten
   - {linear: 2}                         # keeps 8
 """
+
+
+def test_what_shares_no_parameters_is_not_trained(graph_of: Callable[[str], Graph]) -> None:
+    """A rectifier in a tower that shares another's parameters: behind frozen layers it keeps nothing."""
+    text = """
+input: {one: 4x4x1, other: 4x4x1}
+blocks: {tower: [{conv: 2, kernel: 1, name: a}, relu]}
+layers: [{tower, from: one, name: first}, {tower, from: other, share: first}, flatten, {linear: 1}]
+"""
+    assert recording_of(freeze(graph_of(text), ["first.a"])).kept == Values(32)
 
 
 def test_peak_of_a_step_with_a_frozen_trunk_is_in_its_forward_pass(graph_of: Callable[[str], Graph]) -> None:
@@ -258,7 +267,7 @@ def test_when_a_buffer_is_read_for_the_last_time(late: str, graph_of: Callable[[
 
 def test_the_ends_of_side_heads_are_outputs(graph_of: Callable[[str], Graph]) -> None:
     graph = graph_of(A_SIDE_HEAD)
-    assert [graph.nodes[index].name for index in recording_of(graph).outputs] == ["conv2", "global_avgpool1"]
+    assert [graph.nodes[index].name for index in recording_of(graph).outputs] == ["global_avgpool1", "conv2"]
 
 
 @pytest.mark.parametrize(("in_place", "buffers"), [(True, ["conv1", "conv1"]), (False, ["conv1", "relu1"])])
@@ -267,7 +276,7 @@ def test_what_writes_over_its_input(in_place: bool, buffers: list[str], graph_of
     recording = recording_of(graph, in_place=in_place)
     assert [graph.nodes[record.buffer].name for record in recording.records] == buffers
     nodes = graph.layers()
-    assert (record_training(graph, nodes, layer_costs(graph, nodes)) == recording) is in_place
+    assert (record_training(graph, nodes) == recording) is in_place
 
 
 UNKNOWN = [
