@@ -192,7 +192,7 @@ SHAPES = {
     "many axes": ("input: " + "2x" * 2_000 + "2\nlayers: [relu]\n", "a shape has at most 8 spatial axes"),
     "channels that double": (INPUT + "layers: [{concat, from: [previous, previous], repeat: 99}]\n", "is too large"),
     "a list in a list": (INPUT + f"layers: [{{conv: {LISTS_IN_LISTS}}}]\n", "lists are nested more than 50 deep"),
-    "notes in notes": (RELU + f"notes: {LISTS_IN_LISTS}\n", "lists are nested more than 50 deep"),
+    "notes in notes": (RELU + f"notes: {LISTS_IN_LISTS}\n", "a text is needed here, not a list"),
 }  # fmt: skip
 
 

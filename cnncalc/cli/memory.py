@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
-@click.option(
-    "--batch", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Examples at once."
-)
+@click.option("--batch", type=BATCH, default=1, show_default=True, metavar="N", help="Examples at once.")
 @click.option("--dtype", default="fp32", show_default=True, metavar="DTYPE", help="The type of all values.")
 @click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw, or none to run only.  [default: sgd]")
 @click.option("--no-in-place", is_flag=True, help="No layer writes over its input.")

@@ -56,6 +56,7 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 
 
 NETWORK = NetworkType()
+BATCH = click.IntRange(1, 10**9)
 
 
 def limit_option(command: F) -> F:
@@ -73,30 +74,32 @@ def limit_option(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def change_options(command: F) -> F:
-    """What changes a network for this run, given to the command as `changes`."""
+def spec_options(command: F) -> F:
+    """What changes a spec for this run, given to the command as `changes`."""
 
     @click.option(
         "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, or a field: conv1.kernel=7."
     )
     @click.option("--input", "input_shape", metavar="HxWxC", help="Another input, as 299x299x3.")
-    @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
-    @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
-    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that are trained; alone: no others are.")
     @click.option("--strict", is_flag=True, help="Make it an error if a layer's costs are not known.")
     @limit_option
     @functools.wraps(command)
-    def wrapped(
-        settings: tuple[str, ...],
-        input_shape: str | None,
-        training: bool,
-        freeze: tuple[str, ...],
-        train: tuple[str, ...],
-        strict: bool,
-        limits: Limits,
-        **rest: Any,
-    ) -> Any:
-        changes = Changes(settings, input_shape, limits, training=training, freeze=freeze, train=train, strict=strict)
+    def wrapped(settings: tuple[str, ...], input_shape: str | None, strict: bool, limits: Limits, **rest: Any) -> Any:
+        return command(changes=Changes(settings, input_shape, limits, strict=strict), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def change_options(command: F) -> F:
+    """What changes a network for this run, how it is trained too, given to the command as `changes`."""
+
+    @spec_options
+    @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
+    @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
+    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that are trained; alone: no others are.")
+    @functools.wraps(command)
+    def wrapped(training: bool, freeze: tuple[str, ...], train: tuple[str, ...], changes: Changes, **rest: Any) -> Any:
+        changes.training, changes.freeze, changes.train = training, freeze, train
         return command(changes=changes, **rest)
 
     return wrapped  # type: ignore[return-value]
@@ -137,17 +140,14 @@ class Changes:
         input_shape: str | None,
         limits: Limits,
         *,
-        training: bool,
-        freeze: tuple[str, ...],
-        train: tuple[str, ...],
         strict: bool,
     ) -> None:
         self.input_shape = input_shape
         self.limits = limits
-        self.training = training
-        self._freeze = freeze
-        self._train = train
         self._strict = strict
+        self.training = False
+        self.freeze: tuple[str, ...] = ()
+        self.train: tuple[str, ...] = ()
         self.settings: dict[str, str] = {}
         for setting in settings:
             name, equals, value = setting.partition("=")
@@ -166,8 +166,8 @@ class Changes:
             network,
             set=self.settings,
             input=self.input_shape,
-            freeze=self._freeze,
-            train=self._train,
+            freeze=self.freeze,
+            train=self.train,
             limits=self.limits,
         )
         if self._strict:
@@ -179,6 +179,8 @@ class Output:
     """Where a report goes, and in which form."""
 
     def __init__(self, format_name: str | None, file: str | None) -> None:
+        if file == "":
+            raise click.UsageError("-o takes the name of a file")
         self.file = file
         suffix = os.path.splitext(file)[1].lower() if file else ""
         if file and format_name is None and suffix not in SUFFIXES:
@@ -237,6 +239,9 @@ def write_file(path: str, text: str) -> None:
 
     if os.path.isdir(path):
         raise click.UsageError(f"-o {path}: is a directory")
+    if os.path.exists(path) and not os.path.isfile(path):
+        _write_through(path, text)
+        return
     target = os.path.realpath(path)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
@@ -252,6 +257,15 @@ def write_file(path: str, text: str) -> None:
         if isinstance(error, OSError):
             raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
         raise
+
+
+def _write_through(path: str, text: str) -> None:
+    """Write into a device or a pipe, which stays what it is."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _mode_for(path: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, text_output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, spec_options, text_output_options
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
 @click.option("--source", is_flag=True, help="The file the network is in, with its family, as it is written.")
 @click.option("--expanded", is_flag=True, help="Every layer by itself, even where the file says the same.")
-@change_options
+@spec_options
 @text_output_options
 def command(network: str, source: bool, expanded: bool, changes: Changes, output: Output) -> None:
     """Print a network's YAML, which is a spec that counts the same.

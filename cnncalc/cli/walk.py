@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
 from cnncalc.render import Options
 
 
@@ -14,7 +14,7 @@ from cnncalc.render import Options
 @click.option("--no-bias", is_flag=True, help="Leave the biases out, as lectures do.")
 @click.option("--operations", is_flag=True, help="Show additions, comparisons and other operations, too.")
 @click.option("--memory", "with_bytes", is_flag=True, help="Show each layer's memory, too, to run and to train.")
-@click.option("--batch", type=click.IntRange(min=1), default=1, metavar="N", help="Examples at once, for --memory.")
+@click.option("--batch", type=BATCH, default=1, metavar="N", help="Examples at once, for --memory.")
 @click.option("--dtype", default="fp32", metavar="DTYPE", help="The type of all values, for --memory.")
 @click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw or none, for --memory.")
 @change_options

@@ -96,7 +96,7 @@ class Count(Field[int]):
         number = whole(value)
         if number is None or not self.least <= number <= LARGEST:
             wanted = f"a whole number of at least {self.least}"
-            if isinstance(value, float):
+            if isinstance(value, float) and abs(value) <= LARGEST:
                 raise self.fail(value, wanted, "use round(), floor() or ceil()")
             raise self.fail_sizes(value, None if number is None else (number,), wanted)
         return number

@@ -129,6 +129,6 @@ def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Ro
         opened,
         share_of(branch.path, branch.layers),
         last.output_shape,
-        last.training,
+        all(layer.training for layer in branch.layers),
         tuple(branch.layers),
     )

@@ -58,6 +58,8 @@ def written_by(step: Step) -> Written:
             raise step.place(field).error(
                 f"{op.name} has no field {field!r}", did_you_mean(field, op.fields) or _has(op)
             )
+    if like is not None and "size" in given:
+        raise step.place("like").error("size is given twice", "like: is the size of another layer")
     moving = moving_in(given)
     values = {field: None if field in moving else plain(node) for field, node in given.items()}
     return Written(op, values, moving, like)

@@ -19,7 +19,7 @@ from cnncalc.spec.names import Names
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.stack import Stack
-from cnncalc.spec.steps import Step, unknown
+from cnncalc.spec.steps import NAMELESS, Step, unknown
 from cnncalc.spec.taken import Taken
 from cnncalc.spec.uses import Uses
 from cnncalc.spec.wiring import HANDLERS
@@ -215,7 +215,7 @@ class Builder:
         head = self.evaluate.value(step.key, frame, current)
         if head is None or head is False or head == "none":
             return None
-        if not isinstance(head, str):
+        if not isinstance(head, str) or head in NAMELESS:
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")
         return self._plan.with_head(step, head)
 
@@ -246,8 +246,10 @@ class Builder:
         )
         if owner is None:
             raise step.node.error(f"{frame.shares} has no layer {name!r} whose parameters could be shared")
-        theirs = self.graph.nodes[owner].shares
-        return owner if theirs is None else theirs
+        theirs = self.graph.nodes[owner]
+        if theirs.is_input:
+            raise (step.share or step.node).error("an input has no parameters to share")
+        return owner if theirs.shares is None else theirs.shares
 
     def inner(
         self,

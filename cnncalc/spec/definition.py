@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
-from cnncalc.spec.document import List, Map, Node, Scalar, plain
+from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
 
 META = ("name", "description", "paper", "year", "family", "form", "notes", "published")
@@ -167,10 +167,17 @@ def _blocks(node: Map) -> Blocks:
             raise block.error(f"block {name!r} needs layers: with a list of steps")
         if isinstance(block, Map):
             check_keys(block, BLOCK_KEYS, "a block")
-        parameters_of(block)
+        _check_parameters(block)
         steps_of(block)
         found[name] = block
     return found
+
+
+def _check_parameters(block: Map | List) -> None:
+    """Raise SpecError for a parameter that no use of the block could set: beside it, its name means something else."""
+    for name, default in parameters_of(block).items():
+        if name in MODIFIERS or name in STRUCTURES:
+            raise default.error(f"a block's parameter cannot be called {name!r}", "the language uses that word")
 
 
 def _edits(node: Map) -> tuple[Edits, ...]:
@@ -190,6 +197,9 @@ def _edits(node: Map) -> tuple[Edits, ...]:
 
 
 def text_of(node: Node | None) -> str:
-    """A scalar as text, or nothing."""
-    value = plain(node) if node is not None else None
-    return "" if value is None else str(value).strip()
+    """A scalar as text, or nothing; raise SpecError for a list or a mapping."""
+    if node is None:
+        return ""
+    if not isinstance(node, Scalar):
+        raise node.error(f"a text is needed here, not a {'list' if isinstance(node, List) else 'mapping'}")
+    return "" if node.value is None else node.written.strip()

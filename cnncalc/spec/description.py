@@ -35,10 +35,8 @@ def _stem(source: Source) -> str:
 
 
 def _texts(node: Node | None) -> list[str]:
-    if node is None:
-        return []
-    values = plain(node)
-    return [" ".join(str(value).split()) for value in (values if isinstance(values, list) else [values])]
+    nodes = node.items if isinstance(node, List) else [node]
+    return [" ".join(text.split()) for text in map(text_of, nodes) if text]
 
 
 def _published(node: Node | None) -> list[Published]:

@@ -85,6 +85,14 @@ class Scalar(Value):
         self.column = column
         self.value = value
 
+    @property
+    def written(self) -> str:
+        """The value as text, a number as it is written: 1.10 is not 1.1."""
+        if type(self.value) not in (int, float):
+            return str(self.value)
+        number = re.match(r"[-+.\w]+", self.origin.text[self.column :])
+        return number[0] if number is not None else str(self.value)
+
 
 class List(Value):
     """A list of values."""
@@ -246,7 +254,7 @@ def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None
 def _key_text(key: Scalar) -> str:
     if isinstance(key.value, str):
         return key.value
-    return "null" if key.value is None else str(key.value).lower()
+    return "null" if key.value is None else key.written.lower()
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:

@@ -1,6 +1,6 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from cnncalc.ops import find_op, op_named
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import MODIFIERS, Blocks, Step, parameters_of, take_apart
+from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, parameters_of, take_apart
 
 NO_CHANGES = {
     "name": ("rename a layer", "others may refer to it by its name"),
@@ -75,11 +75,13 @@ class EditTable:
                 step = known[here]
         return step
 
-    def check_used(self, paths: Iterable[str], title: str) -> None:
+    def check_used(self, paths: Collection[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
         for path in self.places:
             if path in self._unused:
                 place = self.places[path]
+                if path in paths:
+                    raise place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
                 raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
     def _add(self, edit: Edits, level: int) -> None:
@@ -92,8 +94,8 @@ class EditTable:
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
-            self._removed[str(item.value)] = level
-            self.places[str(item.value)] = item
+            self._removed[item.written] = level
+            self.places[item.written] = item
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
 
@@ -108,7 +110,7 @@ class EditTable:
         anchor = item.values[anchors[0]]
         if not isinstance(anchor, Scalar):
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
-        path = str(anchor.value)
+        path = anchor.written
         self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
         self.places[path] = anchor
 
@@ -119,7 +121,7 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
     for key, (mistake, hint) in NO_CHANGES.items():
         if key in keys:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
-    if known is None or not all(key in known or key in MODIFIERS for key in keys):
+    if not all(key in known or key in MODIFIERS for key in keys):
         return _replace(step, change, known, blocks)
     main = step.main
     fields, modifiers = dict(step.fields), dict(step.modifiers)
@@ -137,10 +139,10 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
     return step.changed(main=main, fields=fields, modifiers=modifiers)
 
 
-def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Blocks) -> Step:
+def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:
     """Another op in the layer's place, under its name."""
     heads = [key for key in change.values if find_op(key) or key in blocks]
-    if not heads and known is not None:
+    if not heads:
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
         raise change.keys[strange].error(
             f"{step.head} has no field {strange!r}", did_you_mean(strange, known) or f"it has {', '.join(known)}"
@@ -150,13 +152,15 @@ def _replace(step: Step, change: Map, known: dict[str, str] | None, blocks: Bloc
     return new.changed(modifiers={**kept, **new.modifiers})
 
 
-def _fields_of(step: Step, blocks: Blocks) -> dict[str, str] | None:
-    """What a step's op or block can be told, and under which names its main value."""
+def _fields_of(step: Step, blocks: Blocks) -> dict[str, str]:
+    """What a step's op, block or structure can be told, and under which names its main value."""
+    if step.head in STRUCTURES:
+        return {**dict.fromkeys(STRUCTURES[step.head], "field"), step.head: "main"}
     block = blocks.get(step.head)
     if block is not None:
         names = list(parameters_of(block))
         return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
-    return _words_of(step.head) if step.op is not None else None
+    return _words_of(step.head)
 
 
 @lru_cache(maxsize=256)

@@ -54,7 +54,7 @@ class Names:
         if isinstance(name, int) and not isinstance(name, bool):
             return str(name)
         if not isinstance(name, str):
-            raise place.error(f"from takes a layer's name, not {name!r}")
+            raise place.error(f"a layer is named by its name, not {name!r}")
         return name
 
     def path(self, name: str, place: Node, frame: Frame) -> str:

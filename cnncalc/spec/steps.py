@@ -15,7 +15,7 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
     "split": ("sizes", "join"),
     "aux": (),
     "layers": (),
-    "then": ("else",),
+    "then": ("if", "else"),
 }
 """The keys that make a step a structure, and the keys that may stand beside each."""
 JOINS = ("concat", "add", "multiply")
@@ -85,7 +85,7 @@ class Step:
         """Whether it is a layer or a scope."""
         self.op = None if self.is_structure else find_op(head)
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
-        self.base = AUTOMATIC_NAMES.get(head, head) if self.op is None else self.op.name
+        self.base = _base(head) if self.op is None else self.op.name
         """What its name begins with, if it has none of its own."""
         self.named = modifiers.get("name")
         self.name = _literal_name(self.named)
@@ -254,6 +254,12 @@ def words_in(values: Iterable[Node]) -> frozenset[str]:
 def is_name(text: str) -> bool:
     """Whether a layer can have this name."""
     return _NAME.match(text) is not None
+
+
+def _base(head: str) -> str:
+    """What the name of a structure or a block begins with; blocks may be called what no layer can."""
+    base = AUTOMATIC_NAMES.get(head, head)
+    return base if is_name(base) else re.sub(r"[^A-Za-z0-9_+-]", "_", base).lstrip("+-") or "block"
 
 
 def _literal_name(place: Node | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnncalc.errors import FieldError, ShapeError, SpecError, did_you_mean
 from cnncalc.ops import op_named
+from cnncalc.ops.fields import whole
 from cnncalc.spec.document import List, Map, Node, plain
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.steps import STRUCTURES, Step
@@ -41,6 +42,7 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
 
 def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`concat:`, `add:` or `multiply:` with branches, each from the same input."""
+    _check_share(step)
     source = builder.names.source(step, current, frame)
     outputs = _run_branches(builder, step, [source] * len(_branches(step)), frame)
     return _join(builder, step, step.head, outputs, frame, name)
@@ -49,6 +51,7 @@ def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str
 def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`residual:`, a body added to its shortcut. He et al., CVPR 2016, equations 1 and 2."""
     _check_fields(step)
+    _check_share(step)
     source = builder.names.source(step, current, frame)
     body = builder.run(builder.steps(step.main, "residual", step.key), source, frame)
     shortcut = step.fields.get("shortcut")
@@ -65,6 +68,7 @@ def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str
 def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`split:`, a range of the channels for each branch, joined again by concat (or `join:`)."""
     _check_fields(step)
+    _check_share(step)
     source = builder.names.source(step, current, frame)
     sizes = _split_sizes(builder, step, source, frame)
     sources, start = [], 0
@@ -84,6 +88,8 @@ def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
 def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`for:` names `in:` a list, `layers:` for each."""
     _check_fields(step)
+    _check_share(step)
+    current = builder.names.source(step, current, frame)
     place = step.fields.get("in")
     if place is None:
         raise step.key.error("for needs in: with a list")
@@ -99,15 +105,19 @@ def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) ->
 
 def condition(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`if:` with `then:` and `else:`, each a list of steps."""
+    _check_fields(step)
+    _check_share(step)
     holds = builder.evaluate.condition(step.fields["if"], frame, current)
     chosen = step.main if holds else step.fields.get("else")
     if chosen is None:
         return current
+    current = builder.names.source(step, current, frame)
     return builder.run(builder.steps(chosen, "then" if holds else "else", step.key), current, frame)
 
 
 def jump(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`from:` by itself: go on from an earlier layer."""
+    _check_share(step)
     return builder.names.source(step, current, frame)
 
 
@@ -174,10 +184,12 @@ def _split_sizes(builder: Builder, step: Step, source: int, frame: Frame) -> lis
     sizes = builder.evaluate.value(place, frame, source)
     if not isinstance(sizes, list) or len(sizes) != count:
         raise place.error(f"sizes must be a list of {count} numbers, one for each branch")
-    whole = [int(size) for size in sizes if isinstance(size, (int, float)) and size == int(size) and size >= 1]
-    if len(whole) != count or sum(whole) != channels:
-        raise place.error(f"sizes must be whole numbers that add up to the {channels} channels here, not {sizes}")
-    return whole
+    parts = [size for size in map(whole, sizes) if size is not None and size >= 1]
+    if len(parts) != count or sum(parts) != channels:
+        raise place.error(
+            f"sizes must be whole numbers of at least 1 that add up to the {channels} channels here, not {sizes}"
+        )
+    return parts
 
 
 def _bind(step: Step, item: Any, index: int, place: Node) -> dict[str, Any]:
@@ -192,6 +204,12 @@ def _bind(step: Step, item: Any, index: int, place: Node) -> dict[str, Any]:
             f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}"
         )
     return dict(zip(names, item, strict=True))
+
+
+def _check_share(step: Step) -> None:
+    """Raise SpecError where parameters should be shared that would not be."""
+    if step.share is not None:
+        raise step.share.error(f"{step.head} cannot share parameters", "a layer, a block or a group can")
 
 
 def _check_fields(step: Step) -> None:

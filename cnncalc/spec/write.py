@@ -29,9 +29,9 @@ def write_spec(network: Network) -> str:
 
 
 def _input(graph: Graph) -> str:
-    if len(graph.inputs) == 1:
+    if [node.path for node in graph.inputs] == ["input"]:
         return _shape(graph.inputs[0].shape)
-    return "{" + ", ".join(f"{node.path}: {_shape(node.shape)}" for node in graph.inputs) + "}"
+    return "{" + ", ".join(f"{_scalar(node.path)}: {_shape(node.shape)}" for node in graph.inputs) + "}"
 
 
 def _shape(shape: Shape) -> str:
@@ -102,10 +102,10 @@ class _Writer:
         """How a layer is named from inside a scope: by its path, with a dot before it where that is hidden."""
         path = self._graph.nodes[index].path
         owner, _, name = path.rpartition(".")
-        if owner == scope:
+        if owner == scope and name != "previous":
             return _scalar(name)
         around = accumulate(scope.split("."), "{}.{}".format) if scope else ()
-        hidden = any(f"{outer}.{path}" in self._paths for outer in around)
+        hidden = path == "previous" or any(f"{outer}.{path}" in self._paths for outer in around)
         return _scalar(f".{path}" if hidden else path)
 
 
@@ -133,7 +133,7 @@ def _written(field: Field[Any], value: Any) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, str) and re.fullmatch(r"\d+(x\d+)*", value):
+    if isinstance(value, str) and re.fullmatch(r"\d+(x\d+)+", value):
         return value
     return _scalar(value) if isinstance(value, str) else json.dumps(value)
 

@@ -80,6 +80,10 @@ MISTAKES = [
     (["walk", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
     (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
+    (["show", "alexnet", "--freeze", "conv1"], "No such option"),  # a spec cannot say what is trained
+    (["summary", "alexnet", "-o", ""], "-o takes the name of a file"),
+    (["memory", "lenet5", "--batch", "9" * 400], "is not in the range 1<=x<=1000000000"),
+    (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "0 is not in the range 1<=x<=1000000000"),
 ]
 
 
@@ -232,6 +236,17 @@ def test_a_file_is_written_whole_or_not_at_all(run: Run, tmp_path: Path, monkeyp
 def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
     assert "is a directory" in run("summary", "lenet5", "-f", "json", "-o", str(tmp_path)).err
     assert "no such file or directory" in run("summary", "lenet5", "-o", str(tmp_path / "no" / "out.json")).err
+
+
+def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
+    """A pipe stays one; so does a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read = process(f"cnncalc list -f csv -o {pipe} & cat {pipe}; wait $!")
+    assert (read.returncode, read.stdout.splitlines()[0].split(",")[0]) == (0, "name")
+    assert pipe.is_fifo()
+    assert process("cnncalc list -f csv -o /dev/stdout | cat").stdout == read.stdout
+    assert "-o /dev/full: no space left on device" in process("cnncalc list -f csv -o /dev/full").stderr
 
 
 def process(command: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -49,12 +49,16 @@ NAMES = [
     ("- {residual: [{conv: 8, kernel: 1}], shortcut: false}", ["conv1"]),
     ("- {$op: 2}", ["maxpool1"]),
     ("- {$nothing: }\n- relu", ["relu1"]),
+    # a block may have a name that no layer can
+    ("- a b\n- {c.d: 3}\n- c.d\n- ''", ["a_b1.relu1", "c_d1.tanh1", "c_d2.tanh1", "block1.relu1"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("layers", "paths"), NAMES, ids=[layers for layers, _ in NAMES])
 def test_steps_and_their_names(layers: str, paths: list[str], load: Load) -> None:
-    network = load(f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nlayers:\n{layers}\n")
+    blocks = "{a b: [relu], c.d: {parameters: {p: 1}, layers: [tanh]}, '': [relu]}"
+    start = f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nblocks: {blocks}\n"
+    network = load(f"{start}layers:\n{layers}\n")
     assert [node.path for node in network.graph.layers()] == paths
 
 
@@ -112,6 +116,57 @@ def test_a_field_that_is_taken_away_has_its_default(load: Load) -> None:
     Path("base.yaml").write_text(BASE, encoding="utf-8")
     network = load("extends: base.yaml\noverride: {a: {pad: }}\n")
     assert [str(node.shape) for node in network.graph.layers()] == ["6×6×4", "4×4×5"]
+
+
+GOES_ON_FROM = [
+    "{for: f, in: [10], from: input, layers: [{conv: $f, kernel: 1}]}",
+    "{if: true, from: input, then: [{conv: 10, kernel: 1}]}",
+    "{if: false, from: input, then: [], else: [{conv: 10, kernel: 1}]}",
+    "{layers: [{conv: 10, kernel: 1}], from: input}",
+]
+
+
+@pytest.mark.parametrize("step", GOES_ON_FROM)
+def test_a_structure_goes_on_from_an_earlier_layer(step: str, load: Load) -> None:
+    network = load(f"input: 8x8x4\nlayers: [{{conv: 16, kernel: 1}}, {step}]\n")
+    assert network.summary().layers[-1].params == 4 * 10 + 10
+
+
+STRUCTURES = """
+input: 8x8x4
+layers:
+  - {conv: 16, kernel: 1, name: a}
+  - {layers: [{conv: 4, kernel: 1, name: c}], name: group}
+  - {residual: [{conv: 4, kernel: 1}], name: sum}
+  - {split: [[], [{conv: 3, kernel: 1}]], name: parts}
+  - {concat: [[], []], name: both}
+"""
+CHANGED_STRUCTURES = [
+    ({}, 80 + 68 + 20 + 9, 10),
+    ({"group.from": "input"}, 80 + 20 + 20 + 9, 10),
+    ({"sum.shortcut": False}, 80 + 68 + 20 + 9, 10),
+    ({"sum.residual": "[relu]"}, 80 + 68 + 9, 10),
+    ({"parts.sizes": [1, 3]}, 80 + 68 + 20 + 12, 8),
+    ({"parts.sizes": [1, 3], "parts.join": "concat"}, 80 + 68 + 20 + 12, 8),
+    ({"both.from": "a"}, 80 + 68 + 20 + 9, 32),
+    ({"both.concat": "[[], [], []]"}, 80 + 68 + 20 + 9, 15),
+]
+
+
+@pytest.mark.parametrize(("changes", "params", "channels"), CHANGED_STRUCTURES)
+def test_a_structure_is_changed(changes: dict[str, object], params: int, channels: int, load: Load) -> None:
+    network = load(STRUCTURES, set=changes)
+    assert network.totals().params == params
+    assert network.graph.nodes[network.graph.output].shape.channels == channels
+
+
+def test_a_layer_is_named_as_its_number_is_written(load: Load) -> None:
+    """1.10 is another layer than 1.1."""
+    group = "{layers: [{conv: 8, kernel: 1, name: 1}, {conv: 16, kernel: 1, name: 10}], name: 1}"
+    Path("base.yaml").write_text(f"input: 8x8x4\nlayers: [{group}]\n", encoding="utf-8")
+    assert [node.path for node in load("extends: base.yaml\nremove: [1.10]\n").graph.layers()] == ["1.1"]
+    changed = load("extends: base.yaml\noverride: {1.10: {conv: 3}}\n")
+    assert [node.shape.channels for node in changed.graph.layers()] == [8, 3]
 
 
 class Whole:
@@ -184,6 +239,11 @@ WRITTEN = [
     "  - {layers: [{relu, name: a}, {tanh, from: .a}], name: g}\n",
     "input: 8x8x3\nlayers:\n  - {crop: 4x5, name: 'true'}\n  - {pad, channels: [0, 2]}\n"
     "  - {op: mine, output: 2x2x1}\n",
+    # names that would be read as something else
+    "input: 8x8x4\nlayers:\n  - {conv: 8, kernel: 1, name: previous}\n  - {conv: 16, kernel: 1}\n"
+    "  - {conv: 2, kernel: 1, from: .previous}\n",
+    "input: {right: 8x8x3}\nlayers: [{conv: 2, kernel: 1}, {conv: 2, kernel: 1, from: right}]\n",
+    "input: {'True': 8x8x4, '012': 8x8x4}\nlayers: [{op: '012'}, {add, from: ['True', '012']}]\n",
 ]
 
 

@@ -192,4 +192,7 @@ def _totals(diff: Diff) -> Table:
 
 
 def _ratio(old: int, new: int) -> str:
-    return f"×{new / old:.3g}" if old else ""
+    if not old:
+        return ""
+    ratio = new / old
+    return f"×{ratio:,.0f}" if ratio >= 999.5 else f"×{ratio:.3g}"

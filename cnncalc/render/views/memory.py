@@ -128,7 +128,9 @@ def _meaning(memory: Memory) -> list[str]:
         if memory.setting.in_place
         else "No layer writes over its input."
     )
-    lines = [f"A tensor lives from the layer that makes it to the last that reads it, or to the end if none does. {place}"]
+    lines = [
+        f"A tensor lives from the layer that makes it to the last that reads it, or to the end if none does. {place}"
+    ]
     if memory.training is not None:
         lines += [
             "Kept for backward: what PyTorch 2.13 keeps on the CPU, a tensor of several layers once; 8 bytes for an "

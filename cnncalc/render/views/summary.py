@@ -156,12 +156,12 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     if totals.lower_bounds:
         lines.append("≥ marks lower bounds: some layers' costs are not known (?).")
     if summary.heads:
-        heads = plural(summary.heads, "side head")
+        heads, run = plural(summary.heads, "side head"), "runs" if summary.heads == 1 else "run"
         params = exact_number(summary.head_params)
         lines.append(
-            f"With {heads} ({params} parameters), which run only in training."
+            f"With {heads} ({params} parameters), which {run} only in training."
             if summary.training
-            else f"Without {heads} that run only in training ({params} parameters): --training counts them."
+            else f"Without {heads} that {run} only in training ({params} parameters): --training counts them."
         )
     legend = _legend(rows)
     return [*lines, legend] if legend else lines

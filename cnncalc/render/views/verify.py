@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
 from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, Checked, Verification
+from cnncalc.text import plural
 
 COLUMNS = (
     Column("network"),
@@ -66,4 +67,4 @@ def _count(verification: Verification) -> str:
     verdicts = [figure.verdict for figure in verification.figures]
     words = ((MATCH, "match"), (KNOWN_WRONG, "known to be wrong"), (MISMATCH, "do not match"))
     parts = [f"{verdicts.count(verdict)} {word}" for verdict, word in words if verdicts.count(verdict)]
-    return f"{len(verdicts)} published figures: {', '.join(parts)}."
+    return f"{plural(len(verdicts), 'published figure')}: {', '.join(parts)}."
