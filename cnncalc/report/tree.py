@@ -119,7 +119,7 @@ def _collect(root: Branch, depth: int, summary: Summary, rows: list[Row]) -> Non
 
 def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Row:
     scope = summary.scopes.get(branch.path)
-    last = branch.layers[-1]
+    last = next((layer for layer in reversed(branch.layers) if not layer.training), branch.layers[-1])
     return Row(
         branch.path,
         level,
@@ -129,6 +129,6 @@ def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Ro
         opened,
         share_of(branch.path, branch.layers),
         last.output_shape,
-        all(layer.training for layer in branch.layers),
+        last.training,
         tuple(branch.layers),
     )

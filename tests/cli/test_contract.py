@@ -110,6 +110,22 @@ def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:
     assert run("verify", "-", stdin=spec % "11, wrong: it is 10").status == 0
 
 
+@pytest.mark.parametrize(("value", "status"), [("29.2", 0), ("29.20", 1), ("'29.20'", 1), ("29.24", 0), ("+29.24", 0)])
+def test_a_published_figure_is_taken_as_it_is_written(run: Run, value: str, status: int) -> None:
+    """50 of 171 parameters are 29.2398 per cent: 29.2 rounded, but not 29.20."""
+    spec = (
+        "input: 8x8x4\nlayers: [{conv: 10, kernel: 1, name: a}, {conv: 11, kernel: 1}]\n"
+        "published: [{figure: params_share, of: a, value: %s, source: me}]\n"
+    )
+    assert run("verify", "-", stdin=spec % value).status == status
+
+
+def test_a_block_with_a_side_head_runs_at_inference_too(run: Run) -> None:
+    spec = "input: 8x8x4\nblocks: {s: [{conv: 4, kernel: 1}, {aux: [{conv: 3, kernel: 1}]}]}\nlayers: [s, relu]\n"
+    rows = run("summary", "-", "--training", "--depth", "1", stdin=spec).out.splitlines()
+    assert [row.split()[:3] for row in rows[4:6]] == [["s1", "s", "8×8×4"], ["relu1", "relu", "8×8×4"]]
+
+
 def test_a_published_figure_can_hold_for_another_input_of_a_file(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
     path.write_text(
