@@ -96,7 +96,7 @@ def change_options(command: F) -> F:
     @spec_options
     @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
     @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
-    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that are trained; alone: no others are.")
+    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that stay trained; alone: no others are.")
     @functools.wraps(command)
     def wrapped(training: bool, freeze: tuple[str, ...], train: tuple[str, ...], changes: Changes, **rest: Any) -> Any:
         changes.training, changes.freeze, changes.train = training, freeze, train

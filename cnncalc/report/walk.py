@@ -173,7 +173,7 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
         operations=tuple(others),
         total_params=sum(int(count) for count in parameters.values()),
         total_macs=int(trace.operations.get(MACS, 0)),
-        shares=graph.nodes[node.shares].path if node.shares is not None else "",
+        shares=graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else "",
         note=node.op.note(inputs[0]),
         training=node.training,
     )

@@ -71,6 +71,12 @@ def test_a_walk_says_what_is_shared_what_is_unseen_and_what_it_comes_to(run: Run
     assert "In all, without biases" in run("walk", "-", "--no-bias", stdin=TWINS).out.splitlines()
 
 
+def test_a_layer_without_parameters_shares_none(run: Run) -> None:
+    spec = "input: 6x6x3\nblocks: {t: [{conv: 4, kernel: 3, name: c}, relu]}\nlayers: [{t, name: x}, {t, share: x, from: input}]\n"  # noqa: E501
+    steps = json.loads(run("walk", "-", "--json", stdin=spec).out)["steps"]
+    assert [step["shares_parameters_with"] for step in steps] == [None, None, "x.c", None]
+
+
 def test_a_difference_as_csv(run: Run) -> None:
     """Both lectures: 11 becomes 7, and (7² − 11²)·3·96 = −20,736."""
     rows = {row["right"]: row for row in records(run("diff", "alexnet-lecture", "zfnet-lecture", "-f", "csv").out)}
