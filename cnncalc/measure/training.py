@@ -118,12 +118,13 @@ class _Recorder:
 
     def record(self, step: int, node: Node) -> Record:
         """Take the next layer."""
-        told = node.op.keeps(node.input_shapes, node.shape)
+        needed = [index in self._gradients for index in node.inputs]
+        told = node.op.keeps_for(node.input_shapes, node.shape, needed)
         kept = told or KEEPS_NOTHING
         buffer = self._buffers[node.id] = self._place(step, node, kept)
         self.last_steps[buffer] = max(self.last_steps.get(buffer, 0), self._reads[node.id])
         trained = self._graph.trainable(node) and node.application.has_parameters
-        if not trained and self._gradients.isdisjoint(node.inputs):
+        if not trained and not any(needed):
             maybe = "params" in node.op.unknown() and self._graph.trainable(node)
             return Record(node, buffer, needs_gradient=False, known=not maybe)
         self._gradients.add(node.id)

@@ -8,7 +8,7 @@ Ops are declared with field descriptors and not as dataclasses because every com
 them: a class made this way takes a tenth of the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
@@ -174,6 +174,10 @@ class Op:
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
         """What it keeps in training for its backward pass, or None if that is not known."""
         return self.kept
+
+    def keeps_for(self, inputs: tuple[Shape, ...], y: Shape, needed: Sequence[bool]) -> Kept | None:
+        """The same where only some of the inputs need a gradient."""
+        return self.keeps(inputs, y)
 
     def window(self, x: Shape) -> Window | None:
         """What one output position sees along each axis of the input, or None for all of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import KEEPS_NOTHING, Counts, Join, Kept
 from cnncalc.ops.fields import Flag
@@ -66,10 +68,14 @@ class Multiply(Join):
         return {"multiplies": (len(inputs) - 1) * product(*y.spatial, y.channels)}
 
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
-        """Each factor; of more than two also the products of the first ones, which the next are multiplied with."""
-        products = [self.join(inputs[:count]) for count in range(2, len(inputs))]
+        return self.keeps_for(inputs, y, [True] * len(inputs))
+
+    def keeps_for(self, inputs: tuple[Shape, ...], y: Shape, needed: Sequence[bool]) -> Kept | None:
+        """Each factor for the gradients of those before it; the first, or the product of the first ones, for the next."""
+        factors = [place for place in range(len(inputs)) if any(needed[:place] if place else needed[1:2])]
+        products = [self.join(inputs[:count]) for count in range(2, len(inputs)) if needed[count]]
         return Kept(
-            inputs=tuple(range(len(inputs))),
+            inputs=tuple(factors),
             values=total(product(*partial.spatial, partial.channels) for partial in products),
         )
 

@@ -58,6 +58,15 @@ layers:
   - {lrn: 3}                            # its input: 96; padded squares 4·4·(6 + 2) = 128; 96 and 96 half-way
 """
 
+MASKED = """
+input: {x: 4x4x2, mask: 4x4x2, other: 4x4x1}
+layers:
+  - {conv: 2, kernel: 1, from: x}                     # 32
+  - {multiply, from: [previous, mask]}                # the mask: 32; what it masks only for a gradient of the mask
+  - {multiply, from: [mask, other, previous]}         # mask · other: 32
+  - {multiply, from: [previous, mask, other]}         # mask, which is there, and other: 16
+"""
+
 DROPPED_SLICE = """
 input: 4x4x2
 layers:
@@ -84,6 +93,7 @@ KEPT = [
     (GATE, Values(32 + 48 + 3 + 48 + 3 + 48), 0),
     (NORMS, Values(96 * 5 + 6 + 128 + 96 + 96, statistics=2 * 16 + 2 * 6), 0),
     (A_SIDE_HEAD, Values(16 + 64), 0),
+    (MASKED, Values(32 + 32 + 32 + 16), 0),
     (DROPPED_SLICE, Values(32 + 64 + 1 + 32), 0),
 ]
 
