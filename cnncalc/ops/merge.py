@@ -71,7 +71,7 @@ class Multiply(Join):
         return self.keeps_for(inputs, y, [True] * len(inputs))
 
     def keeps_for(self, inputs: tuple[Shape, ...], y: Shape, needed: Sequence[bool]) -> Kept | None:
-        """Each factor for the gradients of those before it; the first, or the product of the first ones, for the next."""
+        """Each factor for those before it; the first, or the product of the first ones, for the next."""
         factors = [place for place in range(len(inputs)) if any(needed[:place] if place else needed[1:2])]
         products = [self.join(inputs[:count]) for count in range(2, len(inputs)) if needed[count]]
         return Kept(
