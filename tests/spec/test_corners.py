@@ -47,6 +47,8 @@ NAMES = [
     ("- {if: false, then: [relu], else: [tanh]}", ["tanh1"]),
     ("- {for: [f, k], in: [[4, 1], [5, 1]], layers: [{conv: $f, kernel: $k}]}", ["conv1", "conv2"]),
     ("- {residual: [{conv: 8, kernel: 1}], shortcut: false}", ["conv1"]),
+    ("- {residual: [{conv: 4, kernel: 1}], shortcut: true}", ["conv1", "add1"]),
+    ("- {layers: [relu], name: g}\n- tanh\n- {sigmoid, from: g}", ["g.relu1", "tanh1", "sigmoid1"]),
     ("- {$op: 2}", ["maxpool1"]),
     ("- {$nothing: }\n- relu", ["relu1"]),
     # a block may have a name that no layer can
@@ -158,6 +160,12 @@ def test_a_structure_is_changed(changes: dict[str, object], params: int, channel
     network = load(STRUCTURES, set=changes)
     assert network.totals().params == params
     assert network.graph.nodes[network.graph.output].shape.channels == channels
+
+
+def test_a_split_takes_every_channel_once(load: Load) -> None:
+    network = load("input: 8x8x9\nlayers: [{split: [[relu], [tanh], []], sizes: [2, 3, 4]}]\n")
+    slices = [node.op.attributes()["range"] for node in network.graph.layers() if node.op.name == "channel_slice"]
+    assert slices == [(0, 2), (2, 5), (5, 9)]
 
 
 def test_a_layer_is_named_as_its_number_is_written(load: Load) -> None:
