@@ -92,8 +92,8 @@ class _Gradients:
 
     def _gradient(self, node: Node, index: int, own: int) -> int:
         """The gradient of an input: a tensor of its own, or the output's as it is, or a part of that."""
-        x, y = self._nodes[index].shape, node.shape
-        if node.op.passes_gradient and (x.spatial == y.spatial or x.elements == y.elements):
+        x, y, passes = self._nodes[index].shape, node.shape, node.op.passes_gradient
+        if passes == "parts" or (passes == "whole" and x.elements == y.elements):
             self._users[own] += 1
             return own
         return self._make(index)

@@ -55,12 +55,13 @@ def layer_traffic(graph: Graph, nodes: Iterable[Node]) -> list[Traffic]:
 def compulsory_traffic(graph: Graph, nodes: Iterable[Node]) -> Traffic:
     """What these layers cannot avoid moving together, however they are fused.
 
-    The network's inputs and its output once, and each layer's own parameters once.
+    The inputs that they read and what comes out of the network, and each layer's own parameters, once each.
     """
     layers = list(nodes)
+    read = {index for node in layers for index in node.inputs}
     return Traffic(
-        inputs=sum(node.shape.elements for node in graph.inputs),
-        output=graph.nodes[graph.output].shape.elements,
+        inputs=sum(node.shape.elements for node in graph.inputs if node.id in read),
+        output=sum(node.shape.elements for node in layers if node.id not in read or node.id == graph.output),
         parameters=sum(
             moved.parameters
             for node, moved in zip(layers, layer_traffic(graph, layers), strict=True)

@@ -10,7 +10,7 @@ them: a class made this way takes a tenth of the time.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
@@ -86,8 +86,8 @@ class Op:
 
     As PyTorch 2.13 does on the CPU: tools/autograd/derivatives.yaml.
     """
-    passes_gradient: ClassVar[bool] = False
-    """Whether an input's gradient is the output's, or a part of it, in the same memory."""
+    passes_gradient: ClassVar[Literal["", "whole", "parts"]] = ""
+    """Whether an input's gradient is in the output's memory: the `whole` of it if it is as large, or a part."""
 
     def __init_subclass__(cls) -> None:
         own = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}

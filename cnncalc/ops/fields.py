@@ -22,6 +22,7 @@ Sides = tuple[tuple[int, int], ...]
 LARGEST = 10**9
 LONGEST_TEXT = 1_000
 REQUIRED: Any = object()
+BOOLEANS = {"true": True, "false": False}
 
 PER_AXIS_SCHEMA = {
     "anyOf": [
@@ -137,7 +138,7 @@ class Choice(Field[str]):
     def __init__(self, doc: str, choices: Sequence[str], default: Any = REQUIRED, **more: Any) -> None:
         super().__init__(doc, default, **more)
         self.choices = tuple(choices)
-        self.schema = {"enum": list(choices)}
+        self.schema = {"enum": [*choices, *(BOOLEANS[word] for word in choices if word in BOOLEANS)]}
 
     def read(self, value: Any, axes: int) -> str:
         word = str(value).lower() if isinstance(value, (str, bool)) else value
@@ -147,7 +148,7 @@ class Choice(Field[str]):
         return str(word)
 
     def plain(self, value: Any) -> Any:
-        return {"true": True, "false": False}.get(value, value)
+        return BOOLEANS.get(value, value)
 
 
 class Text(Field[str]):

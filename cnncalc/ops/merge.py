@@ -17,7 +17,7 @@ class Concat(Join):
     name = "concat"
     aliases = ("cat", "concatenate")
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "parts"
 
     def join(self, inputs: tuple[Shape, ...]) -> Shape:
         first = inputs[0]
@@ -33,7 +33,7 @@ class Add(Join):
     name = "add"
     aliases = ("sum",)
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "whole"
 
     broadcast = Flag("whether an input of 1×1 positions (or a vector) is added at every position", False)
 

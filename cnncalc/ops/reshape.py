@@ -29,7 +29,7 @@ class Identity(Op):
     name = "identity"
     storage = "view"
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "whole"
 
 
 class Dropout(Op):
@@ -71,7 +71,7 @@ class Flatten(Op):
     name = "flatten"
     storage = "view"
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "whole"
 
     def output(self, x: Shape) -> Shape:
         return Shape(product(*x.spatial, x.channels) if x.spatial else x.channels)
@@ -87,7 +87,7 @@ class Reshape(Op):
     aliases = ("view",)
     storage = "view"
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "whole"
 
     shape = ShapeField("the new shape, height × width × channels", main=True)
 
@@ -116,7 +116,7 @@ class Permute(Op):
     aliases = ("transpose",)
     storage = "view"
     kept = KEEPS_NOTHING
-    passes_gradient = True
+    passes_gradient = "whole"
 
     order = Names("the axes' names in their new order, as shapes are written", main=True)
 

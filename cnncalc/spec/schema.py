@@ -122,7 +122,10 @@ def _step() -> dict[str, Any]:
         for name, field in op.fields.items():
             if name != op.main:
                 properties.setdefault(name, {"anyOf": [EXPRESSION]})["anyOf"].append(_field(op, field))
-    properties.update({name: _op(op) for op in OPS.values() for name in (op.name, *op.aliases)})
+    for op in OPS.values():
+        for name in (op.name, *op.aliases):
+            fields = properties.get(name)  # of other ops, by the same name: `scale`, `pad`
+            properties[name] = _op(op) if fields is None else {"anyOf": [_op(op), fields]}
     return {"type": "object", "properties": {**properties, **_wiring()}, "minProperties": 1}
 
 

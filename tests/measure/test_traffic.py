@@ -32,7 +32,7 @@ input: 4x4x2
 layers:
   - {conv: 2, kernel: 1, name: a}       # 32 and 32; 4 weights and 2 biases
   - {conv: 2, kernel: 1, share: a}      # 32 and 32; reads a's 6 again
-  - {add, from: [previous, a]}          # 32 + 32 and 32
+  - {add, from: [previous, a]}          # 32 + 32 and 32; an output, since no layer reads it
   - {add, from: [a, a]}                 # a is read once: 32 and 32
   - concat: [[], [identity]]            # the identity is a view; 32 + 32 and 64
 """
@@ -49,7 +49,8 @@ def test_what_each_layer_moves(graph_of: Callable[[str], Graph], spec: str, move
     ("spec", "moves"),
     [
         (CHAIN, (32, 5, 57 + 12 + 60)),
-        (JOINS, (32, 64, 6)),  # shared parameters once
+        (JOINS, (32, 32 + 64, 6)),  # shared parameters once
+        ("input: {a: 4x4x1, b: 9x9x9}\nlayers: [{conv: 2, kernel: 1, from: a}]\n", (16, 32, 4)),  # nothing reads b
     ],
 )
 def test_what_all_layers_move_at_least(graph_of: Callable[[str], Graph], spec: str, moves: tuple[int, ...]) -> None:

@@ -189,6 +189,15 @@ layers:
   - {concat, from: [a, b, c]}
 """
 
+BROADCAST = """
+input: 2x2x1                            # 4
+layers:
+  - {conv: 8, kernel: 1, name: a}
+  - {conv: 1, kernel: 1, name: b}           # backward: 4 + 32 kept, 32 of the output, gradients of 4, 32 and 32
+  - {conv: 8, kernel: 1, name: t, from: a}  # backward: 4 + 32 kept, 32 of the output, gradients of 32, 4 and 32
+  - {add, broadcast: true, from: [t, b]}    # its gradient is that of t, and added up that of b
+"""
+
 TWO_HEADS = """
 input: 4
 layers:
@@ -204,6 +213,7 @@ PEAKS = [
     (RESIDUAL_OF_VECTORS, 2 + 8 + 8 + 8 + 1 + 9, "linear3", True),
     (FORK, 4 + 3 + 9 + 9 + 3 + 3, "c", True),
     (FORK_OF_A_WIDE_TRUNK, 4 + 16 + 16 + 9 + 3 + 16, "a", True),
+    (BROADCAST, 4 + 32 + 32 + 68, "t", True),
     (TWO_HEADS, 4 + 8 + 5 + 24, "head", True),
 ]
 
