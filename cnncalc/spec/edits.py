@@ -123,6 +123,7 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
     if not all(key in known or key in MODIFIERS for key in keys):
         return _replace(step, change, known, blocks)
+    _check_once(change, [key for key in keys if known.get(key) == "main"])
     main = step.main
     fields, modifiers = dict(step.fields), dict(step.modifiers)
     for key in keys:
@@ -137,6 +138,11 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
         else:
             fields[key] = value
     return step.changed(main=main, fields=fields, modifiers=modifiers)
+
+
+def _check_once(change: Map, mains: list[str]) -> None:
+    if len(mains) > 1:
+        raise change.keys[mains[1]].error(f"{mains[1]} is given twice", f"it is the value of {mains[0]}, too")
 
 
 def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:
