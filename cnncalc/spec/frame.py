@@ -10,7 +10,7 @@ from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.evaluators import Scope
-from cnncalc.spec.expression import Expression, parse, parse_text
+from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Moving, is_name
@@ -102,13 +102,11 @@ class Frame:
 class Evaluator(Scope):
     """Works out the values that a step is written with. It is the scope of the expression that it works out."""
 
-    __slots__ = ("_current", "_frame", "_graph", "_parsed")
+    __slots__ = ("_current", "_frame", "_graph")
 
     def __init__(self, graph: GraphBuilder, budget: Budget) -> None:
         super().__init__({}, budget)
         self._graph = graph
-        self._parsed: dict[str, Expression] = {}
-        """The texts with expressions in them so far: a look-up with the limits takes longer."""
         self._frame = Frame()
         """Where the expression stands."""
         self._current: int | None = None
@@ -173,19 +171,11 @@ class Evaluator(Scope):
 
     def _evaluate(self, node: Node, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:
         try:
-            expression = self._parsed.get(text) if inserted else None
-            if expression is None:
-                expression = self._parse(text, inserted)
+            expression = (parse_text if inserted else parse)(text, self.budget.limits)
             self.variables, self._frame, self._current = frame.variables, frame, current
             return expression.value(self)
         except ExpressionError as error:
             raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
-
-    def _parse(self, text: str, inserted: bool) -> Expression:
-        if not inserted:
-            return parse(text, self.budget.limits)
-        expression = self._parsed[text] = parse_text(text, self.budget.limits)
-        return expression
 
     def look_up(self, name: str) -> Any:
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
