@@ -22,7 +22,7 @@ from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import NAMELESS, Step, unknown
 from cnncalc.spec.taken import Taken
 from cnncalc.spec.uses import Uses
-from cnncalc.spec.wiring import HANDLERS
+from cnncalc.spec.wiring import wire
 
 if TYPE_CHECKING:
     from cnncalc.spec.edits import EditTable, Insertion
@@ -144,7 +144,7 @@ class Builder:
                 return current
             step = chosen
         if not step.is_named:
-            return HANDLERS[step.head](self, step, current, frame, "")
+            return wire(self, step, current, frame, "")
         if step.op is None and not step.is_structure and step.head not in self.blocks:
             raise unknown(step.head, step.key, self.blocks)
         if step.named is None:
@@ -207,7 +207,7 @@ class Builder:
         if step.op is not None:
             return self._add_op(step, current, frame, name)
         if step.is_structure:
-            return HANDLERS[step.head](self, step, current, frame, name)
+            return wire(self, step, current, frame, name)
         return self._uses.run(self, step, current, frame, name)
 
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from cnncalc.spec.build import Builder
 
 Handler: TypeAlias = "Callable[[Builder, Step, int, Frame, str], int]"
+SHARING = ("layers", "aux")
+"""The structures that are scopes, and can share the parameters of another."""
 
 
 def group(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`layers:`, steps under a name of their own."""
-    _check_fields(step)
     current = builder.names.source(step, current, frame)
     steps = builder.steps(step.main, "layers", step.key)
     inner = builder.inner(frame, name, step, current, steps)
@@ -31,7 +32,6 @@ def group(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
 
 def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`aux:`, a side head that runs only in training; the trunk goes on as if it were not there."""
-    _check_fields(step)
     steps = builder.steps(step.main, "aux", step.key)
     source = builder.names.source(step, current, frame)
     inner = builder.inner(frame, name, step, current, steps, block="aux", label="only in training")
@@ -42,7 +42,6 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
 
 def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`concat:`, `add:` or `multiply:` with branches, each from the same input."""
-    _check_share(step)
     source = builder.names.source(step, current, frame)
     outputs = _run_branches(builder, step, [source] * len(_branches(step)), frame)
     return _join(builder, step, step.head, outputs, frame, name)
@@ -50,8 +49,6 @@ def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str
 
 def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`residual:`, a body added to its shortcut. He et al., CVPR 2016, equations 1 and 2."""
-    _check_fields(step)
-    _check_share(step)
     source = builder.names.source(step, current, frame)
     body = builder.run(builder.steps(step.main, "residual", step.key), source, frame)
     shortcut = step.fields.get("shortcut")
@@ -67,8 +64,6 @@ def residual(builder: Builder, step: Step, current: int, frame: Frame, name: str
 
 def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`split:`, a range of the channels for each branch, joined again by concat (or `join:`)."""
-    _check_fields(step)
-    _check_share(step)
     source = builder.names.source(step, current, frame)
     sizes = _split_sizes(builder, step, source, frame)
     sources, start = [], 0
@@ -87,8 +82,6 @@ def split(builder: Builder, step: Step, current: int, frame: Frame, name: str) -
 
 def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`for:` names `in:` a list, `layers:` for each."""
-    _check_fields(step)
-    _check_share(step)
     current = builder.names.source(step, current, frame)
     place = step.fields.get("in")
     if place is None:
@@ -105,8 +98,6 @@ def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) ->
 
 def condition(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`if:` with `then:` and `else:`, each a list of steps."""
-    _check_fields(step)
-    _check_share(step)
     holds = builder.evaluate.condition(step.fields["if"], frame, current)
     chosen = step.main if holds else step.fields.get("else")
     if chosen is None:
@@ -117,7 +108,6 @@ def condition(builder: Builder, step: Step, current: int, frame: Frame, name: st
 
 def jump(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`from:` by itself: go on from an earlier layer."""
-    _check_share(step)
     return builder.names.source(step, current, frame)
 
 
@@ -125,6 +115,25 @@ HANDLERS: dict[str, Handler] = {
     "concat": branches, "add": branches, "multiply": branches, "residual": residual, "split": split,
     "aux": aux, "layers": group, "for": loop, "then": condition, "from": jump,
 }  # fmt: skip
+
+
+def wire(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
+    """Run a structure, under a name if it is named; return what comes out."""
+    _check(step)
+    return HANDLERS[step.head](builder, step, current, frame, name)
+
+
+def _check(step: Step) -> None:
+    """Raise SpecError for what stands beside a structure and would be ignored."""
+    allowed = STRUCTURES.get(step.head, step.fields)  # a join reads the fields of its op itself
+    for key in step.fields:
+        if key not in allowed:
+            hint = did_you_mean(key, allowed) or (
+                f"it takes {', '.join(allowed)}" if allowed else "it takes nothing else"
+            )
+            raise step.place(key).error(f"{step.head} has no {key!r}", hint)
+    if step.share is not None and step.head not in SHARING:
+        raise step.share.error(f"{step.head} cannot share parameters", "a layer, a block or a group can")
 
 
 def _branches(step: Step) -> list[Node]:
@@ -204,19 +213,3 @@ def _bind(step: Step, item: Any, index: int, place: Node) -> dict[str, Any]:
             f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}"
         )
     return dict(zip(names, item, strict=True))
-
-
-def _check_share(step: Step) -> None:
-    """Raise SpecError where parameters should be shared that would not be."""
-    if step.share is not None:
-        raise step.share.error(f"{step.head} cannot share parameters", "a layer, a block or a group can")
-
-
-def _check_fields(step: Step) -> None:
-    allowed = STRUCTURES[step.head]
-    for key in step.fields:
-        if key not in allowed:
-            hint = did_you_mean(key, allowed) or (
-                f"it takes {', '.join(allowed)}" if allowed else "it takes nothing else"
-            )
-            raise step.place(key).error(f"{step.head} has no {key!r}", hint)
