@@ -234,38 +234,32 @@ def write_standard_output(text: str) -> None:
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a file whole or not at all: to a temporary one beside it, then under its name."""
-    import tempfile
-
+    """Write a file whole or not at all; a device or a pipe stays what it is, and is written into."""
     if os.path.isdir(path):
         raise click.UsageError(f"-o {path}: is a directory")
-    if os.path.exists(path) and not os.path.isfile(path):
-        _write_through(path, text)
-        return
-    target = os.path.realpath(path)
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", newline="") as special:
+                special.write(text)
+        else:
+            _replace(os.path.realpath(path), text)
     except OSError as error:
         raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _replace(target: str, text: str) -> None:
+    """Write to a temporary file beside the target, then put that under its name."""
+    import tempfile
+
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         os.chmod(temporary, _mode_for(target))
         os.replace(temporary, target)
-    except BaseException as error:
+    except BaseException:
         os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
         raise
-
-
-def _write_through(path: str, text: str) -> None:
-    """Write into a device or a pipe, which stays what it is."""
-    try:
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _mode_for(path: str) -> int:

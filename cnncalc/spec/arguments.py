@@ -8,7 +8,7 @@ from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
-from cnncalc.spec.steps import Moving, Step, is_literal, moving_in, parameters_of, steps_of
+from cnncalc.spec.steps import Moving, Step, given_twice, is_literal, moving_in, parameters_of, steps_of
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
@@ -132,7 +132,7 @@ def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
 
 def _check_once(step: Step, main: str) -> None:
     if main in step.fields:
-        raise step.place(main).error(f"{main} is given twice", f"it is the value of {step.head}, too")
+        raise given_twice(step.place(main), main, step.head)
 
 
 def frozen(value: Any) -> Hashable:

@@ -203,3 +203,8 @@ def text_of(node: Node | None) -> str:
     if not isinstance(node, Scalar):
         raise node.error(f"a text is needed here, not a {'list' if isinstance(node, List) else 'mapping'}")
     return "" if node.value is None else node.written.strip()
+
+
+def line_of(node: Node | None) -> str:
+    """The same on one line."""
+    return " ".join(text_of(node).split())

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.network import Published
 from cnncalc.spec.catalogue import folder, is_path
-from cnncalc.spec.definition import Definition, check_keys, text_of
+from cnncalc.spec.definition import Definition, check_keys, line_of, text_of
 from cnncalc.spec.document import List, Map, Node, Source, plain
 
 PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
@@ -36,7 +36,7 @@ def _stem(source: Source) -> str:
 
 def _texts(node: Node | None) -> list[str]:
     nodes = node.items if isinstance(node, List) else [node]
-    return [" ".join(text.split()) for text in map(text_of, nodes) if text]
+    return [line for line in map(line_of, nodes) if line]
 
 
 def _published(node: Node | None) -> list[Published]:
@@ -57,5 +57,5 @@ def _figure(item: Node) -> Published:
     versus = item.values.get("versus")
     if versus is not None and is_path(text_of(versus)):
         raise versus.error("versus takes a network of the catalogue")
-    texts = {key: " ".join(text_of(value).split()) for key, value in item.values.items() if key != "of"}
+    texts = {key: line_of(value) for key, value in item.values.items() if key != "of"}
     return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)

@@ -18,7 +18,7 @@ from cnncalc.dtypes import DTYPES
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.spec.catalogue import SUFFIXES, is_path, plain_name
-from cnncalc.spec.definition import check_keys, text_of
+from cnncalc.spec.definition import check_keys, line_of
 from cnncalc.spec.document import Map, Node, Scalar, Source, read_document
 from cnncalc.spec.files import read_file
 
@@ -82,7 +82,7 @@ def _source(node: Node) -> tuple[str, str]:
 
 
 def _text(node: Node, key: str) -> str:
-    text = " ".join(text_of(node).split()) if isinstance(node, Scalar) else ""
+    text = line_of(node) if isinstance(node, Scalar) else ""
     if not text:
         raise node.error(f"{key} must be a text")
     return text

@@ -9,7 +9,7 @@ from cnncalc.ops import find_op, op_named
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, parameters_of, take_apart
+from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, given_twice, parameters_of, take_apart
 
 NO_CHANGES = {
     "name": ("rename a layer", "others may refer to it by its name"),
@@ -123,7 +123,9 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
     if not all(key in known or key in MODIFIERS for key in keys):
         return _replace(step, change, known, blocks)
-    _check_once(change, [key for key in keys if known.get(key) == "main"])
+    mains = [key for key in keys if known.get(key) == "main"]
+    if len(mains) > 1:
+        raise given_twice(change.keys[mains[1]], mains[1], mains[0])
     main = step.main
     fields, modifiers = dict(step.fields), dict(step.modifiers)
     for key in keys:
@@ -138,11 +140,6 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
         else:
             fields[key] = value
     return step.changed(main=main, fields=fields, modifiers=modifiers)
-
-
-def _check_once(change: Map, mains: list[str]) -> None:
-    if len(mains) > 1:
-        raise change.keys[mains[1]].error(f"{mains[1]} is given twice", f"it is the value of {mains[0]}, too")
 
 
 def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:

@@ -155,6 +155,11 @@ def unknown(name: str, place: Node, blocks: Blocks) -> SpecError:
     return place.error(f"unknown op {name!r}", did_you_mean(name, known) or "see 'ops' in architectures/README.md")
 
 
+def given_twice(place: Scalar, field: str, head: str) -> SpecError:
+    """The error for a main value that stands under its field's name and under the op's or block's."""
+    return place.error(f"{field} is given twice", f"it is the value of {head}, too")
+
+
 def _head(node: Map, blocks: Blocks) -> str:
     if not STRUCTURES.keys().isdisjoint(node.values):
         return next(structure for structure in STRUCTURES if structure in node.values)
