@@ -144,6 +144,11 @@ class Graph(NamedTuple):
         layers = self.nodes[len(self.inputs) :]
         return layers if training or not self.heads else [node for node in layers if not node.training]
 
+    def outputs(self, layers: Sequence[Node]) -> list[Node]:
+        """Those of some layers that come out of the network: its own output, and what no other of them reads."""
+        read = {index for node in layers for index in node.inputs}
+        return [node for node in layers if node.id not in read or node.id == self.output]
+
     @property
     def heads(self) -> list[Scope]:
         """The side heads that run only in training."""

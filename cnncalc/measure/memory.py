@@ -61,7 +61,7 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
 def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:
     """For each node the last step that reads its output.
 
-    What no layer reads comes out of the network, as its own output does: it is read after all of them.
+    What comes out of the network (`Graph.outputs`) is read after all of them, and so is an input that no layer reads.
     """
     reads = [len(order)] * len(graph.nodes)
     for step, node in enumerate(order):

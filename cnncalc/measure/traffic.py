@@ -61,7 +61,7 @@ def compulsory_traffic(graph: Graph, nodes: Iterable[Node]) -> Traffic:
     read = {index for node in layers for index in node.inputs}
     return Traffic(
         inputs=sum(node.shape.elements for node in graph.inputs if node.id in read),
-        output=sum(node.shape.elements for node in layers if node.id not in read or node.id == graph.output),
+        output=sum(node.shape.elements for node in graph.outputs(layers)),
         parameters=sum(
             moved.parameters
             for node, moved in zip(layers, layer_traffic(graph, layers), strict=True)

@@ -110,7 +110,7 @@ class _Recorder:
         self._graph = graph
         self._in_place = in_place
         self._reads = last_reads(graph, order)
-        self.outputs = tuple(node.id for node in order if self._reads[node.id] == len(order))
+        self.outputs = tuple(node.id for node in graph.outputs(order))
         self._buffers = {node.id: node.id for node in graph.inputs}
         self.last_steps = {node.id: self._reads[node.id] for node in graph.inputs}
         self._kept: set[int] = set()

@@ -77,6 +77,28 @@ def test_a_layer_without_parameters_shares_none(run: Run) -> None:
     assert [step["shares_parameters_with"] for step in steps] == [None, None, "x.c", None]
 
 
+LATEX = [["field", "inception_v3", "--all"], ["summary", "-"], ["roofline", "-", "--device", "t4"]]
+
+
+@pytest.mark.parametrize("arguments", LATEX)
+def test_latex_has_a_command_for_every_sign(run: Run, arguments: list[str]) -> None:
+    """Subscripts of three and four branches, lower bounds, microseconds: pdflatex knows none of the characters."""
+    lines = run(*arguments, "-f", "latex", stdin=UNTOLD).out.splitlines()
+    assert [line for line in lines if not line.startswith("%") and not line.isascii()] == []
+
+
+def test_every_letter_of_a_transposed_convolution_is_explained(run: Run) -> None:
+    spec = "input: 4x4x1\nlayers: [{conv_transpose: 2, kernel: 3, stride: 2, output_pad: 1}]\n"
+    lines = run("summary", "-", stdin=spec).out.splitlines()
+    assert "K filters, F kernel, S stride, P padding, O output padding." in lines
+
+
+def test_a_large_ratio_is_written_out(run: Run) -> None:
+    """724,406,816 / 326,520 = 2,218.57."""
+    lines = run("diff", "lenet5", "alexnet").out.splitlines()
+    assert [line.split()[-1] for line in lines if line.startswith("macs ")] == ["×2,219"]
+
+
 def test_a_difference_as_csv(run: Run) -> None:
     """Both lectures: 11 becomes 7, and (7² − 11²)·3·96 = −20,736."""
     rows = {row["right"]: row for row in records(run("diff", "alexnet-lecture", "zfnet-lecture", "-f", "csv").out)}

@@ -24,7 +24,7 @@ from cnncalc.text import plural
 
 LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
-    "N=": "N outputs", "T=": "T connections",
+    "N=": "N outputs", "O=": "O output padding", "T=": "T connections",
 }  # fmt: skip
 EVERY_LAYER = 10_000
 PLACE_WIDTH = 15
