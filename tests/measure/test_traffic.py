@@ -51,6 +51,7 @@ def test_what_each_layer_moves(graph_of: Callable[[str], Graph], spec: str, move
         (CHAIN, (32, 5, 57 + 12 + 60)),
         (JOINS, (32, 32 + 64, 6)),  # shared parameters once
         ("input: {a: 4x4x1, b: 9x9x9}\nlayers: [{conv: 2, kernel: 1, from: a}]\n", (16, 32, 4)),  # nothing reads b
+        ("input: {a: 2, b: 5}\nlayers: [{concat, from: [a, b]}, {linear: 1}]\n", (2 + 5, 1, 8)),
     ],
 )
 def test_what_all_layers_move_at_least(graph_of: Callable[[str], Graph], spec: str, moves: tuple[int, ...]) -> None:
@@ -64,6 +65,7 @@ def test_what_all_layers_move_at_least(graph_of: Callable[[str], Graph], spec: s
         (32, 1, (150_528 + 802_816 + 9_408) * 4),
         (16, 1, (150_528 + 802_816 + 9_408) * 2),
         (32, 8, ((150_528 + 802_816) * 8 + 9_408) * 4),  # the weights once for the whole batch
+        (64, 1, (150_528 + 802_816 + 9_408) * 8),
         (4, 1, (150_528 + 802_816 + 9_408) // 2),
     ],
 )

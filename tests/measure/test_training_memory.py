@@ -87,6 +87,16 @@ layers:
   - {conv: 1, kernel: 1}                # the same
 """
 
+DROPPED_VECTOR = """
+input: 4
+layers:
+  - {linear: 8}                         # 4
+  - sigmoid                             # its output: 8
+  - relu                                # its output: 8; the sigmoid's is kept, and not written over
+  - {dropout: 0.5}                      # 8 factors
+  - {linear: 2}                         # what dropout made: 8
+"""
+
 KEPT = [
     (CHAIN, Values(32 + 48 + 48 + 12 + 12 + 5, indices=12), 6),
     (RESIDUAL, Values(32 * 4), 0),
@@ -95,6 +105,7 @@ KEPT = [
     (A_SIDE_HEAD, Values(16 + 64), 0),
     (MASKED, Values(32 + 32 + 32 + 16), 0),
     (DROPPED_SLICE, Values(32 + 64 + 1 + 32), 0),
+    (DROPPED_VECTOR, Values(4 + 8 + 8 + 8 + 8), 0),
 ]
 
 
@@ -143,6 +154,11 @@ def test_nothing_is_kept_where_nothing_is_trained() -> None:
     recording = recording_of(cnncalc.load("lenet5-modern", train=["F6"]).graph)
     kept = {record.node.path: record.kept.activations for record in recording.records if any(record.kept)}
     assert kept == {"F6": 120, "squash_F6": 84, "softmax": 10}
+
+
+def test_a_frozen_linear_layer_behind_a_trained_one_keeps_nothing(graph_of: Callable[[str], Graph]) -> None:
+    graph = freeze(graph_of("input: 4\nlayers: [{linear: 8}, {linear: 2}]\n"), ["linear2"])
+    assert [record.kept for record in recording_of(graph).records] == [Values(4), Values()]
 
 
 def test_what_is_not_known_is_told(graph_of: Callable[[str], Graph]) -> None:
@@ -224,6 +240,63 @@ def test_peak_of_a_step(text: str, values: int, layer: str, backward: bool, grap
     assert peak == (Values(values), layer, backward)
 
 
+A_SUM_OF_GRADIENTS = """
+input: 4
+layers:
+  - {linear: 16, name: a}
+  - {linear: 1, name: b, from: input}
+  - {concat, from: [a, b], name: c}     # backward: 4 kept, 17 and a's 16 of outputs, 17 and 16 of gradients, 16 for a
+  - {channel_slice: [0, 1], from: a}    # backward: 4 kept, 33 of the outputs, gradients of 17, 1 and 16
+"""
+
+POOLED_TWICE = """
+input: 4x4x1
+layers:
+  - {conv: 4, kernel: 1}
+  - relu
+  - {maxpool: 2}                        # 16 indices; backward: 16 + 64 kept, 20 of the outputs, and
+  - {global_avgpool, from: relu1}       # gradients of 16, 64 and 64 with the indices, then three of 64 without them
+"""
+
+TWO_INPUTS = """
+input: {x: 4, y: 8}
+layers:
+  - {concat, from: [x, y]}              # 4 + 8 + 12
+  - {linear: 6}                         # backward: 12 kept, 6 of the output, a gradient of 6
+"""
+
+PEAKS_OF_SOME = [  # which layers are frozen, and the type of the values
+    (A_SUM_OF_GRADIENTS, (), "fp32", Values(4 + 33 + 33 + 16), "c", True),
+    (POOLED_TWICE, (), "fp32", Values(80 + 20 + 3 * 64), "maxpool1", True),
+    (POOLED_TWICE, (), "fp16", Values(80 + 20 + 16 + 2 * 64, indices=16), "maxpool1", True),
+    # of equal peaks the first
+    (TWO_INPUTS, (), "fp32", Values(24), "concat1", False),
+    # what nothing trained comes before gets no gradient, a head's output neither
+    (
+        "input: 4\nlayers: [{linear: 5, name: head}, {linear: 3, from: input}]",
+        ("head",), "fp32", Values(4 + 5 + 3 + 3), "linear2", True,
+    ),
+    # a view makes nothing, and takes nothing away
+    ("input: 4\nlayers: [{linear: 8}, {identity, from: input}]", ("*",), "fp32", Values(4 + 8), "linear1", False),
+    ("input: 4\nlayers: [{linear: 2}, identity, {linear: 9}]", ("*",), "fp32", Values(2 + 9), "linear2", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "frozen", "dtype", "values", "layer", "backward"), PEAKS_OF_SOME)
+def test_peak_of_a_step_with_some_frozen(
+    text: str,
+    frozen: tuple[str, ...],
+    dtype: str,
+    values: Values,
+    layer: str,
+    backward: bool,
+    graph_of: Callable[[str], Graph],
+) -> None:
+    graph = graph_of(text)
+    recording = recording_of(freeze(graph, frozen) if frozen else graph)
+    assert step_peak(recording, DTYPES[dtype]) == (values, layer, backward)
+
+
 FROZEN_TRUNK = """
 input: 4x4x1                            # 16
 layers:
@@ -290,9 +363,18 @@ def test_the_ends_of_side_heads_are_outputs(graph_of: Callable[[str], Graph]) ->
     assert [graph.nodes[index].name for index in recording_of(graph).outputs] == ["global_avgpool1", "conv2"]
 
 
-@pytest.mark.parametrize(("in_place", "buffers"), [(True, ["conv1", "conv1"]), (False, ["conv1", "relu1"])])
-def test_what_writes_over_its_input(in_place: bool, buffers: list[str], graph_of: Callable[[str], Graph]) -> None:
-    graph = graph_of("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, relu]\n")
+@pytest.mark.parametrize(
+    ("more", "in_place", "buffers"),
+    [
+        ("", True, ["conv1", "conv1"]),
+        ("", False, ["conv1", "relu1"]),
+        (", {add, from: [relu1, conv1]}", True, ["conv1", "relu1", "add1"]),  # another layer reads it later
+    ],
+)
+def test_what_writes_over_its_input(
+    more: str, in_place: bool, buffers: list[str], graph_of: Callable[[str], Graph]
+) -> None:
+    graph = graph_of(f"input: 4x4x2\nlayers: [{{conv: 2, kernel: 1}}, relu{more}]\n")
     recording = recording_of(graph, in_place=in_place)
     assert [graph.nodes[record.buffer].name for record in recording.records] == buffers
     nodes = graph.layers()
