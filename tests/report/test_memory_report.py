@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
+from cnncalc.network import Network
 from cnncalc.report.memory import Memory, memory
 
 VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M
@@ -18,6 +21,18 @@ VGG16_PEAK = 2 * 224 * 224 * 64  # conv1_2, from the same table 1: its input and
 
 def memory_of(name: str, **rest: Any) -> Memory:
     return memory(cnncalc.load(name), **rest)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Network]:
+    """The network of a spec's text."""
+
+    def load(text: str, **changes: Any) -> Network:
+        path = tmp_path / "net.yaml"
+        path.write_text(text, encoding="utf-8")
+        return cnncalc.load(str(path), **changes)
+
+    return load
 
 
 @pytest.mark.parametrize(
@@ -68,6 +83,10 @@ def test_the_batch_that_fits_is_the_largest(name: str, dtype: str) -> None:
     assert checked == (2 if dtype in ("fp32", "bf16") else 1)
 
 
+def test_types_that_are_not_trained_in() -> None:
+    assert memory_of("lenet5", dtype="int8") == memory_of("lenet5", dtype="int8", optimizer="none")
+
+
 def test_not_even_one_example_fits() -> None:
     fit = memory_of("vgg16", budget=parse_bytes("500MiB")).inference_fit
     assert fit is not None
@@ -109,9 +128,101 @@ def test_what_is_not_known_makes_lower_bounds(tmp_path: Any) -> None:
     assert (result.peak.at_least, result.inference_fit.at_most, result.unknown) == (False, True, ("op1",))
 
 
+def test_what_is_there_if_nothing_is_said() -> None:
+    network = cnncalc.load("googlenet")
+    plain = memory(network, batch=1, dtype="fp32", optimizer="sgd", in_place=True, budget=None, training=False)
+    assert memory(network) == plain
+
+
+NORMALISED = "input: 4x4x2\nlayers: [{conv: 4, kernel: 1}, batchnorm, relu, layernorm]\n"
+# conv 12 parameters, batchnorm 8 and 8 statistics, layernorm 8; for an example 16 means and 16 inverse deviations kept
+
+
+@pytest.mark.parametrize("optimizer", ["none", "sgd", "adam"])
+def test_what_just_fits(optimizer: str, written: Callable[..., Network]) -> None:
+    network = written(NORMALISED)
+    there = memory(network, batch=3, optimizer=optimizer)
+    needed = there.inference_bytes if there.training_bytes is None else there.training_bytes
+    for budget, batch in ((needed, 3), (needed - 1, 2)):
+        result = memory(network, optimizer=optimizer, budget=budget)
+        fit = result.training_fit or result.inference_fit
+        assert fit is not None
+        assert fit.batch == batch
+
+
+def test_values_of_their_own_sizes(written: Callable[..., Network]) -> None:
+    """In half precision: two times 64 activations and what the convolution takes; means are in single precision."""
+    result = memory(written(NORMALISED), batch=3, dtype="fp16")
+    assert result.training is not None
+    assert result.training.kept.working == "160 × 3 × 2 B + 32 × 3 × 4 B + 8 × 4 B"
+    assert [layer.held.working for layer in result.layers] == [
+        "12 × 2 × 2 B + 32 × 3 × 2 B",
+        "8 × 2 × 2 B + 8 × 2 B + 64 × 3 × 2 B + 8 × 4 B",
+        "64 × 3 × 2 B",
+        "8 × 2 × 2 B + 32 × 3 × 4 B",  # its input is what relu keeps
+    ]
+
+
+@pytest.mark.parametrize(("in_place", "values", "layer"), [(True, 32 + 64, "conv1"), (False, 64 + 64, "relu1")])
+def test_at_the_peak_when_nothing_writes_over_its_input(
+    in_place: bool, values: int, layer: str, written: Callable[..., Network]
+) -> None:
+    network = written("input: 4x4x2\nlayers: [{conv: 4, kernel: 1}, relu]\n", freeze=["*"])
+    result = memory(network, in_place=in_place)
+    assert result.training is not None
+    assert [(figure.bytes, figure.layer) for figure in (result.peak, result.training.step)] == [(values * 4, layer)] * 2
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "gradients", "state", "held"),
+    [
+        ("none", None, None, ["12 × 4 B + 64 × 4 B", "20 × 4 B + 64 × 4 B"]),
+        ("sgd", [0, 80], [0, 0], ["12 × 4 B", "20 × 2 × 4 B + 64 × 4 B"]),
+        ("adam", [0, 80], [0, 160], ["12 × 4 B", "20 × 4 × 4 B + 64 × 4 B"]),
+    ],
+)
+def test_each_layer_has_its_own(
+    optimizer: str,
+    gradients: list[int] | None,
+    state: list[int] | None,
+    held: list[str],
+    written: Callable[..., Network],
+) -> None:
+    network = written("input: 4x4x2\nlayers: [{conv: 4, kernel: 1}, {conv: 4, kernel: 1}]\n", freeze=["conv1"])
+    layers = memory(network, optimizer=optimizer).layers
+    nothing = [None, None]
+    assert [layer.gradients and layer.gradients.bytes for layer in layers] == (gradients or nothing)
+    assert [layer.state and layer.state.bytes for layer in layers] == (state or nothing)
+    assert [layer.held.working for layer in layers] == held
+
+
+UNKNOWN = [  # what is not known of a layer; whether a figure of it is a lower bound: parameters, kept, both
+    ("params: 3", "none", (), (False, None, False)),
+    ("macs: 5", "none", ("op1",), (True, None, True)),
+    ("params: 3", "sgd", ("op1",), (False, True, True)),
+    ("macs: 5", "sgd", ("op1",), (True, True, True)),
+]
+
+
+@pytest.mark.parametrize(("told", "optimizer", "unknown", "bounds"), UNKNOWN)
+def test_what_of_a_layer_is_not_known(
+    told: str,
+    optimizer: str,
+    unknown: tuple[str, ...],
+    bounds: tuple[bool | None, ...],
+    written: Callable[..., Network],
+) -> None:
+    result = memory(written(f"input: 4\nlayers: [{{linear: 2}}, {{op: mystery, {told}}}]"), optimizer=optimizer)
+    assert result.unknown == unknown
+    found = [(layer.parameters, layer.kept, layer.held) for layer in result.layers]
+    lower = [tuple(figure and figure.at_least for figure in figures) for figures in found]
+    assert lower == [(False, None if optimizer == "none" else False, False), bounds]
+
+
 MISTAKES = [
     ({"dtype": "fp33"}, "unknown type 'fp33' (did you mean 'fp32'?)"),
     ({"optimizer": "adm"}, "unknown optimizer 'adm' (did you mean 'adam'?)"),
+    ({"optimizer": "lion"}, "unknown optimizer 'lion' (known: sgd, momentum, adam, adamw, none)"),
     ({"optimizer": "sgd", "dtype": "int8"}, "networks are run in int8, not trained in it (use --optimizer none)"),
 ]
 
