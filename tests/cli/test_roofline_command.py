@@ -33,6 +33,7 @@ def test_json(run: Run) -> None:
     assert data["device"]["peak"] == 312_000_000_000_000
     assert data["device"]["ridge_macs_per_byte"] == pytest.approx(76.508, abs=1e-3)
     assert (data["convention"]["dtype"], data["convention"]["batch"]) == ("fp16", 8)
+    assert {"macs", "bytes", "seconds_at_least", "fused_seconds_at_least"} <= data["convention"].keys()
     assert data["totals"]["macs"] == 8 * 724_406_816 == sum(layer["macs"] for layer in data["layers"])
     assert data["totals"]["bytes"] == sum(layer["bytes"] for layer in data["layers"])
     assert data["totals"]["seconds_at_least"] == pytest.approx(sum(row["seconds_at_least"] for row in data["layers"]))

@@ -37,6 +37,11 @@ TABLE_OF_TWO = [  # fp16, two examples: 400 MACs a second, 2 bytes a value, the 
     ("relu1", 0, 384, "0", "3.84", "memory"),  # (48 + 48)·2·2
     ("linear1", 480, 692, "1.2", "6.92", "memory"),  # ((48 + 5)·2 + 240)·2
 ]
+TABLE_OF_FOUR = [  # fp32, four examples
+    ("conv1", 3456, 1508, "34.56", "15.08", "compute"),  # ((32 + 48)·4 + 57)·4
+    ("relu1", 0, 1536, "0", "15.36", "memory"),  # (48 + 48)·4·4
+    ("linear1", 960, 1808, "9.6", "18.08", "memory"),  # ((48 + 5)·4 + 240)·4
+]
 
 
 def network_of(spec: str, folder: Path) -> Network:
@@ -59,6 +64,8 @@ def table(report: Roofline) -> list[tuple[object, ...]]:
         ("fp32", 1, TABLE, "24.2", "15.56", "13.36"),
         # 2,208 MACs take 5.52 s; ((32 + 5)·2 + 297)·2 bytes take 7.42 s.
         ("fp16", 2, TABLE_OF_TWO, "15.1", "15.1", "7.42"),
+        # 4,416 MACs take 44.16 s; ((32 + 5)·4 + 297)·4 bytes take 17.8 s.
+        ("fp32", 4, TABLE_OF_FOUR, "68", "33.44", "44.16"),
     ],
 )
 def test_the_bound_of_each_layer(
@@ -69,6 +76,7 @@ def test_the_bound_of_each_layer(
     assert report.totals.seconds == Fraction(total)
     assert report.totals.memory_seconds == Fraction(in_memory)
     assert report.totals.fused_seconds == Fraction(fused)
+    assert report.totals.lower_bounds == ()
     assert report.views == ("flatten1",)
     assert pickle.loads(pickle.dumps(report)) == report
 
@@ -91,6 +99,30 @@ def test_alexnets_first_fully_connected_layer_on_an_a100() -> None:
     assert layer.seconds == Fraction(151_064_576, 2_039_000_000_000)
     assert seconds_text(layer.seconds) == "74.0 µs"
     assert report.working(layer) == "(9216 + 4096 + 37752832)·4"
+
+
+@pytest.mark.parametrize(
+    ("batch", "workings"),
+    [
+        (1, ["(32 + 48 + 57)·4", "(48 + 48)·4", "(48 + 5 + 240)·4"]),
+        (2, ["((32 + 48)·2 + 57)·4", "(48 + 48)·2·4", "((48 + 5)·2 + 240)·4"]),
+    ],
+)
+def test_the_working_names_only_what_is_moved(batch: int, workings: list[str], tmp_path: Path) -> None:
+    report = roofline(network_of(SPEC, tmp_path), SLOW, batch=batch)
+    assert [report.working(layer) for layer in report.layers] == workings
+
+
+def test_side_heads_run_when_asked_for() -> None:
+    network, device = cnncalc.load("googlenet"), load_device("t4")
+    assert roofline(network, device) == roofline(network, device, training=False)
+    layers = [
+        {layer.path for layer in roofline(network, device, training=training).layers} for training in (False, True)
+    ]
+    heads = {node.path for node in network.graph.layers(training=True) if node.training}
+    assert layers[0] < layers[1]
+    assert layers[1] - layers[0] <= heads
+    assert not layers[0] & heads
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2", "resnet50", "densenet121", "siamese"])
