@@ -1,0 +1,139 @@
+"""Published figures of a network counted by hand: what is compared, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.network import Network
+from cnncalc.report.verify import Checked, verify
+
+SPEC = """
+input: 4x4x2
+layers:
+  - {conv: 3, kernel: 1, name: a}           # 9 parameters, 6 of them weights; 16·6 = 96 MACs; 48 values
+  - {batchnorm, name: n}                    # 6 parameters, and 6 statistics; 48 values
+  - {aux: [{conv: 1, kernel: 1, name: b}], name: head}  # 4 parameters, 48 MACs, 16 values
+  - {name: top, layers: [flatten, {linear: 5, name: c}]}  # 48 and 5 values; 245 parameters, 240 MACs
+published:
+"""
+OTHER = "input: 4x4x1\nlayers: [{conv: 5, kernel: 1, name: a}, flatten]\n"  # 10 parameters, 80 MACs, 80 values
+
+Verifier = Callable[[str], list[Checked]]
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Verifier:
+    """Checks some figures of the network above, which is loaded by `net` or, from the catalogue, by any other name."""
+
+    def check(figures: str) -> list[Checked]:
+        own, other = tmp_path / "net.yaml", tmp_path / "other.yaml"
+        lines = "".join(f"  - {{{figure}, source: me}}\n" for figure in figures.splitlines())
+        own.write_text(SPEC + lines, encoding="utf-8")
+        other.write_text(OTHER, encoding="utf-8")
+
+        def load(name: str, shape: str | None) -> Network:
+            if name not in ("net", "other"):
+                raise CnncalcError(f"unknown network {name!r}", hint="there are two")
+            return cnncalc.load(str(own if name == "net" else other), input=shape)
+
+        return list(verify(load("net", None), load).figures)
+
+    return check
+
+
+FIGURES = [  # what was published, what it is, and what it is about
+    ("figure: params, value: 260", 9 + 6 + 245, ""),
+    ("figure: params, value: 9, of: a", 9, "a"),
+    ("figure: params, value: 15, of: [a, n]", 9 + 6, "a, n"),
+    ("figure: params, value: 4, of: head", 4, "head"),
+    ("figure: params, value: 245, op: fully connected", 245, "fully connected"),
+    ("figure: params, value: 13, op: convolution, of: '*'", 9 + 4, "*"),
+    ("figure: weights, value: 252", 6 + 6 + 240, ""),
+    ("figure: trainable, value: 15, of: [a, n]", 9 + 6, "a, n"),
+    ("figure: params_with_statistics, value: 12, of: n", 6 + 6, "n"),
+    ("figure: macs, value: 336", 96 + 240, ""),
+    ("figure: activations, value: 149", 48 + 48 + 48 + 5, ""),
+    ("figure: layers, value: 2", 2, ""),
+    ("figure: layers, value: 1, of: [a, n]", 1, "a, n"),
+    ("figure: output, value: 4x4x3, of: a", "4×4×3", "a"),
+    ("figure: output, value: 4 × 4 × 3, of: [a, n]", "4×4×3", "a, n"),
+    ("figure: output, value: 5", "5", ""),
+    ("figure: params_share, value: 3.46%, op: convolution", 100 * 9 / 260, "convolution"),
+    ("figure: macs_share, value: 28.6%, op: convolution", 100 * 96 / 336, "convolution"),
+    ("figure: macs, value: 24, of: a, input: 2x2x2", 4 * 6, "a at 2x2x2"),
+    ("figure: params, value: 1, of: a, versus: other", 9 - 10, "a against other"),
+    ("figure: macs, value: +16, op: convolution, versus: other", 96 - 80, "convolution against other"),
+    ("figure: macs, value: -16, of: a, versus: net, input: 4x4x2", 96 - 96, "a against net at 4x4x2"),
+    ("figure: params, value: 45, of: c, versus: net, input: 2x2x2", 0, "c against net at 2x2x2"),
+]
+
+
+@pytest.mark.parametrize(("figure", "computed", "about"), FIGURES)
+def test_what_a_figure_is_compared_with(figure: str, computed: float | str, about: str, checked: Verifier) -> None:
+    found = checked(figure)
+    assert [(each.computed, each.of) for each in found] == [(computed, about)]
+
+
+VERDICTS = [
+    ("figure: params, value: 260", "match", "exact", "", ""),
+    ("figure: params, value: 0.3K, note: about", "match", "rounded", "", "about"),
+    ("figure: params, value: 0.2K", "match", "cut off", "", ""),
+    ("figure: params, value: 250-270", "match", "within the range", "", ""),
+    ("figure: params, value: 261", "mismatch", "", "", ""),
+    ("figure: params, value: 261, wrong: a slip, note: of the pen", "known-wrong", "", "a slip", "of the pen"),
+    ("figure: params, value: 260, wrong: a slip", "mismatch", "", "it is said to be wrong, but it agrees", ""),
+    ("figure: output, value: 4x4x3, of: a", "match", "exact", "", ""),
+    ("figure: output, value: 4x4x4, of: a", "mismatch", "", "", ""),
+    ("figure: params, value: 1, of: a, versus: other", "match", "exact", "", ""),
+    ("figure: params, value: +1, of: a, versus: other", "mismatch", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("figure", "verdict", "agreement", "reason", "note"), VERDICTS)
+def test_the_verdict(figure: str, verdict: str, agreement: str, reason: str, note: str, checked: Verifier) -> None:
+    found = checked(figure)
+    assert [(each.verdict, each.agreement, each.reason, each.note) for each in found] == [
+        (verdict, agreement, reason, note)
+    ]
+    assert (found[0].network, found[0].source, found[0].published) == (
+        "net",
+        "me",
+        figure.split("value: ")[1].split(",")[0],
+    )
+
+
+def test_what_cannot_be_computed_is_passed_over(checked: Verifier) -> None:
+    assert [each.figure for each in checked("figure: top1, value: 70%\nfigure: params, value: 9")] == ["params"]
+
+
+def test_a_network_without_any_macs_has_no_shares_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 4\nlayers: [relu]\npublished: [{figure: macs_share, value: 0%, source: me}]\n")
+    (figure,) = verify(cnncalc.load(str(path)), lambda name, shape: cnncalc.load(name)).figures
+    assert (figure.computed, figure.verdict) == (0, "match")
+
+
+MISTAKES = [
+    ("figure: params, value: many", "'many' is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%"),
+    ("figure: params, value: 9, of: top.d", "net has no layer for 'top.d' (did you mean 'top.c'?)"),
+    ("figure: params, value: 9, of: hed", "net has no layer for 'hed' (did you mean 'head'?)"),
+    ("figure: params, value: 9, op: conv", "net has no layer for 'conv'"),
+    ("figure: params, value: 9, of: a, op: activation", "net has no layer for 'a'"),
+    ("figure: output, value: 5, of: a, versus: other", "versus needs a figure that is a number"),
+    ("figure: params, value: 9, of: c, versus: other", "other has no layer for 'c against other'"),
+    ("figure: params, value: 9, versus: another", "unknown network 'another' (there are two)"),
+    ("figure: params, value: 9, input: 4x4", "net takes an input of height × width × channels, as 4×4×2, not 4×4"),
+]
+
+
+@pytest.mark.parametrize(("figure", "message"), MISTAKES)
+def test_a_mistake_has_its_place(figure: str, message: str, checked: Verifier) -> None:
+    with pytest.raises(CnncalcError) as caught:
+        checked(f"figure: params, value: 260\n{figure}")
+    assert message in str(caught.value)
+    assert "net.yaml:10:5: " in str(caught.value)
