@@ -10,7 +10,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.network import Network
-from cnncalc.report.verify import Checked, verify
+from cnncalc.report.verify import Verification, verify
 
 SPEC = """
 input: 4x4x2
@@ -23,14 +23,14 @@ published:
 """
 OTHER = "input: 4x4x1\nlayers: [{conv: 5, kernel: 1, name: a}, flatten]\n"  # 10 parameters, 80 MACs, 80 values
 
-Verifier = Callable[[str], list[Checked]]
+Verifier = Callable[[str], Verification]
 
 
 @pytest.fixture
 def checked(tmp_path: Path) -> Verifier:
     """Checks some figures of the network above, which is loaded by `net` or, from the catalogue, by any other name."""
 
-    def check(figures: str) -> list[Checked]:
+    def check(figures: str) -> Verification:
         own, other = tmp_path / "net.yaml", tmp_path / "other.yaml"
         lines = "".join(f"  - {{{figure}, source: me}}\n" for figure in figures.splitlines())
         own.write_text(SPEC + lines, encoding="utf-8")
@@ -41,7 +41,7 @@ def checked(tmp_path: Path) -> Verifier:
                 raise CnncalcError(f"unknown network {name!r}", hint="there are two")
             return cnncalc.load(str(own if name == "net" else other), input=shape)
 
-        return list(verify(load("net", None), load).figures)
+        return verify(load("net", None), load)
 
     return check
 
@@ -63,6 +63,7 @@ FIGURES = [  # what was published, what it is, and what it is about
     ("figure: output, value: 4x4x3, of: a", "4×4×3", "a"),
     ("figure: output, value: 4 × 4 × 3, of: [a, n]", "4×4×3", "a, n"),
     ("figure: output, value: 5", "5", ""),
+    ("figure: output, value: 5, of: top", "5", "top"),
     ("figure: params_share, value: 3.46%, op: convolution", 100 * 9 / 260, "convolution"),
     ("figure: macs_share, value: 28.6%, op: convolution", 100 * 96 / 336, "convolution"),
     ("figure: macs, value: 24, of: a, input: 2x2x2", 4 * 6, "a at 2x2x2"),
@@ -75,7 +76,7 @@ FIGURES = [  # what was published, what it is, and what it is about
 
 @pytest.mark.parametrize(("figure", "computed", "about"), FIGURES)
 def test_what_a_figure_is_compared_with(figure: str, computed: float | str, about: str, checked: Verifier) -> None:
-    found = checked(figure)
+    found = checked(figure).figures
     assert [(each.computed, each.of) for each in found] == [(computed, about)]
 
 
@@ -96,7 +97,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("figure", "verdict", "agreement", "reason", "note"), VERDICTS)
 def test_the_verdict(figure: str, verdict: str, agreement: str, reason: str, note: str, checked: Verifier) -> None:
-    found = checked(figure)
+    found = checked(figure).figures
     assert [(each.verdict, each.agreement, each.reason, each.note) for each in found] == [
         (verdict, agreement, reason, note)
     ]
@@ -107,8 +108,16 @@ def test_the_verdict(figure: str, verdict: str, agreement: str, reason: str, not
     )
 
 
+def test_several_figures_of_one_network(checked: Verifier) -> None:
+    """Side heads are there for what is about them, and for nothing else."""
+    lines = ["value: 260", "value: 4, of: head", "value: 4", "value: 9, of: head", "value: 10, versus: other"]
+    found = checked("\n".join(f"figure: params, {line}" for line in lines))
+    assert [figure.computed for figure in found.figures] == [260, 4, 260, 4, 250]
+    assert found.mismatches == 3
+
+
 def test_what_cannot_be_computed_is_passed_over(checked: Verifier) -> None:
-    assert [each.figure for each in checked("figure: top1, value: 70%\nfigure: params, value: 9")] == ["params"]
+    assert [each.figure for each in checked("figure: top1, value: 70%\nfigure: params, value: 9").figures] == ["params"]
 
 
 def test_a_network_without_any_macs_has_no_shares_of_them(tmp_path: Path) -> None:
@@ -122,6 +131,7 @@ MISTAKES = [
     ("figure: params, value: many", "'many' is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%"),
     ("figure: params, value: 9, of: top.d", "net has no layer for 'top.d' (did you mean 'top.c'?)"),
     ("figure: params, value: 9, of: hed", "net has no layer for 'hed' (did you mean 'head'?)"),
+    ("figure: params, value: 9, of: [hed, x]", "net has no layer for 'hed, x' (did you mean 'head'?)"),
     ("figure: params, value: 9, op: conv", "net has no layer for 'conv'"),
     ("figure: params, value: 9, of: a, op: activation", "net has no layer for 'a'"),
     ("figure: output, value: 5, of: a, versus: other", "versus needs a figure that is a number"),
