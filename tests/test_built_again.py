@@ -180,6 +180,21 @@ TAKEN_OVER: dict[str, tuple[str, list[Settings]]] = {
 """,
         [{}, {"first.filters": 6}],
     ),
+    "a value before a layer that is changed, too": (
+        AFTER + "  - {conv: $a, kernel: 1}\n  - relu\n  - {conv: 4, kernel: 1, name: late}\n",
+        [{}, {"a": 8, "late.kernel": 3}, {"a": 8, "late.kernel": 5}, {"a": 6}],
+    ),
+    "a number that a name has behind what is taken over": (
+        AFTER + "  - {conv: $a, kernel: 1}\n  - relu\n  - {conv: 4, kernel: 1, if: true}\n  - {relu, if: true}\n",
+        [{}, {"a": 8}, {"a": 6}],
+    ),
+    "a chain of two inputs": (
+        """
+input: {one: 8x8x4, other: 8x8x2}
+layers: [relu, {conv: 4, kernel: 1}, {conv: 6, kernel: 1, name: late}, tanh, {add, from: [conv1, one]}]
+""",
+        [{}, {"late.filters": 3}, {"late.filters": 5}, {}],
+    ),
     "a size from further up": (
         AFTER
         + """
