@@ -185,7 +185,8 @@ TAKEN_OVER: dict[str, tuple[str, list[Settings]]] = {
         [{}, {"a": 8, "late.kernel": 3}, {"a": 8, "late.kernel": 5}, {"a": 6}],
     ),
     "a number that a name has behind what is taken over": (
-        AFTER + "  - {conv: $a, kernel: 1}\n  - relu\n  - {conv: 4, kernel: 1, if: true}\n  - {relu, if: true}\n",
+        AFTER
+        + "  - {conv: 4, kernel: $a, pad: same}\n  - relu\n  - {conv: 4, kernel: 1, if: true}\n  - {relu, if: true}\n",
         [{}, {"a": 8}, {"a": 6}],
     ),
     "a chain of two inputs": (
