@@ -242,6 +242,10 @@ layers: [relu, {layers: [relu]}, relu]
 """,
         [{}, {"kinds": "[1]"}],
     ),
+    "a list that a block refers to": (
+        AFTER + "  - {used, repeat: 3}\nblocks: {used: [{conv: 4, kernel: 1, bias: '$kinds[0]'}]}\n",
+        [{}, {"kinds": "[1]"}, {}, {"kinds": "[false]"}, {"kinds": "[true]"}],
+    ),
     "a layer in the place of one": (
         """
 extends: alexnet
