@@ -61,6 +61,11 @@ def spec(path: Path, *layers: str) -> str:
     return str(path)
 
 
+def written(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
 CHANGES = [
     pytest.param(
         ["{conv: 8, kernel: 3}", "relu", "{conv: 16, kernel: 3}", "flatten", "{linear: 4}"],
@@ -120,6 +125,173 @@ def test_how_a_change_reads(left: list[str], right: list[str], expected: dict[st
     diff = difference(spec(tmp_path / "left.yaml", *left), spec(tmp_path / "right.yaml", *right))
     statuses = {row.path: row.status for row in diff.rows}
     assert {path: statuses.get(path) for path in expected} == expected
+
+
+SIZES = (
+    """
+input: 4x4x3
+layers:
+  - {conv: 4, kernel: 1, name: a}
+  - {relu, name: r}
+  - {conv: 4, kernel: 1, bias: false, name: gone}
+  - {maxpool: 2, name: pool}
+  - {conv: 2, kernel: 1, name: c}
+  - {global_avgpool, name: g}
+  - {linear: 2, name: fc}
+""",
+    """
+input: 4x4x3
+layers:
+  - {batchnorm, name: first}
+  - {conv: 6, kernel: 1, name: a}
+  - {relu, name: r}
+  - {maxpool: 2, name: pool}
+  - {conv: 2, kernel: 1, bias: false, name: c}
+  - {avgpool: 2, name: new}
+  - {global_avgpool, name: g}
+  - {linear: 2, name: fc}
+  - {linear: 5, bias: false, name: last}
+""",
+)
+WIRES = (
+    """
+input: {x: 4x4x2, y: 4x4x3}
+layers:
+  - {conv: 3, kernel: 1, from: x, name: a}
+  - {conv: 3, kernel: 1, from: y, name: b}
+  - {conv: 3, kernel: 1, from: b, share: b, name: s}
+  - {conv: 3, kernel: 1, from: b, name: t}
+  - {relu, from: x, name: u}
+  - {relu, from: a, name: v}
+  - {concat, from: [s, t, a], name: j}
+  - {relu, name: k}
+""",
+    """
+input: {x: 4x4x2, y: 5x5x3}
+layers:
+  - {conv: 3, kernel: 1, from: x, name: a}
+  - {conv: 3, kernel: 1, from: y, name: b}
+  - {conv: 3, kernel: 1, from: b, name: s}
+  - {conv: 3, kernel: 1, from: b, share: b, name: t}
+  - {relu, from: a, name: u}
+  - {tanh, from: a, name: v}
+  - {concat, from: [s, t, b], name: j}
+  - {add, from: [j, j], name: n}
+  - {multiply, from: [n, j], name: m}
+  - {relu, name: k}
+""",
+)
+ROWS = [  # layer, status, what was edited, whether its input changed and from where, parameters and MACs
+    (
+        *SIZES,
+        [
+            ("first", "added", [], False, "", (6, "3 + 3"), (0, "")),
+            (
+                "a", "edited", [("filters", 4, 6)], False, "",
+                (8, "(1·1·3)·(6 − 4) + (6 − 4)"), (96, "(4·4·(6 − 4))·(1·1·3)"),
+            ),
+            ("r", "follows", [], True, "a", (0, ""), (0, "")),
+            ("gone", "removed", [], False, "", (-16, "−((1·1·4)·4)"), (-256, "−((4·4·4)·(1·1·4))")),
+            ("pool", "follows", [], True, "a", (0, ""), (0, "")),
+            (
+                "c", "edited", [("bias", True, False)], True, "a",
+                (2, "(1·1·6)·2 − ((1·1·4)·2 + 2)"), (16, "(2·2·2)·(1·1·(6 − 4))"),
+            ),
+            ("new", "added", [], False, "", (0, ""), (0, "")),
+            ("g", "follows", [], True, "new", (0, ""), (0, "")),
+            ("fc", "same", [], False, "", (0, ""), (0, "")),
+            ("last", "added", [], False, "", (10, "2·5"), (10, "2·5")),
+        ],
+    ),
+    (
+        *WIRES,
+        [
+            ("a", "same", [], False, "", (0, ""), (0, "")),
+            ("b", "follows", [], True, "y", (0, ""), (81, "((5·5 − 4·4)·3)·(1·1·3)")),
+            (
+                "s", "edited", [("share", "b", None)], True, "y",
+                (12, "((1·1·3)·3 + 3) − 0"), (81, "((5·5 − 4·4)·3)·(1·1·3)"),
+            ),
+            (
+                "t", "edited", [("share", None, "b")], True, "y",
+                (-12, "0 − ((1·1·3)·3 + 3)"), (81, "((5·5 − 4·4)·3)·(1·1·3)"),
+            ),
+            ("u", "edited", [("from", ["x"], ["a"])], True, "", (0, ""), (0, "")),
+            ("v", "edited", [("op", "relu", "tanh")], False, "", (0, ""), (0, "")),
+            ("j", "edited", [("from", ["s", "t", "a"], ["s", "t", "b"])], True, "s", (0, ""), (0, "")),
+            ("n", "added", [], False, "", (0, ""), (0, "")),
+            ("m", "added", [], False, "", (0, ""), (0, "")),
+            ("k", "follows", [], True, "m", (0, ""), (0, "")),
+        ],
+    ),
+    (  # an edit that leaves the size is no cause; a size that comes out the same is none
+        "input: {x: 4x4x2, y: 4x4x2}\nlayers:\n"
+        "- {conv: 2, kernel: 1, from: x, name: a}\n- {adaptive_avgpool: 4, from: y, name: p}\n"
+        "- {conv: 2, kernel: 1, from: x, name: b}\n- {concat, from: [a, p, b], name: j}\n",
+        "input: {x: 4x4x2, y: 6x6x2}\nlayers:\n"
+        "- {conv: 2, kernel: 1, from: x, bias: false, name: a}\n- {adaptive_avgpool: 4, from: y, name: p}\n"
+        "- {conv: 3, kernel: 1, from: x, name: b}\n- {concat, from: [a, p, b], name: j}\n",
+        [
+            ("a", "edited", [("bias", True, False)], False, "", (-2, "(1·1·2)·2 − ((1·1·2)·2 + 2)"), (0, "")),
+            ("p", "follows", [], True, "y", (0, ""), (0, "")),
+            (
+                "b", "edited", [("filters", 2, 3)], False, "",
+                (3, "(1·1·2)·(3 − 2) + (3 − 2)"), (32, "(4·4·(3 − 2))·(1·1·2)"),
+            ),
+            ("j", "follows", [], True, "b", (0, ""), (0, "")),
+        ],
+    ),
+    (  # what joins two different layers is a source of its own
+        "input: 4x4x2\nlayers: [{relu, name: a}, {tanh, name: b}, {sigmoid, name: c}]\n",
+        "input: 4x4x2\nlayers: [{relu, name: a}, {tanh, name: b}, {add, from: [a, b], name: j}, {sigmoid, name: c}]\n",
+        [
+            ("a", "same", [], False, "", (0, ""), (0, "")),
+            ("b", "same", [], False, "", (0, ""), (0, "")),
+            ("j", "added", [], False, "", (0, ""), (0, "")),
+            ("c", "edited", [("from", ["b"], ["j"])], False, "", (0, ""), (0, "")),
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), ROWS)
+def test_every_row(left: str, right: str, expected: list[tuple[object, ...]], tmp_path: Path) -> None:
+    diff = difference(written(tmp_path / "left.yaml", left), written(tmp_path / "right.yaml", right))
+    assert [
+        (
+            row.path, row.status, [tuple(change) for change in row.changes], row.input_changed, row.cause,
+            (row.params, row.params_working), (row.macs, row.macs_working),
+        )
+        for row in diff.rows
+    ] == expected  # fmt: skip
+
+
+def test_an_input_that_no_layer_reads_is_a_difference(tmp_path: Path) -> None:
+    text = "input: {x: 4, y: 5}\nlayers: [{linear: 2, from: x}]\n"
+    paths = [written(tmp_path / f"{size}.yaml", text.replace("5", size)) for size in ("5", "6")]
+    assert [row.status for row in difference(*paths).rows] == ["same"]
+    assert difference(*paths).differs
+    assert not difference(paths[0], paths[0]).differs
+
+
+def test_side_heads_differ_when_asked_for(tmp_path: Path) -> None:
+    """1·1·3·2 + 2 parameters against 1·1·3·5 + 5."""
+    text = "input: 4x4x3\nlayers: [relu, {aux: [{conv: 2, kernel: 1}], name: head}, tanh]\n"
+    left, right = (
+        cnncalc.load(written(tmp_path / f"{filters}.yaml", text.replace("2", filters))) for filters in ("2", "5")
+    )
+    assert cnncalc.diff(left, right) == cnncalc.diff(left, right, training=False)
+    assert [(row.path, row.params) for row in cnncalc.diff(left, right).rows] == [("relu1", 0), ("tanh1", 0)]
+    with_heads = cnncalc.diff(left, right, training=True)
+    assert [(row.path, row.params) for row in with_heads.rows] == [("relu1", 0), ("head.conv1", 12), ("tanh1", 0)]
+    assert with_heads.delta.params == 12
+
+
+def test_a_total_that_is_not_known_makes_no_exact_difference(tmp_path: Path) -> None:
+    left = written(tmp_path / "left.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 3}]\n")
+    right = written(tmp_path / "right.yaml", "input: 4\nlayers: [{op: mine, params: 2}]\n")
+    assert "macs" in difference(left, right).delta.lower_bounds
+    assert difference(left, left).delta.lower_bounds == ()
 
 
 def test_networks_too_long_to_weigh_every_pair_are_aligned_by_name(tmp_path: Path) -> None:
