@@ -127,6 +127,104 @@ def test_how_a_change_reads(left: list[str], right: list[str], expected: dict[st
     assert {path: statuses.get(path) for path in expected} == expected
 
 
+BLOCKS = """
+blocks:
+  unit: {parameters: {width: 4}, layers: [{conv: $width, kernel: 1, name: c}]}
+  other: {parameters: {width: 4}, layers: [{conv: $width, kernel: 1, name: c}]}
+"""
+SAME_LAYERS = [  # layers of two networks, and which is which; of those on one side only the block they are in
+    # what is on the left alone comes first
+    (
+        ["{relu, name: a}", "{maxpool: 1, name: m}", "{relu, name: z}"],
+        ["{relu, name: a}", "{batchnorm, name: n}", "{relu, name: z}"],
+        ["a a", "m - ", "- n ", "z z"],
+    ),
+    # one layer with parameters counts more than two without
+    (
+        ["{conv: 3, kernel: 1, name: a}", "{relu, name: b}", "{relu, name: c}"],
+        ["{relu, name: d}", "{relu, name: e}", "{conv: 3, kernel: 1, name: f}"],
+        ["- d ", "- e ", "a f", "b - ", "c - "],
+    ),
+    # the more alike in its fields, whether it comes first or last
+    (
+        ["{conv: 8, kernel: 3, name: a}"],
+        ["{conv: 8, kernel: 1, name: b}", "{conv: 4, kernel: 1, name: c}"],
+        ["a b", "- c "],
+    ),
+    (
+        ["{conv: 8, kernel: 3, name: a}"],
+        ["{conv: 4, kernel: 1, name: c}", "{conv: 8, kernel: 1, name: b}"],
+        ["- c ", "a b"],
+    ),
+    # of the same size, whether it comes first or last
+    (
+        ["{relu, name: a}"],
+        ["{relu, name: b}", "{maxpool: 2, name: m}", "{relu, name: c}"],
+        ["a b", "- m ", "- c "],
+    ),
+    (
+        ["{relu, name: a}"],
+        ["{pad: 1, name: p}", "{relu, name: b}", "{crop: 4, name: m}", "{relu, name: c}"],
+        ["- p ", "- b ", "- m ", "a c"],
+    ),
+    # an automatic name, where nothing else tells them apart
+    (
+        ["{maxpool: 1, name: a}", "relu", "{dropout, name: b}"],
+        ["{dropout, name: c}", "relu", "{relu, name: d}", "{maxpool: 1, name: e}"],
+        ["a - ", "- c ", "relu1 relu1", "b - ", "- d ", "- e "],
+    ),
+    # another op is the same layer by its kind or by its name
+    (["{relu, name: a}"], ["{elu, name: b}"], ["a b"]),
+    (["{dropout, name: a}"], ["{identity, name: b}"], ["a - ", "- b "]),
+    (["{dropout, name: a}"], ["{identity, name: a}"], ["a a"]),
+    (["{dropout, name: a}"], ["{batchnorm, name: a}"], ["a a"]),
+    # a block is never a layer, whatever it is called
+    (["{relu, name: a}"], ["{layers: [{relu, name: b}], name: a}"], ["a - ", "- a.b a"]),
+    # a use of the same block, with the same values if there is one
+    (
+        ["{unit: 8, name: a}"],
+        ["{unit: 4, name: b}", "{unit: 8, name: c}", "{unit: 2, name: d}"],
+        ["- b.c b", "a.c c.c", "- d.c d"],
+    ),
+    (["{unit: 8, name: a}"], ["{other: 8, name: b}"], ["a.c - a", "- b.c b"]),
+    (["{unit: 8, name: a}"], ["{other: 8, name: a}"], ["a.c a.c"]),
+    # the name tells as much as the block
+    (
+        ["{unit: 8, name: a}", "{layers: [relu], name: g}"],
+        ["{layers: [{unit: 8, name: a}], name: h}", "{layers: [tanh], name: g}"],
+        ["a.c - a", "- h.a.c h", "g.relu1 g.tanh1"],
+    ),
+]
+
+
+def who_is_who(left: list[str], right: list[str], folder: Path) -> list[str]:
+    texts = ("input: 4x4x3\nlayers:\n" + "".join(f"  - {layer}\n" for layer in side) + BLOCKS for side in (left, right))
+    diff = difference(*(written(folder / f"{number}.yaml", text) for number, text in enumerate(texts)))
+    return [
+        f"{row.left.path if row.left else '-'} {row.right.path if row.right else '-'}"
+        + ("" if row.left and row.right else f" {row.scope}")
+        for row in diff.rows
+    ]
+
+
+def turned(pair: str) -> str:
+    left, right, *scope = pair.split(" ")
+    return " ".join([right, left, *scope])
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), SAME_LAYERS)
+def test_which_layer_is_which(left: list[str], right: list[str], expected: list[str], tmp_path: Path) -> None:
+    assert who_is_who(left, right, tmp_path) == expected
+    assert sorted(who_is_who(right, left, tmp_path)) == sorted(map(turned, expected))
+
+
+def test_by_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnncalc.report.align.MOST_CELLS", 0)
+    left = ["{relu, name: x}", "{relu, name: a}", "{relu, name: b}", "{relu, name: c}"]
+    right = ["{relu, name: y}", "{relu, name: a}", "{relu, name: c}", "{tanh, name: b}", "{relu, name: z}"]
+    assert who_is_who(left, right, tmp_path) == ["x - ", "- y ", "a a", "- c ", "b b", "c - ", "- z "]
+
+
 SIZES = (
     """
 input: 4x4x3
