@@ -94,6 +94,12 @@ CHANGES = [
         id="what follows a removed layer is not rewired",
     ),
     pytest.param(
+        ["{conv: 8, kernel: 3, name: a}", "batchnorm", "relu"],
+        ["{conv: 8, kernel: 3, name: first}", "relu"],
+        {"first": "same", "batchnorm1": "removed", "relu1": "same"},
+        id="what follows a removed layer is not rewired, though what is before it has another name",
+    ),
+    pytest.param(
         ["{conv: 8, kernel: 3, pad: 1, name: a}", "{conv: 8, kernel: 3, pad: 1, name: b}", "{add, from: [a, b]}"],
         ["{conv: 8, kernel: 3, pad: 1, name: a}", "{conv: 8, kernel: 3, pad: 1, name: b}", "{add, from: [b, b]}"],
         {"a": "same", "b": "same", "add1": "edited"},
@@ -172,6 +178,17 @@ SAME_LAYERS = [  # layers of two networks, and which is which; of those on one s
         ["{maxpool: 1, name: a}", "relu", "{dropout, name: b}"],
         ["{dropout, name: c}", "relu", "{relu, name: d}", "{maxpool: 1, name: e}"],
         ["a - ", "- c ", "relu1 relu1", "b - ", "- d ", "- e "],
+    ),
+    # a name that was given, wherever it comes
+    (
+        ["{maxpool: 1, name: p}", "{relu, name: a}", "{dropout, name: q}"],
+        ["{dropout, name: r}", "{relu, name: a}", "{relu, name: b}", "{maxpool: 1, name: s}"],
+        ["p - ", "- r ", "a a", "q - ", "- b ", "- s "],
+    ),
+    (
+        ["{maxpool: 1, name: p}", "{relu, name: a}", "{dropout, name: q}"],
+        ["{dropout, name: r}", "{relu, name: b}", "{relu, name: a}", "{maxpool: 1, name: s}"],
+        ["p - ", "- r ", "- b ", "a a", "q - ", "- s "],
     ),
     # another op is the same layer by its kind or by its name
     (["{relu, name: a}"], ["{elu, name: b}"], ["a b"]),
@@ -338,6 +355,16 @@ ROWS = [  # layer, status, what was edited, whether its input changed and from w
             ),
             ("j", "follows", [], True, "b", (0, ""), (0, "")),
         ],
+    ),
+    (  # a number that was told has no working
+        "input: 4\nlayers: [{relu, name: a}, {op: mine, params: 4, macs: 5, name: m}]\n",
+        "input: 4\nlayers: [{relu, name: a}]\n",
+        [("a", "same", [], False, "", (0, ""), (0, "")), ("m", "removed", [], False, "", (-4, ""), (-5, ""))],
+    ),
+    (
+        "input: 4\nlayers: [{relu, name: a}]\n",
+        "input: 4\nlayers: [{relu, name: a}, {op: mine, params: 4, macs: 5, name: m}]\n",
+        [("a", "same", [], False, "", (0, ""), (0, "")), ("m", "added", [], False, "", (4, ""), (5, ""))],
     ),
     (  # what joins two different layers is a source of its own
         "input: 4x4x2\nlayers: [{relu, name: a}, {tanh, name: b}, {sigmoid, name: c}]\n",
