@@ -77,6 +77,9 @@ EDITS = [
     ("insert: [{after: a, layers: [relu, relu]}]", ["a", "a_relu", "a_relu2", "b"]),
     ("insert: [{before: b, layers: [relu]}, {before: b, layers: [{tanh, name: t}]}]", ["a", "b_relu", "t", "b"]),
     ("remove: [a]", ["b"]),
+    # what a spec inserts is none of the layers that it changes
+    ("remove: [a]\ninsert: [{after: a, layers: [{relu, name: a}]}]", ["a", "b"]),
+    ("remove: [a]\ninsert: [{before: a, layers: [tanh]}, {after: a, layers: [{relu, name: a}]}]", ["a_tanh", "a", "b"]),
 ]  # fmt: skip
 BASE = "input: 8x8x3\nlayers: [{conv: 4, kernel: 3, pad: 1, name: a}, {unit: 5, name: b}]\nblocks: {unit: {parameters: {width, kernel: 3}, layers: [{conv: $width, kernel: $kernel}]}}\n"  # noqa: E501
 
@@ -98,6 +101,9 @@ PARAMS = [
     ("{b: {unit: 2, kernel: 1}}", 3 * 3 * 3 * 4 + 4 + 4 * 2 + 2),
     ("{b: {conv: 2, kernel: 1}}", 3 * 3 * 3 * 4 + 4 + 4 * 2 + 2),
     ("{b: {from: input}}", 3 * 3 * 3 * 4 + 4 + 3 * 3 * 3 * 5 + 5),
+    ("{a: {unit: 2}}", 3 * 3 * 3 * 2 + 2 + 3 * 3 * 2 * 5 + 5),
+    ("{a: {unit, width: 2, kernel: 1}}", 3 * 2 + 2 + 3 * 3 * 2 * 5 + 5),
+    ("{b: {relu: , from: input}}", 3 * 3 * 3 * 4 + 4),
 ]
 
 
@@ -112,6 +118,45 @@ def test_the_last_of_two_overrides_holds(load: Load) -> None:
     Path("next.yaml").write_text("extends: base.yaml\noverride: {a: {filters: 6}}\n", encoding="utf-8")
     network = load("extends: next.yaml\noverride: {a: {conv: 2}}\n", set={"b.width": 1})
     assert [str(node.shape) for node in network.graph.layers()] == ["8×8×2", "6×6×1"]
+
+
+def test_a_layer_that_a_spec_inserts_is_changed_by_those_that_extend_it(load: Load) -> None:
+    """The convolution in the place of another is no layer yet where the other is changed."""
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    inserted = (
+        "remove: [a]\ninsert: [{after: a, layers: [{conv: 7, kernel: 1, name: a}]}]\noverride: {a: {filters: 2}}\n"
+    )
+    Path("next.yaml").write_text(f"extends: base.yaml\n{inserted}", encoding="utf-8")
+    assert str(load("extends: next.yaml\n").graph.layers()[0].shape) == "8×8×7"
+    assert str(load("extends: next.yaml\noverride: {a: {filters: 6}}\n").graph.layers()[0].shape) == "8×8×6"
+    assert load("extends: next.yaml\nremove: [a]\n").graph.layers()[0].path == "b.conv1"
+
+
+OVERRIDDEN = [  # a layer, what it is told instead, and what it makes of 8×8×3
+    ("{concat: [[relu], []], name: c}", "{concat: [[], [], []]}", "8×8×9"),
+    ("{add: [[relu], []], broadcast: true, name: c}", "{add: [[], []], broadcast: false}", "8×8×3"),
+    ("{layers: [relu], name: c}", "{layers: [{conv: 2, kernel: 1}], from: input}", "8×8×2"),
+    ("{upsample: 2, name: c}", "{upsample: , like: input}", "8×8×3"),
+    ("{upsample: 2, name: c}", "{upsample: , size: 9}", "9×9×3"),
+    ("{maxpool: 2, name: c}", "{kernel: 3}", "2×2×3"),
+    ("{maxpool: 2, stride: 1, name: c}", "{max_pool2d: 4}", "5×5×3"),
+    ("{pool: 2, name: c}", "{unit: 5}", "6×6×5"),
+    ("{unit: 2, kernel: 1, name: c}", "{pool: 3}", "2×2×3"),
+    ("{unit: 2, kernel: 1, name: c}", "{width: 4}", "8×8×4"),
+    ("{unit, width: 2, name: c}", "{unit: 4}", "6×6×4"),
+    ("{unit: 2, name: c}", "{unit: 4, kernel: 2}", "7×7×4"),
+]
+
+
+@pytest.mark.parametrize(("layer", "override", "shape"), OVERRIDDEN)
+def test_what_an_overridden_layer_makes(layer: str, override: str, shape: str, load: Load) -> None:
+    blocks = (
+        "{unit: {parameters: {width, kernel: 3}, layers: [{conv: $width, kernel: $kernel}]}, "
+        "pool: {parameters: {by: 2}, layers: [{maxpool: $by}]}}"
+    )
+    Path("base.yaml").write_text(f"input: 8x8x3\nblocks: {blocks}\nlayers: [{layer}]\n", encoding="utf-8")
+    network = load(f"extends: base.yaml\noverride: {{c: {override}}}\n")
+    assert str(network.graph.nodes[network.graph.output].shape) == shape
 
 
 def test_a_field_that_is_taken_away_has_its_default(load: Load) -> None:
