@@ -246,6 +246,10 @@ layers: [relu, {layers: [relu]}, relu]
         AFTER + "  - {used, repeat: 3}\nblocks: {used: [{conv: 4, kernel: 1, bias: '$kinds[0]'}]}\n",
         [{}, {"kinds": "[1]"}, {}, {"kinds": "[false]"}, {"kinds": "[true]"}],
     ),
+    "a change of what has become another op": (
+        "input: 32x32x4\nparameters: {kind: maxpool}\nlayers: [{$kind: 2, name: a}]\n",
+        [{"a.stride": 1}, {"a.stride": 1, "kind": "avgpool"}, {"a.stride": 1}],
+    ),
     "a layer in the place of one": (
         """
 extends: alexnet

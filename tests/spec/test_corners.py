@@ -138,13 +138,22 @@ OVERRIDDEN = [  # a layer, what it is told instead, and what it makes of 8×8×3
     ("{layers: [relu], name: c}", "{layers: [{conv: 2, kernel: 1}], from: input}", "8×8×2"),
     ("{upsample: 2, name: c}", "{upsample: , like: input}", "8×8×3"),
     ("{upsample: 2, name: c}", "{upsample: , size: 9}", "9×9×3"),
+    ("{upsample, size: 9, name: c}", "{size: , like: input}", "8×8×3"),
     ("{maxpool: 2, name: c}", "{kernel: 3}", "2×2×3"),
     ("{maxpool: 2, stride: 1, name: c}", "{max_pool2d: 4}", "5×5×3"),
+    ("{max_pool2d: 2, stride: 1, name: c}", "{maxpool: 4}", "5×5×3"),
+    ("{Max_Pool: 2, stride: 1, name: c}", "{Max_Pool: 4}", "5×5×3"),
     ("{pool: 2, name: c}", "{unit: 5}", "6×6×5"),
     ("{unit: 2, kernel: 1, name: c}", "{pool: 3}", "2×2×3"),
     ("{unit: 2, kernel: 1, name: c}", "{width: 4}", "8×8×4"),
     ("{unit, width: 2, name: c}", "{unit: 4}", "6×6×4"),
     ("{unit: 2, name: c}", "{unit: 4, kernel: 2}", "7×7×4"),
+    ("{unit: 2, kernel: 1, name: c}", "{unit: 4}", "8×8×4"),
+    ("{unit: 2, name: c}", "{kernel: 2}", "7×7×2"),
+    # another op has its input from where the layer had it, unless that is said, too
+    ("{conv: 5, kernel: 1, name: b}, {conv: 6, kernel: 1, from: input, name: c}", "{relu: }", "8×8×3"),
+    ("{conv: 5, kernel: 1, name: b}, {conv: 6, kernel: 1, from: input, name: c}", "{relu: , from: b}", "8×8×5"),
+    ("{conv: 5, kernel: 1, name: b}, {relu, name: z}, {conv: 6, kernel: 1, name: c}", "{relu: , from: input}", "8×8×3"),
 ]
 
 
