@@ -286,6 +286,55 @@ def test_differences_add_up(network: str) -> None:
             assert count.value - counted.macs == sum(each.value for each in count.differences)
 
 
+SMALL = "input: 4x4x3\nlayers: [{conv: 2, kernel: 1}, batchnorm, relu, flatten, {linear: 5}]\n"
+DIFFERENCES = {  # 96 and 160 MACs, 32 and 5 biases, 32 values twice; batchnorm has 2 means and 2 variances
+    "torch": [("linear", "MACs", 1, 160), ("conv", "MACs", 1, 96)],
+    "ptflops": [
+        ("batchnorm", "input values", 2, 64), ("relu", "input values", 2, 64),
+        ("conv", "biases added", 1, 32), ("linear", "biases added", 1, 5),
+    ],
+    "keras": [("batchnorm", "moving means and variances", 1, 4)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_what_makes_a_difference(name: str, load: Callable[[str], cnncalc.Network]) -> None:
+    (entry,) = count_by_conventions(load(SMALL), [name]).entries
+    found = [*entry.params_differences, *(each for count in entry.counts for each in count.differences)]
+    assert [tuple(each) for each in found] == DIFFERENCES[name]
+
+
+def test_what_is_not_trained_is_a_difference_of_less() -> None:
+    """LeCun et al. 1998: 84 parameters of each of the 10 centres are set by hand."""
+    (entry,) = count_by_conventions(cnncalc.load("lenet5"), ["ptflops"]).entries
+    assert [tuple(each) for each in entry.params_differences] == [("rbf", "parameters that are not trained", -1, -840)]
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_cnncalcs_own_figures_are_those_of_the_totals(training: bool) -> None:
+    network = cnncalc.load("googlenet")
+    counted, totals = count_by_conventions(network, training=training), network.totals(training=training)
+    assert (counted.params, counted.macs, counted.flops) == (totals.params, totals.macs, totals.flops)
+    assert (count_by_conventions(network) == counted) is not training
+
+
+BOUNDS = [
+    ("macs: 5", ("params",), {False}),
+    ("params: 5", ("macs", "flops"), {True}),
+    ("params: 5, macs: 5", (), {True}),
+]
+
+
+@pytest.mark.parametrize(("told", "lower_bounds", "params_complete"), BOUNDS)
+def test_what_is_a_lower_bound(
+    told: str, lower_bounds: tuple[str, ...], params_complete: set[bool], load: Callable[[str], cnncalc.Network]
+) -> None:
+    counted = count_by_conventions(load(f"input: 4x4x3\nlayers: [{{op: mine, {told}}}, {{conv: 2, kernel: 1}}]\n"))
+    assert counted.lower_bounds == lower_bounds
+    assert {entry.params_complete for entry in counted.entries} == params_complete
+    assert any(entry.printed for entry in counted.entries) is not bool(lower_bounds)
+
+
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_every_op_has_a_rule(name: str) -> None:
     convention = CONVENTIONS[name]

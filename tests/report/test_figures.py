@@ -35,6 +35,7 @@ AGREEMENTS = [
     # other ways to write one
     ("~60M", 60_000_001, ROUNDED), ("≈ 60 M", 60_000_000, EXACT), ("about 60m", 60_400_000, ROUNDED),
     (" 7k ", 7_000, EXACT), ("+4", 4, EXACT), ("0", 0, EXACT), ("2T", 2_000_000_000_000, EXACT),
+    ("0%", 0.4, ROUNDED), ("0%", 0.7, CUT_OFF), ("0.5%", 0.58, CUT_OFF), ("-0.5%", 0.58, NOT), ("0.5%", -0.58, NOT),
     ("1.50K", 1_504, ROUNDED), ("1.50K", 1_506, CUT_OFF), ("1.50K", 1_510, NOT),
     # the sign counts
     ("20.7K", -20_736, NOT), ("-20.7K", -20_736, ROUNDED), ("−20K", -20_736, CUT_OFF), ("-20K", 20_736, NOT),
