@@ -47,4 +47,5 @@ def test_side_heads_count_when_asked_for() -> None:
         totals = network.summary(training=training).totals
         assert entry_of(network, training=training).totals == totals
         assert [entry.totals for entry in compare([network, network], training=training).entries] == [totals, totals]
+    assert entry_of(network) == entry_of(network, training=False)
     assert compare([network]) == compare([network], training=False) != compare([network], training=True)

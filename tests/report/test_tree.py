@@ -39,6 +39,14 @@ def test_as_deep_as_is_comfortable(sizes: list[int], rows: list[int], tmp_path: 
     assert [depths.count(depth) for depth in range(1, max(depths) + 1)] == rows
 
 
+@pytest.mark.parametrize(("units", "layers", "rows"), [(3, 10, [1, 3, 30]), (3, 20, [1, 3]), (50, 2, [1])])
+def test_one_block_after_the_other(units: int, layers: int, rows: list[int], tmp_path: Path) -> None:
+    unit = f"{{layers: [{{relu, repeat: {layers}}}], repeat: {units}, name: unit}}"
+    summary = summary_of(f"input: 4\nlayers: [{{layers: [{unit}], name: stage}}]\n", tmp_path)
+    depths = [row.depth for row in fold(summary)]
+    assert [depths.count(depth) for depth in range(1, max(depths) + 1)] == rows
+
+
 NESTED = """
 input: 4x4x3
 blocks:
