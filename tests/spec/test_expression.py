@@ -154,6 +154,7 @@ REFUSED = [
     ("-(10 ** 15) * 2", "'-(10 ** 15) * 2' cannot be worked out: the number grows too large" + NUMBER),
     ("9**9**9", "'9**9**9' cannot be worked out: an exponent is at most 64"),
     ("2 ** 65", "'2 ** 65' cannot be worked out: an exponent is at most 64"),
+    ("2 ** -65", "'2 ** -65' cannot be worked out: an exponent is at most 64"),
     ("range(10001)", "'range(10001)' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
     ("range(10 ** 15)", "'range(10 ** 15)' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
     ("[0] * 10001", "'[0] * 10001' cannot be worked out: a list may have at most 10,000 items" + ITEMS),
