@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -13,16 +14,24 @@ SCHEMA_VERSION = 1
 
 def render(report: Any, options: Options) -> str:
     """The report's data, with the version of its form."""
-    data = {"schema_version": SCHEMA_VERSION, **data_of(report, options)}
-    entries = [f"{json.dumps(key)}: {_value(value)}" for key, value in data.items()]
-    return "{" + ",\n ".join(entries) + "}\n"
+    return "".join(_pieces({"schema_version": SCHEMA_VERSION, **data_of(report, options)}))
 
 
-def _value(value: Any) -> str:
-    """A value on one line; a list of mappings with each of them on a line of its own.
+def _pieces(data: dict[str, Any]) -> Iterator[str]:
+    """Each value on one line; a list of mappings with each of them on a line of its own.
 
     A long list is a `map`, so that not all of its mappings are there at once.
     """
-    if isinstance(value, map) or (isinstance(value, list) and value and isinstance(value[0], dict)):
-        return "[\n  " + ",\n  ".join(map(json.dumps, value)) + "]"
-    return json.dumps(value)
+    before = "{"
+    for key, value in data.items():
+        yield f"{before}{json.dumps(key)}: "
+        before = ",\n "
+        if isinstance(value, map) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+            yield "["
+            for number, each in enumerate(value):
+                yield ",\n  " if number else "\n  "
+                yield json.dumps(each)
+            yield "]"
+        else:
+            yield json.dumps(value)
+    yield "}\n"

@@ -1,14 +1,15 @@
 """Pages as lines of styled text, fitted to a width; plain text and the terminal share it."""
 
 import textwrap
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width
 
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Row, Table, exact_number, short_number
 from cnncalc.text import printable
 
-Line: TypeAlias = "list[tuple[str, str]]"
-"""Pieces of text with the names of their styles."""
+Line: TypeAlias = tuple[str, str]
+"""A text and the name of its style."""
 
 GAP = "  "
 NARROWEST_TEXT = 8
@@ -24,14 +25,21 @@ class _Fit(NamedTuple):
     short: bool
 
 
-def lay_out(page: Page, width: int | None) -> list[Line]:
+def lay_out(page: Page, width: int | None) -> Iterator[Line]:
     """A page's lines, at most `width` columns wide if a width is given."""
-    lines: list[Line] = [[(printable(page.title), "title")]] if page.title else []
-    for part in page.parts:
-        if lines:
-            lines.append([])
-        lines.extend(_table(part, width) if isinstance(part, Table) else _paragraph(part, width))
-    return lines
+    if page.title:
+        yield printable(page.title), "title"
+    paragraphs: dict[Paragraph, list[Line]] = {}
+    """A page of many layers says the same of many of them."""
+    for number, part in enumerate(page.parts):
+        if number or page.title:
+            yield "", ""
+        if isinstance(part, Table):
+            yield from _table(part, width)
+            continue
+        if part not in paragraphs:
+            paragraphs[part] = _paragraph(part, width)
+        yield from paragraphs[part]
 
 
 def text_width(text: str) -> int:
@@ -48,15 +56,15 @@ def _paragraph(paragraph: Paragraph, width: int | None) -> list[Line]:
         wrapped = [text]
         if width is not None and text_width(text) > width:
             wrapped = textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
-        lines.extend([(line, paragraph.style)] for line in wrapped)
+        lines.extend((line, paragraph.style) for line in wrapped)
     return lines
 
 
 def _table(table: Table, width: int | None) -> list[Line]:
     fit = _fit(table, width)
-    lines: list[Line] = [[(printable(table.caption), "caption")]] if table.caption else []
+    lines: list[Line] = [(printable(table.caption), "caption")] if table.caption else []
     header = Row(tuple(column.title for column in table.columns), "header")
-    rule: Line = [(GAP.join("─" * size for size in fit.widths), "rule")]
+    rule: Line = GAP.join("─" * size for size in fit.widths), "rule"
     lines.extend(_row(header, table.columns, fit))
     lines.append(rule)
     for row in table.rows:
@@ -78,7 +86,7 @@ def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> list[Line]:
             text, rest[index] = _wrap(text, size) if columns[index].wrap else (_shorten(text, size), None)
         padding = " " * (size - text_width(text))
         cells.append(padding + text if columns[index].right else text + padding)
-    line: Line = [(GAP.join(cells).rstrip(), row.style)]
+    line: Line = GAP.join(cells).rstrip(), row.style
     return [line, *_row(Row(tuple(rest), row.style), columns, fit)] if any(rest) else [line]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console, ConsoleOptions
@@ -40,14 +40,13 @@ STYLES = {
 class _Drawing:
     """Lines of styled text as something Rich can draw; laid out already, so that Rich only styles."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = lines
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         styles = {name: Style.parse(text) for name, text in STYLES.items()}
-        for line in self._lines:
-            for text, style in line:
-                yield Segment(encodable(text, console.encoding), styles.get(style))
+        for text, style in self._lines:
+            yield Segment(encodable(text, console.encoding), styles.get(style))
             yield Segment.line()
 
 

@@ -12,4 +12,4 @@ from cnncalc.render.views import page_of
 def render(report: Any, options: Options) -> str:
     """The report's page as plain text."""
     lines = lay_out(page_of(report, options), options.width)
-    return "".join("".join(text for text, _ in line) + "\n" for line in lines)
+    return "\n".join([*(text for text, _ in lines), ""])

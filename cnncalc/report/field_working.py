@@ -7,7 +7,7 @@ Neural Networks, Distill 2019.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import ceil
+from math import ceil, prod
 from typing import NamedTuple
 
 from cnncalc.measure.sight import Sight, quotient
@@ -197,20 +197,17 @@ def _half_of_it(size: Expression, padding: Expression) -> Expression:
     return Sum(((1, Quotient(_less_one(size), Leaf(2))), (-1, padding)))
 
 
-def _evaluate(expression: Expression) -> Fraction:
+def _evaluate(expression: Expression) -> Fraction | int:
     """The exact value, divisions included."""
     match expression:
         case Leaf(value, _):
-            return Fraction(value)
+            return value
         case Sum(terms):
-            return sum((sign * _evaluate(term) for sign, term in terms), Fraction(0))
+            return sum([sign * _evaluate(term) for sign, term in terms])
         case Product(factors, _):
-            product = Fraction(1)
-            for factor in factors:
-                product *= _evaluate(factor)
-            return product
+            return prod(map(_evaluate, factors))
         case Quotient(dividend, divisor, rounded):
-            quotient = _evaluate(dividend) / _evaluate(divisor)
-            return Fraction(ceil(quotient)) if rounded == "up" else quotient
+            ratio = Fraction(_evaluate(dividend)) / _evaluate(divisor)
+            return ceil(ratio) if rounded == "up" else ratio
         case Power(base, exponent):
-            return Fraction(_evaluate(base) ** exponent)
+            return _evaluate(base) ** exponent

@@ -1,6 +1,6 @@
 """What a network takes in memory, to run and to train: each figure with what it is made of, and the batch that fits."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -196,10 +196,16 @@ class _Work:
 
     def _layers(self) -> tuple[Layer, ...]:
         live = live_activations(self.graph, self.order, in_place=self.setting.in_place)
-        return tuple(
-            self._layer(node, cost, alive, record)
-            for node, cost, alive, record in zip(self.order, self.costs, live, self.recording.records, strict=True)
-        )
+        layers: dict[Hashable, Layer] = {}
+        """By what layers that take the same have in common."""
+        found = []
+        for node, cost, alive, record in zip(self.order, self.costs, live, self.recording.records, strict=True):
+            own = node.shares is None, cost.trainable
+            key = (node.application, own, alive, record.kept, record.batch_statistics, record.known)
+            if key not in layers:
+                layers[key] = self._layer(node, cost, alive, record)
+            found.append(layers[key]._replace(path=node.path))
+        return tuple(found)
 
     def _layer(self, node: Node, cost: Cost, alive: int, record: Record) -> Layer:
         at_least = self._lacks_params([node])

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Regions = tuple[Region | None, ...]
 """What is seen along each axis of the input; None for nothing."""
 
+Known = dict[tuple[object, ...], tuple[Worked, ...]]
+"""Workings by what they are worked out from: most layers see what the one before sees, along each axis alike."""
+
 
 class Line(NamedTuple):
     """A figure's working along the axes of the input for which it is the same; all axes if none is named."""
@@ -92,12 +95,18 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
     graph = network.graph
     fields = fields_or_reasons(graph)
     within = fields_or_reasons(graph, within=True) if at else []
-    layers = tuple(_layer(graph, node, fields, within, at) for node in graph.layers(training=training))
+    known: Known = {}
+    layers = tuple(_layer(graph, node, fields, within, at, known) for node in graph.layers(training=training))
     return FieldReport(network.name, network.title, tuple(node.shape for node in graph.inputs), layers, at)
 
 
 def _layer(
-    graph: Graph, node: Node, fields: list[Field | Unknown], within: list[Field | Unknown], at: tuple[int, ...]
+    graph: Graph,
+    node: Node,
+    fields: list[Field | Unknown],
+    within: list[Field | Unknown],
+    at: tuple[int, ...],
+    known: Known,
 ) -> Layer:
     found = fields[node.id]
     field = found if isinstance(found, Field) else None
@@ -114,7 +123,7 @@ def _layer(
         covers=field is not None and field.covers(graph.nodes[field.source].shape),
         reason=f"{found.layer}: {found.reason}" if isinstance(found, Unknown) else "",
         changed=found != before,
-        lines=_lines(graph, node, fields) if field is not None else (),
+        lines=_lines(graph, node, fields, known) if field is not None else (),
         seen=_seen(node, field, within[node.id], at) if at and field is not None else None,
         training=node.training,
     )
@@ -148,23 +157,23 @@ def _stride(reach: Reach) -> Fraction | int:
             return ratio.numerator if ratio.denominator == 1 else ratio
 
 
-def _lines(graph: Graph, node: Node, fields: list[Field | Unknown]) -> tuple[Line, ...]:
+def _lines(graph: Graph, node: Node, fields: list[Field | Unknown], known: Known) -> tuple[Line, ...]:
     """The working of every figure; axes for which it is the same share a line."""
     after, before = fields[node.id], [fields[index] for index in node.inputs]
-    known = [field for field in before if isinstance(field, Field)]
+    inputs = [field for field in before if isinstance(field, Field)]
     assert isinstance(after, Field)  # the field of a layer with an unknown input is unknown
     window = node.op.window(graph.nodes[node.inputs[0]].shape)
-    figures: dict[object, tuple[Worked, ...]] = {}
     columns = []
     for number, sight in enumerate(after.sights):
-        branches = [field.sights[number] for field in known]
-        along = known[0].along[number]
+        branches = [field.sights[number] for field in inputs]
+        along = inputs[0].along[number]
         reach: Reach | None = ITSELF if along is None else None if window is None else window[along]
-        key = (id(sight), reach, *map(id, branches))
-        if key not in figures:
-            joined = isinstance(node.op, Join)
-            figures[key] = work_out_join(branches, sight) if joined else work_out(Passage(branches[0], sight, reach))
-        columns.append(figures[key])
+        joined = isinstance(node.op, Join)
+        key = (joined, reach, id(sight), *map(id, branches))
+        if key not in known:
+            worked = work_out_join(branches, sight) if joined else work_out(Passage(branches[0], sight, reach))
+            known[key] = worked
+        columns.append(known[key])
     axes = graph.nodes[after.source].shape.axes
     return tuple(line for same in zip(*columns, strict=True) for line in _shared(same, axes))
 

@@ -3,12 +3,12 @@
 The lines come from running each op's own arithmetic on named quantities (`cnncalc.quantity`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import UnknownNetworkError, did_you_mean
-from cnncalc.graph import Graph, Node, matches
+from cnncalc.graph import Application, Graph, Node, matches
 from cnncalc.ops.base import BIASES, MACS, Counts
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import Product, expression_of, formula, is_worked
@@ -93,9 +93,7 @@ def walk_through(network: "Network", *, biases: bool = True, training: bool = Fa
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
     nodes = graph.layers(training=training)
-    steps = tuple(
-        _step(graph, node, trace, biases) for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True)
-    )
+    steps = tuple(_steps(graph, nodes, biases))
     return Walk(
         network.name,
         network.title,
@@ -109,7 +107,13 @@ def walk_through(network: "Network", *, biases: bool = True, training: bool = Fa
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:
     """The walk with each layer's bytes and their working."""
-    lines = {layer.path: tuple(_memory_lines(layer)) for layer in memory.layers}
+    alike: dict[MemoryLayer, tuple[Line, ...]] = {}
+    lines: dict[str, tuple[Line, ...]] = {}
+    for layer in memory.layers:
+        key = layer._replace(path="")
+        if key not in alike:
+            alike[key] = tuple(_memory_lines(layer))
+        lines[layer.path] = alike[key]
     return replace(walk, steps=tuple(step._replace(memory=lines[step.path]) for step in walk.steps))
 
 
@@ -129,17 +133,29 @@ def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
 
 
 def trace_layers(graph: Graph, nodes: Iterable[Node]) -> list[Trace]:
-    """Run the arithmetic of layers on quantities instead of integers."""
-    shapes: dict[int, Shape] = {node.id: _named(node.shape, INPUT) for node in graph.inputs}
+    """Run the arithmetic of layers on quantities instead of integers; layers that work alike share one trace."""
+    products: dict[int, Shape] = {}
+    """The flattened outputs: what the next layer sees is still the product that they are of, and no plain size."""
+    alike: dict[tuple[Application, bool], Trace] = {}
     traces = []
     for node in nodes:
-        op, inputs = node.op.traced(), tuple(shapes[index] for index in node.inputs)
-        sizes = op.infer(inputs)
-        output = _named(node.shape, OUTPUT)
-        parameters = op.count_parameters(inputs) if node.shares is None else {}
-        traces.append(Trace(sizes, parameters, op.count_operations(inputs, output)))
-        shapes[node.id] = _settle(sizes, node.shape)
+        key = node.application, node.shares is None
+        of_sizes = products.keys().isdisjoint(node.inputs)
+        trace = alike.get(key) if of_sizes else None
+        if trace is None:
+            trace = _trace(node, [products.get(each) or _named(graph.nodes[each].shape, INPUT) for each in node.inputs])
+            if of_sizes:
+                alike[key] = trace
+        traces.append(trace)
+        if not node.shape.spatial and isinstance(expression_of(trace.sizes.channels), Product):
+            products[node.id] = trace.sizes
     return traces
+
+
+def _trace(node: Node, sizes: Iterable[Shape]) -> Trace:
+    op, inputs = node.op.traced(), tuple(sizes)
+    parameters = op.count_parameters(inputs) if node.shares is None else {}
+    return Trace(op.infer(inputs), parameters, op.count_operations(inputs, _named(node.shape, OUTPUT)))
 
 
 def _named(shape: Shape, which: str) -> Shape:
@@ -148,11 +164,14 @@ def _named(shape: Shape, which: str) -> Shape:
     return Shape(Quantity(shape.channels, "C"), spatial)
 
 
-def _settle(sizes: Shape, shape: Shape) -> Shape:
-    """What the next layer sees: plain sizes, but a flattened vector still as the product it is of."""
-    if not shape.spatial and isinstance(expression_of(sizes.channels), Product):
-        return sizes
-    return _named(shape, INPUT)
+def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[Step]:
+    alike: dict[int, Step] = {}
+    """By the traces that layers share."""
+    for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True):
+        step = alike.get(id(trace))
+        if step is None:
+            step = alike[id(trace)] = _step(graph, node, trace, biases)
+        yield step._replace(path=node.path, shares=_shares(graph, node), training=node.training)
 
 
 def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
@@ -173,10 +192,14 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
         operations=tuple(others),
         total_params=sum(int(count) for count in parameters.values()),
         total_macs=int(trace.operations.get(MACS, 0)),
-        shares=graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else "",
+        shares=_shares(graph, node),
         note=node.op.note(inputs[0]),
         training=node.training,
     )
+
+
+def _shares(graph: Graph, node: Node) -> str:
+    return graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else ""
 
 
 def _size_lines(sizes: Shape) -> list[Line]:

@@ -19,7 +19,7 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
             "right": totals_data(diff.right.totals),
             "delta": {key: value for key, value in totals_data(diff.delta).items() if isinstance(value, int)},
         },
-        "rows": [_row_data(row) for row in diff.rows],
+        "rows": map(_row_data, diff.rows),
     }
 
 

@@ -50,7 +50,7 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
         "fit": _fit_data(memory),
         "unknown": list(memory.unknown),
         "training_heads": {"count": memory.heads, "counted": setting.side_heads},
-        "layers": [layer_data(layer) for layer in memory.layers],
+        "layers": map(layer_data, memory.layers),
     }
 
 

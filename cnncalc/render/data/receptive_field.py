@@ -15,7 +15,7 @@ def data(report: FieldReport, options: Options) -> dict[str, Any]:
     return {
         "network": {"name": report.name, "title": report.title, "input_shapes": shapes},
         "place": list(report.at) or None,
-        "layers": [layer_data(layer) for layer in report.layers],
+        "layers": map(layer_data, report.layers),
     }
 
 

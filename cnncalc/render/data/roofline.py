@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from cnncalc.render import Options
@@ -27,7 +28,7 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
             "fused_seconds_at_least": float(totals.fused_seconds),
             "lower_bounds": list(totals.lower_bounds),
         },
-        "layers": [layer_data(layer, roofline) for layer in roofline.layers],
+        "layers": map(partial(layer_data, roofline=roofline), roofline.layers),
         "views": list(roofline.views),
     }
 

@@ -14,7 +14,7 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
         "network": {"name": walk.name, "title": walk.title},
         "biases": walk.biases,
         "totals": {"params": walk.params, "macs": walk.macs},
-        "steps": [_step_data(step) for step in walk.steps],
+        "steps": map(_step_data, walk.steps),
         "notes": list(walk.notes),
     }
 

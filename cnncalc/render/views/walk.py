@@ -11,9 +11,13 @@ from cnncalc.report.walk import Line, Step, Walk
 def page(walk: Walk, options: Options) -> Page:
     """A part for each layer, then the totals."""
     parts: list[Table | Paragraph] = []
+    workings: dict[Step, Paragraph] = {}
+    """By what layers that work alike have in common: very deep networks are of a few kinds."""
     for step in walk.steps:
-        parts.append(Paragraph((_heading(step),), "caption"))
-        parts.append(Paragraph(tuple(_lines(step, options))))
+        alike = step._replace(path="")
+        if alike not in workings:
+            workings[alike] = Paragraph(tuple(_lines(step, options)))
+        parts += [Paragraph((_heading(step),), "caption"), workings[alike]]
     if walk.whole or len(walk.steps) > 1:
         parts.append(_totals(walk))
     if walk.notes:
