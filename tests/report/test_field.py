@@ -117,7 +117,7 @@ def test_what_one_place_sees_within_an_input_of_too_many_positions(tmp_path: Pat
     report = report_of("input: 4097x8x1\nlayers: [{maxpool: 2}]", tmp_path, at=(0, 0))
     assert report.layers[0].seen == (((0, 1), (0, 1)), None)
     assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("0…1", "unknown")
-    assert [*data_of(report, Options())["layers"]][0]["sees_within_the_input"] is None
+    assert next(iter(data_of(report, Options())["layers"]))["sees_within_the_input"] is None
 
 
 def test_a_place_that_is_not_there() -> None:
@@ -127,7 +127,7 @@ def test_a_place_that_is_not_there() -> None:
 
 
 def test_json() -> None:
-    layer = [*data_of(see(cnncalc.load("alexnet")).only("conv2"), Options())["layers"]][0]
+    layer = next(iter(data_of(see(cnncalc.load("alexnet")).only("conv2"), Options())["layers"]))
     working = layer.pop("working")
     assert layer == {
         "path": "conv2", "op": "conv", "output_shape": [256, 27, 27], "kernel": [5, 5], "stride": [1, 1],
