@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, network_options, output_options
 from cnncalc.render import Options
 
 
@@ -29,7 +29,7 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 @click.argument("layer", required=False)
 @click.option("--all", "all_rows", is_flag=True, help="Show the layers that change nothing, too.")
 @click.option("--at", type=PlaceType(), metavar="ROW,COLUMN", help="Show what this place sees, counted from 0.")
-@change_options
+@network_options
 @output_options
 def command(
     network: str, layer: str | None, all_rows: bool, at: tuple[int, ...] | None, changes: Changes, output: Output

@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from errno import EACCES, ELOOP
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -90,16 +91,28 @@ def spec_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def change_options(command: F) -> F:
-    """What changes a network for this run, how it is trained too, given to the command as `changes`."""
+def network_options(command: F) -> F:
+    """What changes a network for this run, given to the command as `changes`."""
 
     @spec_options
     @click.option("--training", is_flag=True, help="Count the side heads that run only in training.")
+    @functools.wraps(command)
+    def wrapped(training: bool, changes: Changes, **rest: Any) -> Any:
+        changes.training = training
+        return command(changes=changes, **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def change_options(command: F) -> F:
+    """The same, and how the network is trained."""
+
+    @network_options
     @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
     @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that stay trained; alone: no others are.")
     @functools.wraps(command)
-    def wrapped(training: bool, freeze: tuple[str, ...], train: tuple[str, ...], changes: Changes, **rest: Any) -> Any:
-        changes.training, changes.freeze, changes.train = training, freeze, train
+    def wrapped(freeze: tuple[str, ...], train: tuple[str, ...], changes: Changes, **rest: Any) -> Any:
+        changes.freeze, changes.train = freeze, train
         return command(changes=changes, **rest)
 
     return wrapped  # type: ignore[return-value]
@@ -144,7 +157,8 @@ class Changes:
     ) -> None:
         self.input_shape = input_shape
         self.limits = limits
-        self._strict = strict
+        self.strict = strict
+        """Whether every layer's costs must be known."""
         self.training = False
         self.freeze: tuple[str, ...] = ()
         self.train: tuple[str, ...] = ()
@@ -170,7 +184,7 @@ class Changes:
             train=self.train,
             limits=self.limits,
         )
-        if self._strict:
+        if self.strict:
             _check_known(loaded)
         return loaded
 
@@ -179,8 +193,10 @@ class Output:
     """Where a report goes, and in which form."""
 
     def __init__(self, format_name: str | None, file: str | None) -> None:
-        if file == "":
-            raise click.UsageError("-o takes the name of a file")
+        if file == "" or (file and file.endswith(("/", os.sep))):
+            raise click.UsageError(f"-o takes the name of a file, not {file!r}")
+        if file == "-":
+            file = None
         self.file = file
         suffix = os.path.splitext(file)[1].lower() if file else ""
         if file and format_name is None and suffix not in SUFFIXES:
@@ -251,6 +267,10 @@ def _replace(target: str, text: str) -> None:
     """Write to a temporary file beside the target, then put that under its name."""
     import tempfile
 
+    if os.path.islink(target):  # where it leads has been found out; what is a link still leads in a circle
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise OSError(EACCES, os.strerror(EACCES))
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

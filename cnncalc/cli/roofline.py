@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, network_options, output_options
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -46,7 +46,7 @@ class RooflineCommand(click.Command):
 @click.option("--device", type=DeviceType(), required=True, metavar="NAME|FILE", help="The machine it runs on.")
 @click.option("--dtype", default="fp32", show_default=True, metavar="DTYPE", help="The type of all values.")
 @click.option("--batch", type=BATCH, default=1, show_default=True, metavar="N", help="Examples at once.")
-@change_options
+@network_options
 @output_options
 def command(network: str, device: str, dtype: str, batch: int, changes: Changes, output: Output) -> None:
     """Show what bounds each layer on a device, compute or memory, and the least time it takes.

@@ -33,4 +33,6 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
         raise click.UsageError("--source shows a file as it is: it goes with no other option")
     document, variant = open_network(network, changes.limits)
     as_written = source or (not expanded and not changes and is_plain(document, variant))
+    if as_written and changes.strict:
+        changes.load(network)
     output.write_source(document.source.text if as_written else write_spec(changes.load(network)))

@@ -39,8 +39,12 @@ def command(
       cnncalc summary alexnet --columns layer,what,output,flops,sees
       cnncalc summary resnet18 --as ptflops
     """
+    if columns is not None and by is not None:
+        raise click.UsageError("--columns and --by do not go together")
+    if columns is not None and output.format in ("json", "csv", "tsv"):
+        raise click.UsageError(f"--columns is for tables to read: {output.format} has every figure")
     loaded = changes.load(network)
-    names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    names = () if columns is None else tuple(name.strip() for name in columns.split(","))
     options = Options(depth=depth, columns=names, by=by or "")
     if convention is None:
         output.write(loaded.summary(training=changes.training), options)

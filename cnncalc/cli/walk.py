@@ -14,8 +14,8 @@ from cnncalc.render import Options
 @click.option("--no-bias", is_flag=True, help="Leave the biases out, as lectures do.")
 @click.option("--operations", is_flag=True, help="Show additions, comparisons and other operations, too.")
 @click.option("--memory", "with_bytes", is_flag=True, help="Show each layer's memory, too, to run and to train.")
-@click.option("--batch", type=BATCH, default=1, metavar="N", help="Examples at once, for --memory.")
-@click.option("--dtype", default="fp32", metavar="DTYPE", help="The type of all values, for --memory.")
+@click.option("--batch", type=BATCH, metavar="N", help="Examples at once, for --memory.")
+@click.option("--dtype", metavar="DTYPE", help="The type of all values, for --memory.")
 @click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw or none, for --memory.")
 @change_options
 @output_options
@@ -25,8 +25,8 @@ def command(
     no_bias: bool,
     operations: bool,
     with_bytes: bool,
-    batch: int,
-    dtype: str,
+    batch: int | None,
+    dtype: str | None,
     optimizer: str | None,
     changes: Changes,
     output: Output,
@@ -44,11 +44,20 @@ def command(
     """
     from cnncalc.report.walk import walk_through, with_memory
 
+    if with_bytes and no_bias:
+        raise click.UsageError("--no-bias and --memory do not go together: memory holds the biases, too")
+    for_memory = (
+        ("--batch", batch), ("--dtype", dtype), ("--optimizer", optimizer),
+        ("--freeze", changes.freeze), ("--train", changes.train),
+    )  # fmt: skip
+    given = [option for option, value in for_memory if value]
+    if given and not with_bytes:
+        raise click.UsageError(f"{given[0]} changes the memory only: it goes with --memory")
     loaded = changes.load(network)
     walk = walk_through(loaded, biases=not no_bias, training=changes.training)
     if with_bytes:
         from cnncalc.report.memory import memory
 
-        taken = memory(loaded, batch=batch, dtype=dtype, optimizer=optimizer, training=changes.training)
+        taken = memory(loaded, batch=batch or 1, dtype=dtype or "fp32", optimizer=optimizer, training=changes.training)
         walk = with_memory(walk, taken)
     output.write(walk if layer is None else walk.only(layer), Options(operations=operations))

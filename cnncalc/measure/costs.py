@@ -6,6 +6,12 @@ from typing import NamedTuple
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import BIASES, MACS, NOTHING, Counts
 
+DEPENDS = {
+    "params": ("params", "trainable_params", "weights"),
+    "macs": ("macs", "flops", "backward_macs"),
+}
+"""For what may be unknown of a layer (`Op.unknown`) the figures that depend on it."""
+
 
 class Cost(NamedTuple):
     """What a layer costs: its parameter tensors and, for one example, its operations by kind."""

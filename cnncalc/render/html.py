@@ -13,7 +13,7 @@ from cnncalc.text import printable
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
     "table{border-collapse:collapse;margin:1em 0}caption{text-align:left;font-weight:bold}"
-    "th,td{padding:.15em .8em;text-align:left;white-space:pre}th{border-bottom:1px solid}"
+    "p{white-space:pre-wrap}th,td{padding:.15em .8em;text-align:left;white-space:pre}th{border-bottom:1px solid}"
     ".r{text-align:right;font-variant-numeric:tabular-nums}.quiet{opacity:.6}.block,.total{font-weight:bold}"
     ".total td{border-top:1px solid}.added,.good{color:#1a7f37}.removed,.bad{color:#cf222e}"
     ".edited,.known,.note{color:#9a6700}.follows{color:#0969da}"
@@ -24,13 +24,14 @@ def render(report: Any, options: Options) -> str:
     """The report's page in HTML."""
     page = page_of(report, options)
     title = escape(printable(page.title))
+    heading = [f"<h1>{title}</h1>"] if title else []
     parts = [_table(part) if isinstance(part, Table) else _paragraph(part.lines, part.style) for part in page.parts]
-    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
-    return f"<!doctype html>\n{head}\n<h1>{title}</h1>\n" + "\n".join(parts) + "\n"
+    head = f'<meta charset="utf-8"><title>{title or "cnncalc"}</title><style>{STYLE}</style>'
+    return "\n".join(["<!doctype html>", head, *heading, *parts, ""])
 
 
 def _paragraph(lines: tuple[str, ...], style: str) -> str:
-    return f'<p class="{style}">' + "<br>\n".join(escape(printable(line)) for line in lines) + "</p>"
+    return f'<p class="{style}">' + "\n".join(escape(printable(line)) for line in lines) + "</p>"
 
 
 def _table(table: Table) -> str:

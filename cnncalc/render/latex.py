@@ -13,7 +13,7 @@ SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "×": r"$\times$", "−": "$-$",
     "·": r"$\cdot$", "→": r"$\rightarrow$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
-    "≥": r"$\geq$", "≈": r"$\approx$", "µ": r"$\mu$", "–": "--", "…": r"\ldots{}",
+    "≥": r"$\geq$", "≈": r"$\approx$", "µ": r"$\mu$", "–": "--", "|": r"\textbar{}", "…": r"\ldots{}",
     **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip

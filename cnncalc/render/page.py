@@ -55,6 +55,11 @@ class Records(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...]
 
 
+def at_least(number: int, is_bound: bool) -> Cell:
+    """A number, marked if it is a lower bound."""
+    return f"≥ {exact_number(number)}" if is_bound else number
+
+
 def share_text(part: int, whole: int) -> str:
     """A share in per cent; nothing for none."""
     if not part or not whole:

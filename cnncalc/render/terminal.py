@@ -54,5 +54,5 @@ def draw(report: Any, options: Options) -> None:
     """Draw a report on standard output, as wide as the terminal is."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.width = max(console.width, NARROWEST)
-    width = options.width or console.width
+    width = options.width or (console.width if sys.stdout.isatty() else None)  # a pipe has no edge
     console.print(_Drawing(lay_out(page_of(report, options), width)), soft_wrap=True)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from cnncalc.measure.costs import DEPENDS
 from cnncalc.network import Network
 from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
-from cnncalc.report.totals import Totals
+from cnncalc.report.totals import Totals, lower_bounds
 from cnncalc.report.walk import Trace, total_macs, total_parameters, trace_layers
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
@@ -35,8 +36,9 @@ class Row(NamedTuple):
     changes: tuple[Change, ...]
     input_changed: bool
     cause: str
-    params: int
-    macs: int
+    params: int | None
+    """None, as with the MACs, where the difference is not known."""
+    macs: int | None
     params_working: str
     macs_working: str
     scope: str
@@ -63,10 +65,16 @@ class Diff:
 
     @property
     def delta(self) -> Totals:
-        """The difference of the totals; the peak's layer is the right one's."""
+        """The difference of the totals, as far as it is known (`unknown`); the peak's layer is the right one's."""
         old, new = self.left.totals._asdict(), self.right.totals._asdict()
         numbers = {name: new[name] - old[name] for name in new if isinstance(new[name], int)}
         return Totals(**numbers, peak_layer=self.right.totals.peak_layer, lower_bounds=self.right.totals.lower_bounds)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The totals of which the difference is not known."""
+        lacking = [name for name in DEPENDS if any(getattr(row, name) is None for row in self.rows)]
+        return lower_bounds([lacking])
 
 
 class _Sides(NamedTuple):
@@ -111,14 +119,19 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
         changed_size = left is None or left.output_shape != right.output_shape
         own = status in (EDITED, ADDED)
         causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
+    params, macs = (0, 0) if status == SAME else (_difference(left, right, name) for name in ("params", "macs"))
     return Row(
-        left, right, status, changes, input_changed, cause,
-        params=(right.params if right else 0) - (left.params if left else 0),
-        macs=(right.macs if right else 0) - (left.macs if left else 0),
-        params_working=_working(left, right, sides, "params"),
-        macs_working=_working(left, right, sides, "macs"),
+        left, right, status, changes, input_changed, cause, params, macs,
+        params_working=_working(left, right, sides, "params") if params else "",
+        macs_working=_working(left, right, sides, "macs") if macs else "",
         scope=pair.scope,
     )  # fmt: skip
+
+
+def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | None:
+    """A count on the right less that on the left; None where either is not known."""
+    old, new = (side.known(figure) if side else 0 for side in (left, right))
+    return None if old is None or new is None else new - old
 
 
 def _status(left: Layer | None, right: Layer | None, changes: tuple[Change, ...], input_changed: bool) -> str:
@@ -178,8 +191,6 @@ def _working(left: Layer | None, right: Layer | None, sides: _Sides, measure: st
     count = total_parameters if measure == "params" else total_macs
     old = count(sides.left_traces[left.path]) if left else 0
     new = count(sides.right_traces[right.path]) if right else 0
-    if int(old) == int(new):
-        return ""
     if left is None or right is None:
         only = new if right else old
         text = formula(only) if is_worked(only) else ""

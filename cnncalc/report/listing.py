@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.report.compare import Entry
 
 
@@ -41,7 +42,13 @@ def list_networks(
     max_macs: int | None = None,
     sort: str = "year",
 ) -> Listing:
-    """The entries that a filter lets through, sorted by one of `ORDERS`."""
+    """The entries that a filter lets through, sorted by one of `ORDERS`.
+
+    Raises CnncalcError for a family or a form that none of them is of.
+    """
+    entries = tuple(entries)
+    _check_known("family", family, [entry.family for entry in entries])
+    _check_known("form", form, [entry.form for entry in entries])
     chosen = [
         entry
         for entry in entries
@@ -51,3 +58,10 @@ def list_networks(
         and (max_macs is None or entry.totals.macs <= max_macs)
     ]
     return Listing(tuple(sorted(chosen, key=ORDERS[sort])))
+
+
+def _check_known(what: str, name: str | None, names: Iterable[str]) -> None:
+    known = sorted({each for each in names if each})
+    if name is not None and name.lower() not in map(str.lower, known):
+        hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+        raise CnncalcError(f"there is no {what} {name!r}", hint=hint)

@@ -257,6 +257,7 @@ def _check_optimizer(name: str | None, dtype: DType) -> str:
     if name is None:
         return "sgd" if dtype.trains else NO_TRAINING
     known = (*OPTIMIZERS, NO_TRAINING)
+    name = name.lower()
     if name not in known:
         raise CnncalcError(
             f"unknown optimizer {name!r}", hint=did_you_mean(name, known) or f"known: {', '.join(known)}"

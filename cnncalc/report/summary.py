@@ -7,7 +7,7 @@ from cnncalc.graph import Graph
 from cnncalc.measure.backward import backward_costs
 from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.report.layers import Layer, make_layers
-from cnncalc.report.totals import WEIGHT_KINDS, Totals, totals_of
+from cnncalc.report.totals import WEIGHT_KINDS, Totals, lower_bounds, totals_of
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class Share(NamedTuple):
     macs: int
     flops: int
     activations: int
+    lower_bounds: tuple[str, ...]
+    """Those of its figures that are lower bounds."""
+    unknown: tuple[str, ...]
+    """Those of which nothing is known."""
 
 
 class ScopeInfo(NamedTuple):
@@ -92,6 +96,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
 def share_of(label: str, layers: Sequence[Layer]) -> Share:
     """What some layers have together."""
     costs = [layer.cost for layer in layers]
+    bounds = lower_bounds([cost.unknown for cost in costs])
     return Share(
         label,
         len(layers),
@@ -99,6 +104,8 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
         sum([cost.macs for cost in costs]),
         sum([cost.flops for cost in costs]),
         sum([layer.application.elements for layer in layers]),
+        bounds,
+        lower_bounds([set.intersection(*[set(cost.unknown) for cost in costs])]) if bounds else (),
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_macs
-from cnncalc.measure.costs import CostColumns, layer_costs
+from cnncalc.measure.costs import DEPENDS, CostColumns, layer_costs
 from cnncalc.measure.memory import peak_activations
 
 WEIGHT_KINDS = ("convolution", "fully connected")
@@ -80,10 +80,4 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The totals that are lower bounds, from what is not known of each layer (`Cost.unknown`)."""
     names = set(chain.from_iterable(unknown))
-    if not names:
-        return ()
-    depend = {
-        "params": ("params", "trainable_params", "weights"),
-        "macs": ("macs", "flops", "backward_macs"),
-    }
-    return tuple(total for name in depend if name in names for total in depend[name])
+    return tuple(figure for name, figures in DEPENDS.items() if name in names for figure in figures) if names else ()

@@ -10,15 +10,20 @@ from cnncalc.network import Network, Published
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
+from cnncalc.report.totals import WEIGHT_KINDS
+from cnncalc.shape import Shape
 
 MOST_LOOKUPS = 5_000_000
 """How often layers are looked at, to find those that figures are about."""
 MOST_NETWORKS = 50
 """How many other networks and inputs the figures of a network may need."""
-MATCH, KNOWN_WRONG, MISMATCH = "match", "known-wrong", "mismatch"
+MATCH, KNOWN_WRONG, MISMATCH, UNKNOWN = "match", "known-wrong", "mismatch", "unknown"
 
 Loader = Callable[[str, "str | None"], Network]
 """Loads a network by its name, with another input if one is given."""
+
+
+Computed = int | float | Shape
 
 
 class Checked(NamedTuple):
@@ -28,7 +33,8 @@ class Checked(NamedTuple):
     figure: str
     of: str
     published: str
-    computed: int | float | str
+    computed: Computed | None
+    """None where it is not known."""
     source: str
     verdict: str
     agreement: str
@@ -84,27 +90,29 @@ class _Summaries:
 
 
 def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
-    computed = _compute(network.name, published, summaries)
+    computed, lacking = _compute(network.name, published, summaries)
     if published.versus:
-        other = _compute(published.versus, published, summaries)
-        if isinstance(computed, str) or isinstance(other, str):
+        other, more_lacking = _compute(published.versus, published, summaries)
+        if isinstance(computed, Shape) or isinstance(other, Shape):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
-        computed -= other
+        computed, lacking = computed - other, lacking or more_lacking
     agreement = _agreement(published, computed)
-    if published.wrong:
+    if lacking:
+        verdict, reason = UNKNOWN, f"what {lacking} costs is not known"
+    elif published.wrong:
         verdict = MISMATCH if agreement else KNOWN_WRONG
         reason = "it is said to be wrong, but it agrees" if agreement else published.wrong
     else:
         verdict, reason = (MATCH, "") if agreement else (MISMATCH, "")
     return Checked(
-        network.name, published.figure, _subject(published), published.value, computed, published.source,
-        verdict, agreement if verdict == MATCH else "", reason, published.note,
+        network.name, published.figure, _subject(published), published.value, None if lacking else computed,
+        published.source, verdict, agreement if verdict == MATCH else "", reason, published.note,
     )  # fmt: skip
 
 
-def _agreement(published: Published, computed: int | float | str) -> str:
-    if isinstance(computed, str):
-        return "exact" if published.value.replace(" ", "").replace("x", "×") == computed else ""
+def _agreement(published: Published, computed: Computed) -> str:
+    if isinstance(computed, Shape):
+        return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""
     try:
         return parse_figure(published.value, difference=bool(published.versus)).agreement(computed)
     except ValueError as error:
@@ -121,13 +129,16 @@ def _subject(published: Published) -> str:
     return " ".join(filter(None, parts))
 
 
-def _compute(name: str, published: Published, summaries: _Summaries) -> int | float | str:
+def _compute(name: str, published: Published, summaries: _Summaries) -> tuple[Computed, str]:
+    """A figure, as far as it is known, and a layer that is not known and that it depends on, or nothing."""
     try:
         summary = summaries.of(name, published.input, training=bool(published.of))
     except CnncalcError as error:
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
-    layers = _chosen(summary, published)
-    return COMPUTED[published.figure](layers, summary)
+    layers, figure = _chosen(summary, published), published.figure
+    counted = summary.layers if figure.endswith("_share") else layers
+    lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.unknown]
+    return COMPUTED[figure](layers, summary), "".join(lacking[:1])
 
 
 def _chosen(summary: Summary, published: Published) -> list[Layer]:
@@ -148,15 +159,29 @@ def _share(part: int, whole: int) -> float:
     return 100 * part / whole if whole else 0.0
 
 
-COMPUTED: dict[str, Callable[[list[Layer], Summary], int | float | str]] = {
+def _depth(layers: list[Layer], summary: Summary) -> int:
+    """The most layers with weights, of some, that one comes upon on a way from an input: how papers count depth."""
+    chosen = {layer.path for layer in layers if layer.kind in WEIGHT_KINDS}
+    depths: dict[str, int] = {}
+    for layer in summary.layers:
+        depths[layer.path] = max([depths.get(path, 0) for path in layer.inputs]) + (layer.path in chosen)
+    return max(depths[layer.path] for layer in layers)
+
+
+NEEDED = dict.fromkeys(("weights", "trainable", "params_with_statistics", "params_share"), "params") | {
+    "macs_share": "macs"
+}
+"""What must be known of layers for a figure of them, if it is not the figure itself."""
+COMPUTED: dict[str, Callable[[list[Layer], Summary], Computed]] = {
     "params": lambda layers, _: sum(layer.params for layer in layers),
     "weights": lambda layers, _: sum(layer.weights for layer in layers),
     "trainable": lambda layers, _: sum(layer.trainable_params for layer in layers),
     "params_with_statistics": lambda layers, _: sum(layer.params + layer.statistics for layer in layers),
     "macs": lambda layers, _: sum(layer.macs for layer in layers),
     "activations": lambda layers, _: sum(layer.activations for layer in layers),
-    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in ("convolution", "fully connected")),
-    "output": lambda layers, _: str(layers[-1].output_shape),
+    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in WEIGHT_KINDS),
+    "depth": _depth,
+    "output": lambda layers, _: layers[-1].output_shape,
     "params_share": lambda layers, summary: _share(sum(layer.params for layer in layers), summary.totals.params),
     "macs_share": lambda layers, summary: _share(sum(layer.macs for layer in layers), summary.totals.macs),
 }

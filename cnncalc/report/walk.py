@@ -46,8 +46,9 @@ class Step(NamedTuple):
     macs: tuple[Line, ...]
     operations: tuple[Line, ...]
     """The other operations, by kind."""
-    total_params: int
-    total_macs: int
+    total_params: int | None
+    """None, as with the MACs, where it is not known."""
+    total_macs: int | None
     shares: str
     note: str
     training: bool
@@ -64,6 +65,8 @@ class Walk:
     steps: tuple[Step, ...]
     params: int
     macs: int
+    lower_bounds: tuple[str, ...]
+    """Which of `params` and `macs` are lower bounds, because a layer's share in them is not known."""
     biases: bool
     notes: tuple[str, ...]
     whole: bool = True
@@ -77,8 +80,7 @@ class Walk:
         if not chosen:
             names = [part for step in self.steps for part in (step.path, step.path.partition(".")[0])]
             raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
-        params, macs = sum(step.total_params for step in chosen), sum(step.total_macs for step in chosen)
-        return Walk(self.name, self.title, chosen, params, macs, self.biases, (), whole=False)
+        return _walk_of(self.name, self.title, chosen, biases=self.biases, whole=False)
 
 
 class Trace(NamedTuple):
@@ -94,15 +96,16 @@ def walk_through(network: "Network", *, biases: bool = True, training: bool = Fa
     graph = network.graph
     nodes = graph.layers(training=training)
     steps = tuple(_steps(graph, nodes, biases))
-    return Walk(
-        network.name,
-        network.title,
-        steps,
-        sum(step.total_params for step in steps),
-        sum(step.total_macs for step in steps),
-        biases,
-        network.notes,
-    )
+    return _walk_of(network.name, network.title, steps, biases=biases, notes=network.notes)
+
+
+def _walk_of(
+    name: str, title: str, steps: tuple[Step, ...], *, biases: bool, notes: tuple[str, ...] = (), whole: bool = True
+) -> Walk:
+    """The walk of some steps, with their sums."""
+    params, macs = [step.total_params for step in steps], [step.total_macs for step in steps]
+    bounds = tuple(total for total, counts in (("params", params), ("macs", macs)) if None in counts)
+    return Walk(name, title, steps, sum(filter(None, params)), sum(filter(None, macs)), bounds, biases, notes, whole)
 
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:
@@ -178,7 +181,7 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
     parameters = {name: count for name, count in trace.parameters.items() if biases or name != BIASES}
     macs = [_line(name, count) for name, count in trace.operations.items() if name == MACS]
     others = [_line(name, count) for name, count in trace.operations.items() if name != MACS and count]
-    inputs = node.input_shapes
+    inputs, unknown = node.input_shapes, node.op.unknown()
     return Step(
         path=node.path,
         op=node.op.name,
@@ -190,8 +193,8 @@ def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
         params=tuple(_line(name, count) for name, count in parameters.items()),
         macs=tuple(macs),
         operations=tuple(others),
-        total_params=sum(int(count) for count in parameters.values()),
-        total_macs=int(trace.operations.get(MACS, 0)),
+        total_params=None if "params" in unknown else sum(int(count) for count in parameters.values()),
+        total_macs=None if "macs" in unknown else int(trace.operations.get(MACS, 0)),
         shares=_shares(graph, node),
         note=node.op.note(inputs[0]),
         training=node.training,

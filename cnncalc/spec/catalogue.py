@@ -24,8 +24,13 @@ def folder() -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name as it is compared: letter case, `_` and `-` do not matter."""
+    """A name as it is compared: letter case does not matter, nor which of `_` and `-` it is."""
     return name.lower().replace("_", "-")
+
+
+def _joined(name: str) -> str:
+    """The same without any: ResNet-50 is resnet50."""
+    return plain_name(name).replace("-", "")
 
 
 def files() -> list[str]:
@@ -90,7 +95,7 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
 def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
-        raise UnknownNetworkError(f"{reference}: no such file", hint=_near_files(file))
+        raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=_near_files(file))
     shown = reference.partition(":")[0] if variant else reference
     document = read_document(read_file(file, shown, limits), limits=limits)
     variants = variants_of(document)
@@ -109,13 +114,14 @@ def _choose(document: Map, file: str, variants: list[str]) -> SpecError:
 
 
 def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
-    wanted = plain_name(name)
-    for file in _likely_files(wanted):
-        text = _text(file)
-        found = {plain_name(entry): entry for entry in _names_in(_stem(file), text)}
-        if wanted in found:
-            document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
-            return document, found[wanted] if variants_of(document) else ""
+    likely = _likely_files(plain_name(name))
+    for comparable in (plain_name, _joined):
+        for file in likely:
+            text = _text(file)
+            found = [entry for entry in _names_in(_stem(file), text) if comparable(entry) == comparable(name)]
+            if len(found) == 1:
+                document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
+                return document, found[0] if variants_of(document) else ""
     raise UnknownNetworkError(f"unknown network {name!r}", hint=did_you_mean(name, names()) or "see 'cnncalc list'")
 
 
@@ -156,6 +162,17 @@ def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, s
         return _open_path(shown, os.path.join(reference.source.folder, beside), limits)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
+
+
+def _missing(path: str) -> str:
+    """Why a file is not there, or cannot be seen."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return "permission denied"
+    except (OSError, ValueError):
+        pass
+    return "no such file"
 
 
 def _near_files(path: str) -> str:

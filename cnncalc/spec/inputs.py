@@ -57,6 +57,6 @@ def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:
     if isinstance(value, list):
         value = "x".join(map(str, value))
     try:
-        return parse_shape(str(value))
+        return parse_shape("" if value is None else str(value))
     except ValueError as error:
         raise node.error(str(error)) from None

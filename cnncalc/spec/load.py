@@ -122,9 +122,8 @@ def _split_settings(
         else:
             hint = did_you_mean(key, definition.parameters)
             known = ", ".join(definition.parameters)
-            raise SpecError(
-                f"{name} has no parameter {key!r}", hint=hint or (f"it has {known}" if known else "it has none")
-            )
+            hint = hint or f"it has {known or 'none'}; a layer's field is set as {key}.FIELD=…"
+            raise SpecError(f"{name} has no parameter {key!r}", hint=hint)
     return parameters, edits
 
 
@@ -170,7 +169,8 @@ def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
     """Raise SpecError if a value is of another kind than the parameter's default."""
     if default is None or _kind(value) == _kind(default):
         return
-    raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {value!r}")
+    given = "empty" if value is None else repr(place.written) if isinstance(place, Scalar) else "a list"
+    raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {given}")
 
 
 def _kind(value: Any) -> str:

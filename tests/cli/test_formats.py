@@ -46,7 +46,7 @@ def test_a_walk_as_json(run: Run) -> None:
     assert (data["network"]["title"], data["notes"], data["totals"]) == (
         "Twins",
         ["They are alike."],
-        {"params": 112, "macs": 2 * 432},
+        {"params": 112, "macs": 2 * 432, "lower_bounds": []},
     )
     first, second, joined = data["steps"]
     assert first["params"][0] == {"what": "weights", "symbols": "(F·F·C)·K", "numbers": "(3·3·3)·4", "value": 108}
@@ -125,7 +125,7 @@ def test_a_difference(run: Run, networks: list[str], line: str) -> None:
 
 def test_a_list_as_csv(run: Run) -> None:
     rows = {row["name"]: row for row in records(run("list", "--family", "lenet", "-f", "csv").out)}
-    expected = {"year": "1998", "input_shape": "1x32x32", "params": "60840", "weight_layers": "5"}
+    expected = {"year": "1998", "input_shape": "32x32x1", "params": "60840", "weight_layers": "5"}
     assert {key: rows["lenet5"][key] for key in expected} == expected
 
 
@@ -191,7 +191,7 @@ PAGES = [
     (["memory", "vgg16"], "parameters + gradients + peak of a step"),
     (["summary", "resnet50"], "conv2_x"),
     (["compare", "alexnet-torchvision", "-f", "csv"], "56.522"),
-    (["compare", "siamese", "-f", "csv"], ",1x105x105 1x105x105,"),
+    (["compare", "siamese", "-f", "csv"], ",105x105x1 105x105x1,"),
 ]
 
 

@@ -6,11 +6,16 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.report.compare import Comparison, Entry
+from cnncalc.report.summary import CONVENTION
 
 
 def data(comparison: Comparison, options: Options) -> dict[str, Any]:
-    """The networks in the order they were given."""
-    return {"networks": [entry_data(entry) for entry in comparison.entries]}
+    """What is counted, and the networks in the order they were given."""
+    return {
+        "convention": CONVENTION,
+        "shape_order": "channels first",
+        "networks": [entry_data(entry) for entry in comparison.entries],
+    }
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -34,4 +39,6 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "weight_layers": totals.weight_layers,
         "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
         "top1": entry.top1,
+        "trainable_params": totals.trainable_params,
+        "lower_bounds": list(totals.lower_bounds),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data.summary import layer_data, network_data, totals_data
 from cnncalc.report.diff import Diff, Row
+from cnncalc.report.summary import CONVENTION
 
 
 def data(diff: Diff, options: Options) -> dict[str, Any]:
@@ -14,13 +15,21 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
     return {
         "left": network_data(diff.left),
         "right": network_data(diff.right),
+        "convention": CONVENTION,
         "totals": {
             "left": totals_data(diff.left.totals),
             "right": totals_data(diff.right.totals),
-            "delta": {key: value for key, value in totals_data(diff.delta).items() if isinstance(value, int)},
+            "delta": deltas(diff),
         },
         "rows": map(_row_data, diff.rows),
     }
+
+
+def deltas(diff: Diff) -> dict[str, int | None]:
+    """The difference of each total; None where it is not known."""
+    unknown = {*diff.unknown, *(["param_bytes"] if "params" in diff.unknown else [])}
+    delta = totals_data(diff.delta)
+    return {key: None if key in unknown else value for key, value in delta.items() if isinstance(value, int)}
 
 
 def _row_data(row: Row) -> dict[str, Any]:

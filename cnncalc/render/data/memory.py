@@ -106,12 +106,12 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
 
 
 def layer_data(layer: Layer) -> dict[str, Cell]:
-    """A layer's bytes."""
+    """A layer's bytes; None for what is not there, and for what is not known."""
     figures: dict[str, Figure | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
     return {
         "path": layer.path,
         "op": layer.op,
         "description": layer.description,
-        **{key: figure.bytes if figure else None for key, figure in figures.items()},
-        "working": layer.held.working,
+        **{key: figure.bytes if figure and not figure.at_least else None for key, figure in figures.items()},
+        "working": None if layer.held.at_least else layer.held.working,
     }

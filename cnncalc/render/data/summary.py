@@ -63,8 +63,9 @@ def totals_data(totals: Totals) -> dict[str, Any]:
 def layer_data(layer: Layer) -> dict[str, Any]:
     """One layer, shapes with channels first."""
     shapes = [shape.channels_first() for shape in layer.input_shapes]
-    field, unknown = layer.field, layer.unknown
-    has_params, has_macs = "params" not in unknown, "macs" not in unknown
+    field = layer.field
+    params, trainable, weights = map(layer.known, ("params", "trainable_params", "weights"))
+    macs, flops, backward = map(layer.known, ("macs", "flops", "backward_macs"))
     return {
         "name": layer.name,
         "path": layer.path,
@@ -73,14 +74,14 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "inputs": list(layer.inputs),
         "input_shape": shapes[0] if len(shapes) == 1 else shapes,
         "output_shape": layer.output_shape.channels_first(),
-        "params": layer.params if has_params else None,
-        "trainable_params": layer.trainable_params if has_params else None,
-        "weights": layer.weights if has_params else None,
+        "params": params,
+        "trainable_params": trainable,
+        "weights": weights,
         "statistics": layer.statistics,
         "parameters": dict(layer.parameters),
-        "macs": layer.macs if has_macs else None,
-        "flops": layer.flops if has_macs else None,
-        "backward_macs": layer.backward_macs if has_macs else None,
+        "macs": macs,
+        "flops": flops,
+        "backward_macs": backward,
         "operations": dict(layer.operations),
         "activations": layer.activations,
         "receptive_field": list(field.size) if field is not None else None,
@@ -97,8 +98,7 @@ def _share_data(key: str, share: Share) -> dict[str, Any]:
     return {
         key: share.label,
         "layers": share.layers,
-        "params": share.params,
-        "macs": share.macs,
-        "flops": share.flops,
+        **{name: None if name in share.unknown else getattr(share, name) for name in ("params", "macs", "flops")},
         "activations": share.activations,
+        "lower_bounds": [name for name in ("params", "macs", "flops") if name in share.lower_bounds],
     }

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.report.verify import Checked, Verification
+from cnncalc.report.verify import Checked, Computed, Verification
+from cnncalc.shape import Shape
 
 
 def data(verification: Verification, options: Options) -> dict[str, Any]:
     """Every figure with its verdict."""
-    return {"figures": [_figure_data(figure) for figure in verification.figures]}
+    return {"shape_order": "channels first", "figures": [_figure_data(figure) for figure in verification.figures]}
 
 
 def _figure_data(figure: Checked) -> dict[str, Any]:
-    return {key: value if value != "" else None for key, value in figure._asdict().items()}
+    return {key: _plain(value) for key, value in figure._asdict().items()}
+
+
+def _plain(value: Computed | str | None) -> Any:
+    if isinstance(value, Shape):
+        return value.channels_first()
+    return None if value == "" else value

@@ -13,7 +13,7 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
     return {
         "network": {"name": walk.name, "title": walk.title},
         "biases": walk.biases,
-        "totals": {"params": walk.params, "macs": walk.macs},
+        "totals": {"params": walk.params, "macs": walk.macs, "lower_bounds": list(walk.lower_bounds)},
         "steps": map(_step_data, walk.steps),
         "notes": list(walk.notes),
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, did_you_mean
-from cnncalc.render.page import Cell, Column, exact_number, share_text
+from cnncalc.render.page import Cell, Column, at_least, share_text
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.totals import Totals
@@ -19,14 +19,15 @@ class Choice(NamedTuple):
     of_totals: Callable[[Totals], Cell]
 
 
-UNKNOWN_WITH = {"params": "params", "weights": "params", "trainable_params": "params"}
-"""What must be known for a figure to be; everything else needs the MACs."""
 COUNTS = {
     "params": "params", "weights": "weights", "trainable": "trainable_params", "macs": "macs", "flops": "flops",
     "backward": "backward_macs", "activations": "activations",
 }  # fmt: skip
 TITLES = {"macs": "MACs", "flops": "FLOPs", "backward": "backward MACs"}
 DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
+
+
+BOUNDS = "≥ marks lower bounds: some layers' costs are not known (?)."
 
 
 def choose(names: Sequence[str]) -> list[Choice]:
@@ -40,17 +41,19 @@ def choose(names: Sequence[str]) -> list[Choice]:
 
 def count_cell(layers: Sequence[Layer], attribute: str) -> Cell:
     """The sum of a count over layers; `?` where it is not known, `≥` where it is a lower bound."""
-    known = [layer for layer in layers if UNKNOWN_WITH.get(attribute, "macs") not in layer.unknown]
-    total = sum(getattr(layer, attribute) for layer in known)
-    if attribute == "activations" or len(known) == len(layers):
-        return sum(layer.activations for layer in layers) if attribute == "activations" else total
-    return f"≥ {exact_number(total)}" if known else "?"
+    counts = [layer.known(attribute) for layer in layers]
+    known = [count for count in counts if count is not None]
+    return at_least(sum(known), len(known) < len(counts)) if known else "?"
 
 
 def total_cell(totals: Totals, attribute: str) -> Cell:
     """A total, marked where it is a lower bound."""
-    total: int = getattr(totals, attribute)
-    return f"≥ {exact_number(total)}" if attribute in totals.lower_bounds else total
+    return at_least(getattr(totals, attribute), attribute in totals.lower_bounds)
+
+
+def part_cell(part: int, totals: Totals, attribute: str) -> Cell:
+    """The share of a part in a total; `?` where that is only a lower bound."""
+    return "?" if attribute in totals.lower_bounds else share_text(part, getattr(totals, attribute))
 
 
 def what_cell(row: tree.Row) -> str:
@@ -82,7 +85,7 @@ def _count(name: str, attribute: str) -> Choice:
 
 def _share(attribute: str) -> Choice:
     def of_row(row: tree.Row, totals: Totals) -> Cell:
-        return share_text(sum(getattr(layer, attribute) for layer in row.layers), getattr(totals, attribute))
+        return part_cell(sum(getattr(layer, attribute) for layer in row.layers), totals, attribute)
 
     return Choice(Column("share", right=True, optional=1), of_row, lambda _: None)
 

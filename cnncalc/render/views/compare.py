@@ -6,8 +6,9 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, bytes_text
-from cnncalc.render.views.summary import shapes_text
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, bytes_text
+from cnncalc.render.views.columns import BOUNDS, total_cell
+from cnncalc.render.views.summary import MAC, plain_shape, shapes_text
 from cnncalc.report.compare import Comparison, Entry
 
 COLUMNS = (
@@ -30,33 +31,38 @@ def page(comparison: Comparison, options: Options) -> Page:
         "memory: parameters in fp32; peak: the most memory the activations of one example need at once; "
         "sees: the receptive field of the last layer that still has positions."
     )
-    return Page("", (Table(COLUMNS, tuple(rows)), Paragraph((meaning,), "quiet")))
+    bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in comparison.entries) else ()
+    return Page("", (Table(COLUMNS, tuple(rows)), Paragraph((meaning, MAC, *bounds), "quiet")))
 
 
 def records(comparison: Comparison, options: Options) -> Records:
     """One record a network."""
-    rows = [entry_data(entry) for entry in comparison.entries]
-    header = tuple(rows[0]) if rows else ()
-    return Records(header, tuple(tuple(map(_flat, row.values())) for row in rows))
+    header = (
+        "name", "title", "family", "form", "year", "input_shape", "params", "macs", "flops", "param_bytes",
+        "activation_bytes", "peak_activation_bytes", "layers", "weight_layers", "receptive_field", "top1",
+        "trainable_params", "lower_bounds",
+    )  # fmt: skip
+    return Records(header, tuple(_record(entry_data(entry), entry, header) for entry in comparison.entries))
 
 
 def _row(entry: Entry) -> Row:
     totals = entry.totals
     field = entry.receptive_field
+    memory = "≥ " * ("params" in totals.lower_bounds) + bytes_text(totals.param_bytes)
     return Row(
         (
-            entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers, totals.params,
-            totals.macs, bytes_text(totals.param_bytes), bytes_text(totals.peak_activation_bytes),
+            entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers,
+            total_cell(totals, "params"), total_cell(totals, "macs"), memory, bytes_text(totals.peak_activation_bytes),
             "×".join(map(str, field)) if field and len(set(field)) > 1 else str(field[0]) if field else "",
         )
     )  # fmt: skip
 
 
-def _flat(value: Any) -> str | int | None:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list):
-        shapes = value if value and isinstance(value[0], list) else [value]
-        return " ".join("x".join(map(str, shape)) for shape in shapes)
-    flat: str | int | None = value
-    return flat
+def _record(data: dict[str, Any], entry: Entry, header: tuple[str, ...]) -> tuple[Cell, ...]:
+    flat = {
+        "input_shape": " ".join(map(plain_shape, entry.input_shapes)),
+        "receptive_field": "x".join(map(str, entry.receptive_field or ())) or None,
+        "top1": None if entry.top1 is None else f"{entry.top1:g}",
+        "lower_bounds": " ".join(entry.totals.lower_bounds) or None,
+    }
+    return tuple({**data, **flat}[key] for key in header)

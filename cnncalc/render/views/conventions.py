@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, signed_number
+from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, at_least, signed_number
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.conventions import MACS, Conventions, Difference, Entry
 
@@ -52,25 +52,21 @@ def records(report: Conventions, options: Options) -> Records:
 def _rows(report: Conventions) -> list[Row]:
     """The figures of cnncalc, and a row for each number of a convention; one without operations has a row, too."""
     bounds = {name: name in report.lower_bounds for name in ("params", "macs", "flops")}
-    params, macs = _number(report.params, bounds["params"]), _number(report.macs, bounds["macs"])
+    params, macs = at_least(report.params, bounds["params"]), at_least(report.macs, bounds["macs"])
     beyond = signed_number(report.flops - report.macs)
     rows = [
         Row(("cnncalc", "MACs", params, macs, "MAC", None)),
-        Row(("", "FLOPs", None, _number(report.flops, bounds["flops"]), "FLOP", beyond)),
+        Row(("", "FLOPs", None, at_least(report.flops, bounds["flops"]), "FLOP", beyond)),
     ]
     for entry in report.entries:
-        params = _number(entry.params, not entry.params_complete)
+        params = at_least(entry.params, not entry.params_complete)
         if not entry.counts:
             rows.append(Row((entry.name, entry.params_name, params, None, "", None)))
         for index, count in enumerate(entry.counts):
             name, shown = ("", None) if index else (entry.name, params)
-            value, difference = _number(count.value, not count.complete), signed_number(count.value - report.macs)
+            value, difference = at_least(count.value, not count.complete), signed_number(count.value - report.macs)
             rows.append(Row((name, count.name, shown, value, count.unit, difference)))
     return rows
-
-
-def _number(value: int, lower_bound: bool) -> Cell:
-    return f"≥ {exact_number(value)}" if lower_bound else value
 
 
 def _difference_rows(entry: Entry) -> list[Row]:

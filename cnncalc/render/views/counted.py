@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
 from cnncalc.render.views import summary as plain
 from cnncalc.report.counted import Counted, Counts
 
@@ -29,7 +29,9 @@ def records(report: Counted, options: Options) -> Records:
     """The summary's records, with a field for each of the convention's numbers."""
     whole = plain.records(report.summary, options)
     header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
-    added = zip(*(counts.by_layer for counts in report.counts), strict=True)
+    added: Iterable[tuple[Cell, ...]] = zip(*(counts.by_layer for counts in report.counts), strict=True)
+    if options.by:
+        added = [_cells(places, report.counts) for places in _places(report, options)]
     return Records(header, tuple((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
 
 
@@ -64,9 +66,7 @@ def _cells(places: list[int] | None, counts: tuple[Counts, ...]) -> tuple[Cell, 
 def _sum(counts: Sequence[int | None]) -> Cell:
     """The sum; `?` where nothing is known, `≥` where not everything is."""
     known = [count for count in counts if count is not None]
-    if len(known) == len(counts):
-        return sum(known)
-    return f"≥ {exact_number(sum(known))}" if known else "?"
+    return at_least(sum(known), len(known) < len(counts)) if known or not counts else "?"
 
 
 def _footer(report: Counted) -> list[str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data.diff import deltas
 from cnncalc.render.data.summary import totals_data
-from cnncalc.render.page import Column, Page, Paragraph, Records, Table, signed_number
+from cnncalc.render.page import Column, Page, Paragraph, Records, Table, at_least, signed_number
 from cnncalc.render.page import Row as TableRow
+from cnncalc.render.views.columns import BOUNDS
+from cnncalc.render.views.summary import MAC
 from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Change, Diff, Row
 from cnncalc.text import plural
 
@@ -40,7 +43,10 @@ def page(diff: Diff, options: Options) -> Page:
     if working:
         parts.append(Paragraph(("Working", *working)))
     parts.append(_totals(diff))
-    parts.append(Paragraph((LEGEND,), "quiet"))
+    lines = [LEGEND, f"{MAC} With 2 FLOPs a MAC and 1 for every other operation."]
+    if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
+        lines.append(BOUNDS)
+    parts.append(Paragraph(tuple(lines), "quiet"))
     return Page(title, tuple(parts))
 
 
@@ -92,7 +98,6 @@ def _parent(path: str) -> str:
 
 def _folded(run: list[Row]) -> TableRow:
     first = run[0]
-    params, macs = sum(row.params for row in run), sum(row.macs for row in run)
     if first.status == SAME:
         return TableRow(("…", MARKS[SAME], plural(len(run), "layer"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
@@ -100,7 +105,8 @@ def _folded(run: list[Row]) -> TableRow:
     what = plural(len(run), "layer")
     if len(scopes) > 1:
         what = f"{len(scopes)} blocks, {what}"
-    return TableRow((name, MARKS[first.status], what, signed_number(params), signed_number(macs)), first.status)
+    params, macs = (_delta(_sum([getattr(row, figure) for row in run])) for figure in ("params", "macs"))
+    return TableRow((name, MARKS[first.status], what, params, macs), first.status)
 
 
 def _layer_row(row: Row) -> TableRow:
@@ -149,12 +155,20 @@ def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _delta(number: int) -> str:
+def _sum(numbers: list[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def _delta(number: int | None) -> str:
+    if number is None:
+        return "?"
     return signed_number(number) if number else "0"
 
 
 def _total(diff: Diff) -> TableRow:
-    return TableRow(("total", None, None, _delta(diff.delta.params), _delta(diff.delta.macs)))
+    delta = deltas(diff)
+    return TableRow(("total", None, None, _delta(delta["params"]), _delta(delta["macs"])))
 
 
 def _working(diff: Diff) -> list[str]:
@@ -176,7 +190,8 @@ def _paths(paths: list[str]) -> str:
 
 
 def _totals(diff: Diff) -> Table:
-    old, new = totals_data(diff.left.totals), totals_data(diff.right.totals)
+    old, new, delta = totals_data(diff.left.totals), totals_data(diff.right.totals), deltas(diff)
+    bounds = [side.totals.lower_bounds for side in (diff.left, diff.right)]
     columns = (
         Column("in all"),
         Column(diff.left.name, right=True),
@@ -185,7 +200,15 @@ def _totals(diff: Diff) -> Table:
         Column("ratio", right=True),
     )
     rows = [
-        TableRow((key.replace("_", " "), old[key], new[key], _delta(new[key] - old[key]), _ratio(old[key], new[key])))
+        TableRow(
+            (
+                key.replace("_", " "),
+                at_least(old[key], key in bounds[0]),
+                at_least(new[key], key in bounds[1]),
+                _delta(delta[key]),
+                "" if key in (*bounds[0], *bounds[1]) else _ratio(old[key], new[key]),
+            )
+        )
         for key in COUNTED
     ]
     return Table(columns, tuple(rows))
@@ -194,5 +217,7 @@ def _totals(diff: Diff) -> Table:
 def _ratio(old: int, new: int) -> str:
     if not old:
         return ""
+    if old == new:
+        return "×1"
     ratio = new / old
-    return f"×{ratio:,.0f}" if ratio >= 999.5 else f"×{ratio:.3g}"
+    return f"×{ratio:,.0f}" if ratio >= 999.5 else f"×{ratio:#.3g}".rstrip(".")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table
 from cnncalc.render.views import compare
-from cnncalc.render.views.summary import shapes_text
+from cnncalc.render.views.columns import total_cell
+from cnncalc.render.views.summary import MAC, shapes_text
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.listing import Listing
 from cnncalc.text import plural
@@ -27,7 +28,7 @@ def page(listing: Listing, options: Options) -> Page:
         f"{plural(len(listing.entries), 'network')}. form: the paper's network, or whose form of it; "
         "top-1: the first published accuracy on ImageNet."
     )
-    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted,), "quiet")))
+    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted, MAC), "quiet")))
 
 
 def records(listing: Listing, options: Options) -> Records:
@@ -39,4 +40,5 @@ def _row(entry: Entry) -> Row:
     year = str(entry.year or "")
     shapes = shapes_text(entry.input_shapes)
     top1 = f"{entry.top1:.1f}%" if entry.top1 is not None else ""
-    return Row((entry.name, year, entry.form, shapes, entry.totals.params, entry.totals.macs, top1))
+    params, macs = total_cell(entry.totals, "params"), total_cell(entry.totals, "macs")
+    return Row((entry.name, year, entry.form, shapes, params, macs, top1))

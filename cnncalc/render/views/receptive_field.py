@@ -8,7 +8,7 @@ from fractions import Fraction
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table
-from cnncalc.render.views.summary import shapes_text
+from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 COLUMNS = (
@@ -84,7 +84,7 @@ def _record(layer: Layer) -> tuple[Cell, ...]:
         layer.path,
         layer.op,
         layer.description,
-        str(layer.output_shape).replace("×", "x"),
+        plain_shape(layer.output_shape),
         *(_flat(values) for values in (layer.kernel, layer.stride, *figures)),
         str(layer.covers).lower() if field else None,
         "; ".join(filter(None, dict.fromkeys(line.worked.symbols for line in sizes))) or None,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cnncalc.render import Options
 from cnncalc.render.data.roofline import layer_data, total_intensity
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, share_text
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number, share_text
 from cnncalc.report.roofline import Layer, Roofline
 from cnncalc.text import plural
 
@@ -84,8 +84,7 @@ def _row(layer: Layer, roofline: Roofline) -> Row:
 
 def _sum(roofline: Roofline, total: str) -> Cell:
     """A total, with a sign where it is a lower bound."""
-    value: int = getattr(roofline.totals, total)
-    return f"≥ {exact_number(value)}" if total in roofline.totals.lower_bounds else value
+    return at_least(getattr(roofline.totals, total), total in roofline.totals.lower_bounds)
 
 
 def _result(roofline: Roofline) -> tuple[str, ...]:
@@ -137,7 +136,7 @@ def _intensity_text(intensity: Fraction | None) -> str:
     if not intensity:
         return ""
     value = float(intensity)
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}".rstrip(".")
 
 
 def _cell(value: str | int | float | None) -> Cell:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.page import (
+    Cell,
     Column,
     Page,
     Paragraph,
     Records,
     Row,
     Table,
+    at_least,
     bytes_text,
     exact_number,
-    share_text,
 )
 from cnncalc.render.views import columns
 from cnncalc.report import tree
@@ -26,6 +27,9 @@ LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
     "N=": "N outputs", "O=": "O output padding", "T=": "T connections",
 }  # fmt: skip
+MAC = "A MAC is one multiplication and one addition in a convolution or linear layer; biases are not counted."
+MAC_WITH_RBF = MAC.replace("convolution or linear", "convolution, linear or RBF")
+FIGURES = ("layers", "params", "macs", "flops", "activations")
 EVERY_LAYER = 10_000
 PLACE_WIDTH = 15
 
@@ -47,12 +51,18 @@ def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
 
 
 def records(summary: Summary, options: Options) -> Records:
-    """One record a layer."""
+    """One record a layer, or an op or a stage."""
+    if options.by:
+        return Records(("by", *FIGURES), tuple(_share_record(share) for share in shares_by(summary, options.by)))
     header = (
         "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
         "flops", "activations", "receptive_field",
     )  # fmt: skip
     return Records(header, tuple(_record(layer) for layer in summary.layers))
+
+
+def _share_record(share: Share) -> tuple[Cell, ...]:
+    return (share.label, *(None if name in share.unknown else getattr(share, name) for name in FIGURES))
 
 
 def shapes_text(shapes: tuple[Shape, ...]) -> str:
@@ -97,8 +107,10 @@ def _by(summary: Summary, what: str) -> Table:
     rows = [
         Row(
             (
-                share.label, share.layers, share.params, share_text(share.params, totals.params),
-                share.macs, share_text(share.macs, totals.macs), share.flops, share.activations,
+                share.label, share.layers,
+                _figure(share, "params"), columns.part_cell(share.params, totals, "params"),
+                _figure(share, "macs"), columns.part_cell(share.macs, totals, "macs"),
+                _figure(share, "flops"), share.activations,
             )
         )
         for share in shares_by(summary, what)
@@ -106,6 +118,10 @@ def _by(summary: Summary, what: str) -> Table:
     params, macs, flops = (columns.total_cell(totals, name) for name in ("params", "macs", "flops"))
     total = Row(("total", totals.layers, params, None, macs, None, flops, totals.activations))
     return Table(heads, tuple(rows), (total,))
+
+
+def _figure(share: Share, name: str) -> Cell:
+    return "?" if name in share.unknown else at_least(getattr(share, name), name in share.lower_bounds)
 
 
 def _kinds(summary: Summary) -> Table:
@@ -131,9 +147,7 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
         (
             label,
             share.layers,
-            share_text(share.params, totals.params),
-            share_text(share.macs, totals.macs),
-            share_text(share.activations, totals.activations),
+            *(columns.part_cell(getattr(share, name), totals, name) for name in ("params", "macs", "activations")),
         )
     )
 
@@ -141,20 +155,21 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
 def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     totals = summary.totals
     lines = [
-        f"Memory, fp32: parameters {bytes_text(totals.param_bytes)}; activations of one example "
+        f"Memory, fp32: parameters {'≥ ' * ('params' in totals.lower_bounds)}{bytes_text(totals.param_bytes)}; "
+        "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
-        "A MAC is one multiplication and one addition in a convolution or linear layer; biases are not counted. "
-        f"With 2 FLOPs a MAC and 1 for every other operation: {exact_number(totals.flops)} FLOPs.",
+        f"{MAC_WITH_RBF if any(layer.op == 'rbf' for layer in summary.layers) else MAC} "
+        f"With 2 FLOPs a MAC and 1 for every other operation: {_written(totals, 'flops')} FLOPs.",
     ]
     if totals.trainable_params != totals.params:
         fixed = totals.params - totals.trainable_params
         lines.append(
-            f"{exact_number(totals.trainable_params)} parameters are trained, {exact_number(fixed)} are not; "
-            f"a backward pass takes {exact_number(totals.backward_macs)} MACs."
+            f"{_written(totals, 'trainable_params')} parameters are trained, {exact_number(fixed)} are not; "
+            f"a backward pass takes {_written(totals, 'backward_macs')} MACs."
         )
     if totals.lower_bounds:
-        lines.append("≥ marks lower bounds: some layers' costs are not known (?).")
+        lines.append(columns.BOUNDS)
     if summary.heads:
         heads, run = plural(summary.heads, "side head"), "runs" if summary.heads == 1 else "run"
         params = exact_number(summary.head_params)
@@ -165,6 +180,10 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
         )
     legend = _legend(rows)
     return [*lines, legend] if legend else lines
+
+
+def _written(totals: Totals, name: str) -> str:
+    return "≥ " * (name in totals.lower_bounds) + exact_number(getattr(totals, name))
 
 
 def _legend(rows: tuple[tree.Row, ...]) -> str:
@@ -180,11 +199,12 @@ def _legend(rows: tuple[tree.Row, ...]) -> str:
 def _record(layer: Layer) -> tuple[str | int | None, ...]:
     field = "x".join(map(str, layer.receptive_field)) if layer.receptive_field is not None else None
     return (
-        layer.path, layer.op, layer.description, " ".join(_x(shape) for shape in layer.input_shapes),
-        _x(layer.output_shape), layer.params, layer.trainable_params, layer.weights, layer.macs, layer.flops,
+        layer.path, layer.op, layer.description, " ".join(plain_shape(shape) for shape in layer.input_shapes),
+        plain_shape(layer.output_shape), *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
         layer.activations, field,
     )  # fmt: skip
 
 
-def _x(shape: Shape) -> str:
+def plain_shape(shape: Shape) -> str:
+    """A shape as other programs read it, height x width x channels."""
     return str(shape).replace("×", "x")

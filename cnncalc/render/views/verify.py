@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
-from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, Checked, Verification
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.views.summary import plain_shape
+from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, UNKNOWN, Checked, Computed, Verification
+from cnncalc.shape import Shape
 from cnncalc.text import plural
 
 COLUMNS = (
@@ -15,7 +17,7 @@ COLUMNS = (
     Column("verdict"),
     Column("source", optional=1),
 )
-STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad"}
+STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"}
 
 
 def page(verification: Verification, options: Options) -> Page:
@@ -35,8 +37,13 @@ def page(verification: Verification, options: Options) -> Page:
 
 def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
-    rows = [tuple(str(cell) if isinstance(cell, float) else cell for cell in figure) for figure in verification.figures]
-    return Records(Checked._fields, tuple(rows))
+    return Records(Checked._fields, tuple(tuple(map(_flat, figure)) for figure in verification.figures))
+
+
+def _flat(value: Computed | str | None) -> Cell:
+    if isinstance(value, Shape):
+        return plain_shape(value)
+    return str(value) if isinstance(value, float) else value
 
 
 def _row(figure: Checked) -> Row:
@@ -50,8 +57,8 @@ def _row(figure: Checked) -> Row:
 
 def _computed(figure: Checked) -> str:
     value = figure.computed
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, Shape):
+        return "?" if value is None else str(value)
     return f"{value:.2f}%" if isinstance(value, float) else exact_number(value)
 
 
@@ -65,6 +72,6 @@ def _reason(figure: Checked) -> str:
 
 def _count(verification: Verification) -> str:
     verdicts = [figure.verdict for figure in verification.figures]
-    words = ((MATCH, "match"), (KNOWN_WRONG, "known to be wrong"), (MISMATCH, "do not match"))
+    words = ((MATCH, "match"), (KNOWN_WRONG, "known to be wrong"), (MISMATCH, "do not match"), (UNKNOWN, "unknown"))
     parts = [f"{verdicts.count(verdict)} {word}" for verdict, word in words if verdicts.count(verdict)]
     return f"{plural(len(verdicts), 'published figure')}: {', '.join(parts)}."

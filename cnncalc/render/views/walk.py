@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.walk import Line, Step, Walk
+
+UNKNOWN = "not known"
 
 
 def page(walk: Walk, options: Options) -> Page:
@@ -62,8 +64,8 @@ def _lines(step: Step, options: Options) -> list[str]:
         lines.append(f"  Parameters  those of {step.shares}, counted there")
     else:
         lines.extend(_block("Parameters", step.params, _sum(step.params, step.total_params), "?"))
-    if step.macs:
-        lines.extend(_block("MACs", step.macs, "", "?"))
+    if step.macs or step.total_macs is None:
+        lines.extend(_block("MACs", step.macs, UNKNOWN if step.total_macs is None else "", "?"))
     if step.operations and options.operations:
         lines.extend(_block("Other", step.operations, "", "?", named=True))
     if step.memory:
@@ -97,7 +99,9 @@ def _equation(line: Line, *, named: bool) -> str:
     return " = ".join([*name, *symbols, *numbers, exact_number(line.value)])
 
 
-def _sum(lines: tuple[Line, ...], value: int) -> str:
+def _sum(lines: tuple[Line, ...], value: int | None) -> str:
+    if value is None:
+        return UNKNOWN
     if not lines:
         return "0"
     return f"→ {exact_number(value)}" if len(lines) > 1 else ""
@@ -106,9 +110,14 @@ def _sum(lines: tuple[Line, ...], value: int) -> str:
 def _totals(walk: Walk) -> Table:
     columns = (Column("layer"), Column("output"), Column("params", right=True), Column("MACs", right=True))
     rows = [
-        Row((step.path, str(step.output_shape), step.total_params, step.total_macs))
+        Row((step.path, str(step.output_shape), _known(step.total_params), _known(step.total_macs)))
         for step in walk.steps
-        if step.total_params or step.total_macs or step.kind == "pooling"
+        if step.total_params != 0 or step.total_macs != 0 or step.kind == "pooling"
     ]
     caption = "In all" if walk.biases else "In all, without biases"
-    return Table(columns, tuple(rows), (Row(("total", None, walk.params, walk.macs)),), caption)
+    params, macs = (at_least(getattr(walk, total), total in walk.lower_bounds) for total in ("params", "macs"))
+    return Table(columns, tuple(rows), (Row(("total", None, params, macs)),), caption)
+
+
+def _known(count: int | None) -> Cell:
+    return "?" if count is None else count

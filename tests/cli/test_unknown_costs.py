@@ -1,0 +1,127 @@
+"""A layer whose costs are not told: unknown is never zero, and no total with it looks exact."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SPEC = """
+input: 4x4x2
+layers:
+  - {op: mine, output: 4x4x3, name: mine}
+  - {conv: 5, kernel: 1, name: conv}
+published:
+  - {figure: params, value: 20, source: nobody}
+  - {figure: macs, value: 240, of: conv, source: nobody}
+  - {figure: macs_share, value: 100%, of: conv, source: nobody}
+"""
+"""The convolution: 3·5 + 5 = 20 parameters, 16·15 = 240 MACs, 2·240 + 16·5 = 560 FLOPs."""
+TOLD = SPEC.replace("output:", "params: 7, macs: 9, output:")
+BOUNDS = ["params", "trainable_params", "weights", "macs", "flops", "backward_macs"]
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> str:
+    path = tmp_path / "net.yaml"
+    path.write_text(SPEC)
+    return str(path)
+
+
+def data(run: Run, *arguments: str) -> Any:
+    ran = run(*arguments, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    return json.loads(ran.out)
+
+
+def words(run: Run, *arguments: str) -> str:
+    """What is printed, every space one wide."""
+    return " ".join(run(*arguments).out.split())
+
+
+def records(run: Run, *arguments: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run(*arguments, "-f", "csv").out)))
+
+
+TEXTS = [
+    (["summary"], "≥ 560 FLOPs."),
+    (["summary"], "parameters ≥ 80 B;"),
+    (["summary", "--by", "op"], "op 1 ? ? ? ? ? 48"),
+    (["walk"], "Parameters not known MACs not known"),
+    (["walk"], "total ≥ 20 ≥ 240"),
+    (["compare"], "≥ 20 ≥ 240 ≥ 80 B"),
+    (["verify"], "net params, 20: what mine costs is not known"),
+]
+
+
+@pytest.mark.parametrize(("command", "text"), TEXTS)
+def test_to_read(run: Run, command: list[str], text: str, net: str) -> None:
+    assert text in words(run, command[0], net, *command[1:])
+
+
+def test_layers_and_parts(run: Run, net: str) -> None:
+    found = data(run, "summary", net)
+    assert found["totals"]["lower_bounds"] == BOUNDS
+    op, conv = found["by_op"]
+    assert (op["params"], op["macs"], op["flops"], op["activations"]) == (None, None, None, 48)
+    assert (conv["params"], conv["macs"], conv["flops"], conv["lower_bounds"]) == (20, 240, 560, [])
+    (everything,) = found["by_output_size"]
+    assert (everything["params"], everything["lower_bounds"]) == (20, ["params", "macs", "flops"])
+    for rows in (records(run, "summary", net), records(run, "summary", net, "--by", "stage")):
+        assert [(row["params"], row["macs"], row["flops"]) for row in rows] == [("", "", ""), ("20", "240", "560")]
+
+
+def test_the_working(run: Run, net: str) -> None:
+    found = data(run, "walk", net)
+    assert found["totals"] == {"params": 20, "macs": 240, "lower_bounds": ["params", "macs"]}
+    assert [(step["total_params"], step["total_macs"]) for step in found["steps"]] == [(None, None), (20, 240)]
+    assert data(run, "walk", net, "conv")["totals"]["lower_bounds"] == []
+
+
+def test_side_by_side(run: Run, net: str) -> None:
+    assert data(run, "compare", net)["networks"][0]["lower_bounds"] == BOUNDS
+    assert records(run, "compare", net)[0]["lower_bounds"] == " ".join(BOUNDS)
+
+
+def test_memory(run: Run, net: str) -> None:
+    mine, conv = data(run, "memory", net)["layers"]
+    assert (mine["param_bytes"], mine["kept_bytes"], mine["held_bytes"], mine["activation_bytes"]) == (
+        None, None, None, 192,
+    )  # fmt: skip
+    assert (conv["param_bytes"], conv["activation_bytes"]) == (80, 320)
+
+
+def test_a_difference_is_unknown_where_one_side_is(run: Run, net: str, tmp_path: Path) -> None:
+    told = tmp_path / "told.yaml"
+    told.write_text(TOLD)
+    found = data(run, "diff", net, str(told))
+    assert [row["delta"] for row in found["rows"]] == [{"params": None, "macs": None}, {"params": 0, "macs": 0}]
+    delta = found["totals"]["delta"]
+    assert [delta[key] for key in ("params", "param_bytes", "macs", "flops", "activations")] == [
+        None, None, None, None, 0,
+    ]  # fmt: skip
+    out = words(run, "diff", net, str(told))
+    assert "total ? ? in all" in out
+    assert "params ≥ 20 27 ? weights ≥ 15 22 ?" in out
+
+
+def test_a_difference_is_known_where_what_is_unknown_is_the_same(run: Run, net: str, tmp_path: Path) -> None:
+    longer = tmp_path / "longer.yaml"
+    longer.write_text(SPEC.replace("published", "  - {conv: 2, kernel: 1}\npublished"))
+    found = data(run, "diff", net, str(longer))
+    assert [row["delta"]["params"] for row in found["rows"]] == [0, 0, 12]
+    assert found["totals"]["delta"]["params"] == 12
+    assert "params ≥ 20 ≥ 32 +12 weights" in words(run, "diff", net, str(longer))
+
+
+def test_a_published_figure_neither_agrees_nor_differs(run: Run, net: str) -> None:
+    figures = data(run, "verify", net)["figures"]
+    assert [(figure["computed"], figure["verdict"]) for figure in figures] == [
+        (None, "unknown"), (240, "match"), (None, "unknown"),
+    ]  # fmt: skip
