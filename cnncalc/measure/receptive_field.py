@@ -112,26 +112,20 @@ def receptive_fields(graph: Graph) -> list[Field | None]:
     return [found if isinstance(found, Field) else None for found in fields_or_reasons(graph)]
 
 
-def fields_or_reasons(graph: Graph, *, within: bool = False) -> list[Field | Unknown]:
-    """The receptive field of every node, by index, or why it is not known.
-
-    `within` the input, only what is really there is seen: each place has a region of its own, without any padding.
-    """
-    found: list[Field | Unknown] = [_whole(node, within) for node in graph.inputs]
+def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
+    """The receptive field of every node, by index, or why it is not known."""
+    found: list[Field | Unknown] = [_whole(node) for node in graph.inputs]
     for node in graph.layers(training=True):
         application, inputs = node.application, node.inputs
-        view = application.known.get(_view) or application.once(_view)  # a deep network would feel the call
+        view = application.known.get(_view) or view_of(application)  # a deep network would feel the call
         found.append(found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view))
     return found
 
 
-def _whole(node: Node, within: bool) -> Field | Unknown:
+def _whole(node: Node) -> Field:
     """An input; axes that are alike share what they see."""
     spatial = node.shape.spatial
-    try:
-        sights = {places: starting(places, within=within) for places in spatial}
-    except TooManyRegionsError as error:
-        return Unknown(str(error), node.path)
+    sights = {places: starting(places) for places in spatial}
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
@@ -144,6 +138,11 @@ def _found(node: Node, before: list[Field | Unknown], view: View) -> Field | Unk
         return _joined(known, node) if view.joins else _behind(known[0], view, node)
     except TooManyRegionsError as error:
         return Unknown(str(error), node.path)
+
+
+def view_of(application: Application) -> View:
+    """What an op's places see of its input."""
+    return application.once(_view)
 
 
 def _view(application: Application) -> View:

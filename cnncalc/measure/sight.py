@@ -95,12 +95,9 @@ class Sight(NamedTuple):
         return (*range(count), *range(self.places - count, self.places))  # what moves is farthest from it at the ends
 
 
-def starting(places: int, *, within: bool = False) -> Sight:
-    """The input: each position sees itself; `within` it, there is nothing before its first and after its last."""
-    if not within:
-        return Sight(((0, 0),), 1, None, places)
-    _check_count(places)
-    return Sight(tuple((place, place) for place in range(places)), None, None, places)
+def starting(places: int) -> Sight:
+    """The input: each position sees itself."""
+    return Sight(((0, 0),), 1, None, places)
 
 
 def settled(region: Region | None, places: int = 1) -> Sight:

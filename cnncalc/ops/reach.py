@@ -7,6 +7,7 @@ the last beyond the end where there is padding.
 Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
 """
 
+from collections.abc import Sequence
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
@@ -19,6 +20,9 @@ class Sliding(NamedTuple):
     pad: int = 0
     """Positions added before the input; below 0 where it is cropped."""
     dilation: int = 1
+    beyond: str = ""
+    """What is there before the input and after its end: nothing, its own positions in a `reflect`ion, or the first and
+    the last of them again (`replicate`)."""
 
     @property
     def period(self) -> int:
@@ -95,6 +99,23 @@ class Scaling(NamedTuple):
 
 
 Reach: TypeAlias = Sliding | Spreading | Scaling
+
+
+def inside(reach: Reach, position: int, size: int) -> Sequence[int]:
+    """The positions that one position sees of an input of a size, in order: without those that are not there."""
+    seen = reach.sees(position)
+    if isinstance(reach, Sliding) and reach.beyond and (seen[0] < 0 or seen[-1] >= size):
+        return sorted({_copied(each, size, reach.beyond) for each in seen})
+    before = -(min(seen.start, 0) // seen.step) * seen.step
+    return range(seen.start + before, min(seen.stop, size), seen.step)
+
+
+def _copied(position: int, size: int, beyond: str) -> int:
+    if beyond == "reflect":
+        position = abs(position)
+        return min(position, 2 * (size - 1) - position)
+    return min(max(position, 0), size - 1)
+
 
 ITSELF = Sliding()
 """The reach of what works on each position by itself."""

@@ -164,7 +164,8 @@ class Pad(Op):
         return Shape(x.channels + before + after if before or after else x.channels, spatial)
 
     def window(self, x: Shape) -> Window | None:
-        return tuple(Sliding(pad=before) for before, _ in self._sides())
+        beyond = "" if self.mode == "zeros" else self.mode
+        return tuple(Sliding(pad=before, beyond=beyond) for before, _ in self._sides())
 
     def describe(self) -> str:
         spatial = f"P={pad_text(self.amount)}" if any(map(any, self._sides())) else ""

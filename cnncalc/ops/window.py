@@ -89,14 +89,22 @@ def unseen(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Side
         return ""
     left_out = []
     for size, covered, step, (before, after) in zip(x.spatial, extent, stride, pad, strict=True):
-        if covered < step:
-            continue  # it steps over most of the input, and is meant to
-        left_out.append((size - covered + before + after) % step - after)
-    worst = max(left_out, default=0)
-    if worst <= 0:
+        # One that steps over most of the input is meant to.
+        left_out.append(max((size - covered + before + after) % step - after, 0) if covered >= step else 0)
+    if not any(left_out):
         return ""
-    rows = "row and column" if worst == 1 else f"{worst} rows and columns"
-    return f"the stride does not divide evenly: the last {rows} of the {x.spatial_text} input are never seen"
+    verb = "is" if sum(left_out) == 1 else "are"
+    parts = f"the last {_parts(left_out)} of the {x.spatial_text} input"
+    return f"the stride does not divide evenly: {parts} {verb} never seen"
+
+
+def _parts(counts: list[int]) -> str:
+    """So many of each axis in words, `row and column`, `3 rows and 2 columns`."""
+    names = {1: ("position",), 2: ("row", "column"), 3: ("plane", "row", "column")}[len(counts)]
+    found = [(count, name) for count, name in zip(counts, names, strict=True) if count]
+    if len({count for count, _ in found}) == 1 and found[0][0] > 1:
+        return f"{found[0][0]} " + " and ".join(f"{name}s" for _, name in found)
+    return " and ".join(name if count == 1 else f"{count} {name}s" for count, name in found)
 
 
 def pad_text(pad: Sides | str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -54,5 +55,6 @@ def draw(report: Any, options: Options) -> None:
     """Draw a report on standard output, as wide as the terminal is."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.width = max(console.width, NARROWEST)
-    width = options.width or (console.width if sys.stdout.isatty() else None)  # a pipe has no edge
+    has_edge = sys.stdout.isatty() or os.environ.get("COLUMNS")  # a pipe has none, unless it is said
+    width = options.width or (console.width if has_edge else None)
     console.print(_Drawing(lay_out(page_of(report, options), width)), soft_wrap=True)

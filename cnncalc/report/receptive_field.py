@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
 from cnncalc.graph import Graph, Node, matches
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
-from cnncalc.measure.sight import MOST_REGIONS, Region
+from cnncalc.measure.sight import MOST_REGIONS
+from cnncalc.measure.within import Regions, has_place, seen_within
 from cnncalc.ops.base import Join
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
 from cnncalc.report.field_working import Passage, Worked, work_out, work_out_join
@@ -16,9 +17,6 @@ from cnncalc.shape import Shape
 if TYPE_CHECKING:
     from cnncalc.network import Network
 
-
-Regions = tuple[Region | None, ...]
-"""What is seen along each axis of the input; None for nothing."""
 
 Known = dict[tuple[object, ...], tuple[Worked, ...]]
 """Workings by what they are worked out from: most layers see what the one before sees, along each axis alike."""
@@ -32,11 +30,13 @@ class Line(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What one place of a layer sees along each axis of the input: in theory, and of what is really there."""
+    """What one place of a layer sees along each axis of the input: in theory, and of what is really there.
 
-    theory: Regions
+    None where it is not known.
+    """
+
+    theory: Regions | None
     within: Regions | None
-    """None where it is not known."""
 
 
 class Layer(NamedTuple):
@@ -84,7 +84,7 @@ class FieldReport:
 
     def checked(self) -> "FieldReport":
         """The same report. Raises CnncalcError if no layer in it has the place it is about."""
-        if self.at and not any(layer.seen for layer in self.layers):
+        if self.at and not any(has_place(layer.output_shape.spatial, self.at) for layer in self.layers):
             place, layer = "×".join(map(str, self.at)), self.layers[-1]
             raise CnncalcError(f"{layer.path} has no place {place}, counted from 0: its output is {layer.output_shape}")
         return self
@@ -94,7 +94,7 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
     """The receptive field of every layer, and what the place `at` sees in layers that have it."""
     graph = network.graph
     fields = fields_or_reasons(graph)
-    within = fields_or_reasons(graph, within=True) if at else []
+    within = seen_within(graph, fields, at) if at else []
     known: Known = {}
     layers = tuple(_layer(graph, node, fields, within, at, known) for node in graph.layers(training=training))
     return FieldReport(network.name, network.title, tuple(node.shape for node in graph.inputs), layers, at)
@@ -104,7 +104,7 @@ def _layer(
     graph: Graph,
     node: Node,
     fields: list[Field | Unknown],
-    within: list[Field | Unknown],
+    within: list[Regions | None],
     at: tuple[int, ...],
     known: Known,
 ) -> Layer:
@@ -124,7 +124,7 @@ def _layer(
         reason=f"{found.layer}: {found.reason}" if isinstance(found, Unknown) else "",
         changed=found != before,
         lines=_lines(graph, node, fields, known) if field is not None else (),
-        seen=_seen(node, field, within[node.id], at) if at and field is not None else None,
+        seen=_seen(node, field, within[node.id], at) if at else None,
         training=node.training,
     )
 
@@ -187,8 +187,8 @@ def _shared(figures: tuple[Worked, ...], axes: tuple[str, ...]) -> list[Line]:
     return [Line(tuple(names), worked) for worked, names in alike.items()]
 
 
-def _seen(node: Node, field: Field, within: Field | Unknown, at: tuple[int, ...]) -> Seen | None:
-    spatial = node.shape.spatial
-    if len(at) != len(spatial) or any(place >= size for place, size in zip(at, spatial, strict=True)):
+def _seen(node: Node, field: Field | None, within: Regions | None, at: tuple[int, ...]) -> Seen | None:
+    """What a place sees, None where there is no such place."""
+    if not has_place(node.shape.spatial, at):
         return None
-    return Seen(field.region(at), within.region(at) if isinstance(within, Field) else None)
+    return Seen(None if field is None else field.region(at), within)

@@ -81,7 +81,21 @@ MISTAKES = [
     (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
     (["show", "alexnet", "--freeze", "conv1"], "No such option"),  # a spec cannot say what is trained
+    (["field", "alexnet", "--freeze", "conv1"], "No such option"),  # nor has a field anything to do with training
     (["summary", "alexnet", "-o", ""], "-o takes the name of a file"),
+    (["summary", "alexnet", "-o", "new/", "--json"], "-o takes the name of a file, not 'new/'"),
+    (["summary", "alexnet", "--columns", "layer", "--json"], "--columns is for tables to read: json has every figure"),
+    (["summary", "alexnet", "--columns", "layer", "--by", "op"], "--columns and --by do not go together"),
+    (["summary", "alexnet", "--columns", ""], "there is no column ''"),
+    (["walk", "alexnet", "fc6", "--dtype", "fp16"], "--dtype changes the memory only: it goes with --memory"),
+    (["walk", "alexnet", "fc6", "--train", "fc8"], "--train changes the memory only: it goes with --memory"),
+    (["walk", "alexnet", "fc6", "--no-bias", "--memory"], "--no-bias and --memory do not go together"),
+    (["walk", "resnet50", "conv2_1.conv_a"], "(did you mean 'conv2_x.conv2_1.conv_a'?)"),
+    (["summary", "alexnet", "--set", "conv1=7"], "a layer's field is set as conv1.FIELD=…"),
+    (["summary", "alexnet", "--set", "classes="], "must be a number, as its default 1000 is, not empty"),
+    (["summary", "alexnet", "--input", ""], "'' is not a shape such as 227x227x3"),
+    (["list", "--family", "resnets"], "there is no family 'resnets' (did you mean 'resnet'?)"),
+    (["list", "--form", "drawing"], "there is no form 'drawing' (there are "),
     (["memory", "lenet5", "--batch", "9" * 400], "is not in the range 1<=x<=1000000000"),
     (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "0 is not in the range 1<=x<=1000000000"),
 ]
@@ -249,6 +263,31 @@ def test_a_file_is_written_whole_or_not_at_all(run: Run, tmp_path: Path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
+def test_standard_output_by_its_name(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("list", "-f", "csv", "-o", "-").out == run("list", "-f", "csv").out
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_file_that_may_not_be_changed_stays(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, circle = tmp_path / "out.json", tmp_path / "circle.json"
+    file.write_text("old")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "permission denied" in run("summary", "lenet5", "-o", str(file)).err
+    assert file.read_text() == "old"
+    circle.symlink_to(circle)
+    assert "too many levels of symbolic links" in run("summary", "lenet5", "-o", str(circle)).err
+    assert circle.is_symlink()
+
+
+def test_a_file_that_may_not_be_seen(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "lstat", denied)
+    assert run("summary", str(tmp_path / "net.yaml")).err == f"{tmp_path}/net.yaml: permission denied\n"
+
+
 def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
     assert "is a directory" in run("summary", "lenet5", "-f", "json", "-o", str(tmp_path)).err
     assert "no such file or directory" in run("summary", "lenet5", "-o", str(tmp_path / "no" / "out.json")).err
@@ -401,6 +440,11 @@ def test_a_terminal_is_not_overrun(columns: int) -> None:
     widest = max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in done.stdout.splitlines())
     assert done.returncode == 0
     assert widest <= max(columns, 60)
+
+
+def test_a_coloured_pipe_has_no_edge() -> None:
+    coloured, plain = (process("cnncalc field alexnet", **each).stdout for each in ({"FORCE_COLOR": "1"}, {}))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
 
 def test_what_a_terminal_would_obey_is_printed_as_text(run: Run) -> None:

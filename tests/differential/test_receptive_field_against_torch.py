@@ -14,6 +14,7 @@ import cnncalc
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.receptive_field import Field, fields_or_reasons
 from cnncalc.measure.sight import Region
+from cnncalc.measure.within import seen_within
 from tests.random_networks.sight import cuts, graph_of, is_inside, networks
 
 torch = pytest.importorskip("torch")
@@ -105,13 +106,14 @@ def test_gradients(network: str, folder: Path) -> None:
     graph = graph_of(network, folder)
     assume(graph is not None)
     assert graph is not None
-    theory, within = (fields_or_reasons(graph, within=within)[graph.output] for within in (False, True))
+    fields = fields_or_reasons(graph)
+    theory = fields[graph.output]
     assert isinstance(theory, Field)
-    assert isinstance(within, Field)
     x, y = run(graph, graph.output)
     places = list(product(*map(range, y.shape[2:])))
     for place in Random(0).sample(places, min(len(places), MOST_PLACES)):
-        said, seen = within.region(place), seen_by(x, y, place)
+        said, seen = seen_within(graph, fields, place)[graph.output], seen_by(x, y, place)
+        assert said is not None
         assert contains(said, seen)
         assert seen == said or y.dim() > ONE_AXIS
         if not cuts(graph) and is_inside(theory.region(place), graph):
@@ -123,8 +125,9 @@ def test_catalogue(name: str, size: str, layer: str) -> None:
     """Four places of a network's layer, the first, the last and two in the middle."""
     graph = cnncalc.load(name, input=size).graph
     (node,) = [node for node in graph.nodes if node.path == layer]
-    field = fields_or_reasons(graph, within=True)[node.id]
-    assert isinstance(field, Field)
+    fields = fields_or_reasons(graph)
     x, y = run(graph, node.id)
     places = [tuple(number * (side - 1) // 3 for side in node.shape.spatial) for number in range(4)]
-    assert [seen_by(x, y, place, noise=0.0) for place in places] == [field.region(place) for place in places]
+    assert [seen_by(x, y, place, noise=0.0) for place in places] == [
+        seen_within(graph, fields, place)[node.id] for place in places
+    ]

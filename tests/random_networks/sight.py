@@ -96,7 +96,7 @@ def moved(draw: st.DrawFn, axes: int) -> Step:
     """Positions added or cut off, or their axes changed."""
     name = draw(st.sampled_from(["pad", "crop", "permute", "relu"]))
     if name == "pad":
-        return {"pad": draw(several(2 * axes, 0, 2))}
+        return {"pad": draw(several(2 * axes, 0, 2)), "mode": draw(st.sampled_from(["zeros", "reflect", "replicate"]))}
     if name == "crop":
         return {"crop": draw(several(axes, 6, 12)), "offset": draw(several(axes, 0, 2))}
     if name == "permute" and axes == 2:

@@ -112,12 +112,26 @@ def test_what_one_place_sees() -> None:
     assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("−64…130 × 96…290", "0…130 × 96…226")
 
 
-def test_what_one_place_sees_within_an_input_of_too_many_positions(tmp_path: Path) -> None:
-    """Within the input each position has a region of its own, and so many are not listed."""
-    report = report_of("input: 4097x8x1\nlayers: [{maxpool: 2}]", tmp_path, at=(0, 0))
-    assert report.layers[0].seen == (((0, 1), (0, 1)), None)
-    assert page_of(report, Options()).parts[0].rows[0].cells[-2:] == ("0…1", "unknown")
-    assert next(iter(data_of(report, Options())["layers"]))["sees_within_the_input"] is None
+def test_what_one_place_sees_of_a_large_input(tmp_path: Path) -> None:
+    spec = "input: 100000x8x1\nlayers: [{conv: 1, kernel: [3, 1], pad: [1, 0]}, {maxpool: 2}]"
+    assert report_of(spec, tmp_path, at=(49_999, 0)).layers[1].seen == (
+        ((99_997, 100_000), (0, 1)), ((99_997, 99_999), (0, 1)),
+    )  # fmt: skip
+
+
+def test_what_one_place_sees_where_too_many_matter(tmp_path: Path) -> None:
+    """Dilated, beyond the border: which of its neighbours see most has to be looked at, one by one."""
+    layers = ", ".join(["{conv: 1, kernel: 3, dilation: 99, pad: 99}"] * 30)
+    report = report_of(f"input: 100000x1\nlayers: [{layers}, {{global_avgpool}}]", tmp_path, at=(0,))
+    assert report.layers[-1].seen == (((-2970, 102_969),), None)
+    assert page_of(report, Options()).parts[0].rows[-1].cells[-1] == "unknown"
+
+
+def test_a_place_whose_field_is_unknown(tmp_path: Path) -> None:
+    report = report_of("input: 8x8x3\nlayers: [{op: mine}, {conv: 2, kernel: 3}]", tmp_path, at=(1, 1)).checked()
+    assert report.layers[1].seen == (None, None)
+    assert page_of(report, Options(all_rows=True)).parts[0].rows[1].cells[-2:] == ("unknown", "unknown")
+    assert [layer["sees_within_the_input"] for layer in data_of(report, Options())["layers"]] == [None, None]
 
 
 def test_a_place_that_is_not_there() -> None:

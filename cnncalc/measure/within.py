@@ -1,0 +1,142 @@
+"""What one place of each layer sees of what is really there: no padding, and of a copied border what it copies.
+
+From the last layer to the first it is noted which places matter to those that are asked for; from the first to the
+last, what each of them sees.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from cnncalc.graph import Graph, Node
+from cnncalc.measure.receptive_field import Field, Unknown, view_of
+from cnncalc.measure.sight import Region, hull
+from cnncalc.ops.base import Join
+from cnncalc.ops.reach import Reach, inside
+
+MOST_PLACES = 2_000_000
+"""If more of them matter, in all layers together, what is seen is not worked out."""
+
+Regions = tuple[Region | None, ...]
+"""What is seen along each axis of the input; None for nothing."""
+
+
+def seen_within(graph: Graph, fields: Sequence[Field | Unknown], at: tuple[int, ...]) -> list[Regions | None]:
+    """What the place `at` of every node sees; None for a node without it, and where that is not known."""
+    trace = _Trace(graph, fields)
+    if not trace.follow_back(at):
+        return [None] * len(graph.nodes)
+    trace.look()
+    return [trace.regions_of(node, at) for node in graph.nodes]
+
+
+def has_place(spatial: tuple[int, ...], at: tuple[int, ...]) -> bool:
+    """Whether an output of these sizes has a place."""
+    return len(at) == len(spatial) and all(place < size for place, size in zip(at, spatial, strict=True))
+
+
+class _Trace:
+    """The places that matter in each node, along each axis of the input, and what they see."""
+
+    def __init__(self, graph: Graph, fields: Sequence[Field | Unknown]) -> None:
+        self._nodes = graph.nodes
+        self._fields = fields
+        self._regular: list[list[bool]] = []
+        """For each node and axis whether what neighbours see comes in order, and none of them sees nothing."""
+        self._known: dict[tuple[Reach, int, int], bool] = {}
+        for node in graph.nodes:
+            self._regular.append(self._is_regular(node))
+        self._seen: list[list[dict[int, Region | None]]] = [[{} for _ in axes] for axes in self._regular]
+        """For each node and axis what the places that matter see."""
+
+    def follow_back(self, at: tuple[int, ...]) -> bool:
+        """Find the places that matter; False if they are too many."""
+        count = 0
+        for node in reversed(self._nodes):
+            field = self._fields[node.id]
+            if isinstance(field, Unknown):
+                continue
+            for axis, places in enumerate(self._seen[node.id]):
+                if has_place(node.shape.spatial, at):
+                    places[_place(field, axis, at)] = None
+                count += len(places)
+                for place in places:
+                    for index, before in self._before(node, axis, place):
+                        self._seen[index][axis].update(dict.fromkeys(before))
+            if count > MOST_PLACES:
+                return False
+        return True
+
+    def look(self) -> None:
+        """Work out what they see."""
+        for node in self._nodes:
+            for axis, places in enumerate(self._seen[node.id]):
+                for place in places:
+                    if node.is_input:
+                        places[place] = place, place
+                    else:
+                        before = self._before(node, axis, place)
+                        places[place] = hull([self._seen[index][axis][each] for index, seen in before for each in seen])
+
+    def regions_of(self, node: Node, at: tuple[int, ...]) -> Regions | None:
+        """What a place of a node sees."""
+        field = self._fields[node.id]
+        if isinstance(field, Unknown) or not has_place(node.shape.spatial, at):
+            return None
+        return tuple([places[_place(field, axis, at)] for axis, places in enumerate(self._seen[node.id])])
+
+    def _before(self, node: Node, axis: int, place: int) -> Iterable[tuple[int, Sequence[int]]]:
+        """The places of each input that tell what a place sees: all that it sees, or the outermost of them."""
+        for index in node.inputs:
+            places = self._places(node, index, axis, place)
+            yield index, (places[0], places[-1]) if len(places) > 2 and self._regular[index][axis] else places
+
+    def _places(self, node: Node, index: int, axis: int, place: int) -> Sequence[int]:
+        after, before = self._fields[node.id], self._fields[index]
+        assert isinstance(after, Field)
+        assert isinstance(before, Field)  # else what comes after were not known either
+        along = before.along[axis]
+        if along is None:
+            return (0,)
+        size = self._nodes[index].shape.spatial[along]
+        if isinstance(node.op, Join):
+            return range(size) if along != after.along[axis] else (place,) if size > 1 else (0,)
+        reach, to, _ = view_of(node.application).ways[along]
+        return range(size) if reach is None or to is None else inside(reach, place, size)
+
+    def _is_regular(self, node: Node) -> list[bool]:
+        field = self._fields[node.id]
+        if isinstance(field, Unknown):
+            return []
+        return [
+            all(self._regular[index][axis] and self._keeps_order(node, index, axis) for index in node.inputs)
+            for axis in range(len(field.sights))
+        ]
+
+    def _keeps_order(self, node: Node, index: int, axis: int) -> bool:
+        before = self._fields[index]
+        assert isinstance(before, Field)
+        along = before.along[axis]
+        if along is None or isinstance(node.op, Join):
+            return True
+        reach, to, places = view_of(node.application).ways[along]
+        if reach is None or to is None or places is None:
+            return True
+        key = reach, self._nodes[index].shape.spatial[along], places
+        if key not in self._known:
+            self._known[key] = _in_order(*key)
+        return self._known[key]
+
+
+def _place(field: Field, axis: int, at: tuple[int, ...]) -> int:
+    along = field.along[axis]
+    return 0 if along is None else at[along]
+
+
+def _in_order(reach: Reach, size: int, places: int) -> bool:
+    """Whether each place sees neighbours without gaps, and none of them less far than the place before."""
+    last = (0, 0)
+    for place in range(places):
+        seen = inside(reach, place, size)
+        if not seen or len(seen) != seen[-1] - seen[0] + 1 or seen[0] < last[0] or seen[-1] < last[1]:
+            return False
+        last = seen[0], seen[-1]
+    return True
