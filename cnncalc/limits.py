@@ -25,7 +25,8 @@ class Limits(NamedTuple):
     repeat: int = 100_000
     """The turns of one repetition."""
     items: int = 10_000
-    """The items of a list that an expression makes, and the characters of a text."""
+    """The items of a list that an expression makes, ten times as many with those of the lists in it, and the characters
+    of a text."""
     number: int = 10**15
     """The largest number of an expression, and the largest size of a shape."""
     expression: int = 2_000
@@ -38,6 +39,8 @@ class Limits(NamedTuple):
 
 
 STANDARD = Limits()
+HELD = 10
+"""A value may hold so many times as many items as a list, with those of the lists in it."""
 DEEPEST_LIST = 50
 """How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
 

@@ -31,16 +31,16 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
     from cnncalc.network import Network
     from cnncalc.report.verify import Checked, Verification, verify
     from cnncalc.spec.catalogue import names
-    from cnncalc.spec.load import load
+    from cnncalc.spec.load import Spec, read
 
     figures: list[Checked] = []
     for reference in networks or names():
-        network = load(reference, limits=limits)
+        spec = read(reference, limits=limits)
 
-        def again(name: str, shape: str | None, reference: str = reference, own: str = network.name) -> Network:
-            return load(reference if name == own else name, input=shape, limits=limits)
+        def again(name: str | None, shape: str | None, own: Spec = spec) -> Network:
+            return (own if name is None else read(name, limits=limits)).network(input=shape)
 
-        figures.extend(verify(network, again).figures)
+        figures.extend(verify(spec.network(), again).figures)
     result = Verification(tuple(figures))
     output.write(result)
     if result.mismatches:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cnncalc.errors import SpecError
 from cnncalc.network import Network
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.summary import summarize
@@ -60,6 +61,11 @@ def _top1(network: Network) -> float | None:
     """The accuracy, also where the error was published."""
     for published in network.published:
         if published.figure in ("top1", "top1_error"):
-            value = parse_figure(published.value).low
+            try:
+                value = parse_figure(published.value).low
+            except ValueError as error:
+                raise SpecError(str(error), origin=published.origin) from None
+            if not 0 <= value <= 100:
+                raise SpecError(f"an accuracy is in per cent, and not {published.value}", origin=published.origin)
             return float(value if published.figure == "top1" else 100 - value)
     return None

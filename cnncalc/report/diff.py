@@ -114,7 +114,7 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
     changes = _changes(left, right, sides) if left and right else ()
     input_changed = bool(left and right and left.input_shapes != right.input_shapes)
     status = _status(left, right, changes, input_changed)
-    cause = _cause(right, sides, causes) if right and input_changed else ""
+    cause = _cause(left, right, sides, causes) if left and right and input_changed else ""
     if right is not None:
         changed_size = left is None or left.output_shape != right.output_shape
         own = status in (EDITED, ADDED)
@@ -176,9 +176,12 @@ def _kept_sources(summary: Summary, kept: set[str]) -> dict[str, str]:
     return sources
 
 
-def _cause(layer: Layer, sides: _Sides, causes: dict[str, str]) -> str:
+def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> str:
     """The layer (or the input) that a layer's changed input comes from."""
-    for path in layer.inputs:
+    alike = len(left.input_shapes) == len(right.input_shapes)
+    for number, path in enumerate(right.inputs):
+        if alike and left.input_shapes[number] == right.input_shapes[number]:
+            continue
         if path not in sides.right_layers:
             return path
         if causes.get(path):

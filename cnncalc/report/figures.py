@@ -18,11 +18,12 @@ EXACT, ROUNDED, CUT_OFF, WITHIN = "exact", "rounded", "cut off", "within the ran
 
 
 class Figure(NamedTuple):
-    """A number or a range, and what one unit of its last digit is worth."""
+    """A number or a range, and what one unit of the last digit is worth, of a range's ends each."""
 
     low: Decimal
     high: Decimal
     last_digit: Decimal
+    last_digit_of_high: Decimal
     signed: bool
 
     def agreement(self, computed: int | float | Decimal) -> str:
@@ -31,7 +32,8 @@ class Figure(NamedTuple):
         if not self.signed:
             number = abs(number)
         if self.low != self.high:
-            return WITHIN if self.low - self.last_digit / 2 <= number <= self.high + self.last_digit / 2 else ""
+            low, high = self.low - self.last_digit / 2, self.high + self.last_digit_of_high / 2
+            return WITHIN if low <= number <= high else ""
         if number == self.low:
             return EXACT
         if abs(number - self.low) * 2 <= self.last_digit:
@@ -51,10 +53,13 @@ def parse_figure(text: str, *, difference: bool = False) -> Figure:
     if match is None or match["unit"].lower() not in UNITS or high < low:
         raise ValueError(f"{text!r} is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%")
     unit = Decimal(UNITS[match["unit"].lower()])
-    exponent = low.as_tuple().exponent
-    digits = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     signed = not difference or match["low"][0] in "-−+"
-    return Figure(low * unit, high * unit, digits * unit, signed)
+    return Figure(low * unit, high * unit, _last_digit(low) * unit, _last_digit(high) * unit, signed)
+
+
+def _last_digit(number: Decimal) -> Decimal:
+    exponent = number.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
 def _decimal(text: str) -> Decimal:

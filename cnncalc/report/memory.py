@@ -182,14 +182,15 @@ class _Work:
 
     def _training(self) -> Training:
         trained = sum(cost.params for cost in self.costs if cost.trainable)
-        at_least = self._lacks_params(self.order)
+        trainable = [node for node, cost in zip(self.order, self.costs, strict=True) if cost.trainable]
+        at_least = self._lacks_params(trainable)
         unknown = bool(self.recording.unknown)
         statistics = self.recording.batch_statistics
         peak = step_peak(self.recording, self.setting.dtype)
         step = self._values(peak.values, statistics, unknown)._replace(layer=peak.layer, backward=peak.backward)
         return Training(
             gradients=self._parameters(trained, at_least),
-            state=self._parameters(trained, at_least, OPTIMIZERS[self.setting.optimizer]),
+            state=self._state(trained, at_least),
             kept=self._values(self.recording.kept, statistics, unknown),
             step=step,
         )
@@ -210,7 +211,7 @@ class _Work:
     def _layer(self, node: Node, cost: Cost, alive: int, record: Record) -> Layer:
         at_least = self._lacks_params([node])
         trained = cost.params if cost.trainable else 0
-        copies = OPTIMIZERS.get(self.setting.optimizer, 0)
+        trains = at_least and cost.trainable
         return Layer(
             path=node.path,
             op=node.op.name,
@@ -219,13 +220,17 @@ class _Work:
             statistics=self._fixed(cost.statistics),
             activations=self._activations(node.shape.elements),
             alive=self._activations(alive),
-            gradients=self._parameters(trained, at_least) if self.trains else None,
-            state=self._parameters(trained, at_least, copies) if self.trains else None,
+            gradients=self._parameters(trained, trains) if self.trains else None,
+            state=self._state(trained, trains) if self.trains else None,
             kept=self._values(record.kept, record.batch_statistics, not record.known) if self.trains else None,
         )
 
     def _parameters(self, values: int, at_least: bool, copies: int = 1) -> Figure:
         return Figure((Part(values, self.setting.dtype.bits, copies),), at_least=at_least)
+
+    def _state(self, values: int, at_least: bool) -> Figure:
+        copies = OPTIMIZERS[self.setting.optimizer]
+        return self._parameters(values, at_least and copies > 0, copies)
 
     def _fixed(self, values: int) -> Figure:
         return Figure((Part(values, self.setting.dtype.bits),))

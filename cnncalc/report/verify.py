@@ -13,14 +13,15 @@ from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import WEIGHT_KINDS
 from cnncalc.shape import Shape
 
-MOST_LOOKUPS = 5_000_000
+MOST_LOOKUPS = 1_000_000
 """How often layers are looked at, to find those that figures are about."""
 MOST_NETWORKS = 50
-"""How many other networks and inputs the figures of a network may need."""
+MOST_LAYERS = 500_000
+"""How many other networks and inputs the figures of a network may need, and how many layers those may have in all."""
 MATCH, KNOWN_WRONG, MISMATCH, UNKNOWN = "match", "known-wrong", "mismatch", "unknown"
 
-Loader = Callable[[str, "str | None"], Network]
-"""Loads a network by its name, with another input if one is given."""
+Loader = Callable[["str | None", "str | None"], Network]
+"""Loads a network of the catalogue by its name, or the one that is verified; with another input if one is given."""
 
 
 Computed = int | float | Shape
@@ -75,22 +76,25 @@ class _Summaries:
     def __init__(self, network: Network, load: Loader) -> None:
         self._network = network
         self._load = load
-        self._known: dict[tuple[str, str, bool], Summary] = {}
+        self._known: dict[tuple[str | None, str, bool], Summary] = {}
+        self._layers = 0
 
-    def of(self, name: str, shape: str, *, training: bool) -> Summary:
-        """The summary of the network, or another, with an input (or its own)."""
+    def of(self, name: str | None, shape: str, *, training: bool) -> Summary:
+        """The summary of the network, or of another, with an input (or its own)."""
         key = (name, shape, training)
         if key not in self._known:
-            if len(self._known) >= MOST_NETWORKS:
-                raise CnncalcError(f"published figures need more than {MOST_NETWORKS} networks and inputs")
-            own = name == self._network.name and not shape
-            network = self._network if own else self._load(name, shape or None)
+            network = self._network if name is None and not shape else self._load(name, shape or None)
+            self._layers += len(network.graph.nodes)
+            if len(self._known) >= MOST_NETWORKS or self._layers > MOST_LAYERS:
+                raise CnncalcError(
+                    f"published figures need more than {MOST_NETWORKS} networks and inputs, or {MOST_LAYERS:,} layers"
+                )
             self._known[key] = summarize(network, training=training)
         return self._known[key]
 
 
 def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
-    computed, lacking = _compute(network.name, published, summaries)
+    computed, lacking = _compute(None, published, summaries)
     if published.versus:
         other, more_lacking = _compute(published.versus, published, summaries)
         if isinstance(computed, Shape) or isinstance(other, Shape):
@@ -129,14 +133,14 @@ def _subject(published: Published) -> str:
     return " ".join(filter(None, parts))
 
 
-def _compute(name: str, published: Published, summaries: _Summaries) -> tuple[Computed, str]:
+def _compute(name: str | None, published: Published, summaries: _Summaries) -> tuple[Computed, str]:
     """A figure, as far as it is known, and a layer that is not known and that it depends on, or nothing."""
     try:
         summary = summaries.of(name, published.input, training=bool(published.of))
     except CnncalcError as error:
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
     layers, figure = _chosen(summary, published), published.figure
-    counted = summary.layers if figure.endswith("_share") else layers
+    counted = _whole(layers, summary) if figure.endswith("_share") else layers
     lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.unknown]
     return COMPUTED[figure](layers, summary), "".join(lacking[:1])
 
@@ -151,12 +155,20 @@ def _chosen(summary: Summary, published: Published) -> list[Layer]:
     if not chosen:
         names = [layer.path for layer in summary.layers] + list(summary.scopes)
         hint = did_you_mean(published.of[0], names) if published.of else ""
-        raise SpecError(f"{summary.name} has no layer for {_subject(published)!r}", hint=hint, origin=published.origin)
+        wanted = ", ".join(published.of) or published.op
+        raise SpecError(f"{summary.name} has no layer for {wanted!r}", hint=hint, origin=published.origin)
     return chosen
 
 
-def _share(part: int, whole: int) -> float:
+def _share(layers: list[Layer], summary: Summary, figure: str) -> float:
+    part, whole = (sum(getattr(layer, figure) for layer in some) for some in (layers, _whole(layers, summary)))
     return 100 * part / whole if whole else 0.0
+
+
+def _whole(layers: list[Layer], summary: Summary) -> list[Layer]:
+    """What some layers are a part of: without the side heads, unless they are in one."""
+    in_heads = any(layer.training for layer in layers)
+    return [layer for layer in summary.layers if in_heads or not layer.training]
 
 
 def _depth(layers: list[Layer], summary: Summary) -> int:
@@ -182,6 +194,6 @@ COMPUTED: dict[str, Callable[[list[Layer], Summary], Computed]] = {
     "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in WEIGHT_KINDS),
     "depth": _depth,
     "output": lambda layers, _: layers[-1].output_shape,
-    "params_share": lambda layers, summary: _share(sum(layer.params for layer in layers), summary.totals.params),
-    "macs_share": lambda layers, summary: _share(sum(layer.macs for layer in layers), summary.totals.macs),
+    "params_share": lambda layers, summary: _share(layers, summary, "params"),
+    "macs_share": lambda layers, summary: _share(layers, summary, "macs"),
 }

@@ -62,7 +62,7 @@ class Builder:
             current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate, self._title)
             output = self.run(layers, current, frame, self._plan.beginning(layers))
             if self._edits is not None:
-                self._edits.check_used(self.graph.by_path, self._title)
+                self._edits.check_made(self.graph.by_path, self._title)
         except CnncalcError as error:
             if not error.used_at:
                 error.used_at = used_places(self._uses.around)
@@ -179,15 +179,14 @@ class Builder:
         """Run a step as the specs that extend its own change it."""
         edits, path = self._edits, frame.path_of(name)
         assert edits is not None
-        edits.use(path)
-        removed = edits.removes(path, frame.level)
-        if not removed:
+        removed_at = edits.removed_at(path, frame.level)
+        if removed_at is None:
             self._claim(step, frame, name)
-        for insertion in edits.insertions(path, frame.level, before=True):
+        for insertion in edits.insertions(path, frame.level, before=True, until=removed_at):
             current = self._insert(insertion, path, current, frame)
-        if not removed:
+        if removed_at is None:
             current = self._named(edits.apply(step, path, frame.level), current, frame, name)
-        for insertion in edits.insertions(path, frame.level, before=False):
+        for insertion in edits.insertions(path, frame.level, before=False, until=removed_at):
             current = self._insert(insertion, path, current, frame)
         return current
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from functools import partial
+from collections.abc import Mapping
+from functools import lru_cache, partial
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
@@ -100,7 +101,7 @@ def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
     document = read_document(read_file(file, shown, limits), limits=limits)
     variants = variants_of(document)
     if variant:
-        chosen = {plain_name(name): name for name in variants}.get(plain_name(variant))
+        chosen = _plain_variants(document).get(plain_name(variant))
         if chosen is None:
             raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=did_you_mean(variant, variants))
         return document, chosen
@@ -145,7 +146,7 @@ def _names_in(stem: str, text: str) -> list[str]:
 def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, str]:
     """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
     name = str(reference.value)
-    siblings = {plain_name(variant): variant for variant in variants_of(document)}
+    siblings = _plain_variants(document)
     if plain_name(name) in siblings:
         return document, siblings[plain_name(name)]
     try:
@@ -173,6 +174,12 @@ def _missing(path: str) -> str:
     except (OSError, ValueError):
         pass
     return "no such file"
+
+
+@lru_cache(maxsize=8)
+def _plain_variants(document: Map) -> Mapping[str, str]:
+    """A document's variants by their names as they are compared."""
+    return {plain_name(name): name for name in variants_of(document)}
 
 
 def _near_files(path: str) -> str:

@@ -1,6 +1,7 @@
 """What a file defines once its variants and what it extends are put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -65,7 +66,8 @@ def define(
     return _extend(base, chosen, {**inherited, **chosen.values})
 
 
-def variants_of(document: Map) -> dict[str, Map]:
+@lru_cache(maxsize=8)
+def variants_of(document: Map) -> Mapping[str, Map]:
     """A document's variants by name."""
     written = document.values.get("variants")
     if written is None:

@@ -1,6 +1,6 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Insertion(NamedTuple):
 
 
 class EditTable:
-    """All edits by path, the earliest first; knows which were used.
+    """All edits by path, the earliest first; knows which were made.
 
     The level of an edit is how many specs were extended before it. What a spec inserts is changed only by
     specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
@@ -37,52 +37,74 @@ class EditTable:
     def __init__(self, edits: tuple[Edits, ...], plan: Plan) -> None:
         self._plan = plan
         self._overrides: dict[str, list[tuple[int, Map]]] = {}
-        self._removed: dict[str, int] = {}
+        self._removals: dict[str, list[tuple[int, Scalar]]] = {}
         self._insertions: dict[str, list[Insertion]] = {}
         self.places: dict[str, Scalar] = {}
-        """For each path that something changes, or is put next to, where that is said."""
+        """For each path that something changes, or is put next to, where that is said last."""
+        self._said: list[tuple[str, Scalar, Node]] = []
+        """Each edit: its path, the place of that, and what it says."""
+        self._met: set[str] = set()
+        """The paths of which there is a layer."""
+        self._made: set[int] = set()
+        """The edits that were made, by the ids of what they say."""
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
-        self._unused = set(self.places)
 
     def __len__(self) -> int:
         return len(self.places)
-
-    def use(self, path: str) -> None:
-        """Note that there is a layer with this path."""
-        self._unused.discard(path)
 
     def reach_into(self, path: str) -> bool:
         """Whether anything changes a layer inside the block or group with this path."""
         return any(place.startswith(f"{path}.") for place in self.places)
 
-    def removes(self, path: str, level: int) -> bool:
-        """Whether the layer is taken out; `level` is that of the spec it stands in."""
-        return self._removed.get(path, 0) > level
+    def removed_at(self, path: str, level: int) -> int | None:
+        """The level that takes the layer out, if one does; `level` is that of the spec it stands in.
 
-    def insertions(self, path: str, level: int, *, before: bool) -> list[Insertion]:
-        """What is put before or after a layer."""
-        return [each for each in self._insertions.get(path, []) if each.before is before and each.level > level]
+        What specs before that one change in it is of no matter.
+        """
+        self._met.add(path)
+        removal = next(((at, item) for at, item in self._removals.get(path, []) if at > level), None)
+        if removal is None:
+            return None
+        removed_at, item = removal
+        self._made.add(id(item))
+        self._made.update([id(change) for at, change in self._overrides.get(path, []) if level < at < removed_at])
+        return removed_at
+
+    def insertions(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
+        """What is put before or after a layer, by the specs up to the one that takes it out."""
+        found = [
+            each
+            for each in self._insertions.get(path, [])
+            if each.before is before and each.level > level and (until is None or each.level <= until)
+        ]
+        self._made.update([id(each.layers) for each in found])
+        return found
 
     def apply(self, step: Step, path: str, level: int) -> Step:
         """The step with its overrides."""
         known = self._plan.overridden
         for changed_at, change in self._overrides.get(path, []):
             if changed_at > level:
+                self._made.add(id(change))
                 here = step, change
                 if here not in known:
                     known[here] = _override(step, change, self._plan.blocks)
                 step = known[here]
         return step
 
-    def check_used(self, paths: Collection[str], title: str) -> None:
+    def check_made(self, paths: Collection[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
-        for path in self.places:
-            if path in self._unused:
-                place = self.places[path]
-                if path in paths:
-                    raise place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
-                raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
+        for path, place, said in self._said:
+            if id(said) in self._made:
+                continue
+            if path in self._removals and place is not self._removals[path][0][1]:
+                raise place.error(f"layer {path!r} is removed: it cannot be changed")
+            if path in self._met:
+                raise place.error(f"layer {path!r} is not there yet: it is inserted", "change it where it is inserted")
+            if path in paths:
+                raise place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
+            raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
     def _add(self, edit: Edits, level: int) -> None:
         if edit.override is not None:
@@ -90,12 +112,12 @@ class EditTable:
                 if not isinstance(change, Map):
                     raise change.error(f"override of {path!r} must be a mapping of fields to values")
                 self._overrides.setdefault(path, []).append((level, change))
-                self.places[path] = edit.override.keys[path]
+                self._say(path, edit.override.keys[path], change)
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
-            self._removed[item.written] = level
-            self.places[item.written] = item
+            self._removals.setdefault(item.written, []).append((level, item))
+            self._say(item.written, item, item)
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
 
@@ -112,12 +134,16 @@ class EditTable:
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = anchor.written
         self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
-        self.places[path] = anchor
+        self._say(path, anchor, layers)
+
+    def _say(self, path: str, place: Scalar, said: Node) -> None:
+        self.places[path] = place
+        self._said.append((path, place, said))
 
 
 def _override(step: Step, change: Map, blocks: Blocks) -> Step:
-    known = _fields_of(step, blocks)
     keys = change.values
+    known = {**_fields_of(step, blocks), **dict.fromkeys(_other_spellings(step, keys, blocks), "main")}
     for key, (mistake, hint) in NO_CHANGES.items():
         if key in keys:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
@@ -133,12 +159,10 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
         if known.get(key) == "main":
             main = value
             fields = {field: node for field, node in fields.items() if known.get(field) != "main"}
-        elif key in MODIFIERS:
-            modifiers[key] = value
         elif isinstance(value, Scalar) and value.value is None:
-            fields.pop(key, None)
+            (modifiers if key in MODIFIERS else fields).pop(key, None)
         else:
-            fields[key] = value
+            (modifiers if key in MODIFIERS else fields)[key] = value
     return step.changed(main=main, fields=fields, modifiers=modifiers)
 
 
@@ -164,6 +188,11 @@ def _fields_of(step: Step, blocks: Blocks) -> dict[str, str]:
         names = list(parameters_of(block))
         return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
     return _words_of(step.head)
+
+
+def _other_spellings(step: Step, keys: Iterable[str], blocks: Blocks) -> list[str]:
+    """The keys that mean the step's own op, in whatever spelling."""
+    return [key for key in keys if step.op is not None and key not in blocks and find_op(key) is step.op]
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
-from cnncalc.limits import Budget
+from cnncalc.limits import HELD, Budget
 from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, Operator, attribute, index, size
 
 PART = 2
@@ -26,12 +26,13 @@ class ExceededError(ValueError):
 class Scope:
     """Where an expression finds its names, and the work it may still make."""
 
-    __slots__ = ("budget", "most", "variables")
+    __slots__ = ("budget", "most", "most_held", "variables")
 
     def __init__(self, variables: Mapping[str, Any], budget: Budget) -> None:
         self.variables = variables
         self.budget = budget
         self.most = budget.limits.number
+        self.most_held = HELD * budget.limits.items
 
     def look_up(self, name: str) -> Any:
         """What a name stands for that is no variable; raise ExpressionError if it is nothing."""
@@ -48,8 +49,15 @@ class Scope:
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
         if isinstance(value, (list, dict, str)):
-            self.budget.spend(2 * times * size(value, self.budget.limits.work // 10))
+            self.budget.spend(2 * times * self.held(value))
         return value
+
+    def held(self, value: Any, times: int = 1) -> int:
+        """How much a value holds, so many times over; raise ValueError if that is more than one may."""
+        held = times * size(value, self.most_held)
+        if held > self.most_held:
+            raise ExceededError("items", f"a value may hold at most {self.most_held:,} items, those of its lists too")
+        return held
 
     def check_items(self, count: int) -> None:
         """Raise ValueError if a list has too many items."""
@@ -136,6 +144,7 @@ def product(left: Evaluator, right: Evaluator) -> Evaluator:
         if isinstance(one, list) and type(other) is int:
             scope.check_items(len(one) * other)
             scope.pay(one, max(other, 1))
+            scope.held(one, max(other, 1))
         return scope.bounded(repeat(one, other))
 
     return evaluator

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Sequence
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
-from cnncalc.limits import DEEPEST_LIST, Budget
+from cnncalc.limits import DEEPEST_LIST, Budget, raise_hint
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.evaluators import Scope
+from cnncalc.spec.evaluators import ExceededError, Scope
 from cnncalc.spec.expression import parse, parse_text
-from cnncalc.spec.functions import FUNCTIONS, size
+from cnncalc.spec.functions import FUNCTIONS
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Moving, is_name
 from cnncalc.spec.taken import Taken
@@ -128,10 +128,10 @@ class Evaluator(Scope):
         values = {key: self.value(value, frame, current, depth + 1) for key, value in node.values.items()}
         return self._paid(node, values)
 
-    def values(self, moving: Iterable[Moving], frame: Frame, current: int | None) -> list[Any]:
+    def values(self, moving: Sequence[Moving], frame: Frame, current: int | None) -> list[Any]:
         """Several values with their expressions worked out."""
         variables = frame.variables
-        return [
+        found = [
             variables[variable]
             if variable in variables
             else self.value(node, frame, current)
@@ -139,11 +139,17 @@ class Evaluator(Scope):
             else self._evaluate(node, text, frame, current, inserted=True)
             for variable, text, node in moving
         ]
+        for value, (_, _, node) in zip(found, moving, strict=True):
+            if type(value) is list or type(value) is dict:  # it is looked up by all that it holds
+                self._paid(node, value)
+        return found
 
     def _paid(self, node: Node, value: Any) -> Any:
         """A list or mapping; raise SpecError if what it holds is more than there may be."""
         try:
-            self.budget.spend(4 * len(value) + 4 * size(value, self.budget.limits.work // 10))
+            self.budget.spend(4 * len(value) + 8 * self.held(value))
+        except ExceededError as error:
+            raise node.error(str(error), raise_hint(error.limit)) from None
         except ValueError as error:
             raise node.error(str(error)) from None
         return value

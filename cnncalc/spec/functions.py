@@ -14,6 +14,8 @@ Operator: TypeAlias = tuple[Operation, Operation]
 """What an operator does with two numbers, and with anything else; it raises TypeError for what it cannot take."""
 NUMBERS = (int, float)
 """What can be calculated with; true and false are no numbers."""
+LETTERS = 8
+"""So many letters of a text count as an item."""
 
 
 def divisible(value: float, by: int = 8, least: int | None = None) -> int:
@@ -51,6 +53,8 @@ def _count(items: Any, item: Any) -> int:
 
 
 def _whole(value: Any) -> int:
+    if type(value) not in (*NUMBERS, bool):
+        raise TypeError(f"{value!r} is not a number")
     if isinstance(value, float) and not value.is_integer():
         raise ValueError(f"{value} is not a whole number")
     return int(value)
@@ -69,13 +73,13 @@ def size(value: Any, most: int) -> int:
     Raises ValueError for lists that are nested too deep.
     """
     if isinstance(value, str):
-        return 1 + len(value) // 64
+        return 1 + len(value) // LETTERS
     total, level = 1, [value]
     for _ in range(DEEPEST_LIST):
         inner: list[Any] = []
         for each in level:
             if isinstance(each, str):
-                total += len(each) // 64
+                total += len(each) // LETTERS
             elif isinstance(each, (list, dict)):
                 total += len(each)
                 if total > most:

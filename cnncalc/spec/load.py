@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -169,7 +170,7 @@ def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
     """Raise SpecError if a value is of another kind than the parameter's default."""
     if default is None or _kind(value) == _kind(default):
         return
-    given = "empty" if value is None else repr(place.written) if isinstance(place, Scalar) else "a list"
+    given = "empty" if value is None else repr(value) if isinstance(value, str) else json.dumps(value)
     raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {given}")
 
 

@@ -31,7 +31,7 @@ class Part:
     """What is in a span, column by column. A position is counted within it, from 1; 0 is the node that it follows."""
 
     __slots__ = (
-        "applications", "ends", "inputs", "joins", "output", "paths", "scopes", "shared", "training",
+        "applications", "ends", "inputs", "joined", "joins", "output", "paths", "scopes", "shared", "training",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,8 @@ class Part:
         """The position of each node's first input."""
         self.joins = [(number, tuple(map(position, taken))) for number, taken in enumerate(inputs) if len(taken) > 1]
         """Where there are several: the number of the node, and the positions of all."""
+        self.joined = sum([len(taken) for _, taken in self.joins])
+        """How many inputs those have in all."""
         self.shared = [(number, position(owner)) for number, owner in enumerate(shares) if owner is not None]
         """The number of each node that uses another's parameters, and the position of that."""
         self.scopes = [scope._replace(path=scope.path[cut:]) for scope in scopes]
@@ -123,10 +125,16 @@ class GraphBuilder:
         index = len(self.nodes)
         if index >= self._limits.layers:
             self._check_count(index + 1)
-        self._budget.spend(len(path) // 2 + 5 * len(inputs))
+        self._budget.spend(len(path) // 2 + self._wires(inputs))
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
         self.by_path[path] = index
         return index
+
+    def _wires(self, inputs: tuple[int, ...]) -> int:
+        """The work that a layer's inputs make: those of a join are told by their paths, and may be many."""
+        if len(inputs) == 1:
+            return 5
+        return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
 
     def take_over(self, nodes: Sequence[Node]) -> int:
         """Add the nodes that another graph has in the same place; return the last. Their steps are paid for."""
@@ -172,7 +180,7 @@ class GraphBuilder:
         """
         first, count = len(self.nodes), len(part.paths)
         self._check_count(first + count)
-        self._budget.spend((count + len(part.scopes) + len(part.ends)) * (len(path) // 2 + 10))
+        self._budget.spend((count + len(part.scopes) + len(part.ends) + part.joined) * (len(path) // 2 + 10))
         at: list[int] = [source, *range(first, first + count)]
         paths = [path + inner for inner in part.paths]
         inputs: list[tuple[int, ...]] = list(zip(map(at.__getitem__, part.inputs), strict=True))
