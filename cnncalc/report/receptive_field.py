@@ -8,7 +8,8 @@ from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
 from cnncalc.graph import Graph, Node, matches
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
-from cnncalc.measure.within import Regions, has_place, seen_within
+from cnncalc.measure.within import Regions as Regions
+from cnncalc.measure.within import has_place, seen_within
 from cnncalc.ops.base import Join
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
 from cnncalc.report.field_working import Passage, Worked, work_out, work_out_join

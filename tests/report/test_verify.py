@@ -28,7 +28,7 @@ Verifier = Callable[[str], Verification]
 
 @pytest.fixture
 def checked(tmp_path: Path) -> Verifier:
-    """Checks some figures of the network above, which is loaded by `net` or, from the catalogue, by any other name."""
+    """Checks some figures of the network above; a catalogue has it, too, and another."""
 
     def check(figures: str) -> Verification:
         own, other = tmp_path / "net.yaml", tmp_path / "other.yaml"
@@ -36,12 +36,12 @@ def checked(tmp_path: Path) -> Verifier:
         own.write_text(SPEC + lines, encoding="utf-8")
         other.write_text(OTHER, encoding="utf-8")
 
-        def load(name: str, shape: str | None) -> Network:
-            if name not in ("net", "other"):
+        def load(name: str | None, shape: str | None) -> Network:
+            if name not in (None, "net", "other"):
                 raise CnncalcError(f"unknown network {name!r}", hint="there are two")
-            return cnncalc.load(str(own if name == "net" else other), input=shape)
+            return cnncalc.load(str(other if name == "other" else own), input=shape)
 
-        return verify(load("net", None), load)
+        return verify(load(None, None), load)
 
     return check
 
@@ -68,6 +68,10 @@ FIGURES = [  # what was published, what it is, and what it is about
     ("figure: output, value: 4 × 4 × 3, of: [a, n]", "4×4×3", "a, n"),
     ("figure: output, value: 5", "5", ""),
     ("figure: output, value: 5, of: top", "5", "top"),
+    ("figure: params_share, value: 3.46%, of: a", 100 * 9 / 260, "a"),
+    ("figure: macs_share, value: 12.5%, of: b", 100 * 48 / 384, "b"),
+    ("figure: depth, value: 2", 2, ""),
+    ("figure: depth, value: 1, of: [a, n]", 1, "a, n"),
     ("figure: params_share, value: 3.46%, op: convolution", 100 * 9 / 260, "convolution"),
     ("figure: macs_share, value: 28.6%, op: convolution", 100 * 96 / 336, "convolution"),
     ("figure: macs, value: 24, of: a, input: 2x2x2", 4 * 6, "a at 2x2x2"),
@@ -81,7 +85,8 @@ FIGURES = [  # what was published, what it is, and what it is about
 @pytest.mark.parametrize(("figure", "computed", "about"), FIGURES)
 def test_what_a_figure_is_compared_with(figure: str, computed: float | str, about: str, checked: Verifier) -> None:
     found = checked(figure).figures
-    assert [(each.computed, each.of) for each in found] == [(computed, about)]
+    shape = isinstance(computed, str)
+    assert [(str(each.computed) if shape else each.computed, each.of) for each in found] == [(computed, about)]
 
 
 VERDICTS = [
@@ -128,7 +133,7 @@ def test_what_cannot_be_computed_is_passed_over(checked: Verifier) -> None:
 def test_a_network_without_any_macs_has_no_shares_of_them(tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
     path.write_text("input: 4\nlayers: [relu]\npublished: [{figure: macs_share, value: 0%, source: me}]\n")
-    (figure,) = verify(cnncalc.load(str(path)), lambda name, shape: cnncalc.load(name)).figures
+    (figure,) = verify(cnncalc.load(str(path)), lambda name, shape: cnncalc.load(str(path))).figures
     assert (figure.computed, figure.verdict) == (0, "match")
 
 
@@ -140,7 +145,7 @@ MISTAKES = [
     ("figure: params, value: 9, op: conv", "net has no layer for 'conv'"),
     ("figure: params, value: 9, of: a, op: activation", "net has no layer for 'a'"),
     ("figure: output, value: 5, of: a, versus: other", "versus needs a figure that is a number"),
-    ("figure: params, value: 9, of: c, versus: other", "other has no layer for 'c against other'"),
+    ("figure: params, value: 9, of: c, versus: other", "other has no layer for 'c'"),
     ("figure: params, value: 9, versus: another", "unknown network 'another' (there are two)"),
     ("figure: params, value: 9, input: 4x4", "net takes an input of height × width × channels, as 4×4×2, not 4×4"),
 ]

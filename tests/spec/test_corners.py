@@ -123,12 +123,30 @@ def test_the_last_of_two_overrides_holds(load: Load) -> None:
 def test_a_layer_that_a_spec_inserts_is_changed_by_those_that_extend_it(load: Load) -> None:
     """The convolution in the place of another is no layer yet where the other is changed."""
     Path("base.yaml").write_text(BASE, encoding="utf-8")
-    inserted = (
-        "remove: [a]\ninsert: [{after: a, layers: [{conv: 7, kernel: 1, name: a}]}]\noverride: {a: {filters: 2}}\n"
-    )
-    Path("next.yaml").write_text(f"extends: base.yaml\n{inserted}", encoding="utf-8")
+    inserted = "extends: base.yaml\nremove: [a]\ninsert: [{after: a, layers: [{conv: 7, kernel: 1, name: a}]}]\n"
+    Path("next.yaml").write_text(inserted, encoding="utf-8")
+    with pytest.raises(CnncalcError, match="layer 'a' is removed: it cannot be changed"):
+        load(f"{inserted}override: {{a: {{filters: 2}}}}\n")
     assert str(load("extends: next.yaml\n").graph.layers()[0].shape) == "8×8×7"
     assert str(load("extends: next.yaml\noverride: {a: {filters: 6}}\n").graph.layers()[0].shape) == "8×8×6"
+    assert load("extends: next.yaml\nremove: [a]\n").graph.layers()[0].path == "b.conv1"
+    behind = load("extends: next.yaml\ninsert: [{after: a, layers: [{conv: 5, kernel: 1}]}]\n").graph.layers()
+    assert [layer.path for layer in behind][:2] == ["a", "a_conv"]
+    Path("last.yaml").write_text("extends: next.yaml\nremove: [a]\n", encoding="utf-8")
+    for change in ("override: {a: {filters: 2}}", "remove: [a]", "insert: [{before: a, layers: [relu]}]"):
+        with pytest.raises(CnncalcError, match="layer 'a' is removed: it cannot be changed"):
+            load(f"extends: last.yaml\n{change}\n")
+
+
+def test_a_change_to_what_is_inserted_beside_it(load: Load) -> None:
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    with pytest.raises(CnncalcError, match="layer 'z' is not there yet: it is inserted"):
+        load("extends: base.yaml\ninsert: [{after: a, layers: [{relu, name: z}]}]\noverride: {z: {relu: 6}}\n")
+
+
+def test_what_an_earlier_spec_changes_may_be_removed(load: Load) -> None:
+    Path("base.yaml").write_text(BASE, encoding="utf-8")
+    Path("next.yaml").write_text("extends: base.yaml\noverride: {a: {filters: 2}}\n", encoding="utf-8")
     assert load("extends: next.yaml\nremove: [a]\n").graph.layers()[0].path == "b.conv1"
 
 
@@ -142,6 +160,8 @@ OVERRIDDEN = [  # a layer, what it is told instead, and what it makes of 8×8×3
     ("{maxpool: 2, name: c}", "{kernel: 3}", "2×2×3"),
     ("{maxpool: 2, stride: 1, name: c}", "{max_pool2d: 4}", "5×5×3"),
     ("{max_pool2d: 2, stride: 1, name: c}", "{maxpool: 4}", "5×5×3"),
+    ("{maxpool: 2, stride: 1, name: c}", "{Max-Pool: 4}", "5×5×3"),
+    ("{conv: 5, kernel: 1, name: b}, {relu, from: input, name: c}", "{from: null}", "8×8×5"),
     ("{Max_Pool: 2, stride: 1, name: c}", "{Max_Pool: 4}", "5×5×3"),
     ("{pool: 2, name: c}", "{unit: 5}", "6×6×5"),
     ("{unit: 2, kernel: 1, name: c}", "{pool: 3}", "2×2×3"),

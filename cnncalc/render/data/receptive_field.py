@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.measure.within import Regions
 from cnncalc.render import Options
 from cnncalc.render.numbers import number, numbers
-from cnncalc.report.receptive_field import FieldReport, Layer, Line
+from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 
 def data(report: FieldReport, options: Options) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cnncalc.measure.within import Regions
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table
 from cnncalc.render.views.summary import plain_shape, shapes_text
-from cnncalc.report.receptive_field import FieldReport, Layer, Line
+from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 COLUMNS = (
     Column("layer"),
