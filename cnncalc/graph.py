@@ -1,6 +1,6 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
@@ -160,12 +160,21 @@ class Graph(NamedTuple):
         return not owner.frozen and owner.application.op.trainable
 
 
-def matches(path: str, pattern: str) -> bool:
-    """Whether a layer goes by a name, a path or a pattern with `*` and `?`, or is inside the block that does."""
+def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
+    """The layers that go by a path, a name or a pattern with `*` and `?`, or are inside the block that does.
+
+    What has it as its whole path comes before what has it as its last part only; `.name` is the outermost alone.
+    """
+    whole = pattern.removeprefix(".")
+    exact = {path for path in paths if path == whole or path.startswith(f"{whole}.")}
+    return exact if exact or whole != pattern else {path for path in paths if _matches(path, pattern)}
+
+
+def _matches(path: str, pattern: str) -> bool:
     name = path.rpartition(".")[2]
     if len(pattern) > LONGEST_PATTERN:
         return pattern in (path, name)
-    if pattern in (path, name) or path.startswith(f"{pattern}.") or f".{pattern}." in path:
+    if pattern in (path, name) or f".{pattern}." in path:
         return True
     from fnmatch import fnmatchcase  # imported when asked for: most commands have no patterns
 
@@ -178,19 +187,24 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
     `frozen` are patterns of layers' names; with `trained` alone everything else is frozen, with both `trained`
     wins. Raises CnncalcError for a pattern that no layer goes by.
     """
-    layers = [node for node in graph.nodes if not node.is_input]
-    for pattern in (*frozen, *trained):
-        if not any(matches(node.path, pattern) for node in layers):
-            near = did_you_mean(pattern, [*(node.path for node in layers), *graph.scopes])
-            raise CnncalcError(f"no layer goes by {pattern!r}", hint=near)
+    freed, held = ({path for pattern in some for path in _owners(graph, pattern)} for some in (trained, frozen))
 
     def is_frozen(node: Node) -> bool:
-        if any(matches(node.path, pattern) for pattern in trained):
-            return False
-        return not frozen or any(matches(node.path, pattern) for pattern in frozen)
+        return node.path not in freed and (not frozen or node.path in held)
 
     nodes = tuple(node if node.is_input else node._replace(frozen=is_frozen(node)) for node in graph.nodes)
     return graph._replace(nodes=nodes)
+
+
+def _owners(graph: Graph, pattern: str) -> set[str]:
+    """The layers that go by a pattern, and those whose parameters they use: both are one."""
+    layers = [node for node in graph.nodes if not node.is_input]
+    chosen = chosen_by(pattern, [node.path for node in layers])
+    if not chosen:
+        near = did_you_mean(pattern, [*(node.path for node in layers), *graph.scopes])
+        raise CnncalcError(f"no layer goes by {pattern!r}", hint=near)
+    shared = [node.shares for node in layers if node.shares is not None and node.path in chosen]
+    return chosen | {graph.nodes[owner].path for owner in shared}
 
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:

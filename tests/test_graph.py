@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from cnncalc.graph import LONGEST_PATTERN, matches
+import cnncalc
+from cnncalc.graph import LONGEST_PATTERN, chosen_by
 
 LONG = "x" * LONGEST_PATTERN
 
@@ -33,10 +36,40 @@ MATCHES = [
     (f"stem.{LONG}x", f"{LONG}x", True),
     (f"stem.{LONG}x", f"stem.{LONG}x", True),
     (f"stem.{LONG}x", f"{LONG}?", False),
-    (f"{LONG}x.conv1", f"{LONG}x", False),
+    (f"{LONG}x.conv1", f"{LONG}x", True),
+    (f"stem.{LONG}x.conv1", f"{LONG}x", False),
 ]
 
 
 @pytest.mark.parametrize(("path", "pattern", "goes"), MATCHES)
 def test_matches(path: str, pattern: str, goes: bool) -> None:
-    assert matches(path, pattern) is goes
+    assert chosen_by(pattern, [path]) == ({path} if goes else set())
+
+
+CHOSEN = [
+    # a pattern, and those of the paths that go by it
+    ("conv1", ["conv1"]),
+    (".conv1", ["conv1"]),
+    ("conv2", ["g.conv2", "g.h.conv2"]),
+    (".conv2", []),
+    ("g", ["g.conv1", "g.conv2", "g.h.conv2"]),
+    ("h", ["g.h.conv2"]),
+    ("conv?", ["conv1", "g.conv1", "g.conv2", "g.h.conv2"]),
+]
+
+
+@pytest.mark.parametrize(("pattern", "paths"), CHOSEN)
+def test_a_whole_path_comes_before_a_name(pattern: str, paths: list[str]) -> None:
+    assert sorted(chosen_by(pattern, ["conv1", "g.conv1", "g.conv2", "g.h.conv2", "relu1"])) == paths
+
+
+SHARING = "input: 4x4x3\nlayers: [{conv: 2, kernel: 1, name: a}, {conv: 2, kernel: 1, from: input, share: a}]\n"
+
+
+@pytest.mark.parametrize(
+    ("frozen", "trained", "params"), [([], ["conv2"], 8), (["conv2"], [], 0), (["a"], [], 0), (["conv2"], ["a"], 8)]
+)
+def test_shared_parameters_are_one(frozen: list[str], trained: list[str], params: int, tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(SHARING)
+    assert cnncalc.load(str(path), freeze=frozen, train=trained).totals().trainable_params == params

@@ -173,6 +173,16 @@ ENDLESS = {
                        "layers: [{layers: [relu], repeat: 99999}]",
     "many arguments": "blocks: {b: {parameters: {" + ", ".join(f"p{i}: 1" for i in range(2_000)) + "}, layers: []}}\n"
                       "layers: [{b, repeat: 99999}, relu]",
+    "lists that are much the same": "parameters: {a: $range(300), b: '$[a for x in a]', c: '$[a for x in a]'}\n"
+                                    "layers: [{relu, if: b == c, repeat: 9999}]",
+    "a list that is given again and again": "parameters: {a: '$[range(300) for x in range(300)]'}\n"
+                                            "blocks: {b: {parameters: {q}, layers: [relu]}}\n"
+                                            "layers: [{b: '$a + [[index]]', repeat: 99}]",
+    "texts in a list": "parameters: {t: " + "t" * 5_000 + ", u: '$[t + t for x in range(9999)]'}\nlayers: [relu]",
+    "inputs with long paths": "layers: [{name: " + "n" * 5_000 + ", layers: [{relu, name: r}, "
+                              "{add, from: [" + "r, " * 999 + "r], repeat: 200}]}]",
+    "blocks of inputs with long paths": "blocks: {b: [{relu, name: r}, {add, from: [" + "r, " * 99 + "r]}]}\n"
+                                        "layers: [{b, repeat: 200, name: " + "n" * 5_000 + "}]",
     "a text that grows": "parameters:\n  t0: aaaaaaaaaa\n"
                          + "".join(f"  t{i + 1}: '{f'${{t{i}}}' * 10}'\n" for i in range(9)) + "layers: [relu]",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, check_read_once, output_options
 
 
 @click.command()
@@ -20,4 +20,5 @@ def command(networks: tuple[str, ...], changes: Changes, output: Output) -> None
     """
     from cnncalc.report.compare import compare
 
+    check_read_once(*networks)
     output.write(compare([changes.load(network) for network in networks], training=changes.training))

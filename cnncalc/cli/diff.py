@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, check_read_once, output_options
 from cnncalc.render import Options
 
 
@@ -32,10 +32,15 @@ def command(
       cnncalc diff old.yaml new.yaml --exit-code
     """
     from cnncalc.report.diff import diff
-    from cnncalc.spec.load import load
+    from cnncalc.spec.load import read
 
-    before = changes.load(left) if right is not None else load(left, limits=changes.limits)
-    result = diff(before, changes.load(right or left), training=changes.training)
+    check_read_once(left, right)
+    if right is None:
+        spec = read(left, limits=changes.limits)
+        before, after = spec.network(), changes.apply(spec)
+    else:
+        before, after = changes.load(left), changes.load(right)
+    result = diff(before, after, training=changes.training)
     output.write(result, Options(all_rows=all_rows))
     if exit_code and result.differs:
         ctx.exit(1)

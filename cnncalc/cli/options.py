@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cnncalc.limits import Limits
     from cnncalc.network import Network
+    from cnncalc.spec.load import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -174,16 +175,13 @@ class Changes:
 
     def load(self, network: str) -> Network:
         """Load a network with these changes."""
-        from cnncalc.spec.load import load
+        from cnncalc.spec.load import read
 
-        loaded = load(
-            network,
-            set=self.settings,
-            input=self.input_shape,
-            freeze=self.freeze,
-            train=self.train,
-            limits=self.limits,
-        )
+        return self.apply(read(network, limits=self.limits))
+
+    def apply(self, spec: Spec) -> Network:
+        """The network of a spec with these changes."""
+        loaded = spec.network(set=self.settings, input=self.input_shape, freeze=self.freeze, train=self.train)
         if self.strict:
             _check_known(loaded)
         return loaded
@@ -230,6 +228,12 @@ class Output:
             write_standard_output(text)
         else:
             write_file(self.file, text)
+
+
+def check_read_once(*networks: str | None) -> None:
+    """Raise UsageError if several networks are to come from standard input."""
+    if networks.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read once")
 
 
 def _check_known(network: Network) -> None:

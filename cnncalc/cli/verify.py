@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import NETWORK, Output, limit_option, output_options
+from cnncalc.cli.options import NETWORK, Output, check_read_once, limit_option, output_options
 
 if TYPE_CHECKING:
     from cnncalc.limits import Limits
@@ -33,6 +33,7 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
     from cnncalc.spec.catalogue import names
     from cnncalc.spec.load import Spec, read
 
+    check_read_once(*networks)
     figures: list[Checked] = []
     for reference in networks or names():
         spec = read(reference, limits=limits)

@@ -17,12 +17,17 @@ COMFORTABLE_TEXT = 22
 """A text is cut this short before a column is left out."""
 
 
+WIDEST = 200
+"""What is longer than this stands out of its column: not every other row is as wide."""
+
+
 class _Fit(NamedTuple):
-    """The columns that are kept, their widths, and whether numbers are short."""
+    """The columns that are kept, their widths, whether numbers are short, and whether texts are cut."""
 
     kept: list[int]
     widths: list[int]
     short: bool
+    cuts: bool
 
 
 def lay_out(page: Page, width: int | None) -> Iterator[Line]:
@@ -82,7 +87,7 @@ def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> list[Line]:
     rest: list[Cell] = [None] * len(columns)
     for index, size in zip(fit.kept, fit.widths, strict=True):
         text = _cell(row.cells[index], fit.short)
-        if text_width(text) > size:
+        if fit.cuts and text_width(text) > size:
             text, rest[index] = _wrap(text, size) if columns[index].wrap else (_shorten(text, size), None)
         padding = " " * (size - text_width(text))
         cells.append(padding + text if columns[index].right else text + padding)
@@ -95,13 +100,13 @@ def _fit(table: Table, width: int | None) -> _Fit:
     kept = list(range(len(table.columns)))
     widths = _widths(table, kept, short=False)
     if width is None or _total(widths) <= width:
-        return _Fit(kept, widths, False)
+        return _Fit(kept, widths, False, cuts=width is not None)
     widths = _widths(table, kept, short=True)
     optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
     while _total(squeezed := _squeeze(table, kept, widths, width, COMFORTABLE_TEXT)) > width and optional:
         kept.remove(optional.pop()[1])
         widths = _widths(table, kept, short=True)
-    return _Fit(kept, _squeeze(table, kept, squeezed, width, NARROWEST_TEXT), True)
+    return _Fit(kept, _squeeze(table, kept, squeezed, width, NARROWEST_TEXT), True, cuts=True)
 
 
 def _squeeze(table: Table, kept: list[int], widths: list[int], width: int, narrowest: int) -> list[int]:
@@ -117,10 +122,12 @@ def _squeeze(table: Table, kept: list[int], widths: list[int], width: int, narro
 
 def _widths(table: Table, kept: list[int], *, short: bool) -> list[int]:
     rows = (*table.rows, *table.totals)
-    return [
-        max([text_width(table.columns[index].title), *(text_width(_cell(row.cells[index], short)) for row in rows)])
-        for index in kept
-    ]
+    widths = []
+    for index in kept:
+        cells = [text_width(_cell(row.cells[index], short)) for row in rows]
+        usual = [width for width in cells if width <= WIDEST]
+        widths.append(max([text_width(table.columns[index].title), *usual]))
+    return widths
 
 
 def _total(widths: list[int]) -> int:

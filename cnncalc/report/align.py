@@ -11,7 +11,8 @@ from cnncalc.report.tree import Branch, grow
 Item: TypeAlias = Branch | Layer
 
 MOST_CELLS = 1_000_000
-"""The most pairs that are weighed against each other: seconds, and not minutes."""
+MOST_CELLS_IN_ALL = 4_000_000
+"""The most pairs that are weighed against each other, of two parts and of the whole: seconds, and not minutes."""
 WEIGHTY = 4.0
 """How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
 AUTOMATIC = 0.1
@@ -29,9 +30,26 @@ class Pair(NamedTuple):
     scope: str = ""
 
 
+class _Effort:
+    """How many pairs were weighed."""
+
+    __slots__ = ("cells",)
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def allows(self, cells: int) -> bool:
+        """Whether so many more may be; they are counted."""
+        if cells > MOST_CELLS or self.cells + cells > MOST_CELLS_IN_ALL:
+            return False
+        self.cells += cells
+        return True
+
+
 class _Sides(NamedTuple):
     left: Summary
     right: Summary
+    effort: _Effort
 
 
 class _Layer(NamedTuple):
@@ -58,7 +76,7 @@ class _Use(NamedTuple):
 def align(left: Summary, right: Summary) -> list[Pair]:
     """Pair the layers of two networks, in order."""
     pairs: list[Pair] = []
-    _align_items(grow(left).children, grow(right).children, _Sides(left, right), pairs)
+    _align_items(grow(left).children, grow(right).children, _Sides(left, right, _Effort()), pairs)
     return pairs
 
 
@@ -94,7 +112,7 @@ def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item
     """
     if _keys(left, sides.left) <= _keys(right, sides.right):
         return _sorted_between(_best_of_sorted(left, right, sides))
-    turned = _best_of_sorted(right, left, _Sides(sides.right, sides.left))
+    turned = _best_of_sorted(right, left, _Sides(sides.right, sides.left, sides.effort))
     return _sorted_between([(one, other) for other, one in turned])
 
 
@@ -122,7 +140,7 @@ def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[
 
 def _best_of_sorted(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
-    if len(left) * len(right) > MOST_CELLS:
+    if not sides.effort.allows(len(left) * len(right)):
         return _by_name(left, right)
     others = [_looks_of(item, sides.right) for item in right]
     likeness = [[_likeness(one, other) for other in others] for one in [_looks_of(item, sides.left) for item in left]]

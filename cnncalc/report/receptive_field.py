@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
-from cnncalc.graph import Graph, Node, matches
+from cnncalc.graph import Graph, Node, chosen_by
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
 from cnncalc.measure.within import Regions as Regions
@@ -77,7 +77,8 @@ class FieldReport:
 
     def only(self, layer: str) -> "FieldReport":
         """Some layers: by a name or a path, `*` and `?` allowed. Raises UnknownNetworkError if there is none."""
-        chosen = tuple(each for each in self.layers if matches(each.path, layer))
+        paths = chosen_by(layer, [each.path for each in self.layers])
+        chosen = tuple(each for each in self.layers if each.path in paths)
         if not chosen:
             names = [part for each in self.layers for part in (each.path, each.path.partition(".")[0])]
             raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))

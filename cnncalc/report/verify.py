@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
-from cnncalc.graph import matches
+from cnncalc.graph import chosen_by
 from cnncalc.network import Network, Published
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
@@ -146,11 +146,10 @@ def _compute(name: str | None, published: Published, summaries: _Summaries) -> t
 
 
 def _chosen(summary: Summary, published: Published) -> list[Layer]:
+    every = [layer.path for layer in summary.layers]
+    paths = {path for pattern in published.of or ("*",) for path in chosen_by(pattern, every)}
     chosen = [
-        layer
-        for layer in summary.layers
-        if (not published.of or any(matches(layer.path, pattern) for pattern in published.of))
-        and (not published.op or layer.kind == published.op)
+        layer for layer in summary.layers if layer.path in paths and (not published.op or layer.kind == published.op)
     ]
     if not chosen:
         names = [layer.path for layer in summary.layers] + list(summary.scopes)

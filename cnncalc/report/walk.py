@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import UnknownNetworkError, did_you_mean
-from cnncalc.graph import Application, Graph, Node, matches
+from cnncalc.graph import Application, Graph, Node, chosen_by
 from cnncalc.ops.base import BIASES, MACS, Counts
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import Product, expression_of, formula, is_worked
@@ -76,7 +76,8 @@ class Walk:
 
         Raises UnknownNetworkError if there is none.
         """
-        chosen = tuple(step for step in self.steps if matches(step.path, layer))
+        paths = chosen_by(layer, [step.path for step in self.steps])
+        chosen = tuple(step for step in self.steps if step.path in paths)
         if not chosen:
             names = [part for step in self.steps for part in (step.path, step.path.partition(".")[0])]
             raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))

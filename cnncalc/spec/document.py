@@ -262,7 +262,10 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     origin = source.origin(line, column)
     problem = str(error.problem or "cannot be read")
-    if error.context_mark and line >= source.text.rstrip().count("\n") + 1:
+    end = len(source.text.rstrip())
+    if error.context_mark and mark and mark.index >= end:
+        if error.context_mark.index >= end:
+            return SpecError("this is not YAML: it ends here, and more must come", origin=_place(source, end - 1))
         opened = source.origin(error.context_mark.line, error.context_mark.column)
         return SpecError("this is not YAML: what begins here is never closed", origin=opened)
     if "\t" in origin.text[: column + 1]:
@@ -279,7 +282,12 @@ def _braces_hint(text: str, line: int) -> str:
 
 
 def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecError:
-    line = source.text.count("\n", 0, error.position)
-    column = error.position - (source.text.rfind("\n", 0, error.position) + 1)
     code = error.character if isinstance(error.character, int) else ord(error.character)
-    return SpecError(f"character U+{code:04X} is not allowed", origin=source.origin(line, column))
+    place = _place(source, source.text.find(chr(code)))  # the error's own counts letters, or bytes
+    return SpecError(f"character U+{code:04X} is not allowed", origin=place)
+
+
+def _place(source: Source, index: int) -> Origin:
+    """The place of a character by its number."""
+    breaks = [match.end() for match in re.finditer(_BREAK, source.text[: max(index, 0)])]
+    return source.origin(len(breaks), max(index, 0) - (breaks[-1] if breaks else 0))

@@ -40,7 +40,7 @@ def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     if len(data) > limits.file:
         raise SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise SpecError(f"{shown}: is not a text file in UTF-8 (byte {error.start + 1} is not text)") from None
     if "\0" in text:

@@ -70,6 +70,8 @@ class Names:
 
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""
-        if name in frame.taken.written:
-            return place.error(f"layer {name!r} comes later", "from takes layers that come earlier")
-        return place.error(f"there is no earlier layer {name!r}", did_you_mean(name, frame.visible_names()))
+        inside = [path for path in self._graph.by_path if path.endswith(f".{name}")]
+        near = did_you_mean(name, [path.removeprefix(frame.inside) for path in inside[-1:]] or frame.visible_names())
+        if name in frame.taken.written and not near:
+            return place.error(f"layer {name!r} comes later, or not at all", "from takes layers that come earlier")
+        return place.error(f"there is no earlier layer {name!r}", near)

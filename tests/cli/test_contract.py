@@ -95,6 +95,8 @@ MISTAKES = [
     (["summary", "alexnet", "--set", "classes="], "must be a number, as its default 1000 is, not empty"),
     (["summary", "alexnet", "--input", ""], "'' is not a shape such as 227x227x3"),
     (["list", "--family", "resnets"], "there is no family 'resnets' (did you mean 'resnet'?)"),
+    (["compare", "-", "-"], "standard input (-) can be read once"),
+    (["diff", "-", "-"], "standard input (-) can be read once"),
     (["list", "--form", "drawing"], "there is no form 'drawing' (there are "),
     (["memory", "lenet5", "--batch", "9" * 400], "is not in the range 1<=x<=1000000000"),
     (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "0 is not in the range 1<=x<=1000000000"),
@@ -114,6 +116,36 @@ def test_a_mistake_leaves_with_2_and_says_so_on_standard_error(run: Run, argumen
 def test_a_mistake_in_a_spec_shows_its_line(run: Run) -> None:
     ran = run("summary", "-", stdin="input: 8x8x3\nlayers:\n  - {cov: 4, kernel: 3}\n")
     assert ran.err == "<stdin>:3:6: unknown op 'cov' (did you mean 'conv'?)\n    - {cov: 4, kernel: 3}\n       ^\n"
+
+
+def test_standard_input_is_read_once(run: Run) -> None:
+    """For a difference to itself, and for a figure at another input."""
+    published = "published: [{figure: macs, value: 24, input: 2x2x2, source: me}]"
+    spec = f"input: 4x4x2\nlayers: [{{conv: 3, kernel: 1}}]\n{published}\n"
+    assert "kernel 1 → 3" in run("diff", "-", "--set", "conv1.kernel=3", stdin=spec).out
+    assert "match" in run("verify", "-", stdin=spec).out
+
+
+ACCURACIES = [
+    ("top1, value: high", "<stdin>:3:13: 'high' is not a figure such as 60M"),
+    ("top1_error, value: 5M", "<stdin>:3:13: an accuracy is in per cent, and not 5M"),
+    ("top1, value: 1e999", "<stdin>:3:13: an accuracy is in per cent, and not 1e999"),
+]
+
+
+@pytest.mark.parametrize(("figure", "message"), ACCURACIES)
+def test_an_accuracy_that_is_none(run: Run, figure: str, message: str) -> None:
+    spec = f"input: 8\nlayers: [relu]\npublished: [{{figure: {figure}, source: me}}]\n"
+    ran = run("compare", "-", "--json", stdin=spec)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+
+
+def test_a_long_name_makes_no_other_row_wide(run: Run) -> None:
+    long = "n" * 201
+    out = run("summary", "-", stdin=f"input: 8\nlayers: [{{relu, name: {long}}}, {{relu, name: a}}]\n").out
+    assert f"\n{long}  relu" in out
+    assert "\na      relu" in out
 
 
 def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:
@@ -457,7 +489,7 @@ def test_an_interruption_leaves_with_130(run: Run, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cnncalc.spec.load.load", interrupted)
+    monkeypatch.setattr("cnncalc.spec.load.read", interrupted)
     assert run("summary", "alexnet").status == 130
 
 

@@ -41,6 +41,18 @@ def test_the_lectures_zfnet_against_its_alexnet() -> None:
     assert {row.path: row.cause for row in diff.rows}["fc1"] == "conv5"
 
 
+def test_an_input_that_is_the_same_is_no_cause(tmp_path: Path) -> None:
+    spec = (
+        "input: 4x4x3\nlayers: [{conv: %s, kernel: 1, name: a}, {concat, from: [input, a], name: j}, {relu, name: k}]\n"
+    )
+    networks = []
+    for filters in (4, 6):
+        path = tmp_path / f"net{filters}.yaml"
+        path.write_text(f"input: 4x4x3\nlayers: {steps % filters}\n")
+        networks.append(cnncalc.load(str(path)))
+    assert [(row.path, row.cause) for row in cnncalc.diff(*networks).rows] == [("a", ""), ("j", "a"), ("k", "a")]
+
+
 PAIRS = [
     ("vgg16", "vgg16-bn", {"same": 40, "added": 13}),
     ("resnet50", "resnet50-torchvision", {"edited": 6, "removed": 1}),

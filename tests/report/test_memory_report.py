@@ -12,7 +12,9 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
+from cnncalc.graph import freeze
 from cnncalc.network import Network
+from cnncalc.report.amounts import Figure, Part
 from cnncalc.report.memory import Memory, memory
 
 VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M
@@ -126,6 +128,17 @@ def test_what_is_not_known_makes_lower_bounds(tmp_path: Any) -> None:
     figures = (result.parameters, result.training.gradients, result.training.kept, result.training.step)
     assert all(figure.at_least for figure in figures)
     assert (result.peak.at_least, result.inference_fit.at_most, result.unknown) == (False, True, ("op1",))
+
+
+def test_what_has_no_unknown_part_is_exact(written: Callable[..., Network]) -> None:
+    """State that sgd has none of, and gradients of what is frozen."""
+    network = written("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, macs: 5}]")
+    training = memory(network).training
+    assert training is not None
+    assert (training.gradients.at_least, training.state.at_least) == (True, False)
+    frozen = memory(network._replace(graph=freeze(network.graph, ["op1"])), optimizer="adam").training
+    assert frozen is not None
+    assert (frozen.gradients, frozen.state) == (Figure((Part(6, 32),)), Figure((Part(6, 32, 2),)))
 
 
 def test_what_is_there_if_nothing_is_said() -> None:

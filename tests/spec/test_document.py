@@ -68,6 +68,11 @@ REFUSED = [
      "net.yaml:1:4: tags (tag:yaml.org,2002:python/object/apply:os.system) are not used in specs"),
     ("a:\n\t- b", "net.yaml:2:1: a tab is not allowed here (indent with spaces)"),
     ("a: \x07", "net.yaml:1:4: character U+0007 is not allowed"),
+    ("é: é\nb: \x07", "net.yaml:2:4: character U+0007 is not allowed"),
+    ("a: b\rb: \x07\r", "net.yaml:2:4: character U+0007 is not allowed"),
+    ("é: [1, 2\n\n", "net.yaml:1:4: this is not YAML: what begins here is never closed"),
+    ("a:\n- {b:", "net.yaml:2:5: this is not YAML: it ends here, and more must come"),
+    ("a: [1,\r\r\r", "net.yaml:1:6: this is not YAML: it ends here, and more must come"),
     ("a: 1\nb: {c: $widths[0]}",
      "net.yaml:2:15: this is not YAML: did not find expected ',' or '}' "
      '(inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]")'),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
 from cnncalc.render.views.summary import shapes_text
@@ -52,9 +54,7 @@ def _heading(step: Step) -> str:
 
 def _letters(description: str) -> str:
     """The letters as the lectures write them: `K = 96, F = 11`."""
-    if "=" not in description:
-        return description
-    return ", ".join(part.replace("=", " = ") for part in description.split(" "))
+    return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)", ", ", description))
 
 
 def _lines(step: Step, options: Options) -> list[str]:
