@@ -42,9 +42,7 @@ def test_the_lectures_zfnet_against_its_alexnet() -> None:
 
 
 def test_an_input_that_is_the_same_is_no_cause(tmp_path: Path) -> None:
-    spec = (
-        "input: 4x4x3\nlayers: [{conv: %s, kernel: 1, name: a}, {concat, from: [input, a], name: j}, {relu, name: k}]\n"
-    )
+    steps = "[{conv: %s, kernel: 1, name: a}, {concat, from: [input, a], name: j}, {relu, name: k}]"
     networks = []
     for filters in (4, 6):
         path = tmp_path / f"net{filters}.yaml"
