@@ -16,6 +16,7 @@ from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Moving, is_name
 from cnncalc.spec.taken import Taken
 
+STRUCTURED = frozenset([list, dict])
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 
 
@@ -139,15 +140,16 @@ class Evaluator(Scope):
             else self._evaluate(node, text, frame, current, inserted=True)
             for variable, text, node in moving
         ]
-        for value, (_, _, node) in zip(found, moving, strict=True):
-            if type(value) is list or type(value) is dict:  # it is looked up by all that it holds
+        if not STRUCTURED.isdisjoint(map(type, found)):  # they are looked up by all that they hold
+            for value, (_, _, node) in zip(found, moving, strict=True):
                 self._paid(node, value)
         return found
 
     def _paid(self, node: Node, value: Any) -> Any:
-        """A list or mapping; raise SpecError if what it holds is more than there may be."""
+        """A value; raise SpecError if what it holds is more than there may be."""
         try:
-            self.budget.spend(4 * len(value) + 8 * self.held(value))
+            if type(value) in STRUCTURED:
+                self.budget.spend(4 * len(value) + 8 * self.held(value))
         except ExceededError as error:
             raise node.error(str(error), raise_hint(error.limit)) from None
         except ValueError as error:

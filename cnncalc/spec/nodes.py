@@ -125,15 +125,13 @@ class GraphBuilder:
         index = len(self.nodes)
         if index >= self._limits.layers:
             self._check_count(index + 1)
-        self._budget.spend(len(path) // 2 + self._wires(inputs))
+        self._budget.spend(len(path) // 2 + (5 if len(inputs) == 1 else self._wires(inputs)))
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
         self.by_path[path] = index
         return index
 
     def _wires(self, inputs: tuple[int, ...]) -> int:
-        """The work that a layer's inputs make: those of a join are told by their paths, and may be many."""
-        if len(inputs) == 1:
-            return 5
+        """The work that a join's inputs make: they are told by their paths, and may be many."""
         return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
 
     def take_over(self, nodes: Sequence[Node]) -> int:
