@@ -25,14 +25,18 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
       cnncalc show resnet18 --set classes=10 | cnncalc summary -
       cnncalc show resnet18 --source
     """
-    from cnncalc.spec.catalogue import open_network
+    from cnncalc.spec.catalogue import define_opened, open_network
     from cnncalc.spec.definition import is_plain
+    from cnncalc.spec.load import Spec
     from cnncalc.spec.write import write_spec
 
     if source and (expanded or changes):
         raise click.UsageError("--source shows a file as it is: it goes with no other option")
     document, variant = open_network(network, changes.limits)
-    as_written = source or (not expanded and not changes and is_plain(document, variant))
-    if as_written and changes.strict:
-        changes.load(network)
-    output.write_source(document.source.text if as_written else write_spec(changes.load(network)))
+    text = document.source.text
+    if not source:
+        name, definition = define_opened(network, document, variant, changes.limits)
+        loaded = changes.apply(Spec(name, definition, changes.limits))  # a file that counts nothing is not shown
+        if expanded or changes or not is_plain(document, variant):
+            text = write_spec(loaded)
+    output.write_source(text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cnncalc.graph import Graph
+from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_costs
 from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.report.layers import Layer, make_layers
@@ -55,6 +55,8 @@ class Summary(NamedTuple):
     name: str
     title: str
     input_shapes: tuple[Shape, ...]
+    outputs: dict[str, Shape]
+    """What comes out of it, by the layers that it comes out of; the network's own output is the last."""
     layers: tuple[Layer, ...]
     scopes: dict[str, ScopeInfo]
     totals: Totals
@@ -81,6 +83,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         name=network.name,
         title=network.title,
         input_shapes=tuple(node.shape for node in graph.inputs),
+        outputs=_outputs(graph, nodes),
         layers=layers,
         scopes=_scopes(graph),
         totals=totals_of(graph, nodes, columns, sum([each.macs for each in backward])),
@@ -91,6 +94,12 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         heads=len(heads),
         head_params=_head_params(graph) if heads else 0,
     )
+
+
+def _outputs(graph: Graph, nodes: Sequence[Node]) -> dict[str, Shape]:
+    """Side heads do not count, neither what comes out of them nor what they read."""
+    found = graph.outputs([node for node in nodes if not node.training])
+    return {node.path: node.shape for node in sorted(found, key=lambda node: node.id == graph.output)}
 
 
 def share_of(label: str, layers: Sequence[Layer]) -> Share:

@@ -77,7 +77,11 @@ def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
 
     Raises UnknownNetworkError for a name nothing goes by, SpecError for a spec with a mistake.
     """
-    document, variant = open_network(reference, limits)
+    return define_opened(reference, *open_network(reference, limits), limits)
+
+
+def define_opened(reference: str, document: Map, variant: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
+    """The same for a document that was opened already, and the variant in it (or "")."""
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))
@@ -96,7 +100,10 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
 def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
-        raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=_near_files(file))
+        name = _stem(file)
+        of_catalogue = not is_path(name) and name in names()
+        hint = f"the catalogue's is called {name!r}" if of_catalogue else _near_files(file)
+        raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=hint)
     shown = reference.partition(":")[0] if variant else reference
     document = read_document(read_file(file, shown, limits), limits=limits)
     variants = variants_of(document)

@@ -95,6 +95,7 @@ MISTAKES = [
     (["summary", "alexnet", "--set", "classes="], "must be a number, as its default 1000 is, not empty"),
     (["summary", "alexnet", "--input", ""], "'' is not a shape such as 227x227x3"),
     (["list", "--family", "resnets"], "there is no family 'resnets' (did you mean 'resnet'?)"),
+    (["summary", "alexnet.yaml"], "alexnet.yaml: no such file (the catalogue's is called 'alexnet')"),
     (["compare", "-", "-"], "standard input (-) can be read once"),
     (["diff", "-", "-"], "standard input (-) can be read once"),
     (["list", "--form", "drawing"], "there is no form 'drawing' (there are "),
@@ -116,6 +117,24 @@ def test_a_mistake_leaves_with_2_and_says_so_on_standard_error(run: Run, argumen
 def test_a_mistake_in_a_spec_shows_its_line(run: Run) -> None:
     ran = run("summary", "-", stdin="input: 8x8x3\nlayers:\n  - {cov: 4, kernel: 3}\n")
     assert ran.err == "<stdin>:3:6: unknown op 'cov' (did you mean 'conv'?)\n    - {cov: 4, kernel: 3}\n       ^\n"
+
+
+def test_everything_that_comes_out_is_named(run: Run) -> None:
+    """The network's own output last; what a side head reads comes out all the same."""
+    trunk, box = "{conv: 4, kernel: 3, name: a}, {conv: 2, kernel: 1, name: cls}", "{conv: 8, kernel: 1, from: a}"
+    spec = f"input: 16x16x3\nlayers: [{trunk}, {{aux: [relu]}}, {box}]\n"
+    assert run("summary", "-", stdin=spec).out.startswith("stdin   16×16×3 → 14×14×2, 14×14×8\n")
+    data = json.loads(run("summary", "-", "--training", "--json", stdin=spec).out)
+    assert data["network"]["outputs"] == {"cls": [2, 14, 14], "conv3": [8, 14, 14]}
+
+
+def test_what_is_shown_counts(run: Run) -> None:
+    ran = run("show", "-", stdin="layers: [cov]\n")
+    assert (ran.status, ran.out) == (2, "")
+    assert "a spec needs input:" in ran.err
+    spec = "input: 8\nlayers: [{op: mine}]\n"
+    assert run("show", "-", stdin=spec).out == spec
+    assert run("show", "-", "--strict", stdin=spec).status == 2
 
 
 def test_standard_input_is_read_once(run: Run) -> None:

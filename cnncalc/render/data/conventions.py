@@ -6,6 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.report.conventions import Conventions, Entry
+from cnncalc.report.summary import CONVENTION
 
 
 def data(report: Conventions, options: Options) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def data(report: Conventions, options: Options) -> dict[str, Any]:
             "shape_order": "channels first",
         },
         "cnncalc": {
+            "rule": {name: CONVENTION[name] for name in ("params", "macs", "flops")},
             "params": report.params,
             "macs": report.macs,
             "flops": report.flops,

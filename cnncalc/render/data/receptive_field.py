@@ -13,7 +13,12 @@ def data(report: FieldReport, options: Options) -> dict[str, Any]:
     """The layers, with the lists per axis of the input; what is not known is null."""
     shapes = [shape.channels_first() for shape in report.input_shapes]
     return {
-        "network": {"name": report.name, "title": report.title, "input_shapes": shapes},
+        "network": {
+            "name": report.name,
+            "title": report.title,
+            "input_shapes": shapes,
+            "shape_order": "channels first",
+        },
         "place": list(report.at) or None,
         "layers": map(layer_data, report.layers),
     }

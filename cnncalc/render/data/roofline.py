@@ -15,7 +15,12 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
     shapes = [shape.channels_first() for shape in roofline.input_shapes]
     totals = roofline.totals
     return {
-        "network": {"name": roofline.name, "title": roofline.title, "input_shapes": shapes},
+        "network": {
+            "name": roofline.name,
+            "title": roofline.title,
+            "input_shapes": shapes,
+            "shape_order": "channels first",
+        },
         "device": _device_data(roofline),
         "convention": {**CONVENTION, "dtype": roofline.dtype.name, "batch": roofline.batch},
         "totals": {

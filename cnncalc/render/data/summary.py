@@ -35,6 +35,7 @@ def network_data(summary: Summary) -> dict[str, Any]:
         "title": summary.title,
         "input_shape": shapes[0] if len(shapes) == 1 else shapes,
         "input_shapes": shapes,
+        "outputs": {path: shape.channels_first() for path, shape in summary.outputs.items()},
         "shape_order": "channels first",
     }
 

@@ -11,7 +11,7 @@ from cnncalc.report.walk import Step, Walk
 def data(walk: Walk, options: Options) -> dict[str, Any]:
     """The steps with their lines, and the totals."""
     return {
-        "network": {"name": walk.name, "title": walk.title},
+        "network": {"name": walk.name, "title": walk.title, "shape_order": "channels first"},
         "biases": walk.biases,
         "totals": {"params": walk.params, "macs": walk.macs, "lower_bounds": list(walk.lower_bounds)},
         "steps": map(_step_data, walk.steps),

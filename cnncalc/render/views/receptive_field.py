@@ -20,7 +20,7 @@ COLUMNS = (
     Column("padding", right=True),
     Column("centre", right=True),
 )
-WORKING = Column("working", optional=1)
+WORKING = Column("working", optional=1, wrap=True)
 PLACE_COLUMNS = (Column("place sees"), Column("within the input"))
 TITLES = {"size": "Receptive field", "jump": "Jump", "padding": "Padding", "center": "Centre"}
 MEANING = (

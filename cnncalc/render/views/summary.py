@@ -31,6 +31,8 @@ MAC = "A MAC is one multiplication and one addition in a convolution or linear l
 MAC_WITH_RBF = MAC.replace("convolution or linear", "convolution, linear or RBF")
 FIGURES = ("layers", "params", "macs", "flops", "activations")
 EVERY_LAYER = 10_000
+MOST_OUTPUTS = 6
+"""How many a title names."""
 PLACE_WIDTH = 15
 
 
@@ -71,8 +73,9 @@ def shapes_text(shapes: tuple[Shape, ...]) -> str:
 
 
 def _title(summary: Summary) -> str:
-    output = f" → {summary.layers[-1].output_shape}" if summary.layers else ""
-    return f"{summary.title}   {shapes_text(summary.input_shapes)}{output}"
+    shapes = [*map(str, summary.outputs.values())]
+    named = [*shapes[:MOST_OUTPUTS], *["…"] * (len(shapes) > MOST_OUTPUTS)]
+    return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(named)}"
 
 
 def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = columns.DEFAULT) -> Table:
