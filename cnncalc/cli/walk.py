@@ -46,13 +46,8 @@ def command(
 
     if with_bytes and no_bias:
         raise click.UsageError("--no-bias and --memory do not go together: memory holds the biases, too")
-    for_memory = (
-        ("--batch", batch), ("--dtype", dtype), ("--optimizer", optimizer),
-        ("--freeze", changes.freeze), ("--train", changes.train),
-    )  # fmt: skip
-    given = [option for option, value in for_memory if value]
-    if given and not with_bytes:
-        raise click.UsageError(f"{given[0]} changes the memory only: it goes with --memory")
+    if not with_bytes:
+        _check_none_given(batch=batch, dtype=dtype, optimizer=optimizer, freeze=changes.freeze, train=changes.train)
     loaded = changes.load(network)
     walk = walk_through(loaded, biases=not no_bias, training=changes.training)
     if with_bytes:
@@ -61,3 +56,10 @@ def command(
         taken = memory(loaded, batch=batch or 1, dtype=dtype or "fp32", optimizer=optimizer, training=changes.training)
         walk = with_memory(walk, taken)
     output.write(walk if layer is None else walk.only(layer), Options(operations=operations))
+
+
+def _check_none_given(**options: object) -> None:
+    """Raise UsageError for an option that would change nothing."""
+    for name, value in options.items():
+        if value:
+            raise click.UsageError(f"--{name} changes the memory only: it goes with --memory")

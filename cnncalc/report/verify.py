@@ -101,17 +101,20 @@ def _check(network: Network, published: Published, summaries: _Summaries) -> Che
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
         computed, lacking = computed - other, lacking or more_lacking
     agreement = _agreement(published, computed)
-    if lacking:
-        verdict, reason = UNKNOWN, f"what {lacking} costs is not known"
-    elif published.wrong:
-        verdict = MISMATCH if agreement else KNOWN_WRONG
-        reason = "it is said to be wrong, but it agrees" if agreement else published.wrong
-    else:
-        verdict, reason = (MATCH, "") if agreement else (MISMATCH, "")
+    verdict, reason = _verdict(published, agreement, lacking)
     return Checked(
         network.name, published.figure, _subject(published), published.value, None if lacking else computed,
         published.source, verdict, agreement if verdict == MATCH else "", reason, published.note,
     )  # fmt: skip
+
+
+def _verdict(published: Published, agreement: str, lacking: str) -> tuple[str, str]:
+    """The verdict, and the reason for it where there is something to say."""
+    if lacking:
+        return UNKNOWN, f"what {lacking} costs is not known"
+    if published.wrong:
+        return (MISMATCH, "it is said to be wrong, but it agrees") if agreement else (KNOWN_WRONG, published.wrong)
+    return (MATCH if agreement else MISMATCH), ""
 
 
 def _agreement(published: Published, computed: Computed) -> str:
