@@ -173,8 +173,8 @@ def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
 def _matches(path: str, pattern: str) -> bool:
     name = path.rpartition(".")[2]
     if len(pattern) > LONGEST_PATTERN:
-        return pattern in (path, name)
-    if pattern in (path, name) or f".{pattern}." in path:
+        return pattern == name
+    if pattern == name or f".{pattern}." in path:
         return True
     from fnmatch import fnmatchcase  # imported when asked for: most commands have no patterns
 

@@ -21,7 +21,7 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
     """Check published figures against computed ones; without a name, those of the whole catalogue.
 
     A figure is compared at the precision it was published in. The status is 1 only if one does not
-    match and nobody has said why.
+    match and nobody has said why; one that depends on costs that are not known is `unknown`.
 
     \b
     Examples:

@@ -53,7 +53,13 @@ def command(
     if with_bytes:
         from cnncalc.report.memory import memory
 
-        taken = memory(loaded, batch=batch or 1, dtype=dtype or "fp32", optimizer=optimizer, training=changes.training)
+        taken = memory(
+            loaded,
+            batch=batch or 1,
+            dtype=dtype if dtype is not None else "fp32",
+            optimizer=optimizer,
+            training=changes.training,
+        )
         walk = with_memory(walk, taken)
     output.write(walk if layer is None else walk.only(layer), Options(operations=operations))
 
@@ -61,5 +67,5 @@ def command(
 def _check_none_given(**options: object) -> None:
     """Raise UsageError for an option that would change nothing."""
     for name, value in options.items():
-        if value:
+        if value is not None and value != ():
             raise click.UsageError(f"--{name} changes the memory only: it goes with --memory")

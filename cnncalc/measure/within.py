@@ -10,10 +10,12 @@ from cnncalc.graph import Graph, Node
 from cnncalc.measure.receptive_field import Field, Unknown, view_of
 from cnncalc.measure.sight import Region, hull
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import Reach, inside
+from cnncalc.ops.reach import in_order, inside
 
 MOST_PLACES = 2_000_000
-"""If more of them matter, in all layers together, what is seen is not worked out."""
+"""Where more of them would matter, in all layers together, what is seen is not worked out."""
+MOST_SEEN = 100_000
+"""The same of what one place sees in the layer before."""
 
 Regions = tuple[Region | None, ...]
 """What is seen along each axis of the input; None for nothing."""
@@ -22,8 +24,7 @@ Regions = tuple[Region | None, ...]
 def seen_within(graph: Graph, fields: Sequence[Field | Unknown], at: tuple[int, ...]) -> list[Regions | None]:
     """What the place `at` of every node sees; None for a node without it, and where that is not known."""
     trace = _Trace(graph, fields)
-    if not trace.follow_back(at):
-        return [None] * len(graph.nodes)
+    trace.follow_back(at)
     trace.look()
     return [trace.regions_of(node, at) for node in graph.nodes]
 
@@ -41,15 +42,16 @@ class _Trace:
         self._fields = fields
         self._regular: list[list[bool]] = []
         """For each node and axis whether what neighbours see comes in order, and none of them sees nothing."""
-        self._known: dict[tuple[Reach, int, int], bool] = {}
         for node in graph.nodes:
             self._regular.append(self._is_regular(node))
         self._seen: list[list[dict[int, Region | None]]] = [[{} for _ in axes] for axes in self._regular]
         """For each node and axis what the places that matter see."""
+        self._given_up: set[tuple[int, int, int]] = set()
+        """The places, by node and axis, that see through too many others."""
 
-    def follow_back(self, at: tuple[int, ...]) -> bool:
-        """Find the places that matter; False if they are too many."""
-        count = 0
+    def follow_back(self, at: tuple[int, ...]) -> None:
+        """Find the places that matter, as far as they are not too many."""
+        left = MOST_PLACES
         for node in reversed(self._nodes):
             field = self._fields[node.id]
             if isinstance(field, Unknown):
@@ -57,31 +59,40 @@ class _Trace:
             for axis, places in enumerate(self._seen[node.id]):
                 if has_place(node.shape.spatial, at):
                     places[_place(field, axis, at)] = None
-                count += len(places)
                 for place in places:
-                    for index, before in self._before(node, axis, place):
-                        self._seen[index][axis].update(dict.fromkeys(before))
-            if count > MOST_PLACES:
-                return False
-        return True
+                    before = [*self._before(node, axis, place)]
+                    count = sum([len(seen) for _, seen in before])
+                    if count > min(left, MOST_SEEN):
+                        self._given_up.add((node.id, axis, place))
+                        continue
+                    left -= count
+                    for index, seen in before:
+                        self._seen[index][axis].update(dict.fromkeys(seen))
 
     def look(self) -> None:
-        """Work out what they see."""
+        """Work out what they see. What is before each is found again: kept, it would take more than all else."""
         for node in self._nodes:
             for axis, places in enumerate(self._seen[node.id]):
                 for place in places:
+                    here = node.id, axis, place
                     if node.is_input:
                         places[place] = place, place
-                    else:
+                    elif here not in self._given_up:
                         before = self._before(node, axis, place)
-                        places[place] = hull([self._seen[index][axis][each] for index, seen in before for each in seen])
+                        behind = [(index, axis, each) for index, seen in before for each in seen]
+                        if not self._given_up.isdisjoint(behind):
+                            self._given_up.add(here)
+                        places[place] = hull([self._seen[index][axis][each] for index, _, each in behind])
 
     def regions_of(self, node: Node, at: tuple[int, ...]) -> Regions | None:
         """What a place of a node sees."""
         field = self._fields[node.id]
         if isinstance(field, Unknown) or not has_place(node.shape.spatial, at):
             return None
-        return tuple([places[_place(field, axis, at)] for axis, places in enumerate(self._seen[node.id])])
+        at_axes = [_place(field, axis, at) for axis in range(len(field.sights))]
+        if any((node.id, axis, place) in self._given_up for axis, place in enumerate(at_axes)):
+            return None
+        return tuple([places[place] for places, place in zip(self._seen[node.id], at_axes, strict=True)])
 
     def _before(self, node: Node, axis: int, place: int) -> Iterable[tuple[int, Sequence[int]]]:
         """The places of each input that tell what a place sees: all that it sees, or the outermost of them."""
@@ -120,23 +131,9 @@ class _Trace:
         reach, to, places = view_of(node.application).ways[along]
         if reach is None or to is None or places is None:
             return True
-        key = reach, self._nodes[index].shape.spatial[along], places
-        if key not in self._known:
-            self._known[key] = _in_order(*key)
-        return self._known[key]
+        return in_order(reach, self._nodes[index].shape.spatial[along], places)
 
 
 def _place(field: Field, axis: int, at: tuple[int, ...]) -> int:
     along = field.along[axis]
     return 0 if along is None else at[along]
-
-
-def _in_order(reach: Reach, size: int, places: int) -> bool:
-    """Whether each place sees neighbours without gaps, and none of them less far than the place before."""
-    last = (0, 0)
-    for place in range(places):
-        seen = inside(reach, place, size)
-        if not seen or len(seen) != seen[-1] - seen[0] + 1 or seen[0] < last[0] or seen[-1] < last[1]:
-            return False
-        last = seen[0], seen[-1]
-    return True

@@ -110,6 +110,21 @@ def inside(reach: Reach, position: int, size: int) -> Sequence[int]:
     return range(seen.start + before, min(seen.stop, size), seen.step)
 
 
+def in_order(reach: Reach, size: int, places: int) -> bool:
+    """Whether each of the positions sees neighbours without gaps, and none of them less far than the one before.
+
+    It is so for all if none leaves gaps and the first and the last see something.
+    """
+    if isinstance(reach, Scaling):
+        return True
+    without_gaps = reach.dilation == 1 or reach.kernel == 1
+    if isinstance(reach, Spreading):
+        without_gaps = without_gaps and reach.kernel >= reach.stride
+    elif reach.beyond == "reflect":
+        return False
+    return without_gaps and bool(inside(reach, 0, size)) and bool(inside(reach, places - 1, size))
+
+
 def _copied(position: int, size: int, beyond: str) -> int:
     if beyond == "reflect":
         position = abs(position)

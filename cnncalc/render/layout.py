@@ -98,9 +98,11 @@ def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> list[Line]:
 def _fit(table: Table, width: int | None) -> _Fit:
     """Make a table fit: short numbers first, then shorter texts, then fewer columns."""
     kept = list(range(len(table.columns)))
+    if width is None:
+        return _Fit(kept, _widths(table, kept, short=False, widest=WIDEST), False, cuts=False)
     widths = _widths(table, kept, short=False)
-    if width is None or _total(widths) <= width:
-        return _Fit(kept, widths, False, cuts=width is not None)
+    if _total(widths) <= width:
+        return _Fit(kept, widths, False, cuts=True)
     widths = _widths(table, kept, short=True)
     optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
     while _total(squeezed := _squeeze(table, kept, widths, width, COMFORTABLE_TEXT)) > width and optional:
@@ -120,12 +122,12 @@ def _squeeze(table: Table, kept: list[int], widths: list[int], width: int, narro
     return widths
 
 
-def _widths(table: Table, kept: list[int], *, short: bool) -> list[int]:
+def _widths(table: Table, kept: list[int], *, short: bool, widest: int | None = None) -> list[int]:
     rows = (*table.rows, *table.totals)
     widths = []
     for index in kept:
         cells = [text_width(_cell(row.cells[index], short)) for row in rows]
-        usual = [width for width in cells if width <= WIDEST]
+        usual = [width for width in cells if widest is None or width <= widest]
         widths.append(max([text_width(table.columns[index].title), *usual]))
     return widths
 

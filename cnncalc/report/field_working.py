@@ -15,6 +15,7 @@ from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
 from cnncalc.quantity.formula import Expression, Leaf, Power, Product, Quotient, Sum, write
 
 ONE = Leaf(1)
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Worked(NamedTuple):
@@ -50,7 +51,7 @@ def work_out_join(branches: Sequence[Sight], after: Sight) -> tuple[Worked, ...]
     if after.size != sizes[0] or len(sizes) > 1:
         size = _extent(after)
         if after.size == max(sizes):
-            names = ", ".join(f"r{chr(0x2081 + number)}" for number in range(len(sizes)))
+            names = ", ".join(f"r{number}".translate(SUBSCRIPTS) for number in range(1, len(sizes) + 1))
             size = Worked("size", f"max({names})", f"max({', '.join(map(str, sizes))})", after.size)
     return (size, Worked("jump", "", "", after.jump), _padding_only(after), _middle(after))
 

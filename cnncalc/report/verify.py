@@ -13,11 +13,12 @@ from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import WEIGHT_KINDS
 from cnncalc.shape import Shape
 
-MOST_LOOKUPS = 1_000_000
+MOST_LOOKUPS = 3_000_000
 """How often layers are looked at, to find those that figures are about."""
 MOST_NETWORKS = 50
+"""How many other networks and inputs the figures of a network may need."""
 MOST_LAYERS = 500_000
-"""How many other networks and inputs the figures of a network may need, and how many layers those may have in all."""
+"""How many layers those may have in all."""
 MATCH, KNOWN_WRONG, MISMATCH, UNKNOWN = "match", "known-wrong", "mismatch", "unknown"
 
 Loader = Callable[["str | None", "str | None"], Network]
@@ -25,6 +26,7 @@ Loader = Callable[["str | None", "str | None"], Network]
 
 
 Computed = int | float | Shape
+"""What a figure is computed to be."""
 
 
 class Checked(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from typing import Any, TypeAlias
 
 import yaml
@@ -45,13 +46,24 @@ class Source:
 
     def origin(self, line: int, column: int) -> Origin:
         """The place at a line and column, both counted from 0."""
+        starts = self._lines()
+        start = starts[line] if line < len(starts) else len(self.text)
+        end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
+        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
+        return Origin(self.name, line + 1, column + 1, text)
+
+    def origin_of(self, index: int) -> Origin:
+        """The place of a character by its number."""
+        starts = self._lines()
+        line = bisect_right(starts, max(index, 0)) - 1
+        return self.origin(line, max(index, 0) - starts[line])
+
+    def _lines(self) -> array[int]:
+        """Where each line begins."""
         if self._starts is None:
             self._starts = array("q", [0])
             self._starts.extend(match.end() for match in re.finditer(_BREAK, self.text))
-        start = self._starts[line] if line < len(self._starts) else len(self.text)
-        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
-        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
-        return Origin(self.name, line + 1, column + 1, text)
+        return self._starts
 
 
 class Value:
@@ -263,9 +275,9 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
     origin = source.origin(line, column)
     problem = str(error.problem or "cannot be read")
     end = len(source.text.rstrip())
-    if error.context_mark and mark and mark.index >= end:
+    if error.context_mark and mark and mark.index >= end and "flow" in str(error.context):
         if error.context_mark.index >= end:
-            return SpecError("this is not YAML: it ends here, and more must come", origin=_place(source, end - 1))
+            return SpecError("this is not YAML: it ends here, and more must come", origin=source.origin_of(end - 1))
         opened = source.origin(error.context_mark.line, error.context_mark.column)
         return SpecError("this is not YAML: what begins here is never closed", origin=opened)
     if "\t" in origin.text[: column + 1]:
@@ -283,11 +295,5 @@ def _braces_hint(text: str, line: int) -> str:
 
 def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecError:
     code = error.character if isinstance(error.character, int) else ord(error.character)
-    place = _place(source, source.text.find(chr(code)))  # the error's own counts letters, or bytes
+    place = source.origin_of(source.text.find(chr(code)))  # the error's own counts letters, or bytes
     return SpecError(f"character U+{code:04X} is not allowed", origin=place)
-
-
-def _place(source: Source, index: int) -> Origin:
-    """The place of a character by its number."""
-    breaks = [match.end() for match in re.finditer(_BREAK, source.text[: max(index, 0)])]
-    return source.origin(len(breaks), max(index, 0) - (breaks[-1] if breaks else 0))

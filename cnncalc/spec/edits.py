@@ -41,10 +41,10 @@ class EditTable:
         self._insertions: dict[str, list[Insertion]] = {}
         self.places: dict[str, Scalar] = {}
         """For each path that something changes, or is put next to, where that is said last."""
-        self._said: list[tuple[str, Scalar, Node]] = []
-        """Each edit: its path, the place of that, and what it says."""
-        self._met: set[str] = set()
-        """The paths of which there is a layer."""
+        self._said: list[tuple[int, str, Scalar, Node]] = []
+        """Each edit: its level, its path, the place of that, and what it says."""
+        self._met: dict[str, int] = {}
+        """The paths of which there is a layer, with the level of the spec that the last of them stands in."""
         self._made: set[int] = set()
         """The edits that were made, by the ids of what they say."""
         for level, edit in enumerate(edits, start=1):
@@ -62,7 +62,7 @@ class EditTable:
 
         What specs before that one change in it is of no matter.
         """
-        self._met.add(path)
+        self._met[path] = max(level, self._met.get(path, 0))
         removal = next(((at, item) for at, item in self._removals.get(path, []) if at > level), None)
         if removal is None:
             return None
@@ -95,16 +95,21 @@ class EditTable:
 
     def check_made(self, paths: Collection[str], title: str) -> None:
         """Raise SpecError for a change to a layer that is not there."""
-        for path, place, said in self._said:
-            if id(said) in self._made:
+        for level, path, place, said in self._said:
+            if id(said) in self._made or self._goes_with_its_block(path, level):
                 continue
-            if path in self._removals and place is not self._removals[path][0][1]:
-                raise place.error(f"layer {path!r} is removed: it cannot be changed")
-            if path in self._met:
+            if self._met.get(path, -1) >= level:
                 raise place.error(f"layer {path!r} is not there yet: it is inserted", "change it where it is inserted")
+            if path in self._met:
+                raise place.error(f"layer {path!r} is removed", "by this spec, or by one that it extends")
             if path in paths:
                 raise place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
             raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
+
+    def _goes_with_its_block(self, path: str, level: int) -> bool:
+        """Whether a later spec removes a block that the layer is in."""
+        blocks = [path[:at] for at, char in enumerate(path) if char == "."]
+        return any(at > level for block in blocks for at, _ in self._removals.get(block, []))
 
     def _add(self, edit: Edits, level: int) -> None:
         if edit.override is not None:
@@ -112,12 +117,12 @@ class EditTable:
                 if not isinstance(change, Map):
                     raise change.error(f"override of {path!r} must be a mapping of fields to values")
                 self._overrides.setdefault(path, []).append((level, change))
-                self._say(path, edit.override.keys[path], change)
+                self._say(level, path, edit.override.keys[path], change)
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
             self._removals.setdefault(item.written, []).append((level, item))
-            self._say(item.written, item, item)
+            self._say(level, item.written, item, item)
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
 
@@ -134,11 +139,11 @@ class EditTable:
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = anchor.written
         self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
-        self._say(path, anchor, layers)
+        self._say(level, path, anchor, layers)
 
-    def _say(self, path: str, place: Scalar, said: Node) -> None:
+    def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
         self.places[path] = place
-        self._said.append((path, place, said))
+        self._said.append((level, path, place, said))
 
 
 def _override(step: Step, change: Map, blocks: Blocks) -> Step:

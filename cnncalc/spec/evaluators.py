@@ -53,7 +53,7 @@ class Scope:
         return value
 
     def held(self, value: Any, times: int = 1) -> int:
-        """How much a value holds, so many times over; raise ValueError if that is more than one may."""
+        """How much a value holds, so many times over; raise ValueError if that is more than an expression may make."""
         held = times * size(value, self.most_held)
         if held > self.most_held:
             raise ExceededError("items", f"a value may hold at most {self.most_held:,} items, those of its lists too")

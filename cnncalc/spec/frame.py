@@ -6,12 +6,12 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
-from cnncalc.limits import DEEPEST_LIST, Budget, raise_hint
+from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.evaluators import ExceededError, Scope
+from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse, parse_text
-from cnncalc.spec.functions import FUNCTIONS
+from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import Moving, is_name
 from cnncalc.spec.taken import Taken
@@ -149,9 +149,7 @@ class Evaluator(Scope):
         """A value; raise SpecError if what it holds is more than there may be."""
         try:
             if type(value) in STRUCTURED:
-                self.budget.spend(4 * len(value) + 8 * self.held(value))
-        except ExceededError as error:
-            raise node.error(str(error), raise_hint(error.limit)) from None
+                self.budget.spend(4 * len(value) + 8 * size(value, self.budget.limits.work // 8))
         except ValueError as error:
             raise node.error(str(error)) from None
         return value

@@ -169,7 +169,7 @@ def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
     """Raise SpecError if a value is of another kind than the parameter's default."""
     if default is None or _kind(value) == _kind(default):
         return
-    given = "empty" if value is None else repr(value) if isinstance(value, str) else str(value).lower()
+    given = "empty" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
     raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {given}")
 
 

@@ -128,6 +128,24 @@ def test_everything_that_comes_out_is_named(run: Run) -> None:
     assert data["network"]["outputs"] == {"cls": [2, 14, 14], "conv3": [8, 14, 14]}
 
 
+def test_of_many_outputs_the_first_and_the_own_are_named(run: Run) -> None:
+    heads = ", ".join(f"{{conv: {filters}, kernel: 1, from: a}}" for filters in range(5, 13))
+    out = run("summary", "-", stdin=f"input: 4x4x3\nlayers: [{{relu, name: a}}, {heads}]\n").out
+    assert out.startswith("stdin   4×4×3 → 4×4×5, 4×4×6, 4×4×7, 4×4×8, 4×4×9, …, 4×4×12\n")
+
+
+HEADINGS = [
+    ("googlenet", "pool1", "pool1   maxpool   F = 3, S = 2, ceil\n"),
+    ("convnext_tiny", "stage1.block1.linear1", "stage1.block1.linear1   linear   N = 384 at each position\n"),
+    ("unet", "down1.conv1", "down1.conv1   conv   K = 64, F = 3, S = 1, P = 0\n"),
+]
+
+
+@pytest.mark.parametrize(("network", "layer", "heading"), HEADINGS)
+def test_the_heading_of_a_walk(run: Run, network: str, layer: str, heading: str) -> None:
+    assert heading in run("walk", network, layer).out
+
+
 def test_what_is_shown_counts(run: Run) -> None:
     ran = run("show", "-", stdin="layers: [cov]\n")
     assert (ran.status, ran.out) == (2, "")
@@ -165,6 +183,9 @@ def test_a_long_name_makes_no_other_row_wide(run: Run) -> None:
     out = run("summary", "-", stdin=f"input: 8\nlayers: [{{relu, name: {long}}}, {{relu, name: a}}]\n").out
     assert f"\n{long}  relu" in out
     assert "\na      relu" in out
+    spec = f"input: 8\\nlayers: [relu]\\npublished: [{{figure: params, value: 0, source: {long}}}]\\n"
+    drawn = process(f"printf '{spec}' | cnncalc verify -", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="120").stdout
+    assert f"{'n' * 50}" in drawn
 
 
 def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:

@@ -73,6 +73,7 @@ def test_layers_and_parts(run: Run, net: str) -> None:
     assert (conv["params"], conv["macs"], conv["flops"], conv["lower_bounds"]) == (20, 240, 560, [])
     (everything,) = found["by_output_size"]
     assert (everything["params"], everything["lower_bounds"]) == (20, ["params", "macs", "flops"])
+    assert records(run, "summary", net, "--by", "op")[0]["lower_bounds"] == "params macs flops"
     for rows in (records(run, "summary", net), records(run, "summary", net, "--by", "stage")):
         assert [(row["params"], row["macs"], row["flops"]) for row in rows] == [("", "", ""), ("20", "240", "560")]
 
@@ -87,6 +88,15 @@ def test_the_working(run: Run, net: str) -> None:
 def test_side_by_side(run: Run, net: str) -> None:
     assert data(run, "compare", net)["networks"][0]["lower_bounds"] == BOUNDS
     assert records(run, "compare", net)[0]["lower_bounds"] == " ".join(BOUNDS)
+
+
+def test_by_a_tools_convention(run: Run, tmp_path: Path) -> None:
+    """Of a group that is not wholly known there is no number; the column is one of numbers."""
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 4x4x2\nlayers: [{layers: [{op: mine}, {conv: 5, kernel: 1}], name: g}, relu]\n")
+    group, relu = records(run, "summary", str(path), "--by", "stage", "--as", "thop")
+    assert (group["thop MACs"], group["params"], group["lower_bounds"]) == ("", "15", "params macs flops")
+    assert relu["thop MACs"] == "0"
 
 
 def test_memory(run: Run, net: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor
 
 import pytest
 
-from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
+from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading, in_order, inside
 from cnncalc.ops.window import same_pads
 from cnncalc.shape import Shape
 
@@ -72,3 +72,17 @@ def test_same_padding() -> None:
         whole = max(extent - (size % stride or stride), 0)
         found = same_pads(Shape(1, (size,)), (extent,), (stride,))
         assert found == ((whole // 2, whole - whole // 2),), (size, extent, stride)
+
+
+COPYING = [each._replace(beyond=beyond) for each in SLIDING for beyond in ("replicate", "reflect")]
+
+
+@pytest.mark.parametrize(("size", "places"), [(4, 1), (4, 3), (7, 5), (7, 9)])
+def test_positions_that_see_in_order_do(size: int, places: int) -> None:
+    """What is told from the first and the last position holds for every one between them."""
+    scaled = [(reach, reach.have, reach.want) for reach in SCALING]
+    for reach, have, want in [*((each, size, places) for each in (*SLIDING, *COPYING, *SPREADING)), *scaled]:
+        if in_order(reach, have, want):
+            seen = [inside(reach, place, have) for place in range(want)]
+            assert all(list(each) == list(range(each[0], each[-1] + 1)) for each in seen), reach
+            assert all(one[0] <= other[0] and one[-1] <= other[-1] for one, other in pairwise(seen)), reach

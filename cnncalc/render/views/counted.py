@@ -31,8 +31,14 @@ def records(report: Counted, options: Options) -> Records:
     header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
     added: Iterable[tuple[Cell, ...]] = zip(*(counts.by_layer for counts in report.counts), strict=True)
     if options.by:
-        added = [_cells(places, report.counts) for places in _places(report, options)]
+        groups = [places or [] for places in _places(report, options)]
+        added = [tuple(_known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
     return Records(header, tuple((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
+
+
+def _known_sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _title(report: Counted, counts: Counts) -> str:

@@ -219,5 +219,7 @@ def _ratio(old: int, new: int) -> str:
         return ""
     if old == new:
         return "×1"
+    if not new:
+        return "×0"
     ratio = new / old
     return f"×{ratio:,.0f}" if ratio >= 999.5 else f"×{ratio:#.3g}".rstrip(".")

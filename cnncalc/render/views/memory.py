@@ -96,12 +96,13 @@ def _largest(memory: Memory) -> Table:
     """The layers that hold most; the first of equals first."""
     held = [(layer, layer.held) for layer in memory.layers]
     whole = sum(figure.bytes for _, figure in held)
+    is_known = not any(figure.at_least for _, figure in held)
     largest = sorted(held, key=lambda pair: -pair[1].bytes)[:LARGEST]
     rows = [
         Row(
             (
                 layer.path, f"{layer.op} {layer.description}".rstrip(), _bytes(figure.bytes, figure.at_least),
-                share_text(figure.bytes, whole), figure.working,
+                share_text(figure.bytes, whole) if is_known else "?", figure.working,
             )
         )
         for layer, figure in largest

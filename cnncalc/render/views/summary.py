@@ -27,8 +27,7 @@ LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
     "N=": "N outputs", "O=": "O output padding", "T=": "T connections",
 }  # fmt: skip
-MAC = "A MAC is one multiplication and one addition in a convolution or linear layer; biases are not counted."
-MAC_WITH_RBF = MAC.replace("convolution or linear", "convolution, linear or RBF")
+MAC = "A MAC is one multiplication and one addition in a convolution, linear or RBF layer; biases are not counted."
 FIGURES = ("layers", "params", "macs", "flops", "activations")
 EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
@@ -55,7 +54,8 @@ def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
 def records(summary: Summary, options: Options) -> Records:
     """One record a layer, or an op or a stage."""
     if options.by:
-        return Records(("by", *FIGURES), tuple(_share_record(share) for share in shares_by(summary, options.by)))
+        shares = shares_by(summary, options.by)
+        return Records(("by", *FIGURES, "lower_bounds"), tuple(map(_share_record, shares)))
     header = (
         "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
         "flops", "activations", "receptive_field",
@@ -64,7 +64,8 @@ def records(summary: Summary, options: Options) -> Records:
 
 
 def _share_record(share: Share) -> tuple[Cell, ...]:
-    return (share.label, *(None if name in share.unknown else getattr(share, name) for name in FIGURES))
+    figures = [None if name in share.unknown else getattr(share, name) for name in FIGURES]
+    return (share.label, *figures, " ".join(name for name in FIGURES if name in share.lower_bounds) or None)
 
 
 def shapes_text(shapes: tuple[Shape, ...]) -> str:
@@ -74,8 +75,9 @@ def shapes_text(shapes: tuple[Shape, ...]) -> str:
 
 def _title(summary: Summary) -> str:
     shapes = [*map(str, summary.outputs.values())]
-    named = [*shapes[:MOST_OUTPUTS], *["…"] * (len(shapes) > MOST_OUTPUTS)]
-    return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(named)}"
+    if len(shapes) > MOST_OUTPUTS:
+        shapes = [*shapes[: MOST_OUTPUTS - 1], "…", shapes[-1]]
+    return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(shapes)}"
 
 
 def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = columns.DEFAULT) -> Table:
@@ -162,8 +164,7 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
         "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
-        f"{MAC_WITH_RBF if any(layer.op == 'rbf' for layer in summary.layers) else MAC} "
-        f"With 2 FLOPs a MAC and 1 for every other operation: {_written(totals, 'flops')} FLOPs.",
+        f"{MAC} With 2 FLOPs a MAC and 1 for every other operation: {_written(totals, 'flops')} FLOPs.",
     ]
     if totals.trainable_params != totals.params:
         fixed = totals.params - totals.trainable_params

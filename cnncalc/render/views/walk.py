@@ -54,7 +54,7 @@ def _heading(step: Step) -> str:
 
 def _letters(description: str) -> str:
     """The letters as the lectures write them: `K = 96, F = 11`."""
-    return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)", ", ", description))
+    return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
 def _lines(step: Step, options: Options) -> list[str]:
