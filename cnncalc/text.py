@@ -26,6 +26,8 @@ def plural(count: int, noun: str) -> str:
 
 def encodable(text: str, encoding: str | None) -> str:
     """The text as it is where an encoding has all its characters, in ASCII otherwise."""
+    if text.isascii():
+        return text
     try:
         text.encode(encoding or "utf-8")
     except UnicodeEncodeError:

@@ -313,3 +313,18 @@ def test_a_build_leaves_no_garbage_for_the_collector(name: str) -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("name", ["width", "my-width", "e\u0301", "चौड़ाई"])
+@pytest.mark.parametrize("steps", ["{steps: $NAME}", "{b: }", "{b: , repeat: 2}"])
+def test_a_parameter_whose_name_is_no_single_word(name: str, steps: str, tmp_path: Path) -> None:
+    """A hyphen and a combining mark take it apart, for whoever looks for words."""
+    path, conv = tmp_path / "net.yaml", f"{{conv: ${name}, kernel: 1}}"
+    layers = conv if "steps" in steps else steps
+    text = f"input: 8x8x4\nparameters: {{{name}: 4}}\nblocks: {{b: [{conv}]}}\nlayers: [{layers}]\n"
+    path.write_text(text, encoding="utf-8")
+    spec = cnncalc.read(str(path))
+    for width in (4, 8, 4):
+        totals = cnncalc.load(str(path), set={name: width}).totals()
+        assert spec.network(set={name: width}).totals() == totals
+        assert totals.params >= 5 * width

@@ -118,7 +118,7 @@ class Number(Field[float]):
             raise self.fail(value, "a number")
         if not self.least <= value <= self.most:
             raise self.fail(value, f"between {self.least:g} and {self.most:g}")
-        return value
+        return int(value) if value == int(value) else value  # 1.0 and 1 are one, and so are -0.0 and 0
 
 
 class Flag(Field[bool]):

@@ -72,7 +72,9 @@ def ceil_div(dividend: int, divisor: int) -> int:
 def total(numbers: Iterable[int]) -> int:
     """Add up; a formula shows every term that is not a plain zero."""
     terms = [number for number in numbers if number or isinstance(number, Quantity)]
-    return sum(terms[1:], start=terms[0]) if terms else 0
+    if len(terms) < 2 or Quantity not in map(type, terms):
+        return terms[0] if len(terms) == 1 else sum(terms)
+    return _worked(sum(map(int, terms)), "total", *terms)
 
 
 def _worked(value: int, operation: str, *operands: int) -> Quantity:

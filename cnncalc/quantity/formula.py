@@ -124,6 +124,19 @@ def _add(left: Expression, sign: int, right: Expression) -> Expression:
     return Sum((*terms, (sign, right)))
 
 
+def _total(*numbers: int) -> Expression:
+    """A sum of many in one step: one after the other, each would copy the sum so far."""
+    terms: list[tuple[int, Expression]] = []
+    for expression in map(expression_of, numbers):
+        if isinstance(expression, Sum):
+            terms.extend(expression.terms)
+        elif not _is_constant(expression, 0):
+            terms.append((1, expression))
+    if not terms:
+        return Leaf(0)
+    return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else Sum(tuple(terms))
+
+
 def _multiply(*numbers: int) -> Expression:
     factors: list[Expression] = []
     for expression in map(expression_of, numbers):
@@ -151,6 +164,7 @@ def _divide(dividend: int, divisor: int, direction: str = "down") -> Expression:
 OPERATIONS: Mapping[str, Callable[..., Expression]] = {
     "add": lambda left, right: _add(expression_of(left), 1, expression_of(right)),
     "subtract": lambda left, right: _add(expression_of(left), -1, expression_of(right)),
+    "total": _total,
     "multiply": _multiply,
     "group": _group,
     "divide": _divide,

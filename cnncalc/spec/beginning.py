@@ -11,7 +11,7 @@ from cnncalc.graph import Node
 from cnncalc.shape import Shape
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.frame import Frame
-from cnncalc.spec.steps import Step, is_literal, words_in
+from cnncalc.spec.steps import Step, is_literal, is_word, words_in
 
 if TYPE_CHECKING:
     from cnncalc.spec.build import Builder
@@ -121,5 +121,8 @@ class Beginning:
         edited = last.steps_of({*last.edited, *trail.edited})
         parameters = trail.parameters.items()
         changed = {name for name, value in parameters if frozen(value) != frozen(last.parameters[name])} | ELSEWHERE
-        moving = [number for number, words in self._words.items() if not words.isdisjoint(changed)]
+        if not all(map(is_word, changed)):
+            moving = [*self._words]  # nobody knows where the name stands
+        else:
+            moving = [number for number, words in self._words.items() if not words.isdisjoint(changed)]
         return sorted([*edited, *moving, len(self.steps)])

@@ -71,7 +71,8 @@ class Names:
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""
         inside = [path for path in self._graph.by_path if path.endswith(f".{name}")]
-        near = did_you_mean(name, [path.removeprefix(frame.inside) for path in inside[-1:]] or frame.visible_names())
+        nearest = sorted(inside, key=lambda path: (len(path), path))[:1]
+        near = did_you_mean(name, [path.removeprefix(frame.inside) for path in nearest] or frame.visible_names())
         if name in frame.taken.written and not near:
             return place.error(f"layer {name!r} comes later, or not at all", "from takes layers that come earlier")
         return place.error(f"there is no earlier layer {name!r}", near)

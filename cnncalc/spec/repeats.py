@@ -8,7 +8,7 @@ from typing import Any
 
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.nodes import Part, Span
-from cnncalc.spec.steps import Blocks, words_in
+from cnncalc.spec.steps import Blocks, is_word, words_in
 
 MOST_PARAMETERS, MOST_PARTS = 4, 1_000
 """For so many sets of parameters so many parts are kept for the networks to come."""
@@ -62,7 +62,7 @@ class Repeats:
 
     def _known_to_blocks(self, parameters: Mapping[str, Any]) -> Hashable:
         """The parameters that blocks may refer to, each with its value."""
-        known = [name for name in parameters if name in self._words or not name.isidentifier()]
+        known = [name for name in parameters if name in self._words or not is_word(name)]
         return tuple([(name, frozen(parameters[name])) for name in known])
 
     @cached_property

@@ -240,6 +240,11 @@ def literal_names(steps: List) -> tuple[frozenset[str], int]:
     return frozenset(found), seen
 
 
+def is_word(name: str) -> bool:
+    """Whether a name is one of the words that `words_in` finds; one of several, or with marks, is none."""
+    return re.fullmatch(r"\w+", name) is not None
+
+
 def words_in(values: Iterable[Node]) -> frozenset[str]:
     """Every word in the texts and keys of some values."""
     texts: list[str] = []
