@@ -85,7 +85,11 @@ def define_opened(reference: str, document: Map, variant: str, limits: Limits = 
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))
-    return name, define(document, variant, partial(_open_base, limits=limits), limits=limits)
+    try:
+        return name, define(document, variant, partial(_open_base, limits=limits, opened={}), limits=limits)
+    finally:  # no document is held on to
+        variants_of.cache_clear()
+        _plain_variants.cache_clear()
 
 
 def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
@@ -93,11 +97,11 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
     if reference == "-":
         return read_document(read_standard_input(limits), limits=limits), ""
     if is_path(reference):
-        return _open_path(reference, reference, limits)
+        return _open_path(reference, reference, limits, {})
     return _open_entry(reference, limits)
 
 
-def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
+def _open_path(reference: str, path: str, limits: Limits, opened: dict[str, Map]) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
         name = _stem(file)
@@ -105,7 +109,9 @@ def _open_path(reference: str, path: str, limits: Limits) -> tuple[Map, str]:
         hint = f"the catalogue's is called {name!r}" if of_catalogue else _near_files(file)
         raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=hint)
     shown = reference.partition(":")[0] if variant else reference
-    document = read_document(read_file(file, shown, limits), limits=limits)
+    if file not in opened:
+        opened[file] = read_document(read_file(file, shown, limits), limits=limits)
+    document = opened[file]
     variants = variants_of(document)
     if variant:
         chosen = _plain_variants(document).get(plain_name(variant))
@@ -150,8 +156,8 @@ def _names_in(stem: str, text: str) -> list[str]:
     return _ENTRY.findall(variants[2]) if variants else [stem]
 
 
-def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, str]:
-    """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
+def _open_base(reference: Scalar, document: Map, limits: Limits, opened: dict[str, Map]) -> tuple[Map, str]:
+    """What `extends` names: a variant beside it, a file in its own folder (opened once), or a catalogue entry."""
     name = str(reference.value)
     siblings = _plain_variants(document)
     if plain_name(name) in siblings:
@@ -167,7 +173,7 @@ def _open_base(reference: Scalar, document: Map, limits: Limits) -> tuple[Map, s
         if os.path.dirname(target) != os.path.realpath(reference.source.folder):
             raise reference.error(f"{file} leads out of the spec's own folder")
         shown = os.path.join(os.path.dirname(reference.source.name), beside)
-        return _open_path(shown, os.path.join(reference.source.folder, beside), limits)
+        return _open_path(shown, os.path.join(reference.source.folder, beside), limits, opened)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
 
