@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
@@ -85,11 +84,7 @@ def define_opened(reference: str, document: Map, variant: str, limits: Limits = 
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))
-    try:
-        return name, define(document, variant, partial(_open_base, limits=limits, opened={}), limits=limits)
-    finally:  # no document is held on to
-        variants_of.cache_clear()
-        _plain_variants.cache_clear()
+    return name, define(document, variant, partial(_open_base, opened=_Opened(limits)), limits=limits)
 
 
 def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
@@ -97,11 +92,32 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
     if reference == "-":
         return read_document(read_standard_input(limits), limits=limits), ""
     if is_path(reference):
-        return _open_path(reference, reference, limits, {})
+        return _open_path(reference, reference, _Opened(limits))
     return _open_entry(reference, limits)
 
 
-def _open_path(reference: str, path: str, limits: Limits, opened: dict[str, Map]) -> tuple[Map, str]:
+class _Opened:
+    """The documents that one network extends, and the names of their variants: each is worked out once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._documents: dict[str, Map] = {}
+        self._variants: dict[int, tuple[Map, dict[str, str]]] = {}
+
+    def document(self, file: str, shown: str) -> Map:
+        """The document in a file."""
+        if file not in self._documents:
+            self._documents[file] = read_document(read_file(file, shown, self.limits), limits=self.limits)
+        return self._documents[file]
+
+    def variants(self, document: Map) -> dict[str, str]:
+        """A document's variants by their names as they are compared."""
+        if id(document) not in self._variants:  # the document is kept: ids are used again
+            self._variants[id(document)] = document, {plain_name(name): name for name in variants_of(document)}
+        return self._variants[id(document)][1]
+
+
+def _open_path(reference: str, path: str, opened: _Opened) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
         name = _stem(file)
@@ -109,15 +125,14 @@ def _open_path(reference: str, path: str, limits: Limits, opened: dict[str, Map]
         hint = f"the catalogue's is called {name!r}" if of_catalogue else _near_files(file)
         raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=hint)
     shown = reference.partition(":")[0] if variant else reference
-    if file not in opened:
-        opened[file] = read_document(read_file(file, shown, limits), limits=limits)
-    document = opened[file]
-    variants = variants_of(document)
+    document = opened.document(file, shown)
     if variant:
-        chosen = _plain_variants(document).get(plain_name(variant))
+        chosen = opened.variants(document).get(plain_name(variant))
         if chosen is None:
-            raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=did_you_mean(variant, variants))
+            hint = did_you_mean(variant, variants_of(document))
+            raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=hint)
         return document, chosen
+    variants = variants_of(document)
     if variants and "layers" not in document.values and "extends" not in document.values:
         raise _choose(document, file, list(variants))
     return document, ""
@@ -156,15 +171,15 @@ def _names_in(stem: str, text: str) -> list[str]:
     return _ENTRY.findall(variants[2]) if variants else [stem]
 
 
-def _open_base(reference: Scalar, document: Map, limits: Limits, opened: dict[str, Map]) -> tuple[Map, str]:
-    """What `extends` names: a variant beside it, a file in its own folder (opened once), or a catalogue entry."""
+def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, str]:
+    """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
     name = str(reference.value)
-    siblings = _plain_variants(document)
+    siblings = opened.variants(document)
     if plain_name(name) in siblings:
         return document, siblings[plain_name(name)]
     try:
         if not is_path(name):
-            return _open_entry(name, limits)
+            return _open_entry(name, opened.limits)
         file = name.partition(":")[0].removeprefix("./")
         if "/" in file or os.sep in file or name == "-":
             raise reference.error("a spec extends networks of the catalogue and of its own folder only")
@@ -173,7 +188,7 @@ def _open_base(reference: Scalar, document: Map, limits: Limits, opened: dict[st
         if os.path.dirname(target) != os.path.realpath(reference.source.folder):
             raise reference.error(f"{file} leads out of the spec's own folder")
         shown = os.path.join(os.path.dirname(reference.source.name), beside)
-        return _open_path(shown, os.path.join(reference.source.folder, beside), limits, opened)
+        return _open_path(shown, os.path.join(reference.source.folder, beside), opened)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
 
@@ -187,12 +202,6 @@ def _missing(path: str) -> str:
     except (OSError, ValueError):
         pass
     return "no such file"
-
-
-@lru_cache(maxsize=8)
-def _plain_variants(document: Map) -> Mapping[str, str]:
-    """A document's variants by their names as they are compared."""
-    return {plain_name(name): name for name in variants_of(document)}
 
 
 def _near_files(path: str) -> str:

@@ -1,7 +1,6 @@
 """What a file defines once its variants and what it extends are put together."""
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -58,7 +57,7 @@ def define(
     if not variant:
         base = _base(document, document, opener, seen, limits)
         return _extend(base, document, dict(document.values))
-    chosen = variants_of(document)[variant]
+    chosen = _variant_of(document, variant)
     check_keys(chosen, VARIANT_KEYS, "a variant")
     extends = "extends" in chosen.values
     base = _base(chosen, document, opener, seen, limits) if extends else define(document, "", opener, seen, limits)
@@ -66,27 +65,32 @@ def define(
     return _extend(base, chosen, {**inherited, **chosen.values})
 
 
-@lru_cache(maxsize=8)
-def variants_of(document: Map) -> Mapping[str, Map]:
+def variants_of(document: Map) -> dict[str, Map]:
     """A document's variants by name."""
+    return {name: _variant_of(document, name) for name in _written_variants(document)}
+
+
+def _written_variants(document: Map) -> dict[str, Node]:
     written = document.values.get("variants")
     if written is None:
         return {}
     if not isinstance(written, Map):
         raise written.error("variants are a mapping of names to what each sets")
-    found = {}
-    for name, value in written.values.items():
-        if isinstance(value, Scalar) and value.value is None:
-            value = Map(value.source, value.line, value.column)
-        if not isinstance(value, Map):
-            raise value.error(f"variant {name!r} must be a mapping", "for parameters write {set: {…}}")
-        found[name] = value
-    return found
+    return written.values
+
+
+def _variant_of(document: Map, name: str) -> Map:
+    value = _written_variants(document)[name]
+    if isinstance(value, Scalar) and value.value is None:
+        value = Map(value.source, value.line, value.column)
+    if not isinstance(value, Map):
+        raise value.error(f"variant {name!r} must be a mapping", "for parameters write {set: {…}}")
+    return value
 
 
 def is_plain(document: Map, variant: str) -> bool:
     """Whether a variant changes nothing of its document's own network (or none is asked for)."""
-    return not variant or not any(key in variants_of(document)[variant].values for key in CHANGES)
+    return not variant or not any(key in _variant_of(document, variant).values for key in CHANGES)
 
 
 def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
