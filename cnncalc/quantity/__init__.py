@@ -74,7 +74,7 @@ def total(numbers: Iterable[int]) -> int:
     terms = [number for number in numbers if number or isinstance(number, Quantity)]
     if len(terms) < 2 or Quantity not in map(type, terms):
         return terms[0] if len(terms) == 1 else sum(terms)
-    return _worked(sum(map(int, terms)), "total", *terms)
+    return _worked(sum(map(int, terms)), "add", *terms)
 
 
 def _worked(value: int, operation: str, *operands: int) -> Quantity:

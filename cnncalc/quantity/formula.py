@@ -113,19 +113,8 @@ def _is_constant(expression: Expression, value: int) -> bool:
     return isinstance(expression, Leaf) and not expression.symbol and expression.value == value
 
 
-def _add(left: Expression, sign: int, right: Expression) -> Expression:
-    if _is_constant(right, 0):
-        return left
-    if _is_constant(left, 0) and sign > 0:
-        return right
-    terms = left.terms if isinstance(left, Sum) else ((1, left),)
-    if isinstance(right, Sum) and sign > 0:
-        return Sum((*terms, *right.terms))
-    return Sum((*terms, (sign, right)))
-
-
-def _total(*numbers: int) -> Expression:
-    """A sum of many in one step: one after the other, each would copy the sum so far."""
+def _add(*numbers: int) -> Expression:
+    """A sum of many is made in one step: one after the other, each would copy the sum so far."""
     terms: list[tuple[int, Expression]] = []
     for expression in map(expression_of, numbers):
         if isinstance(expression, Sum):
@@ -135,6 +124,14 @@ def _total(*numbers: int) -> Expression:
     if not terms:
         return Leaf(0)
     return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else Sum(tuple(terms))
+
+
+def _take_away(number: int, less: int) -> Expression:
+    left, right = expression_of(number), expression_of(less)
+    if _is_constant(right, 0):
+        return left
+    terms = left.terms if isinstance(left, Sum) else ((1, left),)
+    return Sum((*terms, (-1, right)))
 
 
 def _multiply(*numbers: int) -> Expression:
@@ -162,9 +159,8 @@ def _divide(dividend: int, divisor: int, direction: str = "down") -> Expression:
 
 
 OPERATIONS: Mapping[str, Callable[..., Expression]] = {
-    "add": lambda left, right: _add(expression_of(left), 1, expression_of(right)),
-    "subtract": lambda left, right: _add(expression_of(left), -1, expression_of(right)),
-    "total": _total,
+    "add": _add,
+    "subtract": _take_away,
     "multiply": _multiply,
     "group": _group,
     "divide": _divide,
