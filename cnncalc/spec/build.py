@@ -48,7 +48,7 @@ class Builder:
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = _edit_table(definition, plan) if definition.edits else None
-        self._edited_paths: Collection[str] = () if self._edits is None else self._edits.places
+        self._edited_paths: Collection[str] = () if self._edits is None else self._edits.paths
         self._stack = Stack(budget.limits.blocks + 1)
 
     def build(self, parameters: dict[str, Any], given_input: Node | None = None) -> Graph:

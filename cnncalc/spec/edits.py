@@ -39,8 +39,8 @@ class EditTable:
         self._overrides: dict[str, list[tuple[int, Map]]] = {}
         self._removals: dict[str, list[tuple[int, Scalar]]] = {}
         self._insertions: dict[str, list[Insertion]] = {}
-        self.places: dict[str, Scalar] = {}
-        """For each path that something changes, or is put next to, where that is said last."""
+        self.paths: set[str] = set()
+        """The paths that something changes, or is put next to."""
         self._said: list[tuple[int, str, Scalar, Node]] = []
         """Each edit: its level, its path, the place of that, and what it says."""
         self._met: dict[str, int] = {}
@@ -51,11 +51,11 @@ class EditTable:
             self._add(edit, level)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.paths)
 
     def reach_into(self, path: str) -> bool:
         """Whether anything changes a layer inside the block or group with this path."""
-        return any(place.startswith(f"{path}.") for place in self.places)
+        return any(changed.startswith(f"{path}.") for changed in self.paths)
 
     def removed_at(self, path: str, level: int) -> int | None:
         """The level that takes the layer out, if one does; `level` is that of the spec it stands in.
@@ -142,7 +142,7 @@ class EditTable:
         self._say(level, path, anchor, layers)
 
     def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
-        self.places[path] = place
+        self.paths.add(path)
         self._said.append((level, path, place, said))
 
 
