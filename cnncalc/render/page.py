@@ -57,7 +57,12 @@ class Records(NamedTuple):
 
 def at_least(number: int, is_bound: bool) -> Cell:
     """A number, marked if it is a lower bound."""
-    return f"≥ {exact_number(number)}" if is_bound else number
+    return marked(exact_number(number), is_bound) if is_bound else number
+
+
+def marked(figure: str, is_bound: bool) -> str:
+    """A figure in a text, marked if it is a lower bound."""
+    return f"≥ {figure}" if is_bound else figure
 
 
 def share_text(part: int, whole: int) -> str:

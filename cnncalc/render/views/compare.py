@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, bytes_text
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, bytes_text, marked
 from cnncalc.render.views.columns import BOUNDS, total_cell
 from cnncalc.render.views.summary import MAC, plain_shape, shapes_text
 from cnncalc.report.compare import Comparison, Entry
@@ -48,7 +48,7 @@ def records(comparison: Comparison, options: Options) -> Records:
 def _row(entry: Entry) -> Row:
     totals = entry.totals
     field = entry.receptive_field
-    memory = "≥ " * ("params" in totals.lower_bounds) + bytes_text(totals.param_bytes)
+    memory = marked(bytes_text(totals.param_bytes), "params" in totals.lower_bounds)
     return Row(
         (
             entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers,

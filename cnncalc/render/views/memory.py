@@ -13,6 +13,7 @@ from cnncalc.render.page import (
     Table,
     bytes_text,
     exact_number,
+    marked,
     share_text,
 )
 from cnncalc.render.views.summary import shapes_text
@@ -89,7 +90,7 @@ def _row(what: str, figure: Figure) -> Row:
 
 
 def _bytes(count: int, at_least: bool) -> str:
-    return f"≥ {bytes_text(count)}" if at_least else bytes_text(count)
+    return marked(bytes_text(count), at_least)
 
 
 def _largest(memory: Memory) -> Table:

@@ -14,6 +14,7 @@ from cnncalc.render.page import (
     at_least,
     bytes_text,
     exact_number,
+    marked,
 )
 from cnncalc.render.views import columns
 from cnncalc.report import tree
@@ -160,7 +161,7 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
 def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     totals = summary.totals
     lines = [
-        f"Memory, fp32: parameters {'≥ ' * ('params' in totals.lower_bounds)}{bytes_text(totals.param_bytes)}; "
+        f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'params' in totals.lower_bounds)}; "
         "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
@@ -187,7 +188,7 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
 
 
 def _written(totals: Totals, name: str) -> str:
-    return "≥ " * (name in totals.lower_bounds) + exact_number(getattr(totals, name))
+    return marked(exact_number(getattr(totals, name)), name in totals.lower_bounds)
 
 
 def _legend(rows: tuple[tree.Row, ...]) -> str:
