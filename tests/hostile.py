@@ -86,7 +86,7 @@ def try_report(network: cnncalc.Network, number: int) -> None:
         lambda: verify(network, lambda name, shape: network),
         lambda: diff(network, network),
     )[which]()
-    text = render(report, form, Options(width=None if number % 2 else 60, all_rows=True, operations=True))
+    text = "".join(render(report, form, Options(width=None if number % 2 else 60, all_rows=True, operations=True)))
     assert text.endswith("\n")
     text.encode()
 

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from errno import EACCES, ELOOP
 
 import click
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all; a device or a pipe stays what it is, and is written into."""
     if os.path.isdir(path):
         raise click.UsageError(f"-o {path}: is a directory")
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "w", encoding="utf-8", newline="") as special:
-                special.write(text)
+                special.writelines(pieces)
         else:
-            _replace(os.path.realpath(path), text)
+            _replace(os.path.realpath(path), pieces)
     except OSError as error:
         raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _replace(target: str, text: str) -> None:
+def _replace(target: str, pieces: Iterable[str]) -> None:
     """Write to a temporary file beside the target, then put that under its name."""
     if os.path.islink(target):  # where it leads has been found out; what is a link still leads in a circle
         raise OSError(ELOOP, os.strerror(ELOOP))
@@ -32,7 +33,7 @@ def _replace(target: str, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            file.writelines(pieces)
         os.chmod(temporary, _mode_for(target))
         os.replace(temporary, target)
     except BaseException:

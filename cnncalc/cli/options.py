@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -56,6 +57,8 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
         return depth
 
 
+MOST_PIECES = 1_000
+"""The pieces of a text that are written at once."""
 NETWORK = NetworkType()
 BATCH = click.IntRange(1, 10**9)
 
@@ -211,7 +214,7 @@ class Output:
             return
         from cnncalc.render import render
 
-        self.write_text(render(report, self.format, options))
+        self.write_pieces(render(report, self.format, options))
 
     def write_source(self, text: str) -> None:
         """Write a file's text as it is; on a terminal, without anything that it would obey."""
@@ -219,16 +222,16 @@ class Output:
             from cnncalc.text import printable
 
             text = "".join(f"{printable(line)}\n" for line in text.split("\n")[:-1])
-        self.write_text(text)
+        self.write_pieces([text])
 
-    def write_text(self, text: str) -> None:
-        """Write text to the file or to standard output."""
+    def write_pieces(self, pieces: Iterable[str]) -> None:
+        """Write the pieces of a text to the file or to standard output."""
         if self.file is None:
-            write_standard_output(text)
+            write_standard_output(pieces)
         else:
             from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
 
-            write_file(self.file, text)
+            write_file(self.file, pieces)
 
 
 def check_read_once(*networks: str | None) -> None:
@@ -247,11 +250,13 @@ def _check_known(network: Network) -> None:
             raise CnncalcError(f"{network.name}: {node.path}: {' and '.join(unknown)} are not known (--strict)")
 
 
-def write_standard_output(text: str) -> None:
-    """Write text, in what characters standard output has."""
+def write_standard_output(pieces: Iterable[str]) -> None:
+    """Write the pieces of a text, in what characters standard output has; many at once, as a terminal is slow."""
     from cnncalc.text import encodable
 
-    sys.stdout.write(encodable(text, sys.stdout.encoding))
+    pieces = iter(pieces)
+    while text := "".join(islice(pieces, MOST_PIECES)):
+        sys.stdout.write(encodable(text, sys.stdout.encoding))
 
 
 def _on_terminal() -> bool:

@@ -20,4 +20,4 @@ def command(output: Output) -> None:
     """
     from cnncalc.spec.schema import schema
 
-    output.write_text(json.dumps(schema(), indent=2) + "\n")
+    output.write_pieces([json.dumps(schema(), indent=2), "\n"])

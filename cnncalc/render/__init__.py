@@ -1,5 +1,6 @@
 """Reports as text, one format per file, chosen by name."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -26,8 +27,11 @@ class Options(NamedTuple):
     """`op` or `stage`, to total by those instead of showing layers."""
 
 
-def render(report: Any, name: str, options: Options | None = None) -> str:
-    """A report as text in one of `FORMATS`, ending in a newline."""
+def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:
+    """A report as text in one of `FORMATS`, piece by piece: of a large network, all of it would take much memory.
+
+    The last piece ends in a newline.
+    """
     module = import_module(f"cnncalc.render.{'text' if name == 'table' else name}")
-    text: str = module.render(report, options or Options())
-    return text
+    pieces: Iterator[str] = module.render(report, options or Options())
+    return pieces

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -15,14 +15,20 @@ DANGEROUS = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
-def render(report: Any, options: Options, delimiter: str = ",") -> str:
+class _Line:
+    """Gives back the line that is written into it, which the writer then gives back, too."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def render(report: Any, options: Options, delimiter: str = ",") -> Iterator[str]:
     """The report's records, under a header."""
     records = records_of(report, options)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(records.header)
-    writer.writerows([_safe(cell) for cell in row] for row in records.rows)
-    return out.getvalue()
+    writer = csv.writer(_Line(), delimiter=delimiter, lineterminator="\n")
+    yield writer.writerow(records.header)
+    for row in records.rows:
+        yield writer.writerow([_safe(cell) for cell in row])
 
 
 def _safe(cell: Cell) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -20,30 +21,36 @@ STYLE = (
 )
 
 
-def render(report: Any, options: Options) -> str:
+def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in HTML."""
     page = page_of(report, options)
     title = escape(printable(page.title))
-    heading = [f"<h1>{title}</h1>"] if title else []
-    parts = [_table(part) if isinstance(part, Table) else _paragraph(part.lines, part.style) for part in page.parts]
-    head = f'<meta charset="utf-8"><title>{title or "cnncalc"}</title><style>{STYLE}</style>'
-    return "\n".join(["<!doctype html>", head, *heading, *parts, ""])
+    yield "<!doctype html>\n"
+    yield f'<meta charset="utf-8"><title>{title or "cnncalc"}</title><style>{STYLE}</style>\n'
+    if title:
+        yield f"<h1>{title}</h1>\n"
+    for part in page.parts:
+        lines = _table(part) if isinstance(part, Table) else [_paragraph(part.lines, part.style)]
+        for line in lines:
+            yield f"{line}\n"
 
 
 def _paragraph(lines: tuple[str, ...], style: str) -> str:
     return f'<p class="{style}">' + "\n".join(escape(printable(line)) for line in lines) + "</p>"
 
 
-def _table(table: Table) -> str:
+def _table(table: Table) -> Iterator[str]:
     right = [column.right for column in table.columns]
     header = "".join(f"<th{_class(r)}>{escape(c.title)}</th>" for r, c in zip(right, table.columns, strict=True))
-    lines = ["<table>"]
+    yield "<table>"
     if table.caption:
-        lines.append(f"<caption>{escape(printable(table.caption))}</caption>")
-    lines.append(f"<thead><tr>{header}</tr></thead>")
-    lines.extend(_row(row, row.style, right) for row in table.rows)
-    lines.extend(_row(row, row.style or "total", right) for row in table.totals)
-    return "\n".join([*lines, "</table>"])
+        yield f"<caption>{escape(printable(table.caption))}</caption>"
+    yield f"<thead><tr>{header}</tr></thead>"
+    for row in table.rows:
+        yield _row(row, row.style, right)
+    for row in table.totals:
+        yield _row(row, row.style or "total", right)
+    yield "</table>"
 
 
 def _row(row: Row, style: str, right: list[bool]) -> str:

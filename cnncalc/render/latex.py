@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -19,28 +20,31 @@ SPECIAL = {
 }  # fmt: skip
 
 
-def render(report: Any, options: Options) -> str:
+def render(report: Any, options: Options) -> Iterator[str]:
     """The report's tables in LaTeX; its paragraphs as comments above and below."""
     page = page_of(report, options)
-    blocks = [f"% {printable(page.title)}"]
+    yield f"% {printable(page.title)}\n"
     for part in page.parts:
-        if isinstance(part, Table):
-            blocks.append(_table(part))
-        else:
-            blocks.append("\n".join(f"% {printable(line)}" for line in part.lines))
-    return "\n\n".join(blocks) + "\n"
+        yield "\n"
+        lines = _table(part) if isinstance(part, Table) else (f"% {printable(line)}" for line in part.lines)
+        for line in lines:
+            yield f"{line}\n"
 
 
-def _table(table: Table) -> str:
+def _table(table: Table) -> Iterator[str]:
     alignment = "".join("r" if column.right else "l" for column in table.columns)
-    lines = [rf"\begin{{tabular}}{{{alignment}}}", r"\toprule"]
-    lines.append(_line(tuple(column.title for column in table.columns)))
-    lines.append(r"\midrule")
-    lines.extend(_line(row.cells) for row in table.rows)
+    yield rf"\begin{{tabular}}{{{alignment}}}"
+    yield r"\toprule"
+    yield _line(tuple(column.title for column in table.columns))
+    yield r"\midrule"
+    for row in table.rows:
+        yield _line(row.cells)
     if table.totals:
-        lines.append(r"\midrule")
-        lines.extend(_line(row.cells) for row in table.totals)
-    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
+        yield r"\midrule"
+        for row in table.totals:
+            yield _line(row.cells)
+    yield r"\bottomrule"
+    yield r"\end{tabular}"
 
 
 def _line(cells: tuple[Cell, ...]) -> str:

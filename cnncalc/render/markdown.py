@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -11,29 +12,33 @@ from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
 
-def render(report: Any, options: Options) -> str:
+def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in Markdown."""
     page = page_of(report, options)
-    blocks = [f"# {_escape(page.title)}"] if page.title else []
-    for part in page.parts:
+    if page.title:
+        yield f"# {_escape(page.title)}\n"
+    for number, part in enumerate(page.parts):
+        if number or page.title:
+            yield "\n"
         if isinstance(part, Table):
-            blocks.append(_table(part))
+            yield from _table(part)
         else:
-            blocks.append("  \n".join(_indented(line) for line in part.lines))
-    return "\n\n".join(blocks) + "\n"
+            yield "  \n".join(_indented(line) for line in part.lines) + "\n"
 
 
-def _table(table: Table) -> str:
-    lines = [f"**{_escape(table.caption)}**\n"] if table.caption else []
-    lines.append(_line([_escape(column.title) for column in table.columns]))
-    lines.append(_line(["---:" if column.right else ":---" for column in table.columns]))
-    lines.extend(_line([_cell(cell) for cell in row.cells]) for row in table.rows)
-    lines.extend(_line([_bold(cell) for cell in row.cells]) for row in table.totals)
-    return "\n".join(lines)
+def _table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield f"**{_escape(table.caption)}**\n\n"
+    yield _line([_escape(column.title) for column in table.columns])
+    yield _line(["---:" if column.right else ":---" for column in table.columns])
+    for row in table.rows:
+        yield _line([_cell(cell) for cell in row.cells])
+    for row in table.totals:
+        yield _line([_bold(cell) for cell in row.cells])
 
 
 def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _cell(cell: Cell) -> str:

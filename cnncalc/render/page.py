@@ -1,5 +1,6 @@
 """A report laid out for reading, before any format: paragraphs and tables with raw cells."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 Cell: TypeAlias = "str | int | None"
@@ -52,7 +53,7 @@ class Records(NamedTuple):
     """A report as one plain table for other programs: exact numbers, nothing folded."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
 
 
 def at_least(number: int, is_bound: bool) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -9,7 +10,7 @@ from cnncalc.render.layout import lay_out
 from cnncalc.render.views import page_of
 
 
-def render(report: Any, options: Options) -> str:
+def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page as plain text."""
-    lines = lay_out(page_of(report, options), options.width)
-    return "\n".join([*(text for text, _ in lines), ""])
+    for text, _ in lay_out(page_of(report, options), options.width):
+        yield f"{text}\n"

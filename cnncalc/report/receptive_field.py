@@ -5,22 +5,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
-from cnncalc.graph import Graph, Node, chosen_by
+from cnncalc.graph import Application, Node, chosen_by
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
 from cnncalc.measure.within import Regions as Regions
 from cnncalc.measure.within import has_place, seen_within
 from cnncalc.ops.base import Join
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
-from cnncalc.report.field_working import Passage, Worked, work_out, work_out_join
+from cnncalc.report.field_working import FIGURES, Junction, Passage, Worked
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
-
-
-Known = dict[tuple[object, ...], tuple[Worked, ...]]
-"""Workings by what they are worked out from: most layers see what the one before sees, along each axis alike."""
 
 
 class Line(NamedTuple):
@@ -43,24 +39,73 @@ class Seen(NamedTuple):
 class Layer(NamedTuple):
     """One layer's receptive field; `kernel` and `stride` are per axis of its own input, the rest of the network's."""
 
-    path: str
-    op: str
-    description: str
-    output_shape: Shape
-    kernel: tuple[int | None, ...]
-    """Positions of its input that a place sees; of places that differ, the most. Empty for joins."""
-    stride: tuple[Fraction | int | None, ...]
-    """How far its places are apart in its input."""
-    field: Field | None
-    covers: bool
-    """Whether every place sees the whole input."""
-    reason: str
-    """Why the field is not known."""
-    changed: bool
-    """Whether the field is another than its input's."""
-    lines: tuple[Line, ...]
+    node: Node
+    found: Field | Unknown
+    before: tuple[Field | Unknown, ...]
+    """What the places of its inputs see."""
+    source: Shape | None
+    """The shape of the input of the network that is seen, if it is known which."""
     seen: Seen | None
-    training: bool
+
+    @property
+    def path(self) -> str:
+        """Its name inside the blocks around it."""
+        return self.node.path
+
+    @property
+    def op(self) -> str:
+        """The name of its op."""
+        return self.node.op.name
+
+    @property
+    def description(self) -> str:
+        """The fields that matter in a table."""
+        return self.node.op.describe()
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of its output."""
+        return self.node.shape
+
+    @property
+    def window(self) -> tuple[Reach | None, ...]:
+        """How its places see its input along each axis of that, None for all of it; empty for joins."""
+        return self.node.application.once(_window)
+
+    @property
+    def kernel(self) -> tuple[int | None, ...]:
+        """Positions of its input that a place sees; of places that differ, the most. Empty for joins."""
+        sizes = self.node.input_shapes[0].spatial
+        return tuple([sizes[axis] if reach is None else _kernel(reach) for axis, reach in enumerate(self.window)])
+
+    @property
+    def stride(self) -> tuple[Fraction | int | None, ...]:
+        """How far its places are apart in its input."""
+        return tuple([None if reach is None else _stride(reach) for reach in self.window])
+
+    @property
+    def field(self) -> Field | None:
+        """What its places see, None where it is not known."""
+        return None if isinstance(self.found, Unknown) else self.found
+
+    @property
+    def reason(self) -> str:
+        """Why that is not known."""
+        return f"{self.found.layer}: {self.found.reason}" if isinstance(self.found, Unknown) else ""
+
+    @property
+    def covers(self) -> bool:
+        """Whether every place sees the whole input."""
+        return self.source is not None and self.field is not None and self.field.covers(self.source)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the field is another than its input's."""
+        return self.found != self.before[0]
+
+    def lines(self, *figures: str) -> list[Line]:
+        """The working of some figures, of all of them if none is named; axes for which it is the same share a line."""
+        return [line for figure in figures or FIGURES for line in _lines(self, figure)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +142,21 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
     graph = network.graph
     fields = fields_or_reasons(graph)
     within = seen_within(graph, fields, at) if at else []
-    known: Known = {}
-    layers = tuple(_layer(graph, node, fields, within, at, known) for node in graph.layers(training=training))
-    return FieldReport(network.name, network.title, tuple(node.shape for node in graph.inputs), layers, at)
+    layers = []
+    for node in graph.layers(training=training):
+        found, before = fields[node.id], tuple([fields[index] for index in node.inputs])
+        source = graph.nodes[found.source].shape if isinstance(found, Field) else None
+        seen = _seen(node, found, within[node.id], at) if at else None
+        layers.append(Layer(node, found, before, source, seen))
+    return FieldReport(network.name, network.title, tuple(node.shape for node in graph.inputs), tuple(layers), at)
 
 
-def _layer(
-    graph: Graph,
-    node: Node,
-    fields: list[Field | Unknown],
-    within: list[Regions | None],
-    at: tuple[int, ...],
-    known: Known,
-) -> Layer:
-    found = fields[node.id]
-    field = found if isinstance(found, Field) else None
-    before = fields[node.inputs[0]]
-    kernel, stride = _window(graph, node)
-    return Layer(
-        path=node.path,
-        op=node.op.name,
-        description=node.op.describe(),
-        output_shape=node.shape,
-        kernel=kernel,
-        stride=stride,
-        field=field,
-        covers=field is not None and field.covers(graph.nodes[field.source].shape),
-        reason=f"{found.layer}: {found.reason}" if isinstance(found, Unknown) else "",
-        changed=found != before,
-        lines=_lines(graph, node, fields, known) if field is not None else (),
-        seen=_seen(node, field, within[node.id], at) if at else None,
-        training=node.training,
-    )
-
-
-def _window(graph: Graph, node: Node) -> tuple[tuple[int | None, ...], tuple[Fraction | int | None, ...]]:
-    """The kernel and the stride along each axis of the layer's input."""
-    x = graph.nodes[node.inputs[0]].shape
-    if isinstance(node.op, Join) or node.op.no_window(x):
-        return (), ()
-    window = node.op.window(x)
-    if window is None:
-        return tuple(x.spatial), (None,) * len(x.spatial)
-    return tuple(map(_kernel, window)), tuple(map(_stride, window))
+def _window(application: Application) -> tuple[Reach | None, ...]:
+    op, x = application.op, application.input
+    if isinstance(op, Join) or op.no_window(x):
+        return ()
+    window = op.window(x)
+    return (None,) * len(x.spatial) if window is None else window
 
 
 def _kernel(reach: Reach) -> int | None:
@@ -159,38 +176,33 @@ def _stride(reach: Reach) -> Fraction | int:
             return ratio.numerator if ratio.denominator == 1 else ratio
 
 
-def _lines(graph: Graph, node: Node, fields: list[Field | Unknown], known: Known) -> tuple[Line, ...]:
-    """The working of every figure; axes for which it is the same share a line."""
-    after, before = fields[node.id], [fields[index] for index in node.inputs]
-    inputs = [field for field in before if isinstance(field, Field)]
-    assert isinstance(after, Field)  # the field of a layer with an unknown input is unknown
-    window = node.op.window(graph.nodes[node.inputs[0]].shape)
-    columns = []
-    for number, sight in enumerate(after.sights):
-        branches = [field.sights[number] for field in inputs]
-        along = inputs[0].along[number]
-        reach: Reach | None = ITSELF if along is None else None if window is None else window[along]
-        joined = isinstance(node.op, Join)
-        key = (joined, reach, id(sight), *map(id, branches))
-        if key not in known:
-            worked = work_out_join(branches, sight) if joined else work_out(Passage(branches[0], sight, reach))
-            known[key] = worked
-        columns.append(known[key])
-    axes = graph.nodes[after.source].shape.axes
-    return tuple(line for same in zip(*columns, strict=True) for line in _shared(same, axes))
-
-
-def _shared(figures: tuple[Worked, ...], axes: tuple[str, ...]) -> list[Line]:
+def _lines(layer: Layer, figure: str) -> list[Line]:
+    if layer.field is None or layer.source is None:
+        return []
     alike: dict[Worked, list[str]] = {}
-    for worked, axis in zip(figures, axes, strict=True):
-        alike.setdefault(worked, []).append(axis)
+    known: dict[Passage | Junction, Worked] = {}
+    for number, axis in enumerate(layer.source.axes):
+        step = _step(layer, layer.field, number)
+        if step not in known:
+            known[step] = FIGURES[figure](step)
+        alike.setdefault(known[step], []).append(axis)
     if len(alike) == 1:
-        return [Line((), figures[0])]
+        return [Line((), *alike)]
     return [Line(tuple(names), worked) for worked, names in alike.items()]
 
 
-def _seen(node: Node, field: Field | None, within: Regions | None, at: tuple[int, ...]) -> Seen | None:
+def _step(layer: Layer, field: Field, axis: int) -> Passage | Junction:
+    """What the layer does along an axis of the network's input."""
+    inputs = [before for before in layer.before if isinstance(before, Field)]
+    branches, after = tuple([each.sights[axis] for each in inputs]), field.sights[axis]
+    if isinstance(layer.node.op, Join):
+        return Junction(branches, after)
+    along = inputs[0].along[axis]
+    return Passage(branches[0], after, ITSELF if along is None else layer.window[along])
+
+
+def _seen(node: Node, found: Field | Unknown, within: Regions | None, at: tuple[int, ...]) -> Seen | None:
     """What a place sees, None where there is no such place."""
     if not has_place(node.shape.spatial, at):
         return None
-    return Seen(None if field is None else field.region(at), within)
+    return Seen(found.region(at) if isinstance(found, Field) else None, within)

@@ -59,21 +59,21 @@ def report_of(spec: str, folder: Path, **more: Any) -> FieldReport:
 @pytest.mark.parametrize(("step", "what", "symbols", "numbers", "value"), WORKING)
 def test_working(step: str, what: str, symbols: str, numbers: str, value: Fraction | int, tmp_path: Path) -> None:
     layer = report_of(SIGNAL.format(step=step), tmp_path).layers[-1]
-    (line,) = [line for line in layer.lines if line.worked.what == what]
+    (line,) = [line for line in layer.lines() if line.worked.what == what]
     assert line == ((), (what, symbols, numbers, value))
 
 
 def test_behind_upsampling_a_formula_may_not_hold(tmp_path: Path) -> None:
     """A 4×4 window on what was doubled sees 2 or 3 positions, and 1 + (4 − 1)·½ is neither."""
     layer = report_of("input: 9x1\nlayers: [{upsample: 2}, {conv: 1, kernel: 4}]", tmp_path).layers[-1]
-    assert layer.lines[0].worked == ("size", "last − first + 1", "2 − 0 + 1", 3)
+    assert layer.lines()[0].worked == ("size", "last − first + 1", "2 − 0 + 1", 3)
     layer = report_of("input: 9x1\nlayers: [{upsample: 2}, {conv: 1, kernel: 3}]", tmp_path).layers[-1]
-    assert layer.lines[0].worked == ("size", "r + (F − 1)·j", "1 + (3 − 1)·1/2", 2)
+    assert layer.lines()[0].worked == ("size", "r + (F − 1)·j", "1 + (3 − 1)·(1/2)", 2)
 
 
 def test_axes_that_differ_have_lines_of_their_own(tmp_path: Path) -> None:
     layer = report_of("input: 9x9x1\nlayers: [{conv: 1, kernel: 1x7, pad: [0, 3]}]", tmp_path).layers[-1]
-    lines = [(line.axes, line.worked.numbers, line.worked.value) for line in layer.lines if line.worked.what == "size"]
+    lines = [(line.axes, line.worked.numbers, line.worked.value) for line in layer.lines("size")]
     assert lines == [(("height",), "", 1), (("width",), "1 + (7 − 1)·1", 7)]
 
 
@@ -83,7 +83,7 @@ def test_every_formula_gives_the_figure_beside_it() -> None:
             assert layer.field is not None
             figures = {"size": layer.field.size, "jump": layer.field.jump, "padding": layer.field.padding,
                        "center": layer.field.center}  # fmt: skip
-            shown = {(line.worked.what, line.worked.value) for line in layer.lines}
+            shown = {(line.worked.what, line.worked.value) for line in layer.lines()}
             assert shown == {(what, value) for what, values in figures.items() for value in values}
 
 
@@ -155,7 +155,7 @@ def test_json() -> None:
 
 def test_records() -> None:
     records = records_of(see(cnncalc.load("unet")).only("upconv4.conv"), Options())
-    assert dict(zip(records.header, records.rows[0], strict=True)) == {
+    assert dict(zip(records.header, next(iter(records.rows)), strict=True)) == {
         "path": "upconv4.conv", "op": "conv_transpose", "description": "K=512 F=2 S=2 P=0",
         "output_shape": "56x56x512", "kernel": "2x2", "stride": "0.5x0.5", "receptive_field": "140x140", "jump": "8x8",
         "padding": "0x0", "center": "69.5x69.5", "whole_input": "false", "symbols": "r + (F/S − 1)·j",

@@ -41,7 +41,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "last": numbers(field.last) if field else None,
         "whole_input": layer.covers if field else None,
         "unknown": layer.reason or None,
-        "working": [_line_data(line) for line in layer.lines],
+        "working": [_line_data(line) for line in layer.lines()],
     }
     if layer.seen is not None:
         found["sees"] = _regions_data(layer.seen.theory)

@@ -33,7 +33,7 @@ def records(report: Counted, options: Options) -> Records:
     if options.by:
         groups = [places or [] for places in _places(report, options)]
         added = [tuple(_known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
-    return Records(header, tuple((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
+    return Records(header, ((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
 
 
 def _known_sum(counts: Sequence[int | None]) -> int | None:

@@ -53,7 +53,7 @@ def page(diff: Diff, options: Options) -> Page:
 def records(diff: Diff, options: Options) -> Records:
     """One record a layer."""
     header = ("status", "left", "right", "changes", "cause", "params", "macs", "params_working", "macs_working")
-    rows = [
+    rows = (
         (
             row.status,
             row.left.path if row.left else None,
@@ -66,8 +66,8 @@ def records(diff: Diff, options: Options) -> Records:
             row.macs_working or None,
         )
         for row in diff.rows
-    ]
-    return Records(header, tuple(rows))
+    )
+    return Records(header, rows)
 
 
 def _rows(diff: Diff, options: Options) -> list[TableRow]:

@@ -49,9 +49,9 @@ def page(memory: Memory, options: Options) -> Page:
 
 def records(memory: Memory, options: Options) -> Records:
     """One record a layer, in bytes for the whole batch."""
-    rows = [layer_data(layer) for layer in memory.layers]
+    rows = map(layer_data, memory.layers)
     header = ("path", "op", "description", *LAYER_FIGURES)
-    return Records(header, tuple(tuple(row[key] for key in header) for row in rows))
+    return Records(header, (tuple(row[key] for key in header) for row in rows))
 
 
 def _figures(memory: Memory) -> Table:

@@ -42,13 +42,17 @@ def page(report: FieldReport, options: Options) -> Page:
     columns = COLUMNS + ((WORKING,) if report.whole else ()) + (PLACE_COLUMNS if report.at else ())
     if not any(shape.spatial for shape in report.input_shapes):
         return Page(_title(report), (Paragraph(("The input has no positions: every layer sees all of it.",)),))
-    parts: list[Table | Paragraph] = [Table(columns, tuple(_row(layer, report) for layer in layers))]
-    if not report.whole:
-        for layer in layers:
-            parts.append(Paragraph((_heading(layer),), "caption"))
-            parts.append(Paragraph(tuple(_working_lines(layer))))
-    parts.append(Paragraph(tuple(_meaning(report, layers)), "quiet"))
-    return Page(_title(report), tuple(parts))
+    rows: list[Row] = []
+    workings: list[Paragraph] = []
+    written: set[str] = set()
+    for layer in layers:
+        lines = layer.lines("size") if report.whole else layer.lines()
+        written.update(line.worked.symbols for line in lines)
+        rows.append(_row(layer, lines, report))
+        if not report.whole:
+            workings += [Paragraph((_heading(layer),), "caption"), Paragraph(tuple(_working_lines(layer, lines)))]
+    meaning = Paragraph(tuple(_meaning(layers, "".join(written))), "quiet")
+    return Page(_title(report), (Table(columns, tuple(rows)), *workings, meaning))
 
 
 def records(report: FieldReport, options: Options) -> Records:
@@ -57,10 +61,10 @@ def records(report: FieldReport, options: Options) -> Records:
         "path", "op", "description", "output_shape", "kernel", "stride", "receptive_field", "jump", "padding", "center",
         "whole_input", "symbols", "working", "unknown",
     )  # fmt: skip
-    return Records(header, tuple(_record(layer) for layer in report.layers))
+    return Records(header, map(_record, report.layers))
 
 
-def _row(layer: Layer, report: FieldReport) -> Row:
+def _row(layer: Layer, lines: Sequence[Line], report: FieldReport) -> Row:
     field = layer.field
     cells: list[Cell] = [layer.path, _per_axis(layer.kernel), _per_axis(layer.stride)]
     if field is None:
@@ -69,7 +73,7 @@ def _row(layer: Layer, report: FieldReport) -> Row:
         size = _per_axis(field.size) + (" (all)" if layer.covers else "")
         cells += [size, _per_axis(field.jump, "uneven"), _per_axis(field.padding), _per_axis(field.center, halves=True)]
     if report.whole:
-        equations = [_equation(line) for line in layer.lines if line.worked.what == "size"]
+        equations = map(_equation, lines)
         cells.append(layer.reason or "; ".join(filter(None, equations)))
     if report.at:
         seen = layer.seen
@@ -78,7 +82,7 @@ def _row(layer: Layer, report: FieldReport) -> Row:
 
 
 def _record(layer: Layer) -> tuple[Cell, ...]:
-    field, sizes = layer.field, [line for line in layer.lines if line.worked.what == "size"]
+    field, sizes = layer.field, layer.lines("size")
     figures = (field.size, field.jump, field.padding, field.center) if field else ((), (), (), ())
     return (
         layer.path,
@@ -106,10 +110,10 @@ def _heading(layer: Layer) -> str:
     return f"{layer.path}   {layer.op}   {layer.description}".rstrip()
 
 
-def _working_lines(layer: Layer) -> list[str]:
+def _working_lines(layer: Layer, lines: Sequence[Line]) -> list[str]:
     if layer.reason:
         return [f"  Unknown: {layer.reason}"]
-    return [f"  {TITLES[line.worked.what]:<15}  {_equation(line, named=True)}" for line in layer.lines]
+    return [f"  {TITLES[line.worked.what]:<15}  {_equation(line, named=True)}" for line in lines]
 
 
 def _equation(line: Line, *, named: bool = False) -> str:
@@ -122,18 +126,13 @@ def _equation(line: Line, *, named: bool = False) -> str:
     return axes + " = ".join(part for part in parts if part)
 
 
-def _meaning(report: FieldReport, layers: Sequence[Layer]) -> list[str]:
-    """What the columns are, and the letters of the formulas that are shown."""
-
-    def shown(line: Line) -> bool:
-        return line.worked.what == "size" or not report.whole
-
+def _meaning(layers: Sequence[Layer], written: str) -> list[str]:
+    """What the columns are, and the letters of the formulas that are written."""
     lines = [*MEANING]
     if any(layer.covers for layer in layers):
         lines.append("(all): every place sees the whole input.")
     if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
         lines.append("Where places see differently much, as behind upsampling, it is the most that one of them sees.")
-    written = "".join(line.worked.symbols for layer in layers for line in layer.lines if shown(line))
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)
     own = ", r' and p' those of its first place" if "'" in written else ""
     return [*lines, f"r, j, p: receptive field, jump and padding before the layer{own}{letters}"] if written else lines

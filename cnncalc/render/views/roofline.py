@@ -40,12 +40,12 @@ def page(roofline: Roofline, options: Options) -> Page:
 
 def records(roofline: Roofline, options: Options) -> Records:
     """One record a layer."""
-    rows = [layer_data(layer, roofline) for layer in roofline.layers]
+    rows = (layer_data(layer, roofline) for layer in roofline.layers)
     header = (
         "path", "op", "description", "macs", "bytes", "macs_per_byte", "bound", "seconds_at_least", "compute_seconds",
         "memory_seconds",
     )  # fmt: skip
-    return Records(header, tuple(tuple(_cell(row[key]) for key in header) for row in rows))
+    return Records(header, (tuple(_cell(row[key]) for key in header) for row in rows))
 
 
 def seconds_text(seconds: Fraction) -> str:

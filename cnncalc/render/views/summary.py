@@ -56,12 +56,12 @@ def records(summary: Summary, options: Options) -> Records:
     """One record a layer, or an op or a stage."""
     if options.by:
         shares = shares_by(summary, options.by)
-        return Records(("by", *FIGURES, "lower_bounds"), tuple(map(_share_record, shares)))
+        return Records(("by", *FIGURES, "lower_bounds"), map(_share_record, shares))
     header = (
         "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
         "flops", "activations", "receptive_field",
     )  # fmt: skip
-    return Records(header, tuple(_record(layer) for layer in summary.layers))
+    return Records(header, map(_record, summary.layers))
 
 
 def _share_record(share: Share) -> tuple[Cell, ...]:

@@ -32,7 +32,7 @@ def page(walk: Walk, options: Options) -> Page:
 def records(walk: Walk, options: Options) -> Records:
     """One record a figure."""
     header = ("path", "op", "figure", "of", "symbols", "working", "value")
-    rows = [
+    rows = (
         (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value)
         for step in walk.steps
         for figure, lines in (
@@ -43,8 +43,8 @@ def records(walk: Walk, options: Options) -> Records:
             ("bytes", step.memory),
         )
         for line in lines
-    ]
-    return Records(header, tuple(rows))
+    )
+    return Records(header, rows)
 
 
 def _heading(step: Step) -> str:
