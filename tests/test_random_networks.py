@@ -147,10 +147,10 @@ def test_every_report_is_written_in_every_format(network: Written, folder: Path)
 def test_every_formula_gives_its_number(network: Written, folder: Path) -> None:
     loaded = network.load(folder)
     walk = with_memory(walk_through(loaded, training=True), memory(loaded, batch=3, optimizer="adam", training=True))
-    for step in walk.steps:
-        for line in (*step.sizes, *step.params, *step.macs, *step.operations):
+    for step, working in walk.worked():
+        for line in (*working.sizes, *working.params, *working.macs, *working.operations):
             assert not line.numbers or worked_out(line.numbers) == line.value, (step.path, line)
-        for line in step.memory:
+        for line in working.memory:
             assert bytes_worked_out(line.numbers) == line.value, (step.path, line)
     for layer in see(loaded).layers:
         for _, worked in layer.lines():

@@ -15,14 +15,14 @@ SCHEMA_VERSION = 1
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's data, with the version of its form.
 
-    Each value is on one line; a list of mappings has each of them on a line of its own. A long list is a `map`, so that
-    not all of its mappings are there at once.
+    Each value is on one line; a list of mappings has each of them on a line of its own. A long list is an iterator, so
+    that not all of its mappings are there at once.
     """
     before = "{"
     for key, value in {"schema_version": SCHEMA_VERSION, **data_of(report, options)}.items():
         yield f"{before}{json.dumps(key)}: "
         before = ",\n "
-        if isinstance(value, map) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        if isinstance(value, Iterator) or (isinstance(value, list) and value and isinstance(value[0], dict)):
             yield "["
             for number, each in enumerate(value):
                 yield ",\n  " if number else "\n  "

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width
 
@@ -15,8 +16,10 @@ GAP = "  "
 NARROWEST_TEXT = 8
 COMFORTABLE_TEXT = 22
 """A text is cut this short before a column is left out."""
-
-
+NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_")
+"""Signs of formulas, of which each is one column wide."""
+MOST_KNOWN = 1_000
+"""How many paragraphs are remembered."""
 WIDEST = 200
 """What is longer than this stands out of its column: not every other row is as wide."""
 
@@ -34,22 +37,16 @@ def lay_out(page: Page, width: int | None) -> Iterator[Line]:
     """A page's lines, at most `width` columns wide if a width is given."""
     if page.title:
         yield printable(page.title), "title"
-    paragraphs: dict[Paragraph, list[Line]] = {}
-    """A page of many layers says the same of many of them."""
+    wrapped = lru_cache(MOST_KNOWN)(partial(_paragraph, width=width))  # pages say the same of many layers
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "", ""
-        if isinstance(part, Table):
-            yield from _table(part, width)
-            continue
-        if part not in paragraphs:
-            paragraphs[part] = _paragraph(part, width)
-        yield from paragraphs[part]
+        yield from _table(part, width) if isinstance(part, Table) else wrapped(part)
 
 
 def text_width(text: str) -> int:
     """How many columns a text takes on a terminal."""
-    if text.isascii():
+    if text.isascii() or text.translate(NARROW).isascii():
         return len(text)
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 

@@ -46,7 +46,7 @@ class Page(NamedTuple):
     """What is shown, from top to bottom."""
 
     title: str
-    parts: tuple[Table | Paragraph, ...]
+    parts: Iterable[Table | Paragraph]
 
 
 class Records(NamedTuple):

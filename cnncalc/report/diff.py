@@ -10,7 +10,7 @@ from cnncalc.report.align import Pair, align
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import Totals, lower_bounds
-from cnncalc.report.walk import Trace, total_macs, total_parameters, trace_layers
+from cnncalc.report.trace import Products, find_products, flattened_inputs, trace
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
 
@@ -81,8 +81,8 @@ class _Sides(NamedTuple):
     """What is needed of both networks to judge a pair."""
 
     right_layers: dict[str, Layer]
-    left_traces: dict[str, Trace]
-    right_traces: dict[str, Trace]
+    left_products: Products
+    right_products: Products
     to_right: dict[str, str]
     left_sources: dict[str, str]
     right_sources: dict[str, str]
@@ -94,19 +94,14 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     pairs = align(before, after)
     sides = _Sides(
         {layer.path: layer for layer in after.layers},
-        _traces(left, before),
-        _traces(right, after),
+        find_products(left.graph, left.graph.layers(training=training)),
+        find_products(right.graph, right.graph.layers(training=training)),
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
         _kept_sources(before, {pair.left.path for pair in pairs if pair.left and pair.right}),
         _kept_sources(after, {pair.right.path for pair in pairs if pair.left and pair.right}),
     )
     causes: dict[str, str] = {}
     return Diff(before, after, tuple([_row(pair, sides, causes) for pair in pairs]))
-
-
-def _traces(network: Network, summary: Summary) -> dict[str, Trace]:
-    nodes = network.graph.layers(training=summary.training)
-    return {node.path: trace for node, trace in zip(nodes, trace_layers(network.graph, nodes), strict=True)}
 
 
 def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
@@ -191,11 +186,16 @@ def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> 
 
 def _working(left: Layer | None, right: Layer | None, sides: _Sides, measure: str) -> str:
     """The working of a difference; of what is there on one side only, its own."""
-    count = total_parameters if measure == "params" else total_macs
-    old = count(sides.left_traces[left.path]) if left else 0
-    new = count(sides.right_traces[right.path]) if right else 0
+    old = _count(left, sides.left_products, measure) if left else 0
+    new = _count(right, sides.right_products, measure) if right else 0
     if left is None or right is None:
         only = new if right else old
         text = formula(only) if is_worked(only) else ""
         return text if right or not text else f"−({text})"
     return formula(difference(old, new))
+
+
+def _count(layer: Layer, products: Products, measure: str) -> int:
+    """A layer's parameters or MACs as a quantity."""
+    traced = trace(layer.application, flattened_inputs(products, layer.inputs), owns=not layer.shares)
+    return traced.total_parameters if measure == "params" else traced.macs

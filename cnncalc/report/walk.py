@@ -1,17 +1,16 @@
-"""The working, layer by layer: what each figure is, in symbols, in numbers, and the answer.
+"""The working, layer by layer: what each figure is, in symbols, in numbers, and the answer."""
 
-The lines come from running each op's own arithmetic on named quantities (`cnncalc.quantity`).
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import UnknownNetworkError, did_you_mean
 from cnncalc.graph import Application, Graph, Node, chosen_by
-from cnncalc.ops.base import BIASES, MACS, Counts
-from cnncalc.quantity import Quantity, total
-from cnncalc.quantity.formula import Product, expression_of, formula, is_worked
+from cnncalc.measure.costs import layer_costs
+from cnncalc.ops.base import BIASES, MACS
+from cnncalc.quantity.formula import formula, is_worked
+from cnncalc.report.trace import OUTPUT, axis_symbols, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from cnncalc.report.memory import Layer as MemoryLayer
     from cnncalc.report.memory import Memory
 
-AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
-INPUT, OUTPUT = "₁", "₂"
+MOST_KNOWN = 1_000
+"""How many workings are remembered: layers that work alike are mostly near each other."""
 
 
 class Line(NamedTuple):
@@ -32,28 +31,83 @@ class Line(NamedTuple):
     value: int
 
 
-class Step(NamedTuple):
-    """The working of one layer."""
+class Working(NamedTuple):
+    """The figures of a layer, each with its formula."""
 
-    path: str
-    op: str
-    kind: str
-    description: str
-    input_shapes: tuple[Shape, ...]
-    output_shape: Shape
     sizes: tuple[Line, ...]
     params: tuple[Line, ...]
     macs: tuple[Line, ...]
     operations: tuple[Line, ...]
     """The other operations, by kind."""
+    memory: tuple[Line, ...]
+    """Bytes, if they were asked for."""
+
+
+class Task(NamedTuple):
+    """What there is to work out: the same for layers that work alike."""
+
+    application: Application
+    flattened: tuple[Shape | None, ...]
+    """The inputs that are products of what was flattened."""
+    owns: bool
+    """Whether its parameters are its own."""
+    biases: bool
+    memory: "MemoryLayer | None" = None
+    """What it takes, if that was asked for."""
+
+    def work_out(self) -> Working:
+        """The figures with their formulas."""
+        sizes, parameters, operations = trace(self.application, self.flattened, owns=self.owns)
+        return Working(
+            sizes=tuple(_size_lines(sizes)),
+            params=tuple([_line(name, count) for name, count in parameters.items() if self.biases or name != BIASES]),
+            macs=tuple([_line(name, count) for name, count in operations.items() if name == MACS]),
+            operations=tuple([_line(name, count) for name, count in operations.items() if name != MACS and count]),
+            memory=tuple(_memory_lines(self.memory)) if self.memory else (),
+        )
+
+
+class Step(NamedTuple):
+    """One layer, and what there is to work out about it."""
+
+    path: str
+    task: Task
     total_params: int | None
     """None, as with the MACs, where it is not known."""
     total_macs: int | None
     shares: str
-    note: str
+    """The layer whose parameters it uses; empty if they are its own."""
     training: bool
-    memory: tuple[Line, ...] = ()
-    """Bytes, if they were asked for."""
+
+    @property
+    def op(self) -> str:
+        """The name of its op."""
+        return self.task.application.op.name
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a convolution, a pooling…"""
+        return self.task.application.op.kind
+
+    @property
+    def description(self) -> str:
+        """The fields that matter in a table."""
+        return self.task.application.op.describe()
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """The shapes it takes."""
+        return self.task.application.inputs
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of its output."""
+        return self.task.application.output
+
+    @property
+    def note(self) -> str:
+        """What its reader should know, or nothing."""
+        return self.task.application.op.note(self.task.application.input)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +125,12 @@ class Walk:
     notes: tuple[str, ...]
     whole: bool = True
 
+    def worked(self) -> Iterator[tuple[Step, Working]]:
+        """Each step with its working; steps that work alike share one."""
+        work_out = lru_cache(MOST_KNOWN)(Task.work_out)
+        for step in self.steps:  # a product equals others of the same value, which are worked out differently
+            yield step, step.task.work_out() if step.task.flattened else work_out(step.task)
+
     def only(self, layer: str) -> "Walk":
         """The steps of one layer or block (a name or a path, `*` and `?` allowed).
 
@@ -84,19 +144,10 @@ class Walk:
         return _walk_of(self.name, self.title, chosen, biases=self.biases, whole=False)
 
 
-class Trace(NamedTuple):
-    """A layer's figures as quantities, which know their formulas."""
-
-    sizes: Shape
-    parameters: Counts
-    operations: Counts
-
-
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
-    nodes = graph.layers(training=training)
-    steps = tuple(_steps(graph, nodes, biases))
+    steps = tuple(_steps(graph, graph.layers(training=training), biases))
     return _walk_of(network.name, network.title, steps, biases=biases, notes=network.notes)
 
 
@@ -111,14 +162,30 @@ def _walk_of(
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:
     """The walk with each layer's bytes and their working."""
-    alike: dict[MemoryLayer, tuple[Line, ...]] = {}
-    lines: dict[str, tuple[Line, ...]] = {}
-    for layer in memory.layers:
-        key = layer._replace(path="")
-        if key not in alike:
-            alike[key] = tuple(_memory_lines(layer))
-        lines[layer.path] = alike[key]
-    return replace(walk, steps=tuple(step._replace(memory=lines[step.path]) for step in walk.steps))
+    layers = {layer.path: layer._replace(path="") for layer in memory.layers}
+    return replace(
+        walk, steps=tuple(step._replace(task=step.task._replace(memory=layers[step.path])) for step in walk.steps)
+    )
+
+
+def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[Step]:
+    products = find_products(graph, nodes)
+    for node, cost in zip(nodes, layer_costs(graph, nodes), strict=True):
+        application, owns = node.application, node.shares is None
+        flattened = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
+        params = cost.params if biases else cost.params - cost.parameters.get(BIASES, 0)
+        yield Step(
+            path=node.path,
+            task=Task(application, flattened, owns, biases),
+            total_params=None if "params" in cost.unknown else params,
+            total_macs=None if "macs" in cost.unknown else cost.macs,
+            shares=_shares(graph, node),
+            training=node.training,
+        )
+
+
+def _shares(graph: Graph, node: Node) -> str:
+    return graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else ""
 
 
 def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
@@ -136,80 +203,10 @@ def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
             yield Line(what, "", figure.working, figure.bytes)
 
 
-def trace_layers(graph: Graph, nodes: Iterable[Node]) -> list[Trace]:
-    """Run the arithmetic of layers on quantities instead of integers; layers that work alike share one trace."""
-    products: dict[int, Shape] = {}
-    """The flattened outputs: what the next layer sees is still the product that they are of, and no plain size."""
-    alike: dict[tuple[Application, bool], Trace] = {}
-    traces = []
-    for node in nodes:
-        key = node.application, node.shares is None
-        of_sizes = products.keys().isdisjoint(node.inputs)
-        trace = alike.get(key) if of_sizes else None
-        if trace is None:
-            trace = _trace(node, [products.get(each) or _named(graph.nodes[each].shape, INPUT) for each in node.inputs])
-            if of_sizes:
-                alike[key] = trace
-        traces.append(trace)
-        if not node.shape.spatial and isinstance(expression_of(trace.sizes.channels), Product):
-            products[node.id] = trace.sizes
-    return traces
-
-
-def _trace(node: Node, sizes: Iterable[Shape]) -> Trace:
-    op, inputs = node.op.traced(), tuple(sizes)
-    parameters = op.count_parameters(inputs) if node.shares is None else {}
-    return Trace(op.infer(inputs), parameters, op.count_operations(inputs, _named(node.shape, OUTPUT)))
-
-
-def _named(shape: Shape, which: str) -> Shape:
-    symbols = AXIS_SYMBOLS.get(len(shape.spatial)) or tuple(f"A{axis}" for axis in range(len(shape.spatial)))
-    spatial = tuple(Quantity(size, symbol + which) for size, symbol in zip(shape.spatial, symbols, strict=True))
-    return Shape(Quantity(shape.channels, "C"), spatial)
-
-
-def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[Step]:
-    alike: dict[int, Step] = {}
-    """By the traces that layers share."""
-    for node, trace in zip(nodes, trace_layers(graph, nodes), strict=True):
-        step = alike.get(id(trace))
-        if step is None:
-            step = alike[id(trace)] = _step(graph, node, trace, biases)
-        yield step._replace(path=node.path, shares=_shares(graph, node), training=node.training)
-
-
-def _step(graph: Graph, node: Node, trace: Trace, biases: bool) -> Step:
-    parameters = {name: count for name, count in trace.parameters.items() if biases or name != BIASES}
-    macs = [_line(name, count) for name, count in trace.operations.items() if name == MACS]
-    others = [_line(name, count) for name, count in trace.operations.items() if name != MACS and count]
-    inputs, unknown = node.input_shapes, node.op.unknown()
-    return Step(
-        path=node.path,
-        op=node.op.name,
-        kind=node.op.kind,
-        description=node.op.describe(),
-        input_shapes=inputs,
-        output_shape=node.shape,
-        sizes=tuple(_size_lines(trace.sizes)),
-        params=tuple(_line(name, count) for name, count in parameters.items()),
-        macs=tuple(macs),
-        operations=tuple(others),
-        total_params=None if "params" in unknown else sum(int(count) for count in parameters.values()),
-        total_macs=None if "macs" in unknown else int(trace.operations.get(MACS, 0)),
-        shares=_shares(graph, node),
-        note=node.op.note(inputs[0]),
-        training=node.training,
-    )
-
-
-def _shares(graph: Graph, node: Node) -> str:
-    return graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else ""
-
-
 def _size_lines(sizes: Shape) -> list[Line]:
     """A line for every size that is worked out; axes that are worked out alike share one."""
-    symbols = AXIS_SYMBOLS.get(len(sizes.spatial)) or tuple(f"A{axis}" for axis in range(len(sizes.spatial)))
-    worked = [(symbol, size) for symbol, size in zip(symbols, sizes.spatial, strict=True) if is_worked(size)]
+    axes = zip(axis_symbols(sizes), sizes.spatial, strict=True)
+    worked = [(symbol, size) for symbol, size in axes if is_worked(size)]
     alike = len({formula(size) for _, size in worked}) == 1
     lines = [_line(symbol + OUTPUT, size) for symbol, size in (worked[-1:] if alike else worked)]
     if is_worked(sizes.channels):
@@ -222,13 +219,3 @@ def _line(what: str, number: int) -> Line:
     if symbols == numbers and not is_worked(number):
         symbols = numbers = ""
     return Line(what, symbols, numbers if is_worked(number) else "", int(number))
-
-
-def total_parameters(trace: Trace) -> int:
-    """A layer's parameters as one quantity."""
-    return total(trace.parameters.values())
-
-
-def total_macs(trace: Trace) -> int:
-    """A layer's MACs as one quantity."""
-    return trace.operations.get(MACS, 0)

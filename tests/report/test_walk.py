@@ -28,8 +28,8 @@ LINES = [
 
 @pytest.mark.parametrize(("name", "layer", "figure", "line"), LINES)
 def test_a_line_of_working(name: str, layer: str, figure: str, line: Line) -> None:
-    steps = {step.path: step for step in cnncalc.load(name).walk().steps}
-    assert line in getattr(steps[layer], figure)
+    workings = {step.path: working for step, working in cnncalc.load(name).walk().worked()}
+    assert line in getattr(workings[layer], figure)
 
 
 @pytest.mark.slow

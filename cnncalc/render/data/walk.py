@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.report.walk import Step, Walk
+from cnncalc.report.walk import Step, Walk, Working
 
 
 def data(walk: Walk, options: Options) -> dict[str, Any]:
@@ -14,12 +15,12 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
         "network": {"name": walk.name, "title": walk.title, "shape_order": "channels first"},
         "biases": walk.biases,
         "totals": {"params": walk.params, "macs": walk.macs, "lower_bounds": list(walk.lower_bounds)},
-        "steps": map(_step_data, walk.steps),
+        "steps": starmap(_step_data, walk.worked()),
         "notes": list(walk.notes),
     }
 
 
-def _step_data(step: Step) -> dict[str, Any]:
+def _step_data(step: Step, working: Working) -> dict[str, Any]:
     shapes = [shape.channels_first() for shape in step.input_shapes]
     return {
         "path": step.path,
@@ -27,11 +28,11 @@ def _step_data(step: Step) -> dict[str, Any]:
         "description": step.description,
         "input_shape": shapes[0] if len(shapes) == 1 else shapes,
         "output_shape": step.output_shape.channels_first(),
-        "output": [line._asdict() for line in step.sizes],
-        "params": [line._asdict() for line in step.params],
-        "macs": [line._asdict() for line in step.macs],
-        "operations": [line._asdict() for line in step.operations],
-        "bytes": [line._asdict() for line in step.memory],
+        "output": [line._asdict() for line in working.sizes],
+        "params": [line._asdict() for line in working.params],
+        "macs": [line._asdict() for line in working.macs],
+        "operations": [line._asdict() for line in working.operations],
+        "bytes": [line._asdict() for line in working.memory],
         "total_params": step.total_params,
         "total_macs": step.total_macs,
         "shares_parameters_with": step.shares or None,

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache, partial
 
 from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
 from cnncalc.render.views.summary import shapes_text
-from cnncalc.report.walk import Line, Step, Walk
+from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
 
 UNKNOWN = "not known"
 
 
 def page(walk: Walk, options: Options) -> Page:
     """A part for each layer, then the totals."""
-    parts: list[Table | Paragraph] = []
-    workings: dict[Step, Paragraph] = {}
-    """By what layers that work alike have in common: very deep networks are of a few kinds."""
-    for step in walk.steps:
-        alike = step._replace(path="")
-        if alike not in workings:
-            workings[alike] = Paragraph(tuple(_lines(step, options)))
-        parts += [Paragraph((_heading(step),), "caption"), workings[alike]]
+    return Page(walk.title, _parts(walk, options))
+
+
+def _parts(walk: Walk, options: Options) -> Iterator[Table | Paragraph]:
+    lines = lru_cache(MOST_KNOWN)(partial(_lines, options=options))
+    for step, working in walk.worked():
+        yield Paragraph((_heading(step),), "caption")
+        yield Paragraph(lines(step._replace(path=""), working))
     if walk.whole or len(walk.steps) > 1:
-        parts.append(_totals(walk))
+        yield _totals(walk)
     if walk.notes:
-        parts.append(Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note"))
-    return Page(walk.title, tuple(parts))
+        yield Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note")
 
 
 def records(walk: Walk, options: Options) -> Records:
@@ -34,13 +35,13 @@ def records(walk: Walk, options: Options) -> Records:
     header = ("path", "op", "figure", "of", "symbols", "working", "value")
     rows = (
         (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value)
-        for step in walk.steps
+        for step, working in walk.worked()
         for figure, lines in (
-            ("output", step.sizes),
-            ("params", step.params),
-            ("macs", step.macs),
-            ("operations", step.operations),
-            ("bytes", step.memory),
+            ("output", working.sizes),
+            ("params", working.params),
+            ("macs", working.macs),
+            ("operations", working.operations),
+            ("bytes", working.memory),
         )
         for line in lines
     )
@@ -57,26 +58,23 @@ def _letters(description: str) -> str:
     return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
-def _lines(step: Step, options: Options) -> list[str]:
+def _lines(step: Step, working: Working, options: Options) -> tuple[str, ...]:
     lines = [f"  Input       {shapes_text(step.input_shapes)}"]
-    lines.extend(_block("Output", step.sizes, f"→ {step.output_shape}", _question(step)))
+    question = ", ".join(f"{line.what} = ?" for line in working.sizes)
+    lines.extend(_block("Output", working.sizes, f"→ {step.output_shape}", question))
     if step.shares:
         lines.append(f"  Parameters  those of {step.shares}, counted there")
     else:
-        lines.extend(_block("Parameters", step.params, _sum(step.params, step.total_params), "?"))
-    if step.macs or step.total_macs is None:
-        lines.extend(_block("MACs", step.macs, UNKNOWN if step.total_macs is None else "", "?"))
-    if step.operations and options.operations:
-        lines.extend(_block("Other", step.operations, "", "?", named=True))
-    if step.memory:
-        lines.extend(_block("Bytes", step.memory, "", "?", named=True))
+        lines.extend(_block("Parameters", working.params, _sum(working.params, step.total_params), "?"))
+    if working.macs or step.total_macs is None:
+        lines.extend(_block("MACs", working.macs, UNKNOWN if step.total_macs is None else "", "?"))
+    if working.operations and options.operations:
+        lines.extend(_block("Other", working.operations, "", "?", named=True))
+    if working.memory:
+        lines.extend(_block("Bytes", working.memory, "", "?", named=True))
     if step.note:
         lines.append(f"  Note        {step.note}")
-    return lines
-
-
-def _question(step: Step) -> str:
-    return ", ".join(f"{line.what} = ?" for line in step.sizes)
+    return tuple(lines)
 
 
 def _block(title: str, lines: tuple[Line, ...], answer: str, question: str, *, named: bool = False) -> list[str]:

@@ -1,0 +1,73 @@
+"""The arithmetic of layers, run on named quantities (`cnncalc.quantity`): those know their formulas."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from cnncalc.graph import Application, Graph, Node
+from cnncalc.ops.base import MACS, Counts
+from cnncalc.quantity import Quantity, total
+from cnncalc.quantity.formula import Product, expression_of
+from cnncalc.shape import Shape
+
+AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
+INPUT, OUTPUT = "₁", "₂"
+
+Products: TypeAlias = dict[str, Shape]
+"""Flattened outputs by the layers they come from: what the next layer sees is still a product, and no plain size."""
+
+
+class Trace(NamedTuple):
+    """A layer's figures as quantities."""
+
+    sizes: Shape
+    parameters: Counts
+    operations: Counts
+
+    @property
+    def total_parameters(self) -> int:
+        """The parameters as one quantity."""
+        return total(self.parameters.values())
+
+    @property
+    def macs(self) -> int:
+        """The MACs as one quantity."""
+        return self.operations.get(MACS, 0)
+
+
+def trace(application: Application, flattened: Sequence[Shape | None] = (), *, owns: bool = True) -> Trace:
+    """Run a layer's arithmetic; `flattened` are those of its inputs that are products, `owns` is of its parameters."""
+    op, inputs = application.op.traced(), _named_inputs(application, flattened)
+    parameters = op.count_parameters(inputs) if owns else {}
+    return Trace(op.infer(inputs), parameters, op.count_operations(inputs, _named(application.output, OUTPUT)))
+
+
+def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:
+    """The outputs of layers that are flattened, and of those that change nothing in their sizes."""
+    products: Products = {}
+    for node in nodes:
+        if not node.shape.spatial:
+            before = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
+            sizes = node.op.traced().infer(_named_inputs(node.application, before))
+            if isinstance(expression_of(sizes.channels), Product):
+                products[node.path] = sizes
+    return products
+
+
+def flattened_inputs(products: Products, inputs: Sequence[str]) -> tuple[Shape | None, ...]:
+    """Those of a layer's inputs that are products; nothing if none is."""
+    return tuple([products.get(each) for each in inputs]) if products and not products.keys().isdisjoint(inputs) else ()
+
+
+def axis_symbols(shape: Shape) -> tuple[str, ...]:
+    """The letters of the spatial axes."""
+    return AXIS_SYMBOLS.get(len(shape.spatial)) or tuple(f"A{axis}" for axis in range(len(shape.spatial)))
+
+
+def _named_inputs(application: Application, flattened: Sequence[Shape | None]) -> tuple[Shape, ...]:
+    before = flattened or [None] * len(application.inputs)
+    return tuple([known or _named(x, INPUT) for known, x in zip(before, application.inputs, strict=True)])
+
+
+def _named(shape: Shape, which: str) -> Shape:
+    spatial = [Quantity(size, symbol + which) for size, symbol in zip(shape.spatial, axis_symbols(shape), strict=True)]
+    return Shape(Quantity(shape.channels, "C"), tuple(spatial))
