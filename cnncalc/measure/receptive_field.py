@@ -115,9 +115,14 @@ def receptive_fields(graph: Graph) -> list[Field | None]:
 def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
     """The receptive field of every node, by index, or why it is not known."""
     found: list[Field | Unknown] = [_whole(node) for node in graph.inputs]
+    views: dict[View, View] = {}
+    """Those that are new: layers of other sizes often have the same."""
     for node in graph.layers(training=True):
         application, inputs = node.application, node.inputs
-        view = application.known.get(_view) or view_of(application)  # a deep network would feel the call
+        view = application.known.get(_view)  # a deep network would feel a call
+        if view is None:
+            view = _view(application)
+            view = application.known[_view] = views.setdefault(view, view)
         found.append(found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view))
     return found
 
@@ -181,7 +186,8 @@ def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
                 raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
         along.append(to)
-    return Field(tuple(sights), tuple(along), field.source)
+    same = field.along if field.along == (now := tuple(along)) else now
+    return Field(tuple(sights), same, field.source)
 
 
 def _seen(sight: Sight, reach: Reach | None, places: int | None, *, kept: bool) -> Sight:
@@ -191,6 +197,8 @@ def _seen(sight: Sight, reach: Reach | None, places: int | None, *, kept: bool) 
         return sight._replace(fixed=everything) if kept else settled(everything, places or 1)
     if places is None:
         return settled(through(sight, reach, sight.places).everything())
+    if reach == ITSELF and places == sight.places:
+        return sight
     return through(sight, reach, places)
 
 

@@ -46,6 +46,26 @@ class About:
         return self.application.op.unknown()
 
 
+class Fields:
+    """The receptive fields of a graph's nodes: worked out when one of them is asked for, as many tables show none."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and (self.graph is other.graph or self.found == other.found)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<receptive fields of {len(self.graph.nodes)} nodes>"
+
+    @cached_property
+    def found(self) -> list[Field | None]:
+        """By node; None where it is not known."""
+        return receptive_fields(self.graph)
+
+
 class Layer(NamedTuple):
     """One layer with everything that was worked out about it."""
 
@@ -54,8 +74,9 @@ class Layer(NamedTuple):
     inputs: tuple[str, ...]
     cost: Cost
     backward_macs: int
-    field: Field | None
-    """What its places see of the input; None where that is not known."""
+    number: int
+    """Its node's."""
+    fields: Fields
     training: bool
     shares: str
     """The layer whose parameters it uses; empty if they are its own."""
@@ -155,9 +176,15 @@ class Layer(NamedTuple):
         return self.about.unknown
 
     @property
+    def field(self) -> Field | None:
+        """What its places see of the input; None where that is not known."""
+        return self.fields.found[self.number]
+
+    @property
     def receptive_field(self) -> tuple[int, ...] | None:
         """The size of its receptive field along each axis of the input."""
-        return self.field.size if self.field is not None else None
+        field = self.field
+        return None if field is None else field.size
 
     @property
     def activations(self) -> int:
@@ -174,12 +201,12 @@ def make_layers(
     graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
 ) -> tuple[Layer, ...]:
     """The layers of some nodes of a graph, with what each of them costs."""
-    fields, everything = receptive_fields(graph), graph.nodes
+    fields, everything = Fields(graph), graph.nodes
     layers = []
     for node, cost, back in zip(nodes, costs, backward, strict=True):
         index, path, application, inputs, training, shares, _ = node
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None else everything[shares].path
         about = application.once(About)
-        layers.append(Layer(path, application, before, cost, back.macs, fields[index], training, owner, about))
+        layers.append(Layer(path, application, before, cost, back.macs, index, fields, training, owner, about))
     return tuple(layers)
