@@ -18,7 +18,7 @@ COMFORTABLE_TEXT = 22
 """A text is cut this short before a column is left out."""
 NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_")
 """Signs of formulas, of which each is one column wide."""
-MOST_KNOWN = 1_000
+MOST_KNOWN = 200
 """How many paragraphs are remembered."""
 WIDEST = 200
 """What is longer than this stands out of its column: not every other row is as wide."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnncalc.report.memory import Layer as MemoryLayer
     from cnncalc.report.memory import Memory
 
-MOST_KNOWN = 1_000
+MOST_KNOWN = 200
 """How many workings are remembered: layers that work alike are mostly near each other."""
 
 
