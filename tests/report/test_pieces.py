@@ -27,7 +27,6 @@ def difference(network: Network) -> Any:
     ("make", "form"),
     [
         (walk_through, "json"),
-        (walk_through, "csv"),
         (see, "json"),
         (Network.summary, "csv"),
         (difference, "json"),
