@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 STEP = 30
 """The work that a step makes."""
+OF_AN_EARLIER_TURN = (
+    "an earlier turn has it already; in a group, {layers: [...], repeat: N}, each turn has its own names"
+)
 
 
 class Builder:
@@ -194,8 +197,9 @@ class Builder:
         """Take a name before what is inside the step or put before it can."""
         names = frame.taken.names
         if name in names:
-            raise (step.named or step.key).error(f"duplicate name {name!r}", "an earlier layer has it already")
-        names[name] = None
+            taken = OF_AN_EARLIER_TURN if names[name] is step else "an earlier layer has it already"
+            raise (step.named or step.key).error(f"duplicate name {name!r}", taken)
+        names[name] = step
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""

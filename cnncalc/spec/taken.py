@@ -17,8 +17,8 @@ class Taken:
     def __init__(self, write: Callable[[], frozenset[str]] = frozenset) -> None:
         self._write = write
         self._written: frozenset[str] | None = None
-        self.names: dict[str, None] = {}
-        """Those taken so far, in order."""
+        self.names: dict[str, Step | None] = {}
+        """Those taken so far, in order, by which steps."""
         self.numbers: defaultdict[str, int] = defaultdict(int)
         """How many steps there were of each kind; those with a name count, so that their neighbours' are right."""
         self._repeated: dict[str, int] = {}
