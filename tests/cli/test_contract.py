@@ -535,6 +535,21 @@ def test_an_interruption_leaves_with_130(run: Run, monkeypatch: pytest.MonkeyPat
     assert run("summary", "alexnet").status == 130
 
 
+def test_an_interruption_while_it_starts_leaves_with_130() -> None:
+    start = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "cnncalc.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from cnncalc.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_an_interrupted_file_is_not_left_behind(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
