@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 LONGEST = 400
+SPELLED = {
+    "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
+    "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
+}  # fmt: skip
+"""Signs as programmers write them."""
 
 
 def printable(text: str) -> str:
@@ -25,20 +30,18 @@ def plural(count: int, noun: str) -> str:
 
 
 def encodable(text: str, encoding: str | None) -> str:
-    """The text as it is where an encoding has all its characters, in ASCII otherwise."""
+    """The text in characters that an encoding has: signs that it lacks are spelled as programmers do."""
     if text.isascii():
         return text
+    name = encoding or "utf-8"
+    if _has(name, text):
+        return text
+    return text.translate({ord(char): SPELLED.get(char, "?") for char in set(text) if not _has(name, char)})
+
+
+def _has(encoding: str, text: str) -> bool:
     try:
-        text.encode(encoding or "utf-8")
+        text.encode(encoding)
     except UnicodeEncodeError:
-        return plain_characters(text)
-    return text
-
-
-def plain_characters(text: str) -> str:
-    """The text in ASCII, signs spelled as programmers do."""
-    spelled: dict[str, str | int | None] = {
-        "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
-        "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
-    }  # fmt: skip
-    return text.translate(str.maketrans(spelled)).encode("ascii", "replace").decode()
+        return False
+    return True
