@@ -51,7 +51,7 @@ def page(report: FieldReport, options: Options) -> Page:
         rows.append(_row(layer, lines, report))
         if not report.whole:
             workings += [Paragraph((_heading(layer),), "caption"), Paragraph(tuple(_working_lines(layer, lines)))]
-    meaning = Paragraph(tuple(_meaning(layers, "".join(written))), "quiet")
+    meaning = Paragraph(tuple(_meaning(report, layers, "".join(written))), "quiet")
     return Page(_title(report), (Table(columns, tuple(rows)), *workings, meaning))
 
 
@@ -126,13 +126,15 @@ def _equation(line: Line, *, named: bool = False) -> str:
     return axes + " = ".join(part for part in parts if part)
 
 
-def _meaning(layers: Sequence[Layer], written: str) -> list[str]:
+def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list[str]:
     """What the columns are, and the letters of the formulas that are written."""
     lines = [*MEANING]
     if any(layer.covers for layer in layers):
         lines.append("(all): every place sees the whole input.")
     if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
         lines.append("Where places see differently much, as behind upsampling, it is the most that one of them sees.")
+    if any(layer.op == "channel_slice" for layer in report.layers):
+        lines.append("A slice of channels counts as seeing what all channels of its input see.")
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)
     own = ", r' and p' those of its first place" if "'" in written else ""
     return [*lines, f"r, j, p: receptive field, jump and padding before the layer{own}{letters}"] if written else lines
