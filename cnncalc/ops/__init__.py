@@ -9,10 +9,10 @@ from functools import lru_cache
 from types import ModuleType
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.ops import activation, conv, custom, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
 
-FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, lenet, custom)
+FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, channels, lenet, custom)
 
 
 def plain_name(name: str) -> str:

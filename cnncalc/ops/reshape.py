@@ -7,12 +7,10 @@ from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Windo
 from cnncalc.ops.fields import (
     Around,
     Choice,
-    Count,
     FixedPadding,
     Names,
     Number,
     PerAxis,
-    Range,
     ShapeField,
     Sides,
     Size,
@@ -243,84 +241,3 @@ class Upsample(Op):
     def describe(self) -> str:
         how = "" if self.mode == "nearest" else f" {self.mode}"
         return (f"to {per_axis_text(self.size)}" if self.size else f"×{short_sizes(self.factor)}") + how
-
-
-class PixelShuffle(Op):
-    """Channels become positions: H·r × W·r × C/r². Shi et al., CVPR 2016, equation 4."""
-
-    name = "pixel_shuffle"
-    aliases = ("depth_to_space",)
-    takes = (2,)
-    kept = KEEPS_NOTHING
-
-    factor = Count("r, how many times as many positions along each axis", symbol="r", main=True)
-
-    def output(self, x: Shape) -> Shape:
-        if x.channels % (self.factor * self.factor):
-            raise ShapeError(f"{self.factor}² does not divide {x.channels} channels", field="factor")
-        return Shape(x.channels // (self.factor * self.factor), tuple(size * self.factor for size in x.spatial))
-
-    def window(self, x: Shape) -> Window | None:
-        return tuple(Scaling(size, size * self.factor, "nearest") for size in x.spatial)
-
-    def describe(self) -> str:
-        return f"r={self.factor}"
-
-
-class PixelUnshuffle(Op):
-    """Positions become channels: H/r × W/r × C·r²."""
-
-    name = "pixel_unshuffle"
-    aliases = ("space_to_depth", "reorg")
-    takes = (2,)
-    kept = KEEPS_NOTHING
-
-    factor = Count("r, how many times fewer positions along each axis", symbol="r", main=True)
-
-    def output(self, x: Shape) -> Shape:
-        if any(size % self.factor for size in x.spatial):
-            raise ShapeError(f"{self.factor} does not divide {x.spatial_text}", field="factor")
-        return Shape(x.channels * (self.factor * self.factor), tuple(size // self.factor for size in x.spatial))
-
-    def window(self, x: Shape) -> Window | None:
-        return (Sliding(self.factor, self.factor),) * len(x.spatial)
-
-    def describe(self) -> str:
-        return f"r={self.factor}"
-
-
-class ChannelShuffle(Op):
-    """Deal the channels of G groups out in turn. Zhang et al., ShuffleNet, CVPR 2018."""
-
-    name = "channel_shuffle"
-    kept = KEEPS_NOTHING
-
-    groups = Count("the groups the channels come in", symbol="G", main=True)
-
-    def output(self, x: Shape) -> Shape:
-        if x.channels % self.groups:
-            raise ShapeError(f"{self.groups} groups do not divide {x.channels} channels", field="groups")
-        return x
-
-    def describe(self) -> str:
-        return f"G={self.groups}"
-
-
-class ChannelSlice(Op):
-    """A range of the channels; `split` makes these."""
-
-    name = "channel_slice"
-    aliases = ("slice",)
-    storage = "view"
-    kept = KEEPS_NOTHING
-
-    range = Range("first and last channel, `[0, 58]`, counted from 0, the last left out", main=True)
-
-    def output(self, x: Shape) -> Shape:
-        start, stop = self.range
-        if stop > x.channels:
-            raise ShapeError(f"there are {x.channels} channels, and {start} to {stop} are asked for", field="range")
-        return Shape(stop - start, x.spatial)
-
-    def describe(self) -> str:
-        return f"{self.range[0]} to {self.range[1]}"

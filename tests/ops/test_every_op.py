@@ -19,6 +19,7 @@ from cnncalc.shape import Shape
 from tests.formulas import worked_out
 from tests.ops import (
     test_activation,
+    test_channels,
     test_conv,
     test_custom,
     test_lenet,
@@ -32,6 +33,7 @@ from tests.ops.cases import Case, counts_of, op_of, shapes_of, table
 
 FAMILIES = (
     test_activation,
+    test_channels,
     test_conv,
     test_custom,
     test_lenet,

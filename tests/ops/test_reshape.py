@@ -49,22 +49,11 @@ CASES = [
     row("{resize, size: 5x8, mode: bilinear}", "6x7x3", "5x8x3", multiplies=480, adds=360),
     row("{upsample: 2, mode: bilinear}", "7x3", "14x3", multiplies=84, adds=42),
     row("{upsample: 2, mode: bilinear}", "2x2x7x3", "4x4x14x3", multiplies=5_376, adds=4_704),
-    # ESPCN, Shi et al., CVPR 2016, section 3.2: r² channels become r × r positions; darknet's reorg is the inverse
-    row("{pixel_shuffle: 3}", "17x17x27", "51x51x3"),
-    row("{depth_to_space: 2}", "6x7x8", "12x14x2"),
-    row("{pixel_unshuffle: 2}", "26x26x64", "13x13x256"),
-    row("{reorg: 3}", "6x9x1", "2x3x9"),
-    # ShuffleNet, Zhang et al., CVPR 2018; ShuffleNet V2's split
-    row("{channel_shuffle: 3}", "28x28x240", "28x28x240"),
-    row("{channel_slice: [0, 58]}", "28x28x116", "28x28x58"),
-    row("{channel_slice: [58, 116]}", "28x28x116", "28x28x58"),
-    row("{slice: [5, 6]}", "7", "1"),
 ]
 
 A_SHAPE = "shape must be a shape such as 7x7x512 (height × width × channels), not"
 ONCE = "the order must name each of height, width, channels once"
 AROUND = "channels must be two whole numbers [before, after], neither below 0, not"
-RANGE = "range must be two whole numbers [start, stop], the start below the stop, not"
 
 REFUSALS = [
     Refusal("{dropout: 1.5}", "7", "p", "p must be between 0 and 1, not 1.5"),
@@ -96,13 +85,6 @@ REFUSALS = [
     Refusal("{upsample: 2}", "7", "",
             "upsample needs an input with spatial axes, and its input is a vector of 7"),
     Refusal("{crop: 3}", "5", "", "crop needs an input with spatial axes, and its input is a vector of 5"),
-    Refusal("{pixel_shuffle: 2}", "6x7x6", "factor", "2² does not divide 6 channels"),
-    Refusal("{pixel_shuffle: 2}", "7x4", "", "pixel_shuffle works on 2 spatial axes, and its input is 7×4"),
-    Refusal("{pixel_unshuffle: 2}", "6x7x3", "factor", "2 does not divide 6×7"),
-    Refusal("{channel_shuffle: 4}", "6x7x6", "groups", "4 groups do not divide 6 channels"),
-    Refusal("{channel_slice: 2}", "6x7x6", "range", f"{RANGE} 2"),
-    Refusal("{channel_slice: [2, 7]}", "6x7x6", "range", "there are 6 channels, and 2 to 7 are asked for"),
-    Refusal("{channel_slice: [2, 2]}", "6x7x6", "range", f"{RANGE} [2, 2]"),
 ]  # fmt: skip
 
 DESCRIPTIONS = [
@@ -117,10 +99,6 @@ DESCRIPTIONS = [
     ("{upsample: 2}", "×2"),
     ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),
     ("{upsample, size: 9}", "to 9×9"),
-    ("{pixel_shuffle: 2}", "r=2"),
-    ("{pixel_unshuffle: 2}", "r=2"),
-    ("{channel_shuffle: 3}", "G=3"),
-    ("{channel_slice: [0, 58]}", "0 to 58"),
 ]
 
 
