@@ -114,7 +114,7 @@ def test_totals_are_the_sums_of_their_layers(network: Written, folder: Path) -> 
             assert totals[figure] == sum(layer[figure] or 0 for layer in layers), figure
         for groups in ("by_kind", "by_op", "by_stage", "by_output_size"):
             for figure in ("layers", "params", "macs"):
-                assert sum(group[figure] for group in data[groups]) == totals[figure], (groups, figure)
+                assert sum(group[figure] or 0 for group in data[groups]) == totals[figure], (groups, figure)
 
 
 def reports_of(network: cnncalc.Network) -> list[object]:
