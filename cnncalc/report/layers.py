@@ -52,18 +52,40 @@ class Fields:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fields) and (self.graph is other.graph or self.found == other.found)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"<receptive fields of {len(self.graph.nodes)} nodes>"
+    def __getitem__(self, node: int) -> Field | None:
+        return self.found[node]
 
     @cached_property
     def found(self) -> list[Field | None]:
         """By node; None where it is not known."""
         return receptive_fields(self.graph)
+
+
+class Seen:
+    """What a layer's places see of the input, worked out with what all others see; a value as if it were there."""
+
+    __slots__ = ("_fields", "_node")
+
+    def __init__(self, fields: Fields | Sequence[Field | None], node: int = 0) -> None:
+        self._fields = fields
+        self._node = node
+
+    @property
+    def field(self) -> Field | None:
+        """None where it is not known."""
+        return self._fields[self._node]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seen) and self.field == other.field
+
+    def __hash__(self) -> int:
+        return hash(self.field)
+
+    def __repr__(self) -> str:
+        return f"Seen({self.field!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Seen, ((self.field,),)
 
 
 class Layer(NamedTuple):
@@ -74,9 +96,7 @@ class Layer(NamedTuple):
     inputs: tuple[str, ...]
     cost: Cost
     backward_macs: int
-    number: int
-    """Its node's."""
-    fields: Fields
+    seen: Seen
     training: bool
     shares: str
     """The layer whose parameters it uses; empty if they are its own."""
@@ -178,7 +198,7 @@ class Layer(NamedTuple):
     @property
     def field(self) -> Field | None:
         """What its places see of the input; None where that is not known."""
-        return self.fields.found[self.number]
+        return self.seen.field
 
     @property
     def receptive_field(self) -> tuple[int, ...] | None:
@@ -208,5 +228,5 @@ def make_layers(
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None else everything[shares].path
         about = application.once(About)
-        layers.append(Layer(path, application, before, cost, back.macs, index, fields, training, owner, about))
+        layers.append(Layer(path, application, before, cost, back.macs, Seen(fields, index), training, owner, about))
     return tuple(layers)

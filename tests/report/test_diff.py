@@ -471,3 +471,11 @@ def test_a_difference_can_be_pickled() -> None:
 def test_every_network_has_a_name_of_its_own() -> None:
     plain = [name.replace("_", "-").lower() for name in names()]
     assert len(set(plain)) == len(plain)
+
+
+def test_layers_are_equal_whatever_the_rest_of_their_networks_is() -> None:
+    small, large = (cnncalc.load(name).summary().layers for name in ("vgg16", "vgg19"))
+    assert small[0] == large[0]
+    assert pickle.loads(pickle.dumps(small)) == small
+    seen = [small[place].seen for place in (0, 2)]
+    assert small[0] != small[0]._replace(seen=seen[1])
