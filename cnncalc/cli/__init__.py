@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from contextlib import suppress
 from errno import EBADF
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from cnncalc import __version__
+from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.errors import CnncalcError
 
 COMMANDS = {
@@ -88,9 +88,10 @@ class Closed(io.TextIOBase):
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
     sys.stdout = sys.stdout or Closed()
+    status: Any = 0
     try:
-        status = cli.main(standalone_mode=False)
-        sys.stdout.flush()
+        with as_long_as_it_is_read():
+            status = cli.main(standalone_mode=False)
     except click.ClickException as error:
         with suppress(OSError):
             error.show()
@@ -101,10 +102,6 @@ def main() -> NoReturn:
         status = USAGE
     except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # Click makes the second of the first, with the status of a failure
-        # The reader has gone, as `| head` does; nothing more can be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     except MemoryError:
         status = _tell("there is not enough memory for this")
     except RecursionError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.render import FORMATS, SUFFIXES, Options
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 
 MOST_PIECES = 1_000
 """The pieces of a text that are written at once."""
+
 NETWORK = NetworkType()
 BATCH = click.IntRange(1, 10**9)
 
@@ -210,7 +212,8 @@ class Output:
         if self.format == "table" and self.file is None and _on_terminal():
             from cnncalc.render.terminal import draw
 
-            draw(report, options)
+            with as_long_as_it_is_read():
+                draw(report, options)
             return
         from cnncalc.render import render
 
@@ -255,8 +258,9 @@ def write_standard_output(pieces: Iterable[str]) -> None:
     from cnncalc.text import encodable
 
     pieces = iter(pieces)
-    while text := "".join(islice(pieces, MOST_PIECES)):
-        sys.stdout.write(encodable(text, sys.stdout.encoding))
+    with as_long_as_it_is_read():
+        while batch := list(islice(pieces, MOST_PIECES)):
+            sys.stdout.write(encodable("".join(batch), sys.stdout.encoding))
 
 
 def _on_terminal() -> bool:

@@ -394,6 +394,9 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith(("ResNet", '{"schema_version"', "AlexNet"))
     assert process("cnncalc --help | true").returncode == 0
+    # What is found is still told by the status.
+    assert process("cnncalc diff alexnet zfnet --json --exit-code | true").returncode == 1
+    assert process("cnncalc summary alexnet | true", FORCE_COLOR="1").returncode == 0
 
 
 def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
