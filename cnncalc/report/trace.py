@@ -6,14 +6,23 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import MACS, Counts
 from cnncalc.quantity import Quantity, total
-from cnncalc.quantity.formula import Product, expression_of
+from cnncalc.quantity.formula import Expression, Product, expression_of
 from cnncalc.shape import Shape
 
 AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
 INPUT, OUTPUT = "₁", "₂"
 
-Products: TypeAlias = dict[str, Shape]
-"""Flattened outputs by the layers they come from: what the next layer sees is still a product, and no plain size."""
+
+class Flattened(NamedTuple):
+    """A flattened output: what the next layer sees is still a product, and no plain size."""
+
+    sizes: Shape
+    product: Expression
+    """What its size is the product of: sizes alone are equal if their values are."""
+
+
+Products: TypeAlias = dict[str, Flattened]
+"""Flattened outputs by the layers they come from."""
 
 
 class Trace(NamedTuple):
@@ -34,7 +43,7 @@ class Trace(NamedTuple):
         return self.operations.get(MACS, 0)
 
 
-def trace(application: Application, flattened: Sequence[Shape | None] = (), *, owns: bool = True) -> Trace:
+def trace(application: Application, flattened: Sequence[Flattened | None] = (), *, owns: bool = True) -> Trace:
     """Run a layer's arithmetic; `flattened` are those of its inputs that are products, `owns` is of its parameters."""
     op, inputs = application.op.traced(), _named_inputs(application, flattened)
     parameters = op.count_parameters(inputs) if owns else {}
@@ -48,12 +57,13 @@ def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:
         if not node.shape.spatial:
             before = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
             sizes = node.op.traced().infer(_named_inputs(node.application, before))
-            if isinstance(expression_of(sizes.channels), Product):
-                products[node.path] = sizes
+            product = expression_of(sizes.channels)
+            if isinstance(product, Product):
+                products[node.path] = Flattened(sizes, product)
     return products
 
 
-def flattened_inputs(products: Products, inputs: Sequence[str]) -> tuple[Shape | None, ...]:
+def flattened_inputs(products: Products, inputs: Sequence[str]) -> tuple[Flattened | None, ...]:
     """Those of a layer's inputs that are products; nothing if none is."""
     return tuple([products.get(each) for each in inputs]) if products and not products.keys().isdisjoint(inputs) else ()
 
@@ -63,9 +73,10 @@ def axis_symbols(shape: Shape) -> tuple[str, ...]:
     return AXIS_SYMBOLS.get(len(shape.spatial)) or tuple(f"A{axis}" for axis in range(len(shape.spatial)))
 
 
-def _named_inputs(application: Application, flattened: Sequence[Shape | None]) -> tuple[Shape, ...]:
-    before = flattened or [None] * len(application.inputs)
-    return tuple([known or _named(x, INPUT) for known, x in zip(before, application.inputs, strict=True)])
+def _named_inputs(application: Application, flattened: Sequence[Flattened | None]) -> tuple[Shape, ...]:
+    inputs = application.inputs
+    before = flattened or [None] * len(inputs)
+    return tuple([known.sizes if known else _named(x, INPUT) for known, x in zip(before, inputs, strict=True)])
 
 
 def _named(shape: Shape, which: str) -> Shape:

@@ -10,7 +10,7 @@ from cnncalc.graph import Application, Graph, Node, chosen_by
 from cnncalc.measure.costs import layer_costs
 from cnncalc.ops.base import BIASES, MACS
 from cnncalc.quantity.formula import formula, is_worked
-from cnncalc.report.trace import OUTPUT, axis_symbols, find_products, flattened_inputs, trace
+from cnncalc.report.trace import OUTPUT, Flattened, axis_symbols, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Task(NamedTuple):
     """What there is to work out: the same for layers that work alike."""
 
     application: Application
-    flattened: tuple[Shape | None, ...]
+    flattened: tuple[Flattened | None, ...]
     """The inputs that are products of what was flattened."""
     owns: bool
     """Whether its parameters are its own."""
@@ -128,8 +128,8 @@ class Walk:
     def worked(self) -> Iterator[tuple[Step, Working]]:
         """Each step with its working; steps that work alike share one."""
         work_out = lru_cache(MOST_KNOWN)(Task.work_out)
-        for step in self.steps:  # a product equals others of the same value, which are worked out differently
-            yield step, step.task.work_out() if step.task.flattened else work_out(step.task)
+        for step in self.steps:
+            yield step, work_out(step.task)
 
     def only(self, layer: str) -> "Walk":
         """The steps of one layer or block (a name or a path, `*` and `?` allowed).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,17 @@ LINES = [
     ("lenet5", "C3", "params", Line("biases", "K", "", 16)),
     ("googlenet", "pool1", "sizes", Line("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56)),
 ]
+
+
+TWO_FLATTENED = """
+input: {p: 4x4x2, q: 2x8x2}
+layers:
+  - {flatten: null, from: p}
+  - {linear: 3, name: a}
+  - {flatten: null, from: q}
+  - {linear: 3, name: b}
+  - {add: null, from: [a, b]}
+"""
 
 
 @pytest.mark.parametrize(("name", "layer", "figure", "line"), LINES)
@@ -62,3 +74,12 @@ def test_a_layer_that_is_not_there() -> None:
 def test_a_walk_can_be_pickled() -> None:
     walk = cnncalc.load("resnet18").walk()
     assert pickle.loads(pickle.dumps(walk)) == walk
+
+
+def test_what_is_flattened_is_told_apart_by_its_sides(tmp_path: Path) -> None:
+    """Both linear layers see 32 values, of other sides."""
+    (tmp_path / "net.yaml").write_text(TWO_FLATTENED, encoding="utf-8")
+    walk = cnncalc.load(str(tmp_path / "net.yaml")).walk()
+    weights = {step.path: working.params[0].numbers for step, working in walk.worked() if step.op == "linear"}
+    assert weights == {"a": "(4·4·2)·3", "b": "(2·8·2)·3"}
+    assert walk.only("a").steps[0]._replace(path="b") != walk.only("b").steps[0]
