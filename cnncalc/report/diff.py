@@ -115,11 +115,10 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
         own = status in (EDITED, ADDED)
         causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
     params, macs = (0, 0) if status == SAME else (_difference(left, right, name) for name in ("params", "macs"))
+    of_params, of_macs = _workings(left, right, sides) if params or macs else ("", "")
     return Row(
         left, right, status, changes, input_changed, cause, params, macs,
-        params_working=_working(left, right, sides, "params") if params else "",
-        macs_working=_working(left, right, sides, "macs") if macs else "",
-        scope=pair.scope,
+        params_working=of_params if params else "", macs_working=of_macs if macs else "", scope=pair.scope,
     )  # fmt: skip
 
 
@@ -184,18 +183,19 @@ def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> 
     return ""
 
 
-def _working(left: Layer | None, right: Layer | None, sides: _Sides, measure: str) -> str:
-    """The working of a difference; of what is there on one side only, its own."""
-    old = _count(left, sides.left_products, measure) if left else 0
-    new = _count(right, sides.right_products, measure) if right else 0
-    if left is None or right is None:
-        only = new if right else old
-        text = formula(only) if is_worked(only) else ""
-        return text if right or not text else f"−({text})"
-    return formula(difference(old, new))
+def _workings(left: Layer | None, right: Layer | None, sides: _Sides) -> tuple[str, str]:
+    """The working of the differences of parameters and of MACs; of what is there on one side only, its own."""
+    old, new = _counts(left, sides.left_products), _counts(right, sides.right_products)
+    if left and right:
+        return formula(difference(old[0], new[0])), formula(difference(old[1], new[1]))
+    own = [formula(only) if is_worked(only) else "" for only in (new if right else old)]
+    params, macs = own if right else [text and f"−({text})" for text in own]
+    return params, macs
 
 
-def _count(layer: Layer, products: Products, measure: str) -> int:
-    """A layer's parameters or MACs as a quantity."""
+def _counts(layer: Layer | None, products: Products) -> tuple[int, int]:
+    """A layer's parameters and its MACs as quantities; none for no layer."""
+    if layer is None:
+        return 0, 0
     traced = trace(layer.application, flattened_inputs(products, layer.inputs), owns=not layer.shares)
-    return traced.total_parameters if measure == "params" else traced.macs
+    return traced.total_parameters, traced.macs
