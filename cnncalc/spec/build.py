@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 STEP = 30
 """The work that a step makes."""
-OF_AN_EARLIER_TURN = (
-    "an earlier turn has it already; in a group, {layers: [...], repeat: N}, each turn has its own names"
-)
 
 
 class Builder:
@@ -159,7 +156,7 @@ class Builder:
                 name = f"{name}{index + 1}"
         if frame.path_of(name) in self._edited_paths:
             return self._edited(step, current, frame, name)
-        self._claim(step, frame, name)
+        frame.taken.claim(step, name)
         return self._named(step, current, frame, name)
 
     def _layer(self, step: Step, current: int, frame: Frame) -> int:
@@ -172,7 +169,7 @@ class Builder:
         path = frame.inside + name
         if path in self._edited_paths:
             return self._edited(step, current, frame, name)
-        self._claim(step, frame, name)
+        frame.taken.claim(step, name)
         application = self._plan.applied.get((step, self.graph.shape(current)))
         if application is None:
             application = self._applied(step, (current,), frame, path)
@@ -184,7 +181,7 @@ class Builder:
         assert edits is not None
         removed_at = edits.removed_at(path, frame.level)
         if removed_at is None:
-            self._claim(step, frame, name)
+            frame.taken.claim(step, name)
         for insertion in edits.insertions(path, frame.level, before=True, until=removed_at):
             current = self._insert(insertion, path, current, frame)
         if removed_at is None:
@@ -192,14 +189,6 @@ class Builder:
         for insertion in edits.insertions(path, frame.level, before=False, until=removed_at):
             current = self._insert(insertion, path, current, frame)
         return current
-
-    def _claim(self, step: Step, frame: Frame, name: str) -> None:
-        """Take a name before what is inside the step or put before it can."""
-        names = frame.taken.names
-        if name in names:
-            taken = OF_AN_EARLIER_TURN if names[name] is step else "an earlier layer has it already"
-            raise (step.named or step.key).error(f"duplicate name {name!r}", taken)
-        names[name] = step
 
     def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
         """Run what is put before or after a layer; its own names begin with the layer's."""

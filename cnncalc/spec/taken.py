@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterable
 from cnncalc.graph import Node
 from cnncalc.spec.steps import Step
 
+OF_AN_EARLIER_TURN = (
+    "an earlier turn has it already; in a group, {layers: [...], repeat: N}, each turn has its own names"
+)
+
 
 class Taken:
     """The names of one use of a block, or of the network itself."""
@@ -40,6 +44,13 @@ class Taken:
             name = f"{base}_{number}" if base[-1].isdigit() else f"{base}{number}"
             if name not in self.names and name not in self.written:
                 return name
+
+    def claim(self, step: Step, name: str) -> None:
+        """Take a name before what is inside the step or put before it can; raise SpecError if it is taken."""
+        if name in self.names:
+            hint = OF_AN_EARLIER_TURN if self.names[name] is step else "an earlier layer has it already"
+            raise (step.named or step.key).error(f"duplicate name {name!r}", hint)
+        self.names[name] = step
 
     def again(self, steps: Iterable[Step], nodes: Iterable[Node]) -> None:
         """Take the names of nodes that steps have made in another network."""
