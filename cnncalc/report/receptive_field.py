@@ -11,6 +11,7 @@ from cnncalc.measure.sight import MOST_REGIONS
 from cnncalc.measure.within import Regions as Regions
 from cnncalc.measure.within import has_place, seen_within
 from cnncalc.ops.base import Join
+from cnncalc.ops.channels import ChannelSlice
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
 from cnncalc.report.field_working import FIGURES, Junction, Passage, Worked
 from cnncalc.shape import Shape
@@ -118,6 +119,8 @@ class FieldReport:
     layers: tuple[Layer, ...]
     at: tuple[int, ...] = ()
     """The place of which is told what it sees; empty for none."""
+    sliced: bool = False
+    """Whether there are slices of channels, which count as seeing what all channels do."""
     whole: bool = True
 
     def only(self, layer: str) -> "FieldReport":
@@ -148,7 +151,9 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
         source = graph.nodes[found.source].shape if isinstance(found, Field) else None
         seen = _seen(node, found, within[node.id], at) if at else None
         layers.append(Layer(node, found, before, source, seen))
-    return FieldReport(network.name, network.title, tuple(node.shape for node in graph.inputs), tuple(layers), at)
+    sliced = any(layer.op == ChannelSlice.name for layer in layers)
+    inputs = tuple(node.shape for node in graph.inputs)
+    return FieldReport(network.name, network.title, inputs, tuple(layers), at, sliced)
 
 
 def _window(application: Application) -> tuple[Reach | None, ...]:

@@ -246,7 +246,7 @@ class Pen:
         return {"layers": steps, "name": name}
 
     def _aux(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
-        name = self.one_of(*[name for name in NAMES if name != "stem"])  # blocks take it, whether in training or not
+        name = self.one_of("side", "side2")  # no name that is taken outside of training
         inner = frame._replace(path=frame.path_of(name), parent=frame, training=True)
         steps, _ = self.steps(current, inner, 3, depth + 1)
         return {"aux": steps, "name": name}

@@ -133,7 +133,7 @@ def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list
         lines.append("(all): every place sees the whole input.")
     if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
         lines.append("Where places see differently much, as behind upsampling, it is the most that one of them sees.")
-    if any(layer.op == "channel_slice" for layer in report.layers):
+    if report.sliced:
         lines.append("A slice of channels counts as seeing what all channels of its input see.")
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)
     own = ", r' and p' those of its first place" if "'" in written else ""
