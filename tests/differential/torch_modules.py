@@ -17,7 +17,7 @@ from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnncalc.graph import Graph, Node
-from cnncalc.ops import activation, conv, custom, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from tests.differential.torch_padding import (
@@ -374,7 +374,7 @@ def upsample(op: reshape.Upsample, inputs: Sequence[Shape]) -> nn.Module:
     return nn.Upsample(scale_factor=op.factor, mode=mode)
 
 
-def channel_shuffle(op: reshape.ChannelShuffle, inputs: Sequence[Shape]) -> nn.Module:
+def channel_shuffle(op: channels.ChannelShuffle, inputs: Sequence[Shape]) -> nn.Module:
     """Channels dealt out in turn; torch's refuses vectors."""
     if inputs[0].spatial:
         return nn.ChannelShuffle(op.groups)
@@ -440,10 +440,10 @@ MODULES: dict[type[Op], Build] = {
     reshape.Pad: pad,
     reshape.Crop: crop,
     reshape.Upsample: upsample,
-    reshape.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
-    reshape.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
-    reshape.ChannelShuffle: channel_shuffle,
-    reshape.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
+    channels.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
+    channels.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
+    channels.ChannelShuffle: channel_shuffle,
+    channels.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
 }
 """The module for every op."""
 
