@@ -238,6 +238,8 @@ class Builder:
         )
         if owner is None:
             raise step.node.error(f"{frame.shares} has no layer {name!r} whose parameters could be shared")
+        if owner == current:  # said to be the previous one, it may well be outside
+            frame.lean_on_outside()
         theirs = self.graph.nodes[owner]
         if theirs.is_input:
             raise (step.share or step.node).error("an input has no parameters to share")

@@ -130,12 +130,14 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
         raise node.keys["layers"].error(
             "a spec that extends another changes its layers by name", "override, remove or insert"
         )
+    parameters = _mapping(node, "parameters")
+    inherited = {name: value for name, value in base.settings.items() if name not in parameters}
     return base._replace(
         document=node,
         meta={key: value for key, value in meta.items() if key in META},
         input=node.values.get("input", base.input),
-        parameters={**base.parameters, **_mapping(node, "parameters")},
-        settings={**base.settings, **_settings(node, base)},
+        parameters={**base.parameters, **parameters},
+        settings={**inherited, **_settings(node, base)},
         blocks={**base.blocks, **blocks},
         layers=layers or base.layers,
         edits=(*base.edits, *_edits(node)),

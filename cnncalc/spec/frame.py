@@ -13,7 +13,7 @@ from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
-from cnncalc.spec.steps import Moving, is_name
+from cnncalc.spec.steps import PREVIOUS, Moving, is_name
 from cnncalc.spec.taken import Taken
 
 STRUCTURED = frozenset([list, dict])
@@ -89,6 +89,13 @@ class Frame:
             frame.taken.alone = False
             frame = frame.parent
         return None
+
+    def lean_on_outside(self) -> None:
+        """Note that something here depends on what is outside, however far."""
+        frame: Frame | None = self
+        while frame is not None:
+            frame.taken.alone = False
+            frame = frame.parent
 
     def visible_names(self) -> list[str]:
         """Every name that can be referred to from here."""
@@ -169,6 +176,8 @@ class Evaluator(Scope):
         value = self.value(node, frame, current)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
+        if value == PREVIOUS:
+            raise node.error("no layer can have the name 'previous'", "it stands for the layer before")
         if not isinstance(value, str) or not is_name(value):
             raise node.error(
                 f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", "dots separate names in paths"
@@ -198,7 +207,10 @@ class Evaluator(Scope):
         known = [*self.variables, *FUNCTIONS, *SHAPE_WORDS]
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
-    def _shape_of(self, layer: Any) -> dict[str, Any]:
+    def _shape_of(self, *names: Any) -> dict[str, Any]:
+        if len(names) != 1:
+            raise ExpressionError(f"shape() takes the name of a layer, not {len(names)} values")
+        layer = names[0]
         path = self._frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
         if path is None:
             raise ExpressionError(f"shape() knows no earlier layer {layer!r}")

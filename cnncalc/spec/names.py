@@ -6,7 +6,7 @@ from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.spec.document import List, Node
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
-from cnncalc.spec.steps import Step
+from cnncalc.spec.steps import PREVIOUS, Step
 
 
 class Names:
@@ -46,7 +46,7 @@ class Names:
     def resolve(self, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
         name = self.written(place, frame, current)
-        return current if name == "previous" else self._graph.by_path[self.path(name, place, frame)]
+        return current if name == PREVIOUS else self._graph.by_path[self.path(name, place, frame)]
 
     def written(self, place: Node, frame: Frame, current: int) -> str:
         """A name or a path as it is written, not looked up yet."""

@@ -19,6 +19,8 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 }
 """The keys that make a step a structure, and the keys that may stand beside each."""
 JOINS = ("concat", "add", "multiply")
+PREVIOUS = "previous"
+"""What the layer before is called wherever a layer is named."""
 NAMELESS = ("then", "for", "from")
 """The structures that are no scope and no layer themselves."""
 AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
@@ -69,6 +71,9 @@ class Step:
         modifiers: dict[str, Node],
     ) -> None:
         self.node = node
+        self.op = find_op(head)
+        if self.op is not None and self.op.name in JOINS and isinstance(main, (List, Map)):
+            head = self.op.name  # written in letters of any case, or by an alias
         self.head = head
         self.key = key
         """Where the head stands; a bare word is its own key."""
@@ -83,7 +88,7 @@ class Step:
         """Whether it wires other steps, and is no op or block of its own."""
         self.is_named = head not in NAMELESS
         """Whether it is a layer or a scope."""
-        self.op = None if self.is_structure else find_op(head)
+        self.op = None if self.is_structure else self.op
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
         self.base = _base(head) if self.op is None else self.op.name
         """What its name begins with, if it has none of its own."""
@@ -263,7 +268,7 @@ def words_in(values: Iterable[Node]) -> frozenset[str]:
 
 def is_name(text: str) -> bool:
     """Whether a layer can have this name."""
-    return _NAME.match(text) is not None
+    return _NAME.match(text) is not None and text != PREVIOUS
 
 
 def _base(head: str) -> str:

@@ -102,10 +102,10 @@ class _Writer:
         """How a layer is named from inside a scope: by its path, with a dot before it where that is hidden."""
         path = self._graph.nodes[index].path
         owner, _, name = path.rpartition(".")
-        if owner == scope and name != "previous":
+        if owner == scope:
             return _scalar(name)
         around = accumulate(scope.split("."), "{}.{}".format) if scope else ()
-        hidden = path == "previous" or any(f"{outer}.{path}" in self._paths for outer in around)
+        hidden = any(f"{outer}.{path}" in self._paths for outer in around)
         return _scalar(f".{path}" if hidden else path)
 
 

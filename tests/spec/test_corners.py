@@ -322,8 +322,8 @@ WRITTEN = [
     "input: 8x8x3\nlayers:\n  - {crop: 4x5, name: 'true'}\n  - {pad, channels: [0, 2]}\n"
     "  - {op: mine, output: 2x2x1}\n",
     # names that would be read as something else
-    "input: 8x8x4\nlayers:\n  - {conv: 8, kernel: 1, name: previous}\n  - {conv: 16, kernel: 1}\n"
-    "  - {conv: 2, kernel: 1, from: .previous}\n",
+    # joins by their aliases, in letters of any case
+    "input: 8x8x3\nlayers: [{cat: [[], [relu]]}, {Add: {left: [], right: [relu]}}, {MUL: [[], [sigmoid]], name: m}]\n",
     "input: {right: 8x8x3}\nlayers: [{conv: 2, kernel: 1}, {conv: 2, kernel: 1, from: right}]\n",
     "input: {'True': 8x8x4, '012': 8x8x4}\nlayers: [{op: '012'}, {add, from: ['True', '012']}]\n",
 ]
@@ -343,3 +343,13 @@ def test_a_network_has_an_end() -> None:
     second = builder.add("one", op_named("relu")(), (first,))
     with pytest.raises(CnncalcError, match="the network has more than 1 layers"):
         builder.add("two", op_named("relu")(), (second,))
+
+
+def test_parameters_replace_what_a_variant_has_set(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(
+        "input: 8x8x3\nparameters: {w: 8}\nlayers: [{conv: $w, kernel: 1}]\nvariants: {big: {set: {w: 16}}}\n"
+    )
+    (tmp_path / "net.yaml").write_text("extends: base.yaml:big\nparameters: {w: 4}\n")
+    assert cnncalc.load(str(tmp_path / "net.yaml")).totals().params == 4 * 3 + 4
+    assert cnncalc.load(str(tmp_path / "net.yaml"), set={"w": 5}).totals().params == 5 * 3 + 5
+    assert cnncalc.load(str(tmp_path / "base.yaml:big")).totals().params == 16 * 3 + 16

@@ -164,3 +164,9 @@ def test_one_is_not_true(layers: str, graph_of: Callable[[str], Graph]) -> None:
     """`bias: 1` is wrong, whatever was right before it."""
     with pytest.raises(CnncalcError, match="bias must be true or false"):
         graph_of(f"input: 6x6x8\nlayers: {layers}\n")
+
+
+def test_what_shares_with_the_previous_layer_shares_with_the_first_of_all(graph_of: Callable[[str], Graph]) -> None:
+    block = "blocks: {b: [{conv: 4, kernel: 3, pad: 1, share: previous}], outer: [b, b]}"
+    graph = graph_of(f"input: 8x8x4\n{block}\nlayers: [{{conv: 4, kernel: 3, pad: 1}}, b, b, outer, outer]")
+    assert [node.shares for node in graph.layers()] == [None, *[1] * 6]
