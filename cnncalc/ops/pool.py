@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 from cnncalc.errors import FieldError
@@ -9,7 +10,7 @@ from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Windo
 from cnncalc.ops.fields import Choice, Flag, Padding, PerAxis, Size
 from cnncalc.ops.reach import Scaling
 from cnncalc.ops.window import extents, pad_text, slide, sliding, unseen
-from cnncalc.quantity import ceil_div, product
+from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
 ROUNDING = {"false": "down", "true": "up", "caffe": "caffe"}
@@ -153,10 +154,13 @@ class AdaptivePool(Op):
         return f"to {per_axis_text(self.size)}" if self.size else ""
 
     def _cells(self, x: Shape, y: Shape) -> int:
-        """The number of input positions in all cells together; cells overlap where sizes do not divide."""
+        """The number of input positions in all cells together; cells overlap where sizes do not divide.
+
+        Each of the n − 1 borders between cells is inside of a position, which both cells then cover, but for those
+        (gcd(W, n) − 1 of them) between two positions.
+        """
         covered = [
-            sum(_cell_size(have, want, index) for index in range(int(want)))
-            for have, want in zip(x.spatial, y.spatial, strict=True)
+            int(have) + int(want) - gcd(int(have), int(want)) for have, want in zip(x.spatial, y.spatial, strict=True)
         ]
         return product(*covered, x.channels)
 
@@ -192,9 +196,3 @@ class AdaptiveMaxPool(AdaptivePool):
 def _where_largest(y: Shape) -> Kept:
     """What max pooling keeps: its input, and the place of each largest value in it."""
     return Kept(inputs=(0,), indices=product(*y.spatial, y.channels))
-
-
-def _cell_size(have: int, want: int, index: int) -> int:
-    start = index * int(have) // int(want)
-    stop = ceil_div((index + 1) * int(have), int(want))
-    return stop - start

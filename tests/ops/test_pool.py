@@ -68,6 +68,7 @@ CASES = [
     row("{adaptive_avgpool: 6}", "13x14x3", "6x6x3", adds=864, divides=108),
     row("{adaptive_avgpool: 7}", "4x4x3", "7x7x3", adds=153, divides=147),
     row("{adaptive_avgpool: 4}", "10x3", "4x3", adds=24, divides=12),
+    row("{adaptive_maxpool: 1000000000}", "9x1", "1000000000x1", compares=8),  # 8 borders are inside of a position
     row("{adaptive_avgpool: 1x12}", "12x12x8", "1x12x8", adds=1_056, divides=96),
     row("{adaptive_maxpool: 2}", "8x6x3", "2x2x3", compares=132),
     row("{adaptive_maxpool: 2x3x1}", "4x6x2x1", "2x3x1x1", compares=42),
