@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.ops.base import MACS, Counts, Op
-from cnncalc.ops.fields import Count, ShapeField, Text
+from cnncalc.ops.fields import LARGEST_COST, Count, ShapeField, Text
 from cnncalc.shape import Shape
 
 
@@ -19,8 +19,8 @@ class Custom(Op):
 
     label = Text("what it is called", main=True)
     shape = ShapeField("its output, height × width × channels", None, key="output")
-    params = Count("its parameters; unknown if not said", None, least=0)
-    macs = Count("its MACs; unknown if not said", None, least=0)
+    params = Count("its parameters; unknown if not said", None, least=0, most=LARGEST_COST)
+    macs = Count("its MACs; unknown if not said", None, least=0, most=LARGEST_COST)
 
     def output(self, x: Shape) -> Shape:
         return self.shape or x

@@ -20,6 +20,8 @@ Sides = tuple[tuple[int, int], ...]
 """Padding before and after, for each spatial axis."""
 
 LARGEST = 10**9
+LARGEST_COST = 10**15
+MOST = {LARGEST: "10⁹", LARGEST_COST: "10¹⁵"}
 LONGEST_TEXT = 1_000
 REQUIRED: Any = object()
 BOOLEANS = {"true": True, "false": False}
@@ -88,18 +90,18 @@ class Field(Generic[T]):
 class Count(Field[int]):
     """A whole number of at least `least`."""
 
-    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
+    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, most: int = LARGEST, **more: Any) -> None:
         super().__init__(doc, default, **more)
-        self.least = least
+        self.least, self.most = least, most
         self.schema = {"type": "integer", "minimum": least}
 
     def read(self, value: Any, axes: int) -> int:
         number = whole(value)
-        if number is None or not self.least <= number <= LARGEST:
-            wanted = f"a whole number of at least {self.least}"
-            if isinstance(value, float) and abs(value) <= LARGEST:
-                raise self.fail(value, wanted, "use round(), floor() or ceil()")
-            raise self.fail_sizes(value, None if number is None else (number,), wanted)
+        if number is None or number < self.least:
+            hint = "use round(), floor() or ceil()" if isinstance(value, float) and abs(value) <= self.most else ""
+            raise self.fail(value, f"a whole number of at least {self.least}", hint)
+        if number > self.most:
+            raise self.fail(value, f"at most {MOST[self.most]}")
         return number
 
 

@@ -8,12 +8,14 @@ from tests.ops.cases import Case, Refusal, check, check_refusal, row, table
 CASES = [
     row("{op: my_op, output: 4x4x8, params: 100, macs: 2000}", "7x7x3", "4x4x8", parameters=100, macs=2_000),
     row("{op: my_op, params: 0}", "7x7x3", "7x7x3"),
+    row("{op: my_op, params: 0, macs: 1000000000000000}", "7x7x3", "7x7x3", macs=10**15),
     row("{custom: my_op, output: 10}", "7x7x3", "10"),
 ]
 
 REFUSALS = [
     Refusal("op", "7x7x3", "label", "op needs 'label': what it is called"),
     Refusal("{op: 3}", "7x7x3", "label", "label must be a word, not 3"),
+    Refusal("{op: my_op, macs: 1000000000000001}", "7", "macs", "macs must be at most 10¹⁵, not 1000000000000001"),
     Refusal("{op: my_op, params: -1}", "7x7x3", "params", "params must be a whole number of at least 0, not -1"),
     Refusal(
         "{op: my_op, output: large}",
