@@ -105,6 +105,8 @@ class Layer(NamedTuple):
     def known(self, figure: str) -> int | None:
         """One of its counts (`params`, `macs`, …), None where it is not known."""
         unknown = self.cost.unknown
+        if figure == "trainable_params" and not self.cost.trainable:
+            return 0
         if unknown and any(figure in DEPENDS[name] for name in unknown):
             return None
         count: int = getattr(self, figure)

@@ -73,8 +73,16 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
         peak_activations=peak.values,
         backward_macs=backward,
         peak_layer=peak.layer,
-        lower_bounds=lower_bounds(costs.unknown),
+        lower_bounds=_bounds(costs),
     )
+
+
+def _bounds(costs: CostColumns) -> tuple[str, ...]:
+    """What is frozen is not trained, however much it is."""
+    bounds = lower_bounds(costs.unknown)
+    if "trainable_params" in bounds and not any("params" in each for each in compress(costs.unknown, costs.trainable)):
+        return tuple([each for each in bounds if each != "trainable_params"])
+    return bounds
 
 
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:

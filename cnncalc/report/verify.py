@@ -122,6 +122,8 @@ def _verdict(published: Published, agreement: str, lacking: str) -> tuple[str, s
 def _agreement(published: Published, computed: Computed) -> str:
     if isinstance(computed, Shape):
         return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""
+    if "%" in published.value and "share" not in published.figure:
+        raise SpecError(f"{published.value} is a share, and {published.figure} is none", origin=published.origin)
     try:
         return parse_figure(published.value, difference=bool(published.versus)).agreement(computed)
     except ValueError as error:

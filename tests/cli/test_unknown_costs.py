@@ -135,3 +135,28 @@ def test_a_published_figure_neither_agrees_nor_differs(run: Run, net: str) -> No
     assert [(figure["computed"], figure["verdict"]) for figure in figures] == [
         (None, "unknown"), (240, "match"), (None, "unknown"),
     ]  # fmt: skip
+
+
+FROZEN = """
+input: 8x8x4
+layers: [{op: foo, macs: 5, name: f}, {conv: 4, kernel: 3, name: c}, {op: bar, params: 7, name: b}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("freeze", "line", "bounds"),
+    [
+        (["f", "c"], "7 parameters are trained, ≥ 148 are not", False),
+        (["f"], "155 parameters are trained, ≥ 0 are not", False),
+        (["c"], "≥ 7 parameters are trained, 148 are not", True),
+    ],
+)
+def test_what_is_frozen_is_not_trained_however_much_it_is(
+    run: Run, tmp_path: Path, freeze: list[str], line: str, bounds: bool
+) -> None:
+    (tmp_path / "net.yaml").write_text(FROZEN, encoding="utf-8")
+    options = [word for layer in freeze for word in ("--freeze", layer)]
+    assert line in run("summary", str(tmp_path / "net.yaml"), *options).out
+    data = json.loads(run("summary", str(tmp_path / "net.yaml"), *options, "--json").out)
+    assert ("trainable_params" in data["totals"]["lower_bounds"]) is bounds
+    assert data["layers"][0]["trainable_params"] == (None if bounds else 0)

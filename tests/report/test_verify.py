@@ -139,6 +139,7 @@ def test_a_network_without_any_macs_has_no_shares_of_them(tmp_path: Path) -> Non
 
 MISTAKES = [
     ("figure: params, value: many", "'many' is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%"),
+    ("figure: params, value: 260%", "260% is a share, and params is none"),
     ("figure: params, value: 9, of: top.d", "net has no layer for 'top.d' (did you mean 'top.c'?)"),
     ("figure: params, value: 9, of: hed", "net has no layer for 'hed' (did you mean 'head'?)"),
     ("figure: params, value: 9, of: [hed, x]", "net has no layer for 'hed, x' (did you mean 'head'?)"),

@@ -167,10 +167,11 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
         f"{MAC} With 2 FLOPs a MAC and 1 for every other operation: {_written(totals, 'flops')} FLOPs.",
     ]
-    if totals.trainable_params != totals.params:
-        fixed = totals.params - totals.trainable_params
+    more_fixed = any("params" in layer.cost.unknown for layer in summary.layers if not layer.trainable)
+    if totals.trainable_params != totals.params or more_fixed:
+        fixed = marked(exact_number(totals.params - totals.trainable_params), more_fixed)
         lines.append(
-            f"{_written(totals, 'trainable_params')} parameters are trained, {exact_number(fixed)} are not; "
+            f"{_written(totals, 'trainable_params')} parameters are trained, {fixed} are not; "
             f"a backward pass takes {_written(totals, 'backward_macs')} MACs."
         )
     if totals.lower_bounds:
