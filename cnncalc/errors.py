@@ -88,7 +88,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     if len(word) > LONGEST_WORD:
         return ""
-    words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD]
+    words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD and each != word]
     near = [each for each in words if each.endswith(f".{word}")] or get_close_matches(
         word.lower(), words, n=1, cutoff=0.6
     )

@@ -271,11 +271,13 @@ def _key_text(key: Scalar) -> str:
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
     mark = error.problem_mark or error.context_mark
+    if error.problem == "could not find expected ':'":  # of a key that began earlier
+        mark = error.context_mark or mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     origin = source.origin(line, column)
     problem = str(error.problem or "cannot be read")
     end = len(source.text.rstrip())
-    if error.context_mark and mark and mark.index >= end and "flow" in str(error.context):
+    if error.context_mark and mark and mark.index >= end and _is_open(error):
         if error.context_mark.index >= end:
             return SpecError("this is not YAML: it ends here, and more must come", origin=source.origin_of(end - 1))
         opened = source.origin(error.context_mark.line, error.context_mark.column)
@@ -284,6 +286,11 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
         return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
     hint = _braces_hint(source.text, line)
     return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
+
+
+def _is_open(error: yaml.MarkedYAMLError) -> bool:
+    """Whether a list, a mapping or a quote does not end."""
+    return "flow" in str(error.context) or "quoted" in str(error.context)
 
 
 def _braces_hint(text: str, line: int) -> str:

@@ -49,7 +49,7 @@ def _unique(items: list[Any]) -> list[Any]:
 def _count(items: Any, item: Any) -> int:
     if not isinstance(items, list):
         raise TypeError(f"{items!r} is not a list")
-    return items.count(item)
+    return sum(each == item and isinstance(each, bool) == isinstance(item, bool) for each in items)
 
 
 def _whole(value: Any) -> int:
@@ -100,7 +100,16 @@ def index(items: Any, at: Any) -> Any:
         return items[at]
     if not isinstance(items, (list, tuple, str)):
         raise TypeError(f"{items!r} is not a list")
+    if isinstance(at, bool):
+        raise TypeError(f"{at!r} is not a number")
     return items[_whole(at)]
+
+
+def negative(value: Any) -> Any:
+    """A number below 0 instead of above; true and false are no numbers."""
+    if type(value) not in NUMBERS:
+        raise TypeError(f"{value!r} is not a number")
+    return -value
 
 
 def attribute(items: Any, name: str) -> Any:

@@ -33,7 +33,7 @@ from cnncalc.spec.evaluators import (
     named,
     product,
 )
-from cnncalc.spec.functions import COMPARISONS, POWER, SUMS, TERMS
+from cnncalc.spec.functions import COMPARISONS, POWER, SUMS, TERMS, negative
 
 _TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
@@ -153,7 +153,7 @@ class Parser:
         while symbol := self.accept("-", "+"):
             sign = -sign if symbol == "-" else sign
         operand = self.power()
-        return operand if sign > 0 else lambda scope: -operand(scope)
+        return operand if sign > 0 else lambda scope: negative(operand(scope))
 
     def power(self) -> Evaluator:
         base = self.postfix()
