@@ -9,7 +9,17 @@ It is a place's, all channels together.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.measure.sight import Region, Sight, TooManyRegionsError, quotient, settled, starting, through, union
+from cnncalc.measure.sight import (
+    Effort,
+    Region,
+    Sight,
+    TooManyRegionsError,
+    quotient,
+    settled,
+    starting,
+    through,
+    union,
+)
 from cnncalc.ops.base import Join
 from cnncalc.ops.reach import ITSELF, Reach
 from cnncalc.shape import Shape
@@ -115,6 +125,7 @@ def receptive_fields(graph: Graph) -> list[Field | None]:
 def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
     """The receptive field of every node, by index, or why it is not known."""
     found: list[Field | Unknown] = [_whole(node) for node in graph.inputs]
+    effort = Effort()
     views: dict[View, View] = {}
     """Those that are new: layers of other sizes often have the same."""
     for node in graph.layers(training=True):
@@ -123,7 +134,9 @@ def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
         if view is None:
             view = _view(application)
             view = application.known[_view] = views.setdefault(view, view)
-        found.append(found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view))
+        found.append(
+            found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view, effort)
+        )
     return found
 
 
@@ -134,13 +147,13 @@ def _whole(node: Node) -> Field:
     return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _found(node: Node, before: list[Field | Unknown], view: View) -> Field | Unknown:
+def _found(node: Node, before: list[Field | Unknown], view: View, effort: Effort) -> Field | Unknown:
     """The field of a layer, from those of its inputs."""
     known = [field for field in before if isinstance(field, Field)]
     if len(known) < len(before):
         return next(field for field in before if isinstance(field, Unknown))
     try:
-        return _joined(known, node) if view.joins else _behind(known[0], view, node)
+        return _joined(known, node, effort) if view.joins else _behind(known[0], view, node, effort)
     except TooManyRegionsError as error:
         return Unknown(str(error), node.path)
 
@@ -166,7 +179,7 @@ def _view(application: Application) -> View:
     return View(tuple(ways), itself, kept=kept)
 
 
-def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
+def _behind(field: Field, view: View, node: Node, effort: Effort) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
     if view.reason:
         return Unknown(view.reason, node.path)
@@ -181,7 +194,7 @@ def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
         reach, to, places = view.ways[axis]
         key = (id(sight), reach, places)
         if key not in known:
-            known[key] = seen = _seen(sight, reach, places, kept=view.kept)
+            known[key] = seen = _seen(sight, reach, places, effort, kept=view.kept)
             if max(seen.size, seen.advance or 0) > LARGEST:
                 raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
@@ -190,19 +203,19 @@ def _behind(field: Field, view: View, node: Node) -> Field | Unknown:
     return Field(tuple(sights), same, field.source)
 
 
-def _seen(sight: Sight, reach: Reach | None, places: int | None, *, kept: bool) -> Sight:
+def _seen(sight: Sight, reach: Reach | None, places: int | None, effort: Effort, *, kept: bool) -> Sight:
     """What is seen through an op along one axis of the network's input."""
     if reach is None:
         everything = sight.everything()
         return sight._replace(fixed=everything) if kept else settled(everything, places or 1)
     if places is None:
-        return settled(through(sight, reach, sight.places).everything())
+        return settled(through(sight, reach, sight.places, effort).everything())
     if reach == ITSELF and places == sight.places:
         return sight
-    return through(sight, reach, places)
+    return through(sight, reach, places, effort)
 
 
-def _joined(fields: list[Field], node: Node) -> Field | Unknown:
+def _joined(fields: list[Field], node: Node, effort: Effort) -> Field | Unknown:
     """The union of what all branches see."""
     first, spatial = fields[0], node.shape.spatial
     if fields.count(first) == len(fields):
@@ -224,7 +237,7 @@ def _joined(fields: list[Field], node: Node) -> Field | Unknown:
         places = 1 if axis is None else spatial[axis]
         key = (places, *map(id, branches))
         if key not in known:
-            known[key] = union(branches, places)
+            known[key] = union(branches, places, effort)
         sights.append(known[key])
         along.append(axis)
     return Field(tuple(sights), tuple(along), first.source)

@@ -16,12 +16,30 @@ if TYPE_CHECKING:
 MOST_REGIONS = 4096
 """The most regions that are listed for a layer."""
 
+MOST_LOOKS = 5_000_000
+"""The most regions that are looked at for a network, to find out what the places of its layers see."""
+
 Region = tuple[int, int]
 """The first and the last position of the input that are seen."""
 
 
 class TooManyRegionsError(Exception):
     """The places see in more different ways than can be listed."""
+
+
+class Effort:
+    """What may still be looked at for a network."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, most: int = MOST_LOOKS) -> None:
+        self._left = most
+
+    def spend(self, looks: int) -> None:
+        """Take so much from what is left; raise TooManyRegionsError if that is less."""
+        if looks > self._left:
+            raise TooManyRegionsError("it would take too long to tell what its places see")
+        self._left -= looks
 
 
 class Sight(NamedTuple):
@@ -105,19 +123,22 @@ def settled(region: Region | None, places: int = 1) -> Sight:
     return Sight((region,), 0, None, places)
 
 
-def through(sight: Sight, reach: Reach, places: int) -> Sight:
+def through(sight: Sight, reach: Reach, places: int, effort: Effort) -> Sight:
     """What the places behind an op see; raise TooManyRegionsError if they are too different."""
     regions, advance, fixed, before = sight
     if before == 1 and isinstance(reach, Scaling):
         return settled(sight.seen_from(0), places)
     if advance is None:
         _check_count(places)
+        effort.spend(places * len(reach.sees(0)))
         listed = tuple([_through_listed(sight, reach.sees(place)) for place in range(places)])
         return Sight(listed, None, fixed, places)
     count, forward = len(regions), reach.advance
     rounds = count // gcd(count, forward)
     period = rounds * reach.period
     _check_count(period)
+    if period > 1:
+        effort.spend(period * min(len(reach.sees(0)), 2 * count))
     found = tuple([_through(sight, reach.sees(place)) for place in range(period)])
     return Sight(found, rounds * forward // count * advance, fixed, places)
 
@@ -141,7 +162,7 @@ def _through_listed(sight: Sight, seen: range) -> Region | None:
     return hull(map(sight.at, range(seen.start + before, min(seen.stop, sight.places), seen.step)))
 
 
-def union(sights: Sequence[Sight], places: int) -> Sight:
+def union(sights: Sequence[Sight], places: int, effort: Effort) -> Sight:
     """What is seen along several ways to `places` places; raise TooManyRegionsError if they become too different."""
     first = sights[0]
     if sights.count(first) == len(sights):
@@ -161,9 +182,11 @@ def union(sights: Sequence[Sight], places: int) -> Sight:
         or (fixed is not None and None in sight.regions)
         for sight in moving
     ):
+        effort.spend(places * len(sights))
         return _listed(sights, places)
     period = lcm(*[len(sight.regions) for sight in moving])
     _check_count(period)
+    effort.spend(period * len(moving))
     regions = tuple([hull([sight.at(place) for sight in moving]) for place in range(period)])
     return Sight(regions, period // count * advance, fixed, places)
 

@@ -89,6 +89,20 @@ def test_too_many_regions_are_not_listed(length: int, steps: str, graph_of: Call
     assert reason.reason == "its places see in more than 4,096 different ways"
 
 
+# the same, where each of 4,000 places and more looks at thousands of others
+TOO_LONG = [
+    (16, "[{upsample: 4093}, {conv: 1, kernel: 9001, pad: same}]"),
+    (4096, "[{add: [[], [{maxpool: 3}, {upsample, size: 4096}]]}, {conv: 1, kernel: 4095, pad: same}]"),
+]
+
+
+@pytest.mark.parametrize(("length", "steps"), TOO_LONG)
+def test_what_would_take_too_long_is_not_known(length: int, steps: str, graph_of: Callable[[str], Graph]) -> None:
+    before, reason = fields_or_reasons(graph_of(f"input: {length}x1\nlayers: {steps}\n"))[-2:]
+    assert isinstance(before, Field)
+    assert reason == Unknown("it would take too long to tell what its places see", "conv1")
+
+
 COVERING = [
     ("[{conv: 1, kernel: 12}]", True),
     ("[{conv: 1, kernel: 11}]", False),
