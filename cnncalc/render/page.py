@@ -47,6 +47,7 @@ class Page(NamedTuple):
 
     title: str
     parts: Iterable[Table | Paragraph]
+    """To be gone through once: those of a walk are made while they are written."""
 
 
 class Records(NamedTuple):
@@ -54,6 +55,7 @@ class Records(NamedTuple):
 
     header: tuple[str, ...]
     rows: Iterable[tuple[Cell, ...]]
+    """To be gone through once."""
 
 
 def at_least(number: int, is_bound: bool) -> Cell:
