@@ -199,8 +199,9 @@ def _behind(field: Field, view: View, node: Node, effort: Effort) -> Field | Unk
                 raise TooManyRegionsError("it is too large to be told")
         sights.append(known[key])
         along.append(to)
-    same = field.along if field.along == (now := tuple(along)) else now
-    return Field(tuple(sights), same, field.source)
+    if tuple(along) == field.along:  # as in most layers, which then share it
+        return Field(tuple(sights), field.along, field.source)
+    return Field(tuple(sights), tuple(along), field.source)
 
 
 def _seen(sight: Sight, reach: Reach | None, places: int | None, effort: Effort, *, kept: bool) -> Sight:

@@ -24,7 +24,7 @@ Region = tuple[int, int]
 
 
 class TooManyRegionsError(Exception):
-    """The places see in more different ways than can be listed."""
+    """The places see in more different ways than can be listed, or it would take too long to tell."""
 
 
 class Effort:

@@ -71,9 +71,9 @@ class Step:
         modifiers: dict[str, Node],
     ) -> None:
         self.node = node
-        self.op = find_op(head)
-        if self.op is not None and self.op.name in JOINS and isinstance(main, (List, Map)):
-            head = self.op.name  # written in letters of any case, or by an alias
+        op = find_op(head)
+        if op is not None and op.name in JOINS and isinstance(main, (List, Map)):
+            head = op.name  # written in letters of any case, or by an alias
         self.head = head
         self.key = key
         """Where the head stands; a bare word is its own key."""
@@ -88,7 +88,7 @@ class Step:
         """Whether it wires other steps, and is no op or block of its own."""
         self.is_named = head not in NAMELESS
         """Whether it is a layer or a scope."""
-        self.op = None if self.is_structure else self.op
+        self.op = None if self.is_structure else op
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
         self.base = _base(head) if self.op is None else self.op.name
         """What its name begins with, if it has none of its own."""
