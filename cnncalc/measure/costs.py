@@ -34,7 +34,7 @@ class Cost(NamedTuple):
     kind: str
     """The kind of layer that it is a cost of: `Op.kind`."""
     unknown: tuple[str, ...]
-    """Which of `params` and `macs` are not known, and counted as nothing."""
+    """The figures that are not known, and counted as nothing."""
 
 
 class CostColumns:
@@ -85,5 +85,11 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     weights, flops = params - parameters.get(BIASES, 0), sum(operations.values()) + macs
     return Cost(
         parameters, operations, trainable, statistics, params, weights, macs, flops,
-        application.elements, op.kind, op.unknown(),
+        application.elements, op.kind, _unknown(op.unknown(), trainable),
     )  # fmt: skip
+
+
+def _unknown(told: tuple[str, ...], trainable: bool) -> tuple[str, ...]:
+    """What depends on what an op does not tell; frozen parameters are not trained, however many there are."""
+    figures = [figure for name in told for figure in DEPENDS[name]]
+    return tuple([figure for figure in figures if trainable or figure != "trainable_params"])

@@ -9,7 +9,7 @@ from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
-from cnncalc.report.totals import Totals, lower_bounds
+from cnncalc.report.totals import Totals
 from cnncalc.report.trace import Products, find_products, flattened_inputs, trace
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
@@ -74,7 +74,7 @@ class Diff:
     def unknown(self) -> tuple[str, ...]:
         """The totals of which the difference is not known."""
         lacking = [name for name in DEPENDS if any(getattr(row, name) is None for row in self.rows)]
-        return lower_bounds([lacking])
+        return tuple([figure for name in lacking for figure in DEPENDS[name]])
 
 
 class _Sides(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
-from cnncalc.measure.costs import DEPENDS, Cost
+from cnncalc.measure.costs import Cost
 from cnncalc.measure.receptive_field import Field, receptive_fields
 from cnncalc.ops.base import Counts
 from cnncalc.shape import Shape
@@ -104,10 +104,7 @@ class Layer(NamedTuple):
 
     def known(self, figure: str) -> int | None:
         """One of its counts (`params`, `macs`, …), None where it is not known."""
-        unknown = self.cost.unknown
-        if figure == "trainable_params" and not self.cost.trainable:
-            return 0
-        if unknown and any(figure in DEPENDS[name] for name in unknown):
+        if figure in self.cost.unknown:
             return None
         count: int = getattr(self, figure)
         return count

@@ -73,19 +73,11 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
         peak_activations=peak.values,
         backward_macs=backward,
         peak_layer=peak.layer,
-        lower_bounds=_bounds(costs),
+        lower_bounds=lower_bounds(costs.unknown),
     )
-
-
-def _bounds(costs: CostColumns) -> tuple[str, ...]:
-    """What is frozen is not trained, however much it is."""
-    bounds = lower_bounds(costs.unknown)
-    if "trainable_params" in bounds and not any("params" in each for each in compress(costs.unknown, costs.trainable)):
-        return tuple([each for each in bounds if each != "trainable_params"])
-    return bounds
 
 
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The totals that are lower bounds, from what is not known of each layer (`Cost.unknown`)."""
     names = set(chain.from_iterable(unknown))
-    return tuple(figure for name, figures in DEPENDS.items() if name in names for figure in figures) if names else ()
+    return tuple([figure for figure in chain.from_iterable(DEPENDS.values()) if figure in names]) if names else ()

@@ -148,7 +148,7 @@ def _compute(name: str | None, published: Published, summaries: _Summaries) -> t
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
     layers, figure = _chosen(summary, published), published.figure
     counted = _whole(layers, summary) if figure.endswith("_share") else layers
-    lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.unknown]
+    lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.cost.unknown]
     return COMPUTED[figure](layers, summary), "".join(lacking[:1])
 
 
@@ -186,9 +186,9 @@ def _depth(layers: list[Layer], summary: Summary) -> int:
     return max(depths[layer.path] for layer in layers)
 
 
-NEEDED = dict.fromkeys(("weights", "trainable", "params_with_statistics", "params_share"), "params") | {
-    "macs_share": "macs"
-}
+NEEDED = {
+    "trainable": "trainable_params", "params_with_statistics": "params", "params_share": "params", "macs_share": "macs",
+}  # fmt: skip
 """What must be known of layers for a figure of them, if it is not the figure itself."""
 COMPUTED: dict[str, Callable[[list[Layer], Summary], Computed]] = {
     "params": lambda layers, _: sum(layer.params for layer in layers),
