@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import HELD, Budget
-from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TERMS, Operation, Operator, attribute, index, size
+from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TAKES, TERMS, Operation, Operator, attribute, index, size
+from cnncalc.text import plural
 
 PART = 2
 ITEM = 8
@@ -176,8 +177,12 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
         raise ExpressionError(f"unknown function {name!r}", hint=did_you_mean(name, [*FUNCTIONS, "shape"]))
 
     times = SORTING if name == "sorted" else 1
+    what, least, most = TAKES[name]
+    fits = least <= len(arguments) <= most
 
     def evaluator(scope: Scope) -> Any:
+        if not fits:
+            raise ExpressionError(f"{name}() takes {what}, not {plural(len(arguments), 'value')}")
         # `shape` depends on where the expression stands, so the scope has it.
         function = scope.look_up("shape()") if name == "shape" else FUNCTIONS[name]
         value = function(*(scope.pay(argument(scope), times) for argument in arguments))

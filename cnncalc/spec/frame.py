@@ -207,10 +207,7 @@ class Evaluator(Scope):
         known = [*self.variables, *FUNCTIONS, *SHAPE_WORDS]
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
-    def _shape_of(self, *names: Any) -> dict[str, Any]:
-        if len(names) != 1:
-            raise ExpressionError(f"shape() takes the name of a layer, not {len(names)} values")
-        layer = names[0]
+    def _shape_of(self, layer: Any) -> dict[str, Any]:
         path = self._frame.locate(layer, self._graph.by_path) if isinstance(layer, str) else None
         if path is None:
             raise ExpressionError(f"shape() knows no earlier layer {layer!r}")

@@ -66,6 +66,22 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sqrt": math.sqrt, "sum": _sum, "unique": _unique, "count": _count,
 }  # fmt: skip
 
+ANY_NUMBER = 10_000
+TAKES: Mapping[str, tuple[str, int, int]] = {
+    **dict.fromkeys(("abs", "ceil", "floor", "sqrt"), ("a number", 1, 1)),
+    **dict.fromkeys(("sorted", "sum", "unique"), ("a list", 1, 1)),
+    **dict.fromkeys(("max", "min"), ("numbers, or a list of them", 1, ANY_NUMBER)),
+    "count": ("a list and an item", 2, 2),
+    "divisible": ("a number, a divisor and the least there may be", 1, 3),
+    "int": ("a number, or a text and its base", 1, 2),
+    "len": ("a list or a text", 1, 1),
+    "log": ("a number and a base", 1, 2),
+    "range": ("a start, a stop and a step", 1, 3),
+    "round": ("a number and how many digits", 1, 2),
+    "shape": ("the name of a layer", 1, 1),
+}
+"""What each function takes, and the least and the most values that it does with."""
+
 
 def size(value: Any, most: int) -> int:
     """How much a value holds: its items, with those of the lists in it. It is counted as far as `most`.

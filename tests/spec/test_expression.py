@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cnncalc.errors import CnncalcError, ExpressionError
 from cnncalc.limits import Budget, Limits
 from cnncalc.spec.expression import parse_text
-from cnncalc.spec.functions import FUNCTIONS, divisible
+from cnncalc.spec.functions import FUNCTIONS, TAKES, divisible
 from tests.hostile import Looking, evaluate
 
 BRACKETS, ITEMS, NUMBER = (f" (raise it with --limit {name}=N)" for name in ("brackets", "items", "number"))
@@ -124,6 +124,10 @@ REFUSED = [
     ("[a for b in widths]", "unknown name 'a'"),
     ("rond(1)", "unknown function 'rond' (did you mean 'round'?)"),
     ("shap('enc1')", "unknown function 'shap' (did you mean 'shape'?)"),
+    ("count([1])", "count() takes a list and an item, not 1 value"),
+    ("unique()", "unique() takes a list, not 0 values"),
+    ("range(1, 2, 3, 4)", "range() takes a start, a stop and a step, not 4 values"),
+    ("max()", "max() takes numbers, or a list of them, not 0 values"),
     ("count(3, 3)", "'count(3, 3)' cannot be worked out: 3 is not a list"),
     ("stage.depth", "'stage.depth' cannot be worked out: there is no 'depth'"),
     ("widths[3]", "'widths[3]' cannot be worked out: the list is shorter than that"),
@@ -218,6 +222,10 @@ def test_what_is_put_into_a_text_is_limited(width: str, fits: bool) -> None:
     value = parse_text("xx${w}${w}", limits).value
     with contextlib.nullcontext() if fits else pytest.raises(ExpressionError, match="at most 11 items"):
         assert value(Looking({"w": width}.__getitem__, Budget(limits))) == f"xx{width}{width}"
+
+
+def test_each_function_says_what_it_takes() -> None:
+    assert set(TAKES) == {*FUNCTIONS, "shape"}
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)
