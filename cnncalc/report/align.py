@@ -191,7 +191,7 @@ def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | N
 
 def _equal(left: Item, right: Item, sides: _Sides) -> bool:
     if isinstance(left, Layer) and isinstance(right, Layer):
-        return left.path == right.path and left.op == right.op and left.attributes == right.attributes
+        return left.path == right.path and left.application.op == right.application.op
     if isinstance(left, Branch) and isinstance(right, Branch):
         return left.path == right.path and _block(left, sides.left) == _block(right, sides.right)
     return False
@@ -200,8 +200,9 @@ def _equal(left: Item, right: Item, sides: _Sides) -> bool:
 def _looks_of(item: Item, summary: Summary) -> _Layer | _Use:
     if isinstance(item, Branch):
         return _Use(_name(item), *_block(item, summary))
+    fields = tuple(item.application.op.attributes().values())
     return _Layer(
-        item.name, item.op, item.kind, tuple(item.attributes.values()), item.output_shape.spatial, item.params > 0,
+        item.name, item.op, item.kind, fields, item.output_shape.spatial, item.params > 0,
         AUTOMATIC if _is_automatic(item) else 1.0,
     )  # fmt: skip
 

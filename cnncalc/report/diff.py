@@ -144,11 +144,13 @@ def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
     if left.op != right.op:
         changes.append(Change("op", left.op, right.op))
     # Of another op only what both can be told is compared: the rest is not a change of anything.
-    changes.extend(
-        Change(field, old, right.attributes[field])
-        for field, old in left.attributes.items()
-        if field in right.attributes and right.attributes[field] != old
-    )
+    if left.application.op != right.application.op:
+        others = right.attributes
+        changes.extend(
+            Change(field, old, others[field])
+            for field, old in left.attributes.items()
+            if field in others and others[field] != old
+        )
     if left.shares != right.shares:
         changes.append(Change("share", left.shares or None, right.shares or None))
     old_sources = [sides.left_sources.get(path, path) for path in left.inputs]

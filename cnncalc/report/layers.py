@@ -12,40 +12,6 @@ from cnncalc.ops.base import Counts
 from cnncalc.shape import Shape
 
 
-class About:
-    """What is said of an op on its inputs: layers that do the same share one, and each is worked out when asked for."""
-
-    def __init__(self, application: Application) -> None:
-        self.application = application
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, About) and self.application == other.application
-
-    def __hash__(self) -> int:
-        return hash(self.application)
-
-    @cached_property
-    def attributes(self) -> dict[str, Any]:
-        """The op's fields, as a spec or JSON writes them."""
-        op = self.application.op
-        return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
-
-    @cached_property
-    def description(self) -> str:
-        """The fields that matter in a table."""
-        return self.application.op.describe()
-
-    @cached_property
-    def note(self) -> str:
-        """What its reader should know, or nothing."""
-        return self.application.op.note(self.application.input)
-
-    @cached_property
-    def unknown(self) -> tuple[str, ...]:
-        """Which of `params` and `macs` are not known; they count as 0, and totals with them are lower bounds."""
-        return self.application.op.unknown()
-
-
 class Fields:
     """The receptive fields of a graph's nodes: worked out when one of them is asked for, as many tables show none."""
 
@@ -100,7 +66,6 @@ class Layer(NamedTuple):
     training: bool
     shares: str
     """The layer whose parameters it uses; empty if they are its own."""
-    about: About
 
     def known(self, figure: str) -> int | None:
         """One of its counts (`params`, `macs`, …), None where it is not known."""
@@ -177,22 +142,23 @@ class Layer(NamedTuple):
     @property
     def attributes(self) -> dict[str, Any]:
         """The op's fields, as a spec or JSON writes them."""
-        return self.about.attributes
+        op = self.application.op
+        return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
 
     @property
     def description(self) -> str:
         """The fields that matter in a table."""
-        return self.about.description
+        return self.application.once(_description)
 
     @property
     def note(self) -> str:
         """What its reader should know, or nothing."""
-        return self.about.note
+        return self.application.once(_note)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """Which of `params` and `macs` are not known; they count as 0."""
-        return self.about.unknown
+        return self.application.op.unknown()
 
     @property
     def field(self) -> Field | None:
@@ -226,6 +192,13 @@ def make_layers(
         index, path, application, inputs, training, shares, _ = node
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None else everything[shares].path
-        about = application.once(About)
-        layers.append(Layer(path, application, before, cost, back.macs, Seen(fields, index), training, owner, about))
+        layers.append(Layer(path, application, before, cost, back.macs, Seen(fields, index), training, owner))
     return tuple(layers)
+
+
+def _description(application: Application) -> str:
+    return application.op.describe()
+
+
+def _note(application: Application) -> str:
+    return application.op.note(application.input)
