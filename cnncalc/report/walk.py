@@ -15,7 +15,7 @@ from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
-    from cnncalc.report.memory import Layer as MemoryLayer
+    from cnncalc.report.layer_memory import Layer as MemoryLayer
     from cnncalc.report.memory import Memory
 
 MOST_KNOWN = 200

@@ -10,7 +10,8 @@ from cnncalc.render.page import (
     exact_number,
 )
 from cnncalc.report.amounts import Figure, Fit
-from cnncalc.report.memory import NO_TRAINING, Layer, Memory
+from cnncalc.report.layer_memory import NO_TRAINING, Layer
+from cnncalc.report.memory import Memory
 
 LAYER_FIGURES = {
     "param_bytes": "parameters", "statistic_bytes": "statistics", "activation_bytes": "activations",
@@ -107,11 +108,12 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
 
 def layer_data(layer: Layer) -> dict[str, Cell]:
     """A layer's bytes; None for what is not there, and for what is not known."""
+    held = layer.held
     figures: dict[str, Figure | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
     return {
         "path": layer.path,
         "op": layer.op,
         "description": layer.description,
         **{key: figure.bytes if figure and not figure.at_least else None for key, figure in figures.items()},
-        "working": None if layer.held.at_least else layer.held.working,
+        "working": None if held.at_least else held.working,
     }

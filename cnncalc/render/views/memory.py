@@ -95,18 +95,16 @@ def _bytes(count: int, at_least: bool) -> str:
 
 def _largest(memory: Memory) -> Table:
     """The layers that hold most; the first of equals first."""
-    held = [(layer, layer.held) for layer in memory.layers]
-    whole = sum(figure.bytes for _, figure in held)
-    is_known = not any(figure.at_least for _, figure in held)
-    largest = sorted(held, key=lambda pair: -pair[1].bytes)[:LARGEST]
+    sizes = [layer.held.bytes for layer in memory.layers]
+    largest = [memory.layers[number] for number in sorted(range(len(sizes)), key=lambda each: -sizes[each])[:LARGEST]]
     rows = [
         Row(
             (
                 layer.path, f"{layer.op} {layer.description}".rstrip(), _bytes(figure.bytes, figure.at_least),
-                share_text(figure.bytes, whole) if is_known else "?", figure.working,
+                "?" if memory.unknown else share_text(figure.bytes, sum(sizes)), figure.working,
             )
         )
-        for layer, figure in largest
+        for layer, figure in ((layer, layer.held) for layer in largest)
     ]  # fmt: skip
     training = memory.training is not None
     what = "parameters with gradients and state, and what is kept for backward" if training else "parameters and output"

@@ -1,0 +1,157 @@
+"""What a layer takes in memory, figure by figure: worked out from how many values it needs, and the setting."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnncalc.dtypes import DType
+from cnncalc.graph import Application
+from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, Values
+from cnncalc.report.amounts import Figure, Part, merge
+
+NO_TRAINING = "none"
+"""In the place of an optimiser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What memory is worked out for."""
+
+    dtype: DType
+    """The type of all values."""
+    batch: int = 1
+    optimizer: str = "sgd"
+    """One of `OPTIMIZERS`, or `NO_TRAINING`."""
+    in_place: bool = True
+    """Whether elementwise layers write over an input nobody else needs."""
+    budget: int | None = None
+    """The bytes there are."""
+    side_heads: bool = False
+    """Whether those that run only in training are counted."""
+
+    @property
+    def trains(self) -> bool:
+        """Whether the network is trained."""
+        return self.optimizer != NO_TRAINING
+
+    def parameters(self, values: int, at_least: bool, copies: int = 1) -> Figure:
+        """So many parameters, or copies of them."""
+        return Figure((Part(values, self.dtype.bits, copies),), at_least=at_least)
+
+    def state(self, values: int, at_least: bool) -> Figure:
+        """The optimiser's state of so many parameters."""
+        copies = OPTIMIZERS[self.optimizer]
+        return self.parameters(values, at_least and copies > 0, copies)
+
+    def fixed(self, values: int) -> Figure:
+        """So many values, whatever the batch."""
+        return Figure((Part(values, self.dtype.bits),))
+
+    def activations(self, values: int) -> Figure:
+        """So many values of each example."""
+        return Figure((Part(values, self.dtype.bits, self.batch, per_example=True),))
+
+    def kept(self, values: Values, batch_statistics: int, at_least: bool) -> Figure:
+        """Values of each example by their size, and statistics of the whole batch."""
+        parts = (
+            Part(values.activations, self.dtype.bits, self.batch, per_example=True),
+            Part(values.indices, INDEX_BITS, self.batch, per_example=True),
+            Part(values.statistics, self.dtype.statistics_bits, self.batch, per_example=True),
+            Part(batch_statistics, self.dtype.statistics_bits),
+        )
+        return Figure(merge(parts), at_least=at_least)
+
+
+class Needs(NamedTuple):
+    """How many values a layer takes."""
+
+    params: int
+    statistics: int
+    alive: int
+    """The activations that are alive while it runs."""
+    kept: Values
+    batch_statistics: int
+    """What it keeps for the whole batch together."""
+    kept_known: bool
+
+
+class Layer(NamedTuple):
+    """What one layer takes for the whole batch; each figure is worked out when it is asked for."""
+
+    path: str
+    application: Application
+    trainable: bool
+    needs: Needs
+    setting: Setting
+
+    @property
+    def op(self) -> str:
+        """The name of its op."""
+        return self.application.op.name
+
+    @property
+    def description(self) -> str:
+        """The fields that matter in a table."""
+        return self.application.op.describe()
+
+    @property
+    def parameters(self) -> Figure:
+        """Its parameters."""
+        return self.setting.parameters(self.needs.params, self.lacks_params)
+
+    @property
+    def statistics(self) -> Figure:
+        """Its moving means and variances."""
+        return self.setting.fixed(self.needs.statistics)
+
+    @property
+    def activations(self) -> Figure:
+        """Its output."""
+        return self.setting.activations(self.application.elements)
+
+    @property
+    def alive(self) -> Figure:
+        """All activations that are alive while it runs, in inference."""
+        return self.setting.activations(self.needs.alive)
+
+    @property
+    def gradients(self) -> Figure | None:
+        """Those of its parameters; None, as its state and what it keeps, if nothing is trained."""
+        return self.setting.parameters(*self._trained) if self.setting.trains else None
+
+    @property
+    def state(self) -> Figure | None:
+        """The optimiser's, for its parameters."""
+        return self.setting.state(*self._trained) if self.setting.trains else None
+
+    @property
+    def kept(self) -> Figure | None:
+        """What it is the first to keep for backward."""
+        needs = self.needs
+        if not self.setting.trains:
+            return None
+        return self.setting.kept(needs.kept, needs.batch_statistics, at_least=not needs.kept_known)
+
+    @property
+    def held(self) -> Figure:
+        """What is there because of it: parameters with all that belongs to them, and what it keeps, or its output."""
+        own = [figure for figure in (self.parameters, self.gradients, self.state) if figure and figure.bytes]
+        copies = sum(part.times for figure in own for part in figure.parts)
+        parameters = tuple(part._replace(times=copies) for figure in own[:1] for part in figure.parts)
+        activations = self.kept or self.activations
+        parts = merge((*parameters, *self.statistics.parts, *activations.parts))
+        return Figure(parts, at_least=self.parameters.at_least or activations.at_least)
+
+    @property
+    def lacks_params(self) -> bool:
+        """Whether it is not known how many parameters it has."""
+        return lacks_params(self.application)
+
+    @property
+    def _trained(self) -> tuple[int, bool]:
+        """How many of its parameters are trained, and whether that is a lower bound."""
+        return (self.needs.params, self.lacks_params) if self.trainable else (0, False)
+
+
+def lacks_params(application: Application) -> bool:
+    """Whether it is not known how many parameters an op has."""
+    return "params" in application.op.unknown()
