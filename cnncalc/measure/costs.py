@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.ops.base import BIASES, MACS, NOTHING, Counts
+from cnncalc.ops.base import BIASES, MACS, NOTHING
 
 DEPENDS = {
     "params": ("params", "trainable_params", "weights"),
@@ -14,10 +14,8 @@ DEPENDS = {
 
 
 class Cost(NamedTuple):
-    """What a layer costs: its parameter tensors and, for one example, its operations by kind."""
+    """What a layer costs: its parameters and, for one example, its operations."""
 
-    parameters: Counts
-    operations: Counts
     trainable: bool
     statistics: int
     """Values kept but not learnt: batch normalisation's moving means and variances."""
@@ -52,9 +50,8 @@ class CostColumns:
     unknown: tuple[tuple[str, ...], ...]
 
     def __init__(self, costs: Sequence[Cost]) -> None:
-        _, _, self.trainable, self.statistics, self.params, self.weights, self.macs, self.flops, *others = (
-            zip(*costs, strict=True) if costs else [()] * len(Cost._fields)
-        )
+        columns = zip(*costs, strict=True) if costs else [()] * len(Cost._fields)
+        self.trainable, self.statistics, self.params, self.weights, self.macs, self.flops, *others = columns
         self.activations, self.kinds, self.unknown = others
 
 
@@ -83,10 +80,8 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     statistics = sum(op.buffers(inputs[0]).values()) if owns else 0
     params, macs = sum(parameters.values()), operations.get(MACS, 0)
     weights, flops = params - parameters.get(BIASES, 0), sum(operations.values()) + macs
-    return Cost(
-        parameters, operations, trainable, statistics, params, weights, macs, flops,
-        application.elements, op.kind, _unknown(op.unknown(), trainable),
-    )  # fmt: skip
+    unknown = _unknown(op.unknown(), trainable)
+    return Cost(trainable, statistics, params, weights, macs, flops, application.elements, op.kind, unknown)
 
 
 def _unknown(told: tuple[str, ...], trainable: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
 from cnncalc.measure.costs import Cost
 from cnncalc.measure.receptive_field import Field, receptive_fields
-from cnncalc.ops.base import Counts
+from cnncalc.ops.base import NOTHING, Counts
 from cnncalc.shape import Shape
 
 
@@ -101,8 +101,9 @@ class Layer(NamedTuple):
 
     @property
     def parameters(self) -> Counts:
-        """Its parameter tensors."""
-        return self.cost.parameters
+        """Its parameter tensors, and how many values each has."""
+        application = self.application
+        return NOTHING if self.shares else application.op.count_parameters(application.inputs)
 
     @property
     def trainable(self) -> bool:
@@ -112,7 +113,8 @@ class Layer(NamedTuple):
     @property
     def operations(self) -> Counts:
         """Its operations by kind."""
-        return self.cost.operations
+        application = self.application
+        return application.op.count_operations(application.inputs, application.output)
 
     @property
     def params(self) -> int:

@@ -173,7 +173,7 @@ def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[Step]:
     for node, cost in zip(nodes, layer_costs(graph, nodes), strict=True):
         application, owns = node.application, node.shares is None
         flattened = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
-        params = cost.params if biases else cost.params - cost.parameters.get(BIASES, 0)
+        params = cost.params if biases else cost.weights
         yield Step(
             path=node.path,
             task=Task(application, flattened, owns, biases),
