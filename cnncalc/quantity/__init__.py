@@ -79,6 +79,6 @@ def total(numbers: Iterable[int]) -> int:
 
 def _worked(value: int, operation: str, *operands: int) -> Quantity:
     """The result of an operation with its expression."""
-    from cnncalc.quantity import formula  # imported when there is a working to show: most commands show none
+    from cnncalc.quantity.formula import OPERATIONS  # when there is a working to show: most commands show none
 
-    return Quantity(value, expression=formula.OPERATIONS[operation](*operands))
+    return Quantity(value, expression=OPERATIONS[operation](*operands))

@@ -67,9 +67,9 @@ def is_worked(number: int) -> bool:
 
 def write(expression: Expression, *, symbols: bool = False, level: int = _SUM) -> str:
     """Write an expression, in parentheses where the level of what is around it needs them."""
+    if isinstance(expression, Leaf):  # as most are
+        return expression.symbol if symbols and expression.symbol else str(expression.value).replace("-", "−")
     match expression:
-        case Leaf(value, symbol):
-            return symbol if symbols and symbol else str(value).replace("-", "−")
         case Power(base, exponent):
             digits = str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
             return write(base, symbols=symbols, level=_ATOM) + digits
@@ -80,10 +80,10 @@ def write(expression: Expression, *, symbols: bool = False, level: int = _SUM) -
                 return f"⌊{text}⌋" if rounded == "down" else f"⌈{text}⌉"
             return f"({text})" if level == _ATOM else text
         case Product(factors, grouped):
-            text = "·".join(_write_factor(factor, symbols) for factor in factors)
+            text = "·".join([write(factor, symbols=symbols, level=_PRODUCT) for factor in factors])
             return f"({text})" if level == _ATOM or (grouped and level == _PRODUCT) else text
         case Sum(terms):
-            text = "".join((" + " if sign > 0 else " − ") + _write_term(term, symbols) for sign, term in terms)
+            text = "".join([(" + " if sign > 0 else " − ") + _write_term(term, symbols) for sign, term in terms])
             text = text[3:] if terms[0][0] > 0 else "−" + text[3:]
             return f"({text})" if level > _SUM else text
 
@@ -173,10 +173,6 @@ def _write_term(term: Expression, symbols: bool) -> str:
     """Write a term of a sum; only a sum among sums needs its parentheses."""
     level = _PRODUCT if isinstance(term, Sum) else _SUM
     return write(term, symbols=symbols, level=level)
-
-
-def _write_factor(factor: Expression, symbols: bool) -> str:
-    return write(factor, symbols=symbols, level=_PRODUCT)
 
 
 def _subtract(new: Expression, old: Expression) -> Expression:

@@ -207,7 +207,7 @@ def _size_lines(sizes: Shape) -> list[Line]:
     """A line for every size that is worked out; axes that are worked out alike share one."""
     axes = zip(axis_symbols(sizes), sizes.spatial, strict=True)
     worked = [(symbol, size) for symbol, size in axes if is_worked(size)]
-    alike = len({formula(size) for _, size in worked}) == 1
+    alike = len(worked) > 1 and len({formula(size) for _, size in worked}) == 1
     lines = [_line(symbol + OUTPUT, size) for symbol, size in (worked[-1:] if alike else worked)]
     if is_worked(sizes.channels):
         lines.append(_line("C" + OUTPUT, sizes.channels))
@@ -216,6 +216,6 @@ def _size_lines(sizes: Shape) -> list[Line]:
 
 def _line(what: str, number: int) -> Line:
     symbols, numbers = formula(number, symbols=True), formula(number)
-    if symbols == numbers and not is_worked(number):
-        symbols = numbers = ""
-    return Line(what, symbols, numbers if is_worked(number) else "", int(number))
+    if is_worked(number):
+        return Line(what, symbols, numbers, int(number))
+    return Line(what, "" if symbols == numbers else symbols, "", int(number))
