@@ -172,9 +172,8 @@ def rows_of(diff: Diff, sign: int = 1) -> list[tuple[object, ...]]:
     ]
 
 
-def workings_of(diff: Diff) -> list[tuple[str, int]]:
-    params = [(row.params_working, row.params) for row in diff.rows]
-    return params + [(row.macs_working, row.macs) for row in diff.rows]
+def workings_of(diff: Diff) -> list[tuple[str, int | None]]:
+    return [pair for row in diff.rows for pair in zip(diff.workings(row), (row.params, row.macs), strict=True)]
 
 
 @given(pair=pairs())

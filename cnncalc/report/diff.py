@@ -39,8 +39,6 @@ class Row(NamedTuple):
     params: int | None
     """None, as with the MACs, where the difference is not known."""
     macs: int | None
-    params_working: str
-    macs_working: str
     scope: str
 
     @property
@@ -50,6 +48,13 @@ class Row(NamedTuple):
         return layer.path if layer else ""
 
 
+class Workings(NamedTuple):
+    """How the differences of a layer are worked out; empty where there is none, and where nothing is worked out."""
+
+    params: str
+    macs: str
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """Two networks, layer by layer. Differences are right − left."""
@@ -57,6 +62,9 @@ class Diff:
     left: Summary
     right: Summary
     rows: tuple[Row, ...]
+    left_products: Products
+    """What is flattened in the left network, for the workings."""
+    right_products: Products
 
     @property
     def differs(self) -> bool:
@@ -76,13 +84,23 @@ class Diff:
         lacking = [name for name in DEPENDS if any(getattr(row, name) is None for row in self.rows)]
         return tuple([figure for name in lacking for figure in DEPENDS[name]])
 
+    def workings(self, row: Row) -> Workings:
+        """The working of a row's differences; of what is there on one side only, its own."""
+        if not (row.params or row.macs):
+            return Workings("", "")
+        old, new = _counts(row.left, self.left_products), _counts(row.right, self.right_products)
+        if row.left and row.right:
+            texts = [formula(difference(before, after)) for before, after in zip(old, new, strict=True)]
+        else:
+            own = [formula(only) if is_worked(only) else "" for only in (new if row.right else old)]
+            texts = own if row.right else [text and f"−({text})" for text in own]
+        return Workings(texts[0] if row.params else "", texts[1] if row.macs else "")
+
 
 class _Sides(NamedTuple):
     """What is needed of both networks to judge a pair."""
 
     right_layers: dict[str, Layer]
-    left_products: Products
-    right_products: Products
     to_right: dict[str, str]
     left_sources: dict[str, str]
     right_sources: dict[str, str]
@@ -94,14 +112,14 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     pairs = align(before, after)
     sides = _Sides(
         {layer.path: layer for layer in after.layers},
-        find_products(left.graph, left.graph.layers(training=training)),
-        find_products(right.graph, right.graph.layers(training=training)),
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
         _kept_sources(before, {pair.left.path for pair in pairs if pair.left and pair.right}),
         _kept_sources(after, {pair.right.path for pair in pairs if pair.left and pair.right}),
     )
     causes: dict[str, str] = {}
-    return Diff(before, after, tuple([_row(pair, sides, causes) for pair in pairs]))
+    rows = tuple([_row(pair, sides, causes) for pair in pairs])
+    products = [find_products(each.graph, each.graph.layers(training=training)) for each in (left, right)]
+    return Diff(before, after, rows, *products)
 
 
 def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
@@ -115,11 +133,7 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
         own = status in (EDITED, ADDED)
         causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
     params, macs = (0, 0) if status == SAME else (_difference(left, right, name) for name in ("params", "macs"))
-    of_params, of_macs = _workings(left, right, sides) if params or macs else ("", "")
-    return Row(
-        left, right, status, changes, input_changed, cause, params, macs,
-        params_working=of_params if params else "", macs_working=of_macs if macs else "", scope=pair.scope,
-    )  # fmt: skip
+    return Row(left, right, status, changes, input_changed, cause, params, macs, pair.scope)
 
 
 def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | None:
@@ -183,16 +197,6 @@ def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> 
         if causes.get(path):
             return causes[path]
     return ""
-
-
-def _workings(left: Layer | None, right: Layer | None, sides: _Sides) -> tuple[str, str]:
-    """The working of the differences of parameters and of MACs; of what is there on one side only, its own."""
-    old, new = _counts(left, sides.left_products), _counts(right, sides.right_products)
-    if left and right:
-        return formula(difference(old[0], new[0])), formula(difference(old[1], new[1]))
-    own = [formula(only) if is_worked(only) else "" for only in (new if right else old)]
-    params, macs = own if right else [text and f"−({text})" for text in own]
-    return params, macs
 
 
 def _counts(layer: Layer | None, products: Products) -> tuple[int, int]:

@@ -32,7 +32,7 @@ ZFNET_AGAINST_ALEXNET = [
 def test_the_lectures_zfnet_against_its_alexnet() -> None:
     diff = difference("alexnet-lecture", "zfnet-lecture")
     rows = [
-        (row.path, row.status, row.input_changed and row.cause != "conv1", row.params, row.params_working)
+        (row.path, row.status, row.input_changed and row.cause != "conv1", row.params, diff.workings(row).params)
         for row in diff.rows
         if row.params
     ]
@@ -395,7 +395,7 @@ def test_every_row(left: str, right: str, expected: list[tuple[object, ...]], tm
     assert [
         (
             row.path, row.status, [tuple(change) for change in row.changes], row.input_changed, row.cause,
-            (row.params, row.params_working), (row.macs, row.macs_working),
+            *zip((row.params, row.macs), diff.workings(row), strict=True),
         )
         for row in diff.rows
     ] == expected  # fmt: skip

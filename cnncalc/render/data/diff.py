@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.summary import layer_data, network_data, totals_data
-from cnncalc.report.diff import Diff, Row
+from cnncalc.report.diff import Diff, Row, Workings
 from cnncalc.report.summary import CONVENTION
 
 
@@ -21,7 +21,7 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
             "right": totals_data(diff.right.totals),
             "delta": deltas(diff),
         },
-        "rows": map(_row_data, diff.rows),
+        "rows": (_row_data(row, diff.workings(row)) for row in diff.rows),
     }
 
 
@@ -32,7 +32,7 @@ def deltas(diff: Diff) -> dict[str, int | None]:
     return {key: None if key in unknown else value for key, value in delta.items() if isinstance(value, int)}
 
 
-def _row_data(row: Row) -> dict[str, Any]:
+def _row_data(row: Row, workings: Workings) -> dict[str, Any]:
     return {
         "status": row.status,
         "left": layer_data(row.left) if row.left else None,
@@ -41,5 +41,5 @@ def _row_data(row: Row) -> dict[str, Any]:
         "input_changed": row.input_changed,
         "cause": row.cause or None,
         "delta": {"params": row.params, "macs": row.macs},
-        "working": {"params": row.params_working or None, "macs": row.macs_working or None},
+        "working": {"params": workings.params or None, "macs": workings.macs or None},
     }

@@ -62,8 +62,7 @@ def records(diff: Diff, options: Options) -> Records:
             row.cause or None,
             row.params,
             row.macs,
-            row.params_working or None,
-            row.macs_working or None,
+            *[working or None for working in diff.workings(row)],
         )
         for row in diff.rows
     )
@@ -177,10 +176,11 @@ def _working(diff: Diff) -> list[str]:
     for row in diff.rows:
         if row.status not in (EDITED, FOLLOWS):
             continue
-        if row.params_working and row.params:
-            lines.setdefault(f"params  {row.params_working} = {signed_number(row.params)}", []).append(row.path)
-        if row.macs_working and row.macs:
-            lines.setdefault(f"MACs    {row.macs_working} = {signed_number(row.macs)}", []).append(row.path)
+        params, macs = diff.workings(row)
+        if params and row.params:
+            lines.setdefault(f"params  {params} = {signed_number(row.params)}", []).append(row.path)
+        if macs and row.macs:
+            lines.setdefault(f"MACs    {macs} = {signed_number(row.macs)}", []).append(row.path)
     width = max((len(_paths(paths)) for paths in lines.values()), default=0)
     return [f"  {_paths(paths):<{width}}  {text}" for text, paths in lines.items()]
 
