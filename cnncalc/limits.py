@@ -16,7 +16,7 @@ class Limits(NamedTuple):
     """The keys and values of a file."""
     nesting: int = 2_000
     """How deep the lists and mappings of a file are nested."""
-    layers: int = 150_000
+    layers: int = 110_000
     """The layers of a network."""
     extends: int = 100
     """How many networks extend one another in a chain."""

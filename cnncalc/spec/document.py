@@ -199,6 +199,9 @@ def _compose(source: Source, limits: Limits) -> Node | None:
     stack: list[tuple[List | Map | None, Scalar | None]] = []
     parent: List | Map | None = None
     key: Scalar | None = None
+    line = 0
+    keys: dict[str, str] = {}
+    """Keys that were read: equal ones, as the numbers of lines, are one object."""
     next_event = _PARSER(source.text).get_event
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
@@ -206,14 +209,14 @@ def _compose(source: Source, limits: Limits) -> Node | None:
             continue
         if kind in _NO_VALUES:
             continue
-        if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
-            raise _not_used(source, event)
-        node = _node(source, event, kind)
+        if event.start_mark.line != line:
+            line = event.start_mark.line
+        node = _node(source, event, kind, line)
         left -= 1
         if left < 0:
             raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
         if parent is not None:
-            key = _attach(parent, key, node)
+            key = _attach(parent, key, node, keys)
         elif root is None:
             root = node
         else:
@@ -226,15 +229,17 @@ def _compose(source: Source, limits: Limits) -> Node | None:
     return root
 
 
-def _node(source: Source, event: Any, kind: type) -> Node:
-    """The value that an event begins."""
-    mark = event.start_mark
+def _node(source: Source, event: Any, kind: type, line: int) -> Node:
+    """The value that an event begins; raise SpecError for what specs do not use."""
+    if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
+        raise _not_used(source, event)
+    column = event.start_mark.column
     if kind is yaml.ScalarEvent:
         value = event.value
-        return Scalar(source, mark.line, mark.column, value if event.style else resolve_scalar(value))
+        return Scalar(source, line, column, value if event.style else resolve_scalar(value))
     if kind is yaml.MappingStartEvent:
-        return Map(source, mark.line, mark.column)
-    return List(source, mark.line, mark.column, [])
+        return Map(source, line, column)
+    return List(source, line, column, [])
 
 
 def _not_used(source: Source, event: Any) -> SpecError:
@@ -246,19 +251,22 @@ def _not_used(source: Source, event: Any) -> SpecError:
     return SpecError("anchors and aliases (& and *) are not used in specs", hint=hint, origin=origin)
 
 
-def _attach(parent: List | Map, key: Scalar | None, node: Node) -> Scalar | None:
+def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, str]) -> Scalar | None:
     """Put a node into its parent; return the key that waits for its value, if one does."""
     if isinstance(parent, List):
         parent.items.append(node)
         return None
     if key is not None:
-        parent.values[str(_key_text(key))] = node
+        parent.values[_key_text(key)] = node
         return None
     if not isinstance(node, Scalar):
         raise node.error("a key must be a word", _braces_hint(parent.source.text, node.line))
     name = _key_text(node)
     if name in parent.keys:
         raise node.error(f"duplicate key {name!r}", f"it stands in line {parent.keys[name].line + 1} already")
+    name = keys.setdefault(name, name)
+    if node.value == name:
+        node.value = name
     parent.keys[name] = node
     return node
 

@@ -58,15 +58,18 @@ def compile_package() -> None:
     )
 
 
-def run(command: Sequence[str], *, terminal: bool = False) -> Run:
-    """Run a command to its end, its output in a terminal or a pipe; raise RuntimeError if it fails."""
+def run(command: Sequence[str], *, terminal: bool = False, keep: bool = True) -> Run:
+    """Run a command to its end, its output in a terminal or a pipe; raise RuntimeError if it fails.
+
+    Large output should not be kept: what this process has had, the next that it starts begins with.
+    """
     reader, writer = os.openpty() if terminal else os.pipe()
     if terminal:
         fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=writer, stderr=subprocess.DEVNULL, env=environment(), cwd=ROOT)
     os.close(writer)
-    output = _read_all(reader)
+    output = _read_all(reader, keep)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -102,7 +105,7 @@ def modules_of(*arguments: str) -> frozenset[str]:
     return frozenset(line.rpartition("|")[2].strip() for line in said.splitlines() if line.startswith("import time:"))
 
 
-def _read_all(reader: int) -> bytes:
+def _read_all(reader: int, keep: bool) -> bytes:
     """Everything until the other end is closed, which a terminal tells by an error."""
     parts = []
     with open(reader, "rb", buffering=0) as file:
@@ -113,5 +116,6 @@ def _read_all(reader: int) -> bytes:
                 break
             if not part:
                 break
-            parts.append(part)
+            if keep:
+                parts.append(part)
     return b"".join(parts)

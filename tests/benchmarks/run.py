@@ -16,11 +16,12 @@ from importlib.metadata import version
 
 import commands
 import instructions
+import largest
 import peers
 import tables
 from tables import Table
 
-PARTS = ("commands", "instructions", "peers", "engine")
+PARTS = ("commands", "instructions", "peers", "largest", "engine")
 NEEDS = {"instructions": "valgrind", "peers": "--peers-python"}
 
 
@@ -70,6 +71,7 @@ def _measures(python: str | None, *, quick: bool) -> dict[str, Callable[[], list
         "commands": lambda: commands.measure(1 if quick else 21),
         "instructions": (lambda: [instructions.measure()[0]]) if shutil.which("valgrind") else None,
         "peers": (lambda: peers.measure(python, 1 if quick else 3)) if python else None,
+        "largest": (lambda: largest.measure(200)) if quick else largest.measure,
         "engine": lambda: _engine(quick=quick),
     }
 

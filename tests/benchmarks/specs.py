@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 HEAD = "input: 32x32x8\n"
+TURNS = 100_000
+"""The most turns that one repetition may have."""
 UNIT = "  unit: [{residual: [{conv: 8, kernel: 3, pad: 1}, batchnorm, relu]}, relu]\n"
 
 
@@ -10,6 +12,15 @@ def flat(layers: int, *, kernel: int = 3) -> str:
     """A list of convolutions, no two alike."""
     steps = "".join(f"  - {{conv: {number + 1}, kernel: {kernel}, pad: 1}}\n" for number in range(layers))
     return f"{HEAD}layers:\n{steps}"
+
+
+def counted(layers: int) -> str:
+    """Convolutions of which no two are alike, in a few lines."""
+    steps = [
+        f"{{conv: $index + {begin + 1}, kernel: 3x5, pad: [1, 2], repeat: {min(TURNS, layers - begin)}}}"
+        for begin in range(0, layers, TURNS)
+    ]
+    return f"{HEAD}layers: [{', '.join(steps)}]\n"
 
 
 def repeated(layers: int) -> str:
