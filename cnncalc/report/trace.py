@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.ops.base import MACS, Counts
+from cnncalc.ops.base import MACS, Counts, Op
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import Expression, Product, expression_of
 from cnncalc.shape import Shape
@@ -28,9 +28,16 @@ Products: TypeAlias = dict[str, Flattened]
 class Trace(NamedTuple):
     """A layer's figures as quantities."""
 
-    sizes: Shape
+    op: Op
+    """Its op, on quantities as its inputs are."""
+    inputs: tuple[Shape, ...]
     parameters: Counts
     operations: Counts
+
+    @property
+    def sizes(self) -> Shape:
+        """Its output."""
+        return self.op.infer(self.inputs)
 
     @property
     def total_parameters(self) -> int:
@@ -47,7 +54,7 @@ def trace(application: Application, flattened: Sequence[Flattened | None] = (), 
     """Run a layer's arithmetic; `flattened` are those of its inputs that are products, `owns` is of its parameters."""
     op, inputs = application.op.traced(), _named_inputs(application, flattened)
     parameters = op.count_parameters(inputs) if owns else {}
-    return Trace(op.infer(inputs), parameters, op.count_operations(inputs, _named(application.output, OUTPUT)))
+    return Trace(op, inputs, parameters, op.count_operations(inputs, _named(application.output, OUTPUT)))
 
 
 def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:

@@ -57,12 +57,13 @@ class Task(NamedTuple):
 
     def work_out(self) -> Working:
         """The figures with their formulas."""
-        sizes, parameters, operations = trace(self.application, self.flattened, owns=self.owns)
+        traced = trace(self.application, self.flattened, owns=self.owns)
+        parameters, operations = traced.parameters.items(), traced.operations.items()
         return Working(
-            sizes=tuple(_size_lines(sizes)),
-            params=tuple([_line(name, count) for name, count in parameters.items() if self.biases or name != BIASES]),
-            macs=tuple([_line(name, count) for name, count in operations.items() if name == MACS]),
-            operations=tuple([_line(name, count) for name, count in operations.items() if name != MACS and count]),
+            sizes=tuple(_size_lines(traced.sizes)),
+            params=tuple([_line(name, count) for name, count in parameters if self.biases or name != BIASES]),
+            macs=tuple([_line(name, count) for name, count in operations if name == MACS]),
+            operations=tuple([_line(name, count) for name, count in operations if name != MACS and count]),
             memory=tuple(_memory_lines(self.memory)) if self.memory else (),
         )
 
