@@ -176,9 +176,9 @@ def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> 
     heads = [key for key in change.values if find_op(key) or key in blocks]
     if not heads:
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
-        raise change.keys[strange].error(
-            f"{step.head} has no field {strange!r}", did_you_mean(strange, known) or f"it has {', '.join(known)}"
-        )
+        fields = [name for name in known if step.op is None or find_op(name) is not step.op]
+        hint = did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"
+        raise change.keys[strange].error(f"{step.head} has no field {strange!r}", hint)
     new = take_apart(change, blocks)
     kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
     return new.changed(modifiers={**kept, **new.modifiers})
@@ -204,4 +204,5 @@ def _other_spellings(step: Step, keys: Iterable[str], blocks: Blocks) -> list[st
 def _words_of(head: str) -> dict[str, str]:
     op = op_named(head)
     words = dict.fromkeys((head, op.name, *op.aliases), "main")
-    return {**words, **{name: "main" if name == op.main else "field" for name in op.fields}, "like": "field"}
+    fields = [*op.fields, *(["like"] if "size" in op.fields else [])]
+    return {**words, **{name: "main" if name == op.main else "field" for name in fields}}
