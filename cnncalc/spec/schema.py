@@ -145,7 +145,7 @@ def _wiring() -> dict[str, Any]:
         "from": {"$ref": "#/$defs/names"},
         "share": {"type": "string"},
         "like": {"type": "string"},
-        **dict.fromkeys(JOINS, branches),
+        **dict.fromkeys([name for join in JOINS for name in (join, *OPS[join].aliases)], branches),
         "residual": STEPS,
         "shortcut": {"anyOf": [STEPS, condition]},
         "split": branches,

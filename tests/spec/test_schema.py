@@ -17,6 +17,7 @@ SPECS = {
     **{f"example {number}": text for number, text in enumerate(examples(), start=1)},
     # fields that are called as another op is, and words that YAML reads as true and false
     "words": "input: 8x8x4\nlayers: [{batchnorm, scale: false}, {maxpool: 3, ceil: true, pad: 1}]\n",
+    "aliases of joins": "input: 8x8x4\nlayers: [{cat: [[relu], []]}, {sum: {a: [relu], b: []}}, {mul: [[], []]}]\n",
 }  # fmt: skip
 
 
