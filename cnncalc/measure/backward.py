@@ -14,10 +14,12 @@ from cnncalc.measure.costs import CostColumns
 
 
 class Backward(NamedTuple):
-    """The MACs of one example's backward pass."""
+    """The MACs of one example's backward pass, of a layer or of several."""
 
     weight_gradients: int
     input_gradients: int
+    known: bool = True
+    """Whether that is all; else it is a lower bound."""
 
     @property
     def macs(self) -> int:
@@ -25,36 +27,55 @@ class Backward(NamedTuple):
         return self.weight_gradients + self.input_gradients
 
 
+class Needed(NamedTuple):
+    """Which gradients each layer works out; None where it is not known whether anything is trained that needs one."""
+
+    weights: list[bool | None]
+    inputs: list[bool | None]
+
+
 def backward_costs(nodes: Sequence[Node], costs: CostColumns) -> list[Backward]:
     """The backward pass of each layer."""
     return [
-        Backward(macs if trainable else 0, macs if needed else 0)
-        for macs, trainable, needed in zip(
-            costs.macs, costs.trainable, input_gradients_needed(nodes, costs), strict=True
-        )
+        Backward(macs if weights else 0, macs if inputs else 0, not macs or None not in (weights, inputs))
+        for macs, weights, inputs in zip(costs.macs, *gradients_needed(nodes, costs), strict=True)
     ]
 
 
-def backward_macs(nodes: Sequence[Node], costs: CostColumns) -> int:
-    """The MACs of the whole backward pass."""
-    weights = sum(compress(costs.macs, costs.trainable))
-    return weights + sum(compress(costs.macs, input_gradients_needed(nodes, costs)))
+def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
+    """The whole backward pass."""
+    weights, inputs = gradients_needed(nodes, costs)
+    known = not any(None in each and any(compress(costs.macs, map(_is_none, each))) for each in (weights, inputs))
+    return Backward(sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs)), known)
 
 
-def input_gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> list[bool]:
-    """Whether each layer's input needs a gradient: something trained comes before it."""
+def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> Needed:
+    """Those of weights that are trained, and of inputs where something trained comes before."""
     reached: set[int] = set()
     """The nodes whose output needs a gradient: something trained is in them or before them."""
-    found: list[bool] = []
-    for node, trainable, params in zip(nodes, costs.trainable, costs.params, strict=True):
+    perhaps: set[int] = set()
+    """Those of which that is not known, since an op's parameters are not."""
+    found = Needed([], [])
+    for node, trainable, params, unknown in zip(nodes, costs.trainable, costs.params, costs.unknown, strict=True):
         index, _, application, inputs, _, owner, _ = node
-        needed = not reached.isdisjoint(inputs)
+        needed = True if not reached.isdisjoint(inputs) else (None if not perhaps.isdisjoint(inputs) else False)
         if needed or (trainable and (params > 0 or (owner is not None and application.has_parameters))):
-            if not reached and _all_follow(index, nodes[len(found) + 1 :]):
-                return [*found, needed, *[True] * (len(nodes) - len(found) - 1)]
+            own: bool | None = True
             reached.add(index)
-        found.append(needed)
+        else:
+            own = None if needed is None or (trainable and "params" in unknown) else False
+            if own is None:
+                perhaps.add(index)
+        found.weights.append(trainable and own)
+        found.inputs.append(needed)
+        done = len(found.inputs)
+        if reached == {index} and _all_follow(index, nodes[done:]):
+            return Needed([*found.weights, *costs.trainable[done:]], [*found.inputs, *[True] * (len(nodes) - done)])
     return found
+
+
+def _is_none(needed: bool | None) -> bool:
+    return needed is None
 
 
 def _all_follow(index: int, later: Sequence[Node]) -> bool:

@@ -61,7 +61,8 @@ class Layer(NamedTuple):
     application: Application
     inputs: tuple[str, ...]
     cost: Cost
-    backward_macs: int
+    backward_macs: int | None
+    """None where it is not known."""
     seen: Seen
     training: bool
     shares: str
@@ -71,7 +72,7 @@ class Layer(NamedTuple):
         """One of its counts (`params`, `macs`, …), None where it is not known."""
         if figure in self.cost.unknown:
             return None
-        count: int = getattr(self, figure)
+        count: int | None = getattr(self, figure)
         return count
 
     @property
@@ -194,7 +195,8 @@ def make_layers(
         index, path, application, inputs, training, shares, _ = node
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None else everything[shares].path
-        layers.append(Layer(path, application, before, cost, back.macs, Seen(fields, index), training, owner))
+        macs = back.macs if back.known else None
+        layers.append(Layer(path, application, before, cost, macs, Seen(fields, index), training, owner))
     return tuple(layers)
 
 

@@ -5,7 +5,7 @@ from itertools import chain, compress
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.backward import backward_macs
+from cnncalc.measure.backward import Backward, backward_total
 from cnncalc.measure.costs import DEPENDS, CostColumns, layer_costs
 from cnncalc.measure.memory import peak_activations
 
@@ -54,11 +54,11 @@ def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = graph.layers(training=training)
     costs = CostColumns(layer_costs(graph, nodes))
-    return totals_of(graph, nodes, costs, backward_macs(nodes, costs))
+    return totals_of(graph, nodes, costs, backward_total(nodes, costs))
 
 
-def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward: int) -> Totals:
-    """The totals of some layers, from what each of them costs, and from the MACs of the backward pass."""
+def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward: Backward) -> Totals:
+    """The totals of some layers, from what each of them costs, and from the backward pass."""
     peak = peak_activations(graph, nodes)
     return Totals(
         layers=len(nodes),
@@ -71,9 +71,9 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
         flops=sum(costs.flops),
         activations=sum(costs.activations),
         peak_activations=peak.values,
-        backward_macs=backward,
+        backward_macs=backward.macs,
         peak_layer=peak.layer,
-        lower_bounds=lower_bounds(costs.unknown),
+        lower_bounds=lower_bounds(costs.unknown if backward.known else [*costs.unknown, ("backward_macs",)]),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from cnncalc.graph import Graph, freeze
-from cnncalc.measure.backward import backward_costs, backward_macs
+from cnncalc.measure.backward import Backward, backward_costs, backward_total
 from cnncalc.measure.costs import CostColumns, layer_costs
 
 # MACs forward: a 4·4·3·2 = 96, b 4·4·2·2 = 64, c 4·4·2·5 = 160
@@ -77,6 +77,8 @@ COSTS = [
     (TOWERS, ("first.a",), (), {"first.b": (32, 0), "second.b": (32, 0)}),
     (BRANCHES, ("a", "b"), (), {"a": (0, 0), "b": (0, 0), "c": (80, 0)}),
     (BRANCHES, ("a",), (), {"a": (0, 0), "b": (48, 0), "c": (80, 80)}),
+    # an op without parameters behind the input has nothing to pass on
+    ("input: 4x4x1\nlayers: [{op: mix, macs: 5, params: 0}, {conv: 1, kernel: 1, name: a}]\n", (), (), {"a": (16, 0)}),
 ]
 
 
@@ -94,11 +96,31 @@ def test_gradients(
     nodes = graph.layers()
     columns = CostColumns(layer_costs(graph, nodes))
     costs = backward_costs(nodes, columns)
-    assert backward_macs(nodes, columns) == sum(cost.macs for cost in costs)
+    assert backward_total(nodes, columns) == Backward(*map(sum, zip(*[cost[:2] for cost in costs], strict=True)))
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
     assert {path: found[path] for path in expected} == expected
     assert not any(sum(found[path]) for path in set(found) - set(expected))
     assert [cost.macs for cost in costs] == [sum(found[node.path]) for node in nodes]
+
+
+# Whether something is trained in the op or before it is not known of the op, the activation and the first convolution.
+MYSTERY = "input: 4x4x1\nlayers: [{op: mystery, macs: 5}, relu, {conv: 1, kernel: 1}, {conv: 2, kernel: 1}]\n"
+UNKNOWN = [
+    ((), [(0, 0, False), (0, 0, True), (16, 0, False), (32, 32, True)]),
+    (("op1",), [(0, 0, True), (0, 0, True), (16, 0, True), (32, 32, True)]),
+    (("conv1",), [(0, 0, False), (0, 0, True), (0, 0, False), (32, 0, False)]),
+]
+
+
+@pytest.mark.parametrize(("frozen", "expected"), UNKNOWN)
+def test_gradients_behind_unknown_parameters(
+    frozen: tuple[str, ...], expected: list[tuple[int, int, bool]], graph_of: Callable[[str], Graph]
+) -> None:
+    graph = freeze(graph_of(MYSTERY), frozen) if frozen else graph_of(MYSTERY)
+    columns = CostColumns(layer_costs(graph, graph.layers()))
+    assert backward_costs(graph.layers(), columns) == expected
+    weights, inputs, known = zip(*expected, strict=True)
+    assert backward_total(graph.layers(), columns) == (sum(weights), sum(inputs), all(known))
 
 
 def test_what_is_shared_is_counted_once(graph_of: Callable[[str], Graph]) -> None:
