@@ -51,27 +51,28 @@ def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
 
 def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> Needed:
     """Those of weights that are trained, and of inputs where something trained comes before."""
-    reached: set[int] = set()
-    """The nodes whose output needs a gradient: something trained is in them or before them."""
-    perhaps: set[int] = set()
-    """Those of which that is not known, since an op's parameters are not."""
-    found = Needed([], [])
+    passes: dict[int, bool | None] = {}
+    """For each node whether its output needs a gradient: something trained is in it or before it."""
+    found, reached = Needed([], []), False
     for node, trainable, params, unknown in zip(nodes, costs.trainable, costs.params, costs.unknown, strict=True):
         index, _, application, inputs, _, owner, _ = node
-        needed = True if not reached.isdisjoint(inputs) else (None if not perhaps.isdisjoint(inputs) else False)
-        if needed or (trainable and (params > 0 or (owner is not None and application.has_parameters))):
-            own: bool | None = True
-            reached.add(index)
-        else:
-            own = None if needed is None or (trainable and "params" in unknown) else False
-            if own is None:
-                perhaps.add(index)
-        found.weights.append(trainable and own)
+        needed = _any([passes.get(each, False) for each in inputs])
+        trained: bool | None = trainable and (params > 0 or (owner is not None and application.has_parameters))
+        if trainable and not trained and "params" in unknown:
+            trained = None
+        passes[index] = _any([needed, trained])
+        found.weights.append(trainable and passes[index])
         found.inputs.append(needed)
-        done = len(found.inputs)
-        if reached == {index} and _all_follow(index, nodes[done:]):
-            return Needed([*found.weights, *costs.trainable[done:]], [*found.inputs, *[True] * (len(nodes) - done)])
+        if passes[index] and not reached:
+            reached, done = True, len(found.inputs)
+            if _all_follow(index, nodes[done:]):
+                return Needed([*found.weights, *costs.trainable[done:]], [*found.inputs, *[True] * (len(nodes) - done)])
     return found
+
+
+def _any(each: Sequence[bool | None]) -> bool | None:
+    """Whether one of them is true; None if that is not known."""
+    return True if True in each else (None if None in each else False)
 
 
 def _is_none(needed: bool | None) -> bool:

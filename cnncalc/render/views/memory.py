@@ -18,6 +18,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.amounts import Figure
+from cnncalc.report.layer_memory import Layer
 from cnncalc.report.memory import Memory
 
 COLUMNS = (Column("what"), Column("memory", right=True), Column("working", wrap=True), Column("at", optional=1))
@@ -96,19 +97,20 @@ def _bytes(count: int, at_least: bool) -> str:
 def _largest(memory: Memory) -> Table:
     """The layers that hold most; the first of equals first."""
     sizes = [layer.held.bytes for layer in memory.layers]
-    largest = [memory.layers[number] for number in sorted(range(len(sizes)), key=lambda each: -sizes[each])[:LARGEST]]
-    rows = [
-        Row(
-            (
-                layer.path, f"{layer.op} {layer.description}".rstrip(), _bytes(figure.bytes, figure.at_least),
-                "?" if memory.unknown else share_text(figure.bytes, sum(sizes)), figure.working,
-            )
-        )
-        for layer, figure in ((layer, layer.held) for layer in largest)
-    ]  # fmt: skip
+    order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
+    whole = None if memory.unknown else sum(sizes)
+    rows = [_layer_row(memory.layers[number], whole) for number in order[:LARGEST]]
     training = memory.training is not None
     what = "parameters with gradients and state, and what is kept for backward" if training else "parameters and output"
     return Table(LARGEST_COLUMNS, tuple(rows), caption=f"The layers that hold most: {what}")
+
+
+def _layer_row(layer: Layer, whole: int | None) -> Row:
+    """A layer with its share in what all layers hold, if that is known."""
+    held = layer.held
+    what = f"{layer.op} {layer.description}".rstrip()
+    share = "?" if whole is None else share_text(held.bytes, whole)
+    return Row((layer.path, what, _bytes(held.bytes, held.at_least), share, held.working))
 
 
 def _fits(memory: Memory) -> list[str]:
