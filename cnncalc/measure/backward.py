@@ -27,13 +27,6 @@ class Backward(NamedTuple):
         return self.weight_gradients + self.input_gradients
 
 
-class Needed(NamedTuple):
-    """Which gradients each layer works out; None where it is not known whether anything is trained that needs one."""
-
-    weights: list[bool | None]
-    inputs: list[bool | None]
-
-
 def backward_costs(nodes: Sequence[Node], costs: CostColumns) -> list[Backward]:
     """The backward pass of each layer."""
     return [
@@ -49,11 +42,16 @@ def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
     return Backward(sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs)), known)
 
 
-def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> Needed:
-    """Those of weights that are trained, and of inputs where something trained comes before."""
+def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bool | None], list[bool | None]]:
+    """Whether each layer works out gradients of its weights, and of its input: where something trained comes before.
+
+    None where that is not known, since an op's parameters are not.
+    """
     passes: dict[int, bool | None] = {}
     """For each node whether its output needs a gradient: something trained is in it or before it."""
-    found, reached = Needed([], []), False
+    of_weights: list[bool | None] = []
+    of_inputs: list[bool | None] = []
+    reached = False
     for node, trainable, params, unknown in zip(nodes, costs.trainable, costs.params, costs.unknown, strict=True):
         index, _, application, inputs, _, owner, _ = node
         needed = _any([passes.get(each, False) for each in inputs])
@@ -61,13 +59,13 @@ def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> Needed:
         if trainable and not trained and "params" in unknown:
             trained = None
         passes[index] = _any([needed, trained])
-        found.weights.append(trainable and passes[index])
-        found.inputs.append(needed)
+        of_weights.append(trainable and passes[index])
+        of_inputs.append(needed)
         if passes[index] and not reached:
-            reached, done = True, len(found.inputs)
+            reached, done = True, len(of_inputs)
             if _all_follow(index, nodes[done:]):
-                return Needed([*found.weights, *costs.trainable[done:]], [*found.inputs, *[True] * (len(nodes) - done)])
-    return found
+                return [*of_weights, *costs.trainable[done:]], [*of_inputs, *[True] * (len(nodes) - done)]
+    return of_weights, of_inputs
 
 
 def _any(each: Sequence[bool | None]) -> bool | None:
