@@ -19,7 +19,7 @@ class Backward(NamedTuple):
     weight_gradients: int
     input_gradients: int
     known: bool = True
-    """Whether that is all; else it is a lower bound."""
+    """Whether that is all; what is not known counts as nothing."""
 
     @property
     def macs(self) -> int:
@@ -29,17 +29,23 @@ class Backward(NamedTuple):
 
 def backward_costs(nodes: Sequence[Node], costs: CostColumns) -> list[Backward]:
     """The backward pass of each layer."""
-    return [
-        Backward(macs if weights else 0, macs if inputs else 0, not macs or None not in (weights, inputs))
-        for macs, weights, inputs in zip(costs.macs, *gradients_needed(nodes, costs), strict=True)
-    ]
+    return [_backward(*each) for each in zip(costs.macs, *gradients_needed(nodes, costs), strict=True)]
 
 
 def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
     """The whole backward pass."""
     weights, inputs = gradients_needed(nodes, costs)
-    known = not any(None in each and any(compress(costs.macs, map(_is_none, each))) for each in (weights, inputs))
-    return Backward(sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs)), known)
+    if None in weights or None in inputs:
+        of_weights, of_inputs, known = zip(*map(_backward, costs.macs, weights, inputs), strict=True)
+        return Backward(sum(of_weights), sum(of_inputs), all(known))
+    return Backward(sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs)))
+
+
+def _backward(macs: int, weights: bool | None, inputs: bool | None) -> Backward:
+    """A layer's, from whether it works out gradients of its weights and of its input."""
+    if macs and None in (weights, inputs):
+        return Backward(0, 0, known=False)
+    return Backward(macs if weights else 0, macs if inputs else 0)
 
 
 def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bool | None], list[bool | None]]:
@@ -71,10 +77,6 @@ def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bo
 def _any(each: Sequence[bool | None]) -> bool | None:
     """Whether one of them is true; None if that is not known."""
     return True if True in each else (None if None in each else False)
-
-
-def _is_none(needed: bool | None) -> bool:
-    return needed is None
 
 
 def _all_follow(index: int, later: Sequence[Node]) -> bool:

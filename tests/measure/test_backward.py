@@ -106,9 +106,9 @@ def test_gradients(
 # Whether something is trained in the op or before it is not known of the op, the activation and the first convolution.
 MYSTERY = "input: 4x4x1\nlayers: [{op: mystery, macs: 5}, relu, {conv: 1, kernel: 1}, {conv: 2, kernel: 1}]\n"
 UNKNOWN = [
-    ((), [(0, 0, False), (0, 0, True), (16, 0, False), (32, 32, True)]),
+    ((), [(0, 0, False), (0, 0, True), (0, 0, False), (32, 32, True)]),
     (("op1",), [(0, 0, True), (0, 0, True), (16, 0, True), (32, 32, True)]),
-    (("conv1",), [(0, 0, False), (0, 0, True), (0, 0, False), (32, 0, False)]),
+    (("conv1",), [(0, 0, False), (0, 0, True), (0, 0, False), (0, 0, False)]),
 ]
 
 

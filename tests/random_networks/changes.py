@@ -25,8 +25,9 @@ class Editor:
         """`override`, `remove` and `insert`, as a spec has them."""
         self.settings: Document = {}
         """Fields of layers, as `--set` takes them."""
-        self._branched = set(names_in_branches(spec))
-        """A change may decide which branch runs, and would then be made to what has the name there."""
+        self._left_alone = {*conditional_names(spec), *shared_names(spec)}
+        """A change may decide which of those with conditions run, and would then be made to what has the name there;
+        what is shared is found by name, and here by its place."""
         layers = self._steps(json.loads(json.dumps(spec["layers"])), "")
         self.after: Document = {**spec, "blocks": self._blocks, "layers": layers}
 
@@ -37,7 +38,7 @@ class Editor:
         name = step.get("name") if isinstance(step, dict) else None
         if (
             name is None
-            or name in self._branched
+            or name in self._left_alone
             or any("$" in str(text) for text in (name, *step))
             or {"repeat", "if"} & step.keys()
         ):
@@ -89,12 +90,22 @@ class Editor:
         return step
 
 
-def names_in_branches(value: Any, *, inside: bool = False) -> list[str]:
-    """The names of layers in what `then` and `else` hold."""
+def conditional_names(value: Any, *, inside: bool = False) -> list[str]:
+    """The names of layers with an `if`, and of those in what `then` and `else` hold."""
     if isinstance(value, list):
-        return [name for item in value for name in names_in_branches(item, inside=inside)]
+        return [name for item in value for name in conditional_names(item, inside=inside)]
     if not isinstance(value, dict):
         return []
-    own = [str(value["name"])] if inside and "name" in value else []
-    inner = [names_in_branches(item, inside=inside or key in ("then", "else")) for key, item in value.items()]
+    own = [str(value["name"])] if (inside or "if" in value) and "name" in value else []
+    inner = [conditional_names(item, inside=inside or key in ("then", "else")) for key, item in value.items()]
     return own + [name for names in inner for name in names]
+
+
+def shared_names(value: Any) -> list[str]:
+    """The names of layers and blocks whose parameters others use."""
+    if isinstance(value, list):
+        return [name for item in value for name in shared_names(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [str(value["share"]).rpartition(".")[2]] if "share" in value else []
+    return own + [name for item in value.values() for name in shared_names(item)]
