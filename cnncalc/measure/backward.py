@@ -36,9 +36,19 @@ def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
     """The whole backward pass."""
     weights, inputs = gradients_needed(nodes, costs)
     if None in weights or None in inputs:
-        of_weights, of_inputs, known = zip(*map(_backward, costs.macs, weights, inputs), strict=True)
-        return Backward(sum(of_weights), sum(of_inputs), all(known))
-    return Backward(sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs)))
+        return together(list(map(_backward, costs.macs, weights, inputs)))
+    return Backward(
+        sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs))
+    )  # a sweep would feel the rest
+
+
+def together(layers: Sequence[Backward]) -> Backward:
+    """The backward pass of several layers."""
+    return Backward(
+        sum([each.weight_gradients for each in layers]),
+        sum([each.input_gradients for each in layers]),
+        all(each.known for each in layers),
+    )
 
 
 def _backward(macs: int, weights: bool | None, inputs: bool | None) -> Backward:

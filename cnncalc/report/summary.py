@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.backward import backward_costs, backward_total
+from cnncalc.measure.backward import backward_costs, together
 from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.report.layers import Layer, make_layers
 from cnncalc.report.totals import WEIGHT_KINDS, Totals, lower_bounds, totals_of
@@ -76,7 +76,8 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
     columns = CostColumns(costs)
-    layers = make_layers(graph, nodes, costs, backward_costs(nodes, columns))
+    backward = backward_costs(nodes, columns)
+    layers = make_layers(graph, nodes, costs, backward)
     heads = graph.heads
     return Summary(
         name=network.name,
@@ -85,7 +86,7 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         outputs=_outputs(graph, nodes),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, columns, backward_total(nodes, columns)),
+        totals=totals_of(graph, nodes, columns, together(backward)),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.note}" for layer in layers if layer.note)),
