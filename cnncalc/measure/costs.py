@@ -34,6 +34,11 @@ class Cost(NamedTuple):
     unknown: tuple[str, ...]
     """The figures that are not known, and counted as nothing."""
 
+    @property
+    def trained(self) -> int:
+        """The parameters that training changes."""
+        return self.params if self.trainable else 0
+
 
 class CostColumns:
     """What many layers cost, field by field: each of all of them together."""

@@ -21,7 +21,11 @@ def peak_activations(graph: Graph, nodes: Sequence[Node], *, in_place: bool = Tr
     an elementwise op or a normalisation writes over its input where nobody else needs it; a view takes no memory of
     its own.
     """
-    live = live_activations(graph, nodes, in_place=in_place)
+    return peak_of(live_activations(graph, nodes, in_place=in_place), nodes)
+
+
+def peak_of(live: Sequence[int], nodes: Sequence[Node]) -> Peak:
+    """The peak, from the values alive while each layer runs."""
     most = max(live, default=0)
     return Peak(most, nodes[live.index(most)].path if most else "")
 

@@ -57,7 +57,7 @@ def count_layers(network: "Network", name: str, *, training: bool = False) -> Co
         for counting in convention.counts
     )
     values = tuple(
-        None if "params" in layer.op.unknown() else convention.params.of(layer, cost)
+        None if "params" in cost.unknown else convention.params.of(layer, cost)
         for layer, cost in zip(layers, costs, strict=True)
     )
     params = Counts(convention.params.name, convention.params.column, "", values)

@@ -65,7 +65,11 @@ class Needs(NamedTuple):
     """How many values a layer takes."""
 
     params: int
+    trained: int
+    """Those of the parameters that are trained."""
     statistics: int
+    unknown: tuple[str, ...]
+    """Which of a layer's figures are not known (`Cost.unknown`)."""
     alive: int
     """The activations that are alive while it runs."""
     kept: Values
@@ -79,7 +83,6 @@ class Layer(NamedTuple):
 
     path: str
     application: Application
-    trainable: bool
     needs: Needs
     setting: Setting
 
@@ -96,7 +99,7 @@ class Layer(NamedTuple):
     @property
     def parameters(self) -> Figure:
         """Its parameters."""
-        return self.setting.parameters(self.needs.params, self.lacks_params)
+        return self.setting.parameters(self.needs.params, "params" in self.needs.unknown)
 
     @property
     def statistics(self) -> Figure:
@@ -142,16 +145,6 @@ class Layer(NamedTuple):
         return Figure(parts, at_least=self.parameters.at_least or activations.at_least)
 
     @property
-    def lacks_params(self) -> bool:
-        """Whether it is not known how many parameters it has."""
-        return lacks_params(self.application)
-
-    @property
     def _trained(self) -> tuple[int, bool]:
         """How many of its parameters are trained, and whether that is a lower bound."""
-        return (self.needs.params, self.lacks_params) if self.trainable else (0, False)
-
-
-def lacks_params(application: Application) -> bool:
-    """Whether it is not known how many parameters an op has."""
-    return "params" in application.op.unknown()
+        return self.needs.trained, "trainable_params" in self.needs.unknown

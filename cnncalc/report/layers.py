@@ -159,11 +159,6 @@ class Layer(NamedTuple):
         return self.application.once(_note)
 
     @property
-    def unknown(self) -> tuple[str, ...]:
-        """Which of `params` and `macs` are not known; they count as 0."""
-        return self.application.op.unknown()
-
-    @property
     def field(self) -> Field | None:
         """What its places see of the input; None where that is not known."""
         return self.seen.field
@@ -182,7 +177,7 @@ class Layer(NamedTuple):
     @property
     def trainable_params(self) -> int:
         """The parameters that training changes."""
-        return self.cost.params if self.cost.trainable else 0
+        return self.cost.trained
 
 
 def make_layers(

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.dtypes import DType, dtype_named
 from cnncalc.errors import CnncalcError, did_you_mean
-from cnncalc.graph import Node
 from cnncalc.measure.costs import layer_costs
-from cnncalc.measure.memory import live_activations, peak_activations
+from cnncalc.measure.memory import live_activations, peak_of
 from cnncalc.measure.step import step_peak
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.amounts import Figure, Fit, fit_batch
-from cnncalc.report.layer_memory import NO_TRAINING, Layer, Needs, Setting, lacks_params
+from cnncalc.report.layer_memory import NO_TRAINING, Layer, Needs, Setting
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -111,18 +110,18 @@ class _Work:
         self.graph = network.graph
         self.order = self.graph.layers(training=setting.side_heads)
         self.costs = layer_costs(self.graph, self.order)
+        self.live = live_activations(self.graph, self.order, in_place=setting.in_place)
         self.recording = record_training(self.graph, self.order, in_place=setting.in_place)
 
     def memory(self) -> Memory:
         """Everything."""
-        peak = peak_activations(self.graph, self.order, in_place=self.setting.in_place)
-        setting, costs = self.setting, self.costs
+        setting, costs, peak = self.setting, self.costs, peak_of(self.live, self.order)
         return Memory(
             name=self.network.name,
             title=self.network.title,
             input_shapes=tuple(node.shape for node in self.graph.inputs),
             setting=setting,
-            parameters=setting.parameters(sum(cost.params for cost in costs), any(map(_lacks, self.order))),
+            parameters=setting.parameters(sum(cost.params for cost in costs), self._lacks("params")),
             statistics=setting.fixed(sum(cost.statistics for cost in costs)),
             activations=setting.activations(sum(node.shape.elements for node in self.order)),
             peak=setting.activations(peak.values)._replace(layer=peak.layer),
@@ -134,8 +133,7 @@ class _Work:
 
     def _training(self) -> Training:
         setting, recording = self.setting, self.recording
-        trained = sum(cost.params for cost in self.costs if cost.trainable)
-        at_least = any(_lacks(node) for node, cost in zip(self.order, self.costs, strict=True) if cost.trainable)
+        trained, at_least = sum(cost.trained for cost in self.costs), self._lacks("trainable_params")
         unknown, statistics = bool(recording.unknown), recording.batch_statistics
         peak = step_peak(recording, setting.dtype)
         step = setting.kept(peak.values, statistics, unknown)._replace(layer=peak.layer, backward=peak.backward)
@@ -147,20 +145,22 @@ class _Work:
         )
 
     def _layers(self) -> tuple[Layer, ...]:
-        live = live_activations(self.graph, self.order, in_place=self.setting.in_place)
         layers = []
-        for node, cost, alive, record in zip(self.order, self.costs, live, self.recording.records, strict=True):
-            needs = Needs(cost.params, cost.statistics, alive, record.kept, record.batch_statistics, record.known)
-            layers.append(Layer(node.path, node.application, cost.trainable, needs, self.setting))
+        for node, cost, alive, record in zip(self.order, self.costs, self.live, self.recording.records, strict=True):
+            needs = Needs(
+                cost.params, cost.trained, cost.statistics, cost.unknown,
+                alive, record.kept, record.batch_statistics, record.known,
+            )  # fmt: skip
+            layers.append(Layer(node.path, node.application, needs, self.setting))
         return tuple(layers)
 
+    def _lacks(self, figure: str) -> bool:
+        """Whether a figure of some layer is not known."""
+        return any(figure in cost.unknown for cost in self.costs)
+
     def _unknown(self) -> tuple[str, ...]:
-        lacking = [node.path for node in self.order if _lacks(node)]
+        lacking = [node.path for node, cost in zip(self.order, self.costs, strict=True) if "params" in cost.unknown]
         return tuple(dict.fromkeys([*lacking, *(self.recording.unknown if self.setting.trains else ())]))
-
-
-def _lacks(node: Node) -> bool:
-    return lacks_params(node.application)
 
 
 def _check_optimizer(name: str | None, dtype: DType) -> str:

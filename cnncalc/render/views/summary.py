@@ -101,7 +101,7 @@ def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...]
 def _style(row: tree.Row) -> str:
     if row.layer is None:
         return "block"
-    return "" if row.layer.params or row.layer.macs or row.layer.unknown else "quiet"
+    return "" if row.layer.params or row.layer.macs or row.layer.cost.unknown else "quiet"
 
 
 def _by(summary: Summary, what: str) -> Table:
