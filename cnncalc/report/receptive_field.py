@@ -19,6 +19,8 @@ from cnncalc.shape import Shape
 if TYPE_CHECKING:
     from cnncalc.network import Network
 
+SLICED = "A slice of channels counts as seeing what all channels of its input see."
+
 
 class Line(NamedTuple):
     """A figure's working along the axes of the input for which it is the same; all axes if none is named."""
@@ -119,8 +121,8 @@ class FieldReport:
     layers: tuple[Layer, ...]
     at: tuple[int, ...] = ()
     """The place of which is told what it sees; empty for none."""
-    sliced: bool = False
-    """Whether there are slices of channels, which count as seeing what all channels do."""
+    notes: tuple[str, ...] = ()
+    """What counts as seeing more than it does."""
     whole: bool = True
 
     def only(self, layer: str) -> "FieldReport":
@@ -151,9 +153,9 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
         source = graph.nodes[found.source].shape if isinstance(found, Field) else None
         seen = _seen(node, found, within[node.id], at) if at else None
         layers.append(Layer(node, found, before, source, seen))
-    sliced = any(layer.op == ChannelSlice.name for layer in layers)
+    notes = (SLICED,) if any(layer.op == ChannelSlice.name for layer in layers) else ()
     inputs = tuple(node.shape for node in graph.inputs)
-    return FieldReport(network.name, network.title, inputs, tuple(layers), at, sliced)
+    return FieldReport(network.name, network.title, inputs, tuple(layers), at, notes)
 
 
 def _window(application: Application) -> tuple[Reach | None, ...]:

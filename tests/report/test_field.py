@@ -183,4 +183,6 @@ def test_a_slice_is_said_to_see_what_all_channels_see(tmp_path: Path) -> None:
     assert report.layers[-1].field.size == (5, 5)  # though what is left saw 1
     for shown in (report, report.only("conv*")):
         *_, meaning = page_of(shown, Options()).parts
-        assert "A slice of channels counts as seeing what all channels of its input see." in meaning.lines
+        (note,) = data_of(shown, Options())["notes"]
+        assert note == "A slice of channels counts as seeing what all channels of its input see."
+        assert note in meaning.lines

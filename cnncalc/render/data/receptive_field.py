@@ -21,6 +21,7 @@ def data(report: FieldReport, options: Options) -> dict[str, Any]:
         },
         "place": list(report.at) or None,
         "layers": map(layer_data, report.layers),
+        "notes": list(report.notes),
     }
 
 

@@ -133,8 +133,7 @@ def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list
         lines.append("(all): every place sees the whole input.")
     if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
         lines.append("Where places see differently much, as behind upsampling, it is the most that one of them sees.")
-    if report.sliced:
-        lines.append("A slice of channels counts as seeing what all channels of its input see.")
+    lines += report.notes
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)
     own = ", r' and p' those of its first place" if "'" in written else ""
     return [*lines, f"r, j, p: receptive field, jump and padding before the layer{own}{letters}"] if written else lines
