@@ -26,6 +26,7 @@ COMMANDS = {
     "roofline": "roofline",
     "conventions": "conventions",
     "verify": "verify",
+    "check": "check",
     "show": "show",
     "schema": "schema",
 }

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from cnncalc.cli.amounts import AmountType
 from cnncalc.cli.options import Output, output_options
 
 ORDERS = ("name", "family", "year", "params", "macs", "top1")
-
-
-class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """A number such as 5M or 1.5G."""
-
-    name = "amount"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        from cnncalc.report.figures import parse_figure
-
-        try:
-            return int(parse_figure(str(value)).low)
-        except ValueError:
-            self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cnncalc.cli.amounts import MemoryType
 from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
 
 
@@ -13,7 +14,7 @@ from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options,
 @click.option("--dtype", default="fp32", show_default=True, metavar="DTYPE", help="The type of all values.")
 @click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw, or none to run only.  [default: sgd]")
 @click.option("--no-in-place", is_flag=True, help="No layer writes over its input.")
-@click.option("--fit", metavar="SIZE", help="Find the largest batch for so much memory: 24GiB.")
+@click.option("--fit", type=MemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB.")
 @change_options
 @output_options
 @click.pass_context
@@ -24,7 +25,7 @@ def command(
     dtype: str,
     optimizer: str | None,
     no_in_place: bool,
-    fit: str | None,
+    fit: int | None,
     changes: Changes,
     output: Output,
 ) -> None:
@@ -36,7 +37,6 @@ def command(
       cnncalc memory vgg16 --dtype fp16 --fit 24GiB
       cnncalc memory mobilenet --dtype int8 --json
     """
-    from cnncalc.dtypes import parse_bytes
     from cnncalc.errors import CnncalcError
     from cnncalc.report.memory import memory
 
@@ -46,7 +46,7 @@ def command(
         dtype=dtype,
         optimizer=optimizer,
         in_place=not no_in_place,
-        budget=None if fit is None else parse_bytes(fit),
+        budget=fit,
         training=changes.training,
     )
     if ctx.params["strict"] and result.unknown:

@@ -31,6 +31,8 @@ COVERED = [
     (["diff", "alexnet", "--set", "conv1.kernel=7", "--exit-code"], 1),
     (["compare", "lenet5", "lenet5-modern"], 0),
     (["verify", "lenet5"], 0),
+    (["check", "lenet5", "--max-params", "60840"], 0),
+    (["check", "lenet5", "--max-params", "60839"], 1),
     (["show", "lenet5"], 0),
     (["schema"], 0),
     (["conventions", "lenet5"], 0),

@@ -21,7 +21,7 @@ OF_OTHERS = (
     ("memory", "--batch={}"), ("memory", "--dtype={}"), ("memory", "--optimizer={}"), ("memory", "--fit={}"),
     ("roofline", "--device={}"), ("field", "--at={}"), ("walk", "{}"), ("field", "{}"), ("conventions", "--as={}"),
     ("list", "--max-params={}"), ("list", "--sort={}"), ("diff", "{}"), ("compare", "{}"), ("verify", "{}"),
-    ("show", "{}"),
+    ("show", "{}"), ("check", "--max-params={}"), ("check", "--max-param-bytes={}"),
 )  # fmt: skip
 
 

@@ -1,0 +1,15 @@
+"""Budgets, and whether networks keep within them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.report.check import Check
+from cnncalc.report.summary import CONVENTION
+
+
+def data(check: Check, options: Options) -> dict[str, Any]:
+    """What is counted, whether every budget is kept, and each with its verdict."""
+    rows = [{**row._asdict(), "verdict": row.verdict} for row in check.rows]
+    return {"convention": CONVENTION, "holds": check.holds, "budgets": rows}
