@@ -61,6 +61,7 @@ COMMAND_LINES = [
     ["roofline", "net.yaml", "--device", "device.yaml"],
     ["conventions", "net.yaml"],
     ["verify", "net.yaml"],
+    ["check", "net.yaml", "--max-layers", "1G", "--max-peak-activation-bytes", "1TB"],
 ]
 WITHOUT_TEXTS = {"list", "schema", "show"}
 """Commands that print no texts of a spec of one's own, or the spec as it is."""
