@@ -65,6 +65,9 @@ class PReLU(Activation):
     def parameters(self, x: Shape) -> Counts:
         return {"slopes": x.channels if self.per == "channel" else 1}
 
+    def describe(self) -> str:
+        return "" if self.per == "channel" else "one slope"
+
 
 class ELU(Activation):
     """x where it is positive, α·(eˣ − 1) elsewhere. Clevert et al., ICLR 2016."""
@@ -158,3 +161,6 @@ class Softmax(Op):
             "exponentials": elements,
             "divides": elements,
         }
+
+    def describe(self) -> str:
+        return "" if self.over == "channels" else "over all"

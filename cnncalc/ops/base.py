@@ -240,16 +240,6 @@ def _defaults(op: type[Op], axes: int) -> Mapping[str, Any]:
     }
 
 
-def per_axis_text(sizes: tuple[int, ...]) -> str:
-    """Write a size per axis, `11×11`."""
-    return "×".join(map(str, sizes))
-
-
-def short_sizes(sizes: tuple[int, ...]) -> str:
-    """Write a size per axis, once if they are all the same."""
-    return str(sizes[0]) if len(set(sizes)) == 1 else per_axis_text(sizes)
-
-
 def _trace(value: Any, symbol: str) -> Any:
     if isinstance(value, bool) or value is None:
         return value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import KEEPS_NOTHING, Op, Window
-from cnncalc.ops.fields import Count, Range
+from cnncalc.ops.fields import Count
 from cnncalc.ops.reach import Scaling, Sliding
+from cnncalc.ops.sizes import Range
 from cnncalc.shape import Shape
 
 

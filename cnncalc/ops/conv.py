@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.errors import FieldError, ShapeError
-from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window, per_axis_text, short_sizes
-from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Sides
+from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window
+from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Spreading
-from cnncalc.ops.window import extents, pad_text, slide, sliding, unseen
+from cnncalc.ops.sizes import Padding, PerAxis, per_axis_text, short_sizes
+from cnncalc.ops.window import describe_rest, describe_window, extents, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -199,14 +200,3 @@ def check_groups(x: Shape, filters: int, groups: int) -> None:
 def per_group(channels: int, groups: int) -> int:
     """The channels of one group; a formula shows the division only where there are groups."""
     return channels if groups == 1 else channels // groups
-
-
-def describe_window(kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:
-    """Write a window in the lectures' letters, `F=11 S=4 P=0`."""
-    return f"F={short_sizes(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
-
-
-def describe_rest(dilation: tuple[int, ...], groups: int) -> str:
-    """Write dilation and groups where they are not 1."""
-    dilated = f" D={short_sizes(dilation)}" if max(dilation) > 1 else ""
-    return dilated + (f" G={groups}" if groups > 1 else "")

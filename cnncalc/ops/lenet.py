@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window, short_sizes
-from cnncalc.ops.conv import describe_window
-from cnncalc.ops.fields import Count, Flag, Padding, PerAxis, Table
+from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window
+from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Sliding
-from cnncalc.ops.window import slide, sliding
+from cnncalc.ops.sizes import Padding, PerAxis, Table, short_sizes
+from cnncalc.ops.window import describe_window, slide, sliding
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 

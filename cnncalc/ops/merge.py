@@ -51,6 +51,9 @@ class Add(Join):
     def join_operations(self, inputs: tuple[Shape, ...], y: Shape) -> Counts:
         return {"adds": (len(inputs) - 1) * product(*y.spatial, y.channels)}
 
+    def describe(self) -> str:
+        return "broadcast" if self.broadcast else ""
+
 
 class Multiply(Join):
     """Multiply the inputs value by value; one of 1×1 positions (or a vector) scales every position.

@@ -6,10 +6,11 @@ from math import gcd
 from typing import Any
 
 from cnncalc.errors import FieldError
-from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
-from cnncalc.ops.fields import Choice, Flag, Padding, PerAxis, Size
+from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
+from cnncalc.ops.fields import Choice, Flag
 from cnncalc.ops.reach import Scaling
-from cnncalc.ops.window import extents, pad_text, slide, sliding, unseen
+from cnncalc.ops.sizes import Padding, PerAxis, Size, pad_text, per_axis_text, short_sizes
+from cnncalc.ops.window import describe_rest, extents, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -52,7 +53,7 @@ class Pool(Op):
     def describe(self) -> str:
         text = f"F={short_sizes(self.kernel)} S={short_sizes(self.stride)}"
         text += f" P={pad_text(self.pad)}" if isinstance(self.pad, str) or any(map(any, self.pad)) else ""
-        return text + (" ceil" if self.ceil != "false" else "")
+        return text + describe_rest(self._dilation(), 1) + (" ceil" if self.ceil != "false" else "")
 
     def note(self, x: Shape) -> str:
         return "" if self.ceil != "false" else unseen(x, self._extent(), self.stride, self.pad)
@@ -159,9 +160,7 @@ class AdaptivePool(Op):
         Each of the n − 1 borders between cells is inside of a position, which both cells then cover, but for those
         (gcd(W, n) − 1 of them) between two positions.
         """
-        covered = [
-            int(have) + int(want) - gcd(int(have), int(want)) for have, want in zip(x.spatial, y.spatial, strict=True)
-        ]
+        covered = [have + want - gcd(int(have), int(want)) for have, want in zip(x.spatial, y.spatial, strict=True)]
         return product(*covered, x.channels)
 
 

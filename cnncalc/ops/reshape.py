@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.errors import FieldError, ShapeError
-from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window, per_axis_text, short_sizes
-from cnncalc.ops.fields import (
-    Around,
-    Choice,
-    FixedPadding,
-    Names,
-    Number,
-    PerAxis,
-    ShapeField,
-    Sides,
-    Size,
-)
+from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
+from cnncalc.ops.fields import Choice, Names, Number, ShapeField
 from cnncalc.ops.reach import Scaling, Sliding
-from cnncalc.ops.window import pad_text
+from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -168,7 +158,8 @@ class Pad(Op):
     def describe(self) -> str:
         spatial = f"P={pad_text(self.amount)}" if any(map(any, self._sides())) else ""
         channels = f"channels +{sum(map(int, self.channels))}" if any(self.channels) else ""
-        return " ".join(filter(None, (spatial, channels)))
+        mode = "" if self.mode == "zeros" else self.mode
+        return " ".join(filter(None, (spatial, channels, mode)))
 
     def _sides(self) -> Sides:
         assert not isinstance(self.amount, str)  # FixedPadding has no words
@@ -200,7 +191,8 @@ class Crop(Op):
         return tuple(Sliding(pad=-skip) for skip in offset)
 
     def describe(self) -> str:
-        return f"to {per_axis_text(self.size)}" if self.size else ""
+        cut = f"to {per_axis_text(self.size)}" if self.size else ""
+        return f"{cut} from {per_axis_text(self.offset)}".lstrip() if self.offset else cut
 
 
 class Upsample(Op):

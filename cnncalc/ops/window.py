@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import Window, short_sizes
-from cnncalc.ops.fields import Sides
+from cnncalc.ops.base import Window
 from cnncalc.ops.reach import Sliding
+from cnncalc.ops.sizes import Sides, pad_text, short_sizes
 from cnncalc.quantity import ceil_div
 from cnncalc.shape import Shape
 
@@ -107,10 +107,12 @@ def _parts(counts: list[int]) -> str:
     return " and ".join(name if count == 1 else f"{count} {name}s" for count, name in found)
 
 
-def pad_text(pad: Sides | str) -> str:
-    """Write padding short: `2`, `same`, `1×0` per axis, or every side."""
-    if isinstance(pad, str):
-        return pad
-    if all(before == after for before, after in pad):
-        return short_sizes(tuple(before for before, _ in pad))
-    return ",".join(str(amount) for side in pad for amount in side)
+def describe_window(kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:
+    """Write a window in the lectures' letters, `F=11 S=4 P=0`."""
+    return f"F={short_sizes(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
+
+
+def describe_rest(dilation: tuple[int, ...], groups: int) -> str:
+    """Write dilation and groups where they are not 1."""
+    dilated = f" D={short_sizes(dilation)}" if max(dilation) > 1 else ""
+    return dilated + (f" G={groups}" if groups > 1 else "")

@@ -13,6 +13,8 @@ from cnncalc.report.totals import Totals
 from cnncalc.report.trace import Products, find_products, flattened_inputs, trace
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
+TRAINED = "trained"
+"""The change of what is frozen on one side only."""
 
 
 class Change(NamedTuple):
@@ -165,6 +167,8 @@ def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
             for field, old in left.attributes.items()
             if field in others and others[field] != old
         )
+    if left.trainable != right.trainable and left.has_parameters and right.has_parameters:
+        changes.append(Change(TRAINED, left.trainable, right.trainable))
     if left.shares != right.shares:
         changes.append(Change("share", left.shares or None, right.shares or None))
     old_sources = [sides.left_sources.get(path, path) for path in left.inputs]

@@ -108,8 +108,13 @@ class Layer(NamedTuple):
 
     @property
     def trainable(self) -> bool:
-        """Whether training changes its parameters."""
+        """Whether training changes its parameters, if it has any."""
         return self.cost.trainable
+
+    @property
+    def has_parameters(self) -> bool:
+        """Whether it has parameters, of its own or another layer's, as far as that is known."""
+        return "params" in self.cost.unknown or self.application.has_parameters
 
     @property
     def operations(self) -> Counts:
@@ -147,6 +152,11 @@ class Layer(NamedTuple):
         """The op's fields, as a spec or JSON writes them."""
         op = self.application.op
         return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
+
+    def field_text(self, field: str) -> str:
+        """One of the op's fields as a table writes it."""
+        op = self.application.op
+        return op.fields[field].text(getattr(op, op.fields[field].name))
 
     @property
     def description(self) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from cnncalc.graph import Graph, Node
 from cnncalc.network import Network
-from cnncalc.ops.fields import Field, Padding, PerAxis, Size
+from cnncalc.ops.fields import Field
+from cnncalc.ops.sizes import Padding, PerAxis, Size
 from cnncalc.shape import Shape
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")

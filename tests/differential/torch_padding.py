@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cnncalc.ops import conv, pool
-from cnncalc.ops.fields import Sides
+from cnncalc.ops.sizes import Sides
 
 PadRule = Callable[[tuple[int, ...]], Sides]
 """The padding for an input's spatial sizes: `same` is another one for every size."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.ops.cases import Case, Refusal, check, check_refusal, row, table
+import pytest
+
+from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, table
 
 IN = OUT = "2x3x4"
 
@@ -41,6 +43,14 @@ REFUSALS = [
     Refusal("relu", "7, 7", "", "relu takes one input and is given 2 (join them with concat, add or multiply)"),
 ]
 
+DESCRIPTIONS = [
+    ("relu", ""),
+    ("softmax", ""),
+    ("{softmax, over: all}", "over all"),
+    ("prelu", ""),
+    ("{prelu, per: layer}", "one slope"),
+]
+
 
 @table(CASES)
 def test_case(case: Case) -> None:
@@ -50,3 +60,8 @@ def test_case(case: Case) -> None:
 @table(REFUSALS)
 def test_refusal(case: Refusal) -> None:
     check_refusal(case)
+
+
+@pytest.mark.parametrize(("step", "text"), DESCRIPTIONS)
+def test_description(step: str, text: str) -> None:
+    assert op_of(step, 2).describe() == text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.ops.cases import Case, Refusal, check, check_refusal, row, table
+import pytest
+
+from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, table
 
 CASES = [
     # GoogLeNet's inception (3a), Szegedy et al., CVPR 2015, table 1; a dense block; two vectors; one input
@@ -54,6 +56,11 @@ REFUSALS = [
     Refusal("multiply", "7x7x3, 7x3", "", f"branch 2 is 7×3, which does not join with 7×7×3 {EQUAL_OR_1}"),
 ]  # fmt: skip
 
+DESCRIPTIONS = [
+    ("add", ""),
+    ("{add, broadcast: true}", "broadcast"),
+]
+
 
 @table(CASES)
 def test_case(case: Case) -> None:
@@ -63,3 +70,8 @@ def test_case(case: Case) -> None:
 @table(REFUSALS)
 def test_refusal(case: Refusal) -> None:
     check_refusal(case)
+
+
+@pytest.mark.parametrize(("step", "text"), DESCRIPTIONS)
+def test_description(step: str, text: str) -> None:
+    assert op_of(step, 2).describe() == text

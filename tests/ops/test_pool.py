@@ -114,6 +114,8 @@ DESCRIPTIONS = [
     ("{maxpool: 3, stride: 2}", "F=3 S=2"),
     ("{maxpool: 2x3}", "F=2×3 S=2×3"),
     ("{avgpool: 3, stride: 2, pad: 1, ceil: caffe}", "F=3 S=2 P=1 ceil"),
+    ("{maxpool: 3, stride: 2, dilation: 2}", "F=3 S=2 D=2"),
+    ("{maxpool: 3, dilation: [1, 2], ceil: true}", "F=3 S=3 D=1×2 ceil"),
     ("{adaptive_avgpool: 6}", "to 6×6"),
     ("{adaptive_avgpool, size: }", ""),
     ("global_avgpool", ""),

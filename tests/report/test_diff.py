@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.render import Options
+from cnncalc.render.views import page_of, records_of
 from cnncalc.report.diff import Diff
 from cnncalc.spec.catalogue import names
 
@@ -141,6 +143,46 @@ def test_how_a_change_reads(left: list[str], right: list[str], expected: dict[st
     diff = difference(spec(tmp_path / "left.yaml", *left), spec(tmp_path / "right.yaml", *right))
     statuses = {row.path: row.status for row in diff.rows}
     assert {path: statuses.get(path) for path in expected} == expected
+
+
+VALUES = [  # a step and another; how the table tells the change
+    ("{conv: 4, kernel: 3}", "{conv: 4, kernel: [3, 5]}", "kernel 3 → 3×5"),
+    ("{conv: 4, kernel: 3, pad: [0, 1, 0, 1]}", "{conv: 4, kernel: 3, pad: same}", "pad 0,1,0,1 → same"),
+    ("{conv: 4, kernel: 3, pad: 1}", "{conv: 4, kernel: 3, pad: [1, 0]}", "pad 1 → 1×0"),
+    ("{conv: 4, kernel: 3}", "{conv: 4, kernel: 3, bias: false}", "bias true → false"),
+    ("{pad: 1, channels: [0, 4]}", "{pad: 1, channels: [4, 0]}", "channels [0, 4] → [4, 0]"),
+    ("{channel_slice: [0, 2]}", "{channel_slice: [1, 3]}", "range [0, 2] → [1, 3]"),
+    ("{permute: [height, width, channels]}", "{permute: [width, height, channels]}",
+     "order [height, width, channels] → [width, height, channels]"),
+    ("{crop: 8}", "{crop: 8, offset: [1, 2]}", "offset – → 1×2"),
+    ("{leaky_relu: 0.01}", "{leaky_relu: 0.2}", "slope 0.01 → 0.2"),
+    ("{maxpool: 3, ceil: true}", "{maxpool: 3, ceil: caffe}", "ceil true → caffe"),
+    ("{op: mine, output: 8x8x2}", "{op: mine, output: 8x8x4}", "output 8×8×2 → 8×8×4"),
+    ("relu", "tanh", "op relu → tanh"),
+    ("{add, from: [previous, input]}", "{add, from: [input, input]}", "from first, input → input, input"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right", "text"), VALUES)
+def test_how_values_read(left: str, right: str, text: str, tmp_path: Path) -> None:
+    first = "{conv: 3, kernel: 1, name: first}"
+    diff = difference(spec(tmp_path / "left.yaml", first, left), spec(tmp_path / "right.yaml", first, right))
+    table = next(iter(page_of(diff, Options()).parts))
+    assert table.rows[-1].cells[2].split("; ")[0] == text
+    assert next(record for record in records_of(diff, Options()).rows if record[3])[3].split("; ")[0] == text
+
+
+def test_what_is_trained_differs(tmp_path: Path) -> None:
+    path = spec(tmp_path / "net.yaml", "{conv: 4, kernel: 3, name: a}", "relu", "{conv: 4, kernel: 3, name: b}")
+    diff = cnncalc.diff(cnncalc.load(path), cnncalc.load(path, freeze=["*"]))
+    assert [(row.path, row.status, row.changes) for row in diff.rows] == [
+        ("a", "edited", (("trained", True, False),)),
+        ("relu1", "same", ()),
+        ("b", "edited", (("trained", True, False),)),
+    ]
+    assert diff.differs
+    _, totals, *_ = page_of(diff, Options()).parts
+    assert ("trainable params", 260, 0, "−260", "×0") in [row.cells for row in totals.rows]
 
 
 BLOCKS = """

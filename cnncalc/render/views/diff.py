@@ -11,12 +11,13 @@ from cnncalc.render.page import Column, Page, Paragraph, Records, Table, at_leas
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
 from cnncalc.render.views.summary import MAC
-from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Change, Diff, Row
+from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, Row
+from cnncalc.report.layers import Layer
 from cnncalc.text import plural
 
 COLUMNS = (
     Column("layer"),
-    Column("", optional=2),
+    Column(""),
     Column("what changed", wrap=True),
     Column("params", right=True),
     Column("MACs", right=True),
@@ -27,6 +28,8 @@ LEGEND = (
     "Differences are right − left."
 )
 COUNTED = ("params", "weights", "macs", "flops", "activations", "peak_activation_bytes", "layers")
+COUNTED_OF_TRAINING = ("trainable_params", "backward_macs")
+"""What is counted, too, where what is trained differs."""
 
 
 def page(diff: Diff, options: Options) -> Page:
@@ -58,7 +61,7 @@ def records(diff: Diff, options: Options) -> Records:
             row.status,
             row.left.path if row.left else None,
             row.right.path if row.right else None,
-            "; ".join(map(_change, row.changes)),
+            "; ".join(_changes(row)),
             row.cause or None,
             row.params,
             row.macs,
@@ -130,7 +133,7 @@ def _what(row: Row) -> str:
     if left is None or right is None:
         layer = right or left
         return f"{layer.op} {layer.description}".rstrip() if layer else ""
-    parts = [*map(_change, row.changes)]
+    parts = _changes(row)
     if row.input_changed:
         old, new = (", ".join(map(str, layer.input_shapes)) for layer in (left, right))
         parts.append(f"input {old} → {new}" + (f" from {row.cause}" if row.cause else ""))
@@ -139,19 +142,19 @@ def _what(row: Row) -> str:
     return "; ".join(parts)
 
 
-def _change(change: Change) -> str:
-    return f"{change.field} {_value(change.old)} → {_value(change.new)}"
+def _changes(row: Row) -> list[str]:
+    return [
+        f"{field} {_value(row.left, field, old)} → {_value(row.right, field, new)}" for field, old, new in row.changes
+    ]
 
 
-def _value(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return str(value).lower()
+def _value(layer: Layer | None, field: str, value: Any) -> str:
+    """What a field was or is; one of an op as that writes it."""
+    if layer is not None and field in layer.application.op.fields:
+        return layer.field_text(field)
     if isinstance(value, list):
-        texts = [_value(item) for item in value]
-        return texts[0] if len(set(texts)) == 1 and texts else "×".join(texts)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ", ".join(value)
+    return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _sum(numbers: list[int | None]) -> int | None:
@@ -192,6 +195,8 @@ def _paths(paths: list[str]) -> str:
 def _totals(diff: Diff) -> Table:
     old, new, delta = totals_data(diff.left.totals), totals_data(diff.right.totals), deltas(diff)
     bounds = [side.totals.lower_bounds for side in (diff.left, diff.right)]
+    trained = any(change.field == TRAINED for row in diff.rows for change in row.changes)
+    counted = COUNTED + COUNTED_OF_TRAINING if trained else COUNTED
     columns = (
         Column("in all"),
         Column(diff.left.name, right=True),
@@ -209,7 +214,7 @@ def _totals(diff: Diff) -> Table:
                 "" if key in (*bounds[0], *bounds[1]) else _ratio(old[key], new[key]),
             )
         )
-        for key in COUNTED
+        for key in counted
     ]
     return Table(columns, tuple(rows))
 

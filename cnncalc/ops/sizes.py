@@ -1,0 +1,197 @@
+"""Fields that hold sizes: one for each axis, padding, ranges, lists of numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+from cnncalc.errors import FieldError, did_you_mean
+from cnncalc.ops.fields import LARGEST, REQUIRED, Field, whole
+from cnncalc.text import plural
+
+T = TypeVar("T")
+Sides = tuple[tuple[int, int], ...]
+"""Padding before and after, for each spatial axis."""
+
+PER_AXIS_SCHEMA = {
+    "anyOf": [
+        {"type": "integer", "minimum": 0},
+        {"type": "string", "pattern": r"^\d+([x×]\d+)*$"},
+        {"type": "array", "items": {"type": "integer", "minimum": 0}},
+    ]
+}
+
+
+class Sizes(Field[T]):
+    """A field of numbers that are sizes, each of at most 10⁹."""
+
+    def fail_sizes(self, value: Any, sizes: tuple[int, ...] | None, wanted: str, hint: str = "") -> FieldError:
+        """Make the error about a value whose sizes are not what was wanted, or are too large."""
+        if sizes is not None and max(sizes) > LARGEST:
+            return self.fail(value, "at most 10⁹")
+        return self.fail(value, wanted, hint)
+
+
+class PerAxis(Sizes[tuple[int, ...]]):
+    """A size for every spatial axis: `3`, `1x7` or `[1, 7]`, each of at least `least`."""
+
+    schema = PER_AXIS_SCHEMA
+
+    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
+        super().__init__(doc, default, **more)
+        self.least = least
+
+    def read(self, value: Any, axes: int) -> tuple[int, ...]:
+        if type(value) is int and self.least <= value <= LARGEST:  # as most are
+            return (value,) * axes
+        sizes = sizes_of(value)
+        if sizes is None or not self.least <= min(sizes) <= max(sizes) <= LARGEST:
+            more = f", or {axes} of them" if axes > 1 else ""
+            raise self.fail_sizes(value, sizes, f"a whole number of at least {self.least}{more}")
+        if len(sizes) != axes and len(sizes) != 1:
+            raise self.fail(value, f"{plural(axes, 'size')} here, one for each spatial axis")
+        return sizes if len(sizes) == axes else sizes * axes
+
+    def text(self, value: Any) -> str:
+        return short_sizes(value)
+
+
+class Padding(Sizes["Sides | str"]):
+    """Rows and columns added around the input.
+
+    A number for every side, `[height, width]`, every side on its own (`[top, bottom, left, right]`),
+    `same` (TensorFlow's: output = ⌈input / stride⌉, the odd one after) or `valid` (none).
+    """
+
+    schema = {
+        "anyOf": [
+            {"type": "integer", "minimum": 0},
+            {"type": "string", "pattern": r"^(same|valid|\d+([x×]\d+)*)$"},
+            {"type": "array", "items": {"type": "integer", "minimum": 0}},
+        ]
+    }
+    words: tuple[str, ...] = ("same", "valid")
+
+    def read(self, value: Any, axes: int) -> Sides | str:
+        if type(value) is int and 0 <= value <= LARGEST and (axes or not value):  # as most are
+            return ((value, value),) * axes
+        if isinstance(value, str) and value.lower() in self.words:
+            return "same" if value.lower() == "same" else ((0, 0),) * axes
+        sizes = sizes_of(value)
+        if sizes is None or not 0 <= min(sizes) <= max(sizes) <= LARGEST:
+            hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
+            words = ", a list of them, same or valid" if self.words else " or a list of them"
+            raise self.fail_sizes(value, sizes, f"a whole number{words}", hint)
+        if not axes and any(sizes):
+            raise self.fail(value, "0 here, where the input has no spatial axes")
+        if len(sizes) == 1:
+            return ((sizes[0], sizes[0]),) * axes
+        if len(sizes) == axes:
+            return tuple((size, size) for size in sizes)
+        if len(sizes) == 2 * axes and not isinstance(value, str):
+            return tuple(zip(sizes[::2], sizes[1::2], strict=True))
+        raise self.fail(value, f"1, {axes} or {2 * axes} numbers here (all sides, per axis, per side)")
+
+    def plain(self, value: Any) -> Any:
+        if isinstance(value, str) or not value:
+            return value or 0
+        if all(before == after for before, after in value):
+            return [before for before, _ in value]
+        return [amount for side in value for amount in side]
+
+    def text(self, value: Any) -> str:
+        return pad_text(value)
+
+
+class FixedPadding(Padding):
+    """Padding said in numbers."""
+
+    words = ()
+
+
+class Size(Sizes["tuple[int, ...] | None"]):
+    """A size or a distance for each axis, `7`, `7x7`; None where it is not said."""
+
+    schema = PER_AXIS_SCHEMA
+
+    def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
+        super().__init__(doc, default, **more)
+        self.least = least
+
+    def read(self, value: Any, axes: int) -> tuple[int, ...] | None:
+        if value is None:
+            return None
+        sizes = sizes_of(value)
+        if sizes is None or len(sizes) not in (1, axes) or not all(self.least <= size <= LARGEST for size in sizes):
+            raise self.fail_sizes(value, sizes, f"a size such as {'x'.join('7' * max(axes, 1))}")
+        return sizes if len(sizes) == axes else sizes * axes
+
+    def text(self, value: Any) -> str:
+        return short_sizes(value) if value else super().text(None)
+
+
+class Range(Sizes["tuple[int, int]"]):
+    """A range of channels, `[start, stop]`, counted from 0, the stop left out."""
+
+    schema = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+
+    def read(self, value: Any, axes: int) -> tuple[int, int]:
+        sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
+        if sizes is None or len(sizes) != 2 or not 0 <= sizes[0] < sizes[1] <= LARGEST:
+            raise self.fail_sizes(value, sizes, "two whole numbers [start, stop], the start below the stop")
+        return sizes[0], sizes[1]
+
+
+class Around(Sizes["tuple[int, int]"]):
+    """How much is added before and after, `[0, 64]`."""
+
+    schema = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+
+    def read(self, value: Any, axes: int) -> tuple[int, int]:
+        sizes = sizes_of(value) if isinstance(value, (list, tuple)) else None
+        if sizes is None or len(sizes) != 2 or not all(0 <= size <= LARGEST for size in sizes):
+            raise self.fail_sizes(value, sizes, "two whole numbers [before, after], neither below 0")
+        return sizes[0], sizes[1]
+
+
+class Table(Field["tuple[tuple[int, ...], ...]"]):
+    """A list of lists of channel numbers, counted from 0."""
+
+    schema = {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 0}}}
+
+    def read(self, value: Any, axes: int) -> tuple[tuple[int, ...], ...]:
+        rows = value if isinstance(value, (list, tuple)) and value else None
+        read = [sizes_of(row) if isinstance(row, (list, tuple)) else None for row in rows or [None]]
+        if not all(row and len(set(row)) == len(row) and min(row) >= 0 for row in read):
+            raise self.fail(value, "a list of lists of channel numbers, none twice in a list")
+        return tuple(row for row in read if row)
+
+
+def sizes_of(value: Any) -> tuple[int, ...] | None:
+    """Return the whole numbers in `3`, `1x7` or `[1, 7]`, or None if they are not that."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\s*\d{1,12}(\s*[x×]\s*\d{1,12})*\s*", value):
+            return None
+        return tuple(int(part) for part in re.split("[x×]", value))
+    values = value if isinstance(value, (list, tuple)) else [value]
+    sizes = [whole(item) for item in values]
+    return tuple(size for size in sizes if size is not None) if sizes and None not in sizes else None
+
+
+def per_axis_text(sizes: tuple[int, ...]) -> str:
+    """Write a size per axis, `11×11`."""
+    return "×".join(map(str, sizes))
+
+
+def short_sizes(sizes: tuple[int, ...]) -> str:
+    """Write a size per axis, once if they are all the same."""
+    return str(sizes[0]) if len(set(sizes)) == 1 else per_axis_text(sizes)
+
+
+def pad_text(pad: Sides | str) -> str:
+    """Write padding short: `2`, `same`, `1×0` per axis, or every side."""
+    if isinstance(pad, str):
+        return pad
+    if all(before == after for before, after in pad):
+        return short_sizes(tuple(before for before, _ in pad))
+    return ",".join(str(amount) for side in pad for amount in side)
