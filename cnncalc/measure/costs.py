@@ -7,7 +7,7 @@ from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import BIASES, MACS, NOTHING
 
 DEPENDS = {
-    "params": ("params", "trainable_params", "weights"),
+    "params": ("params", "trainable_params", "weights", "param_bytes"),
     "macs": ("macs", "flops", "backward_macs"),
 }
 """For what may be unknown of a layer (`Op.unknown`) the figures that depend on it."""

@@ -8,9 +8,6 @@ from cnncalc.network import Network
 
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
-DEPENDS = {"param_bytes": "params"}
-"""The totals that are lower bounds where another is, if it is not themselves."""
-
 
 class Row(NamedTuple):
     """A total of a network, and the most that it may be."""
@@ -54,6 +51,5 @@ def check(networks: Iterable[Network], budgets: Mapping[str, int], *, training: 
     for network in networks:
         totals = network.totals(training=training)
         for figure, budget in budgets.items():
-            is_bound = DEPENDS.get(figure, figure) in totals.lower_bounds
-            rows.append(Row(network.name, figure, getattr(totals, figure), is_bound, budget))
+            rows.append(Row(network.name, figure, getattr(totals, figure), figure in totals.lower_bounds, budget))
     return Check(tuple(rows))

@@ -24,7 +24,7 @@ published:
 """
 """The convolution: 3·5 + 5 = 20 parameters, 16·15 = 240 MACs, 2·240 + 16·5 = 560 FLOPs."""
 TOLD = SPEC.replace("output:", "params: 7, macs: 9, output:")
-BOUNDS = ["params", "trainable_params", "weights", "macs", "flops", "backward_macs"]
+BOUNDS = ["params", "trainable_params", "weights", "param_bytes", "macs", "flops", "backward_macs"]
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ TEXTS = [
     (["walk"], "Parameters not known MACs not known"),
     (["walk"], "total ≥ 20 ≥ 240"),
     (["compare"], "≥ 20 ≥ 240 ≥ 80 B"),
+    (["conventions"], "FLOPs ≥ 560 FLOP ? torchinfo Total mult-adds ≥ 20 ≥ 320 MAC ?"),
     (["verify"], "net params, 20: what mine costs is not known"),
 ]
 
@@ -97,6 +98,8 @@ def test_by_a_tools_convention(run: Run, tmp_path: Path) -> None:
     group, relu = records(run, "summary", str(path), "--by", "stage", "--as", "thop")
     assert (group["thop MACs"], group["params"], group["lower_bounds"]) == ("", "15", "params macs flops")
     assert relu["thop MACs"] == "0"
+    counted = data(run, "summary", str(path), "--as", "thop")["as"]
+    assert (counted["params"]["lower_bound"], counted["counts"][0]["lower_bound"]) == (True, True)
 
 
 def test_memory(run: Run, net: str) -> None:

@@ -19,7 +19,11 @@ def data(report: Counted, options: Options) -> dict[str, Any]:
         "convention": report.convention,
         "tool": report.tool,
         "rule": report.rule,
-        "params": {"name": report.params.name, "value": report.params.total},
+        "params": {
+            "name": report.params.name,
+            "value": report.params.total,
+            "lower_bound": not report.params.complete,
+        },
         "counts": [
             {
                 "name": counts.name,

@@ -27,9 +27,8 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
 
 def deltas(diff: Diff) -> dict[str, int | None]:
     """The difference of each total; None where it is not known."""
-    unknown = {*diff.unknown, *(["param_bytes"] if "params" in diff.unknown else [])}
     delta = totals_data(diff.delta)
-    return {key: None if key in unknown else value for key, value in delta.items() if isinstance(value, int)}
+    return {key: None if key in diff.unknown else value for key, value in delta.items() if isinstance(value, int)}
 
 
 def _row_data(row: Row, workings: Workings) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def records(comparison: Comparison, options: Options) -> Records:
 def _row(entry: Entry) -> Row:
     totals = entry.totals
     field = entry.receptive_field
-    memory = marked(bytes_text(totals.param_bytes), "params" in totals.lower_bounds)
+    memory = marked(bytes_text(totals.param_bytes), "param_bytes" in totals.lower_bounds)
     return Row(
         (
             entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers,

@@ -53,7 +53,7 @@ def _rows(report: Conventions) -> list[Row]:
     """The figures of cnncalc, and a row for each number of a convention; one without operations has a row, too."""
     bounds = {name: name in report.lower_bounds for name in ("params", "macs", "flops")}
     params, macs = at_least(report.params, bounds["params"]), at_least(report.macs, bounds["macs"])
-    beyond = signed_number(report.flops - report.macs)
+    beyond = _beyond(report.flops, bounds["flops"], report)
     rows = [
         Row(("cnncalc", "MACs", params, macs, "MAC", None)),
         Row(("", "FLOPs", None, at_least(report.flops, bounds["flops"]), "FLOP", beyond)),
@@ -64,9 +64,17 @@ def _rows(report: Conventions) -> list[Row]:
             rows.append(Row((entry.name, entry.params_name, params, None, "", None)))
         for index, count in enumerate(entry.counts):
             name, shown = ("", None) if index else (entry.name, params)
-            value, difference = at_least(count.value, not count.complete), signed_number(count.value - report.macs)
+            value, difference = (
+                at_least(count.value, not count.complete),
+                _beyond(count.value, not count.complete, report),
+            )
             rows.append(Row((name, count.name, shown, value, count.unit, difference)))
     return rows
+
+
+def _beyond(value: int, is_bound: bool, report: Conventions) -> str:
+    """How much more than cnncalc's MACs a number is; of lower bounds nobody knows."""
+    return "?" if is_bound or "macs" in report.lower_bounds else signed_number(value - report.macs)
 
 
 def _difference_rows(entry: Entry) -> list[Row]:

@@ -161,7 +161,7 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
 def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
     totals = summary.totals
     lines = [
-        f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'params' in totals.lower_bounds)}; "
+        f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
         "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
