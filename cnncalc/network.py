@@ -64,8 +64,8 @@ class Network(NamedTuple):
         return measure_totals(self.graph, training=training)
 
     @uncollected
-    def walk(self, *, biases: bool = True) -> "Walk":
+    def walk(self, *, biases: bool = True, training: bool = False) -> "Walk":
         """Work through the network layer by layer, with the working of each figure."""
         from cnncalc.report.walk import walk_through
 
-        return walk_through(self, biases=biases)
+        return walk_through(self, biases=biases, training=training)

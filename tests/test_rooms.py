@@ -33,7 +33,9 @@ ALLOWED = {
 
 def imports(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules = {node.module for node in froms if node.module}
+    modules |= {f"cnncalc.{alias.name}" for node in froms if node.module == "cnncalc" for alias in node.names}
     modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     return modules
 

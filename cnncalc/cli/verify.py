@@ -35,14 +35,17 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
 
     check_read_once(*networks)
     figures: list[Checked] = []
+    left_out: dict[str, None] = {}
     for reference in networks or names():
         spec = read(reference, limits=limits)
 
         def again(name: str | None, shape: str | None, own: Spec = spec) -> Network:
             return (own if name is None else read(name, limits=limits)).network(input=shape)
 
-        figures.extend(verify(spec.network(), again).figures)
-    result = Verification(tuple(figures))
+        found = verify(spec.network(), again)
+        figures += found.figures
+        left_out.update(dict.fromkeys(found.left_out))
+    result = Verification(tuple(figures), tuple(left_out))
     output.write(result)
     if result.mismatches:
         ctx.exit(1)

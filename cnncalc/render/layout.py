@@ -35,9 +35,9 @@ class _Fit(NamedTuple):
 
 def lay_out(page: Page, width: int | None) -> Iterator[Line]:
     """A page's lines, at most `width` columns wide if a width is given."""
-    if page.title:
-        yield printable(page.title), "title"
     wrapped = lru_cache(MOST_KNOWN)(partial(_paragraph, width=width))  # pages say the same of many layers
+    if page.title:
+        yield from wrapped(Paragraph((page.title,), "title"))
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "", ""
@@ -64,7 +64,7 @@ def _paragraph(paragraph: Paragraph, width: int | None) -> list[Line]:
 
 def _table(table: Table, width: int | None) -> list[Line]:
     fit = _fit(table, width)
-    lines: list[Line] = [(printable(table.caption), "caption")] if table.caption else []
+    lines = _paragraph(Paragraph((table.caption,), "caption"), width) if table.caption else []
     header = Row(tuple(column.title for column in table.columns), "header")
     rule: Line = GAP.join("─" * size for size in fit.widths), "rule"
     lines.extend(_row(header, table.columns, fit))
@@ -125,7 +125,8 @@ def _widths(table: Table, kept: list[int], *, short: bool, widest: int | None = 
     for index in kept:
         cells = [text_width(_cell(row.cells[index], short)) for row in rows]
         usual = [width for width in cells if widest is None or width <= widest]
-        widths.append(max([text_width(table.columns[index].title), *usual]))
+        column = table.columns[index]
+        widths.append(max([text_width(column.title), column.least, *usual]))
     return widths
 
 

@@ -17,6 +17,8 @@ class Column(NamedTuple):
     right: bool = False
     optional: int = 0
     wrap: bool = False
+    least: int = 0
+    """How wide it is at least, so that tables below one another are in line."""
 
 
 class Row(NamedTuple):

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     top1: float | None
     """The first published top-1 accuracy on ImageNet, in per cent; None if there is none."""
     receptive_field: tuple[int, ...] | None
-    """Of the last layer that still has positions."""
+    """Of the last layer that still has positions; empty if none has, None if it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def entry_of(network: Network, *, training: bool = False) -> Entry:
         summary.input_shapes,
         summary.totals,
         _top1(network),
-        spatial[-1].receptive_field if spatial else None,
+        spatial[-1].receptive_field if spatial else (),
     )
 
 

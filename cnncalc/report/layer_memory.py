@@ -40,7 +40,7 @@ class Setting:
     def state(self, values: int, at_least: bool) -> Figure:
         """The optimiser's state of so many parameters."""
         copies = OPTIMIZERS[self.optimizer]
-        return self.parameters(values, at_least and copies > 0, copies)
+        return self.parameters(values, at_least, copies) if copies else Figure(())
 
     def fixed(self, values: int) -> Figure:
         """So many values, whatever the batch."""

@@ -137,8 +137,11 @@ class FieldReport:
     def checked(self) -> "FieldReport":
         """The same report. Raises CnncalcError if no layer in it has the place it is about."""
         if self.at and not any(has_place(layer.output_shape.spatial, self.at) for layer in self.layers):
-            place, layer = "×".join(map(str, self.at)), self.layers[-1]
-            raise CnncalcError(f"{layer.path} has no place {place}, counted from 0: its output is {layer.output_shape}")
+            place = "×".join(map(str, self.at))
+            largest = max(self.layers, key=lambda layer: (len(layer.output_shape.spatial), layer.output_shape.spatial))
+            which = f"{largest.path} has no" if len(self.layers) == 1 else "no layer here has a"
+            of = "its output" if len(self.layers) == 1 else f"the largest output, {largest.path}'s,"
+            raise CnncalcError(f"{which} place {place}, counted from 0: {of} is {largest.output_shape}")
         return self
 
 

@@ -52,6 +52,8 @@ class Verification:
     """All checked figures."""
 
     figures: tuple[Checked, ...]
+    left_out: tuple[str, ...] = ()
+    """The kinds of figures that were published, too, and that nothing here computes: accuracies, or a word misspelt."""
 
     @property
     def mismatches(self) -> int:
@@ -67,9 +69,9 @@ def verify(network: Network, load: Loader) -> Verification:
             f"{network.name}: {len(network.published):,} published figures of {layers:,} layers are too many"
         )
     summaries = _Summaries(network, load)
-    return Verification(
-        tuple(_check(network, published, summaries) for published in network.published if published.figure in COMPUTED)
-    )
+    figures = [_check(network, published, summaries) for published in network.published if published.figure in COMPUTED]
+    left_out = [published.figure for published in network.published if published.figure not in COMPUTED]
+    return Verification(tuple(figures), tuple(dict.fromkeys(left_out)))
 
 
 class _Summaries:

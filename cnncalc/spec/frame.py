@@ -179,9 +179,9 @@ class Evaluator(Scope):
         if value == PREVIOUS:
             raise node.error("no layer can have the name 'previous'", "it stands for the layer before")
         if not isinstance(value, str) or not is_name(value):
-            raise node.error(
-                f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", "dots separate names in paths"
-            )
+            begins = isinstance(value, str) and value.startswith(("-", "+"))
+            hint = "the first is a letter, a digit or '_'" if begins else "dots separate names in paths"
+            raise node.error(f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", hint)
         return value
 
     def _evaluate(self, node: Node, text: str, frame: Frame, current: int | None, *, inserted: bool = False) -> Any:

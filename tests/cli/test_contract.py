@@ -16,6 +16,7 @@ import pytest
 from click.shell_completion import BashComplete
 
 from cnncalc.cli import COMMANDS, cli
+from cnncalc.render.layout import text_width
 from tests.cli.conftest import Run
 
 COVERED = [
@@ -519,6 +520,27 @@ def test_a_terminal_is_not_overrun(columns: int) -> None:
     widest = max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in done.stdout.splitlines())
     assert done.returncode == 0
     assert widest <= max(columns, 60)
+
+
+AT_80_COLUMNS = [
+    "summary unet --by op", "walk googlenet", "diff resnet50 resnet50-torchvision", "check resnet50 --max-macs 1",
+    "compare lenet5 alexnet googlenet inception_resnet_v2", "memory resnet50 --batch 32 --fit 24GiB", "list",
+    "field unet --at 3,4", "roofline resnet50 --device a100", "conventions resnet50", "verify alexnet googlenet",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", AT_80_COLUMNS)
+def test_reports_fit_80_columns(command: str) -> None:
+    done = process(f"cnncalc {command}", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
+    assert [line for line in lines if text_width(line) > 80] == []
+    assert len(lines) > 5
+
+
+def test_what_a_place_sees_is_whole_at_80_columns() -> None:
+    done = process("cnncalc field unet --at 3,4", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    assert "……" not in done.stdout
+    assert re.search(r"12…27 × 16…31", re.sub(r"\s+", " ", done.stdout))
 
 
 def test_a_coloured_pipe_has_no_edge() -> None:

@@ -106,6 +106,10 @@ def test_a_difference_as_csv(run: Run) -> None:
     assert {key: rows["conv1"][key] for key in expected} == expected
     assert rows["conv1"]["params_working"] == "((7² − 11²)·3)·96"
     assert (rows["fc1"]["status"], rows["fc1"]["cause"]) == ("follows", "conv5")
+    assert (rows["conv4"]["status"], rows["conv4"]["input_changed"], rows["conv1"]["input_changed"]) == (
+        "edited", "true", "false",
+    )  # fmt: skip
+    assert (rows["conv1"]["left_output"], rows["conv1"]["right_output"]) == ("55x55x96", "56x56x96")
 
 
 DIFFERENCES = [
@@ -145,6 +149,19 @@ def test_published_figures_as_csv(run: Run) -> None:
 
 def test_nothing_published(run: Run) -> None:
     assert run("verify", "-", stdin=VECTOR).out == "There are no published figures here that can be computed.\n"
+
+
+def test_what_is_published_and_not_computed_is_told(run: Run) -> None:
+    spec = VECTOR + "\npublished: [{figure: parms, value: 3, source: me}, {figure: top1, value: 3%, source: me}]"
+    assert run("verify", "-", stdin=spec).out == (
+        "There are no published figures here that can be computed.\nPublished and not computed here: parms, top1.\n"
+    )
+    assert json.loads(run("verify", "-", "--json", stdin=spec).out)["not_computed"] == ["parms", "top1"]
+    both = spec + "\n"
+    both = both.replace("[{figure: parms", "[{figure: params, value: 170, source: me}, {figure: parms")
+    assert run("verify", "-", stdin=both).out.splitlines()[-2:] == [
+        "1 published figure: 1 match.", "Published and not computed here: parms, top1.",
+    ]  # fmt: skip
 
 
 def test_a_convention_beside_the_summary_as_csv(run: Run) -> None:

@@ -84,6 +84,10 @@ def test_the_working(run: Run, net: str) -> None:
     assert found["totals"] == {"params": 20, "macs": 240, "lower_bounds": ["params", "macs"]}
     assert [(step["total_params"], step["total_macs"]) for step in found["steps"]] == [(None, None), (20, 240)]
     assert data(run, "walk", net, "conv")["totals"]["lower_bounds"] == []
+    unknown = [row for row in records(run, "walk", net) if row["of"] == "not known"]
+    assert [(row["path"], row["figure"], row["value"]) for row in unknown] == [
+        ("mine", "params", ""), ("mine", "macs", ""),
+    ]  # fmt: skip
 
 
 def test_side_by_side(run: Run, net: str) -> None:

@@ -15,7 +15,8 @@ FIELDS = [  # layers on 8×8×3, and what the last position sees
     ("{conv: 2, kernel: 3}, {maxpool: 6}", (3, 3)),  # 1×1: no position is left
     ("{conv: 2, kernel: 3}, {maxpool: 6x3}", (8, 5)),  # 1×2
     ("{conv: 2, kernel: 3}, relu, flatten, {linear: 2}", (3, 3)),
-    ("flatten, {linear: 2}", None),
+    ("flatten, {linear: 2}", ()),
+    ("{op: mine, output: 8x8x2}, {conv: 2, kernel: 3}", None),
 ]
 
 

@@ -138,6 +138,10 @@ def test_a_place_that_is_not_there() -> None:
     report = see(cnncalc.load("alexnet"), at=(0, 6))
     with pytest.raises(CnncalcError, match="pool3 has no place 0×6, counted from 0: its output is 6×6×256"):
         report.only("pool3").checked()
+    with pytest.raises(
+        CnncalcError, match=r"no layer here has a place 99×99, .*: the largest output, conv1's, is 55×55×96"
+    ):
+        see(cnncalc.load("alexnet"), at=(99, 99)).checked()
 
 
 def test_json() -> None:

@@ -11,7 +11,11 @@ from cnncalc.shape import Shape
 
 def data(verification: Verification, options: Options) -> dict[str, Any]:
     """Every figure with its verdict."""
-    return {"shape_order": "channels first", "figures": [_figure_data(figure) for figure in verification.figures]}
+    return {
+        "shape_order": "channels first",
+        "figures": [_figure_data(figure) for figure in verification.figures],
+        "not_computed": list(verification.left_out),
+    }
 
 
 def _figure_data(figure: Checked) -> dict[str, Any]:

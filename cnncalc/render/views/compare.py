@@ -47,15 +47,20 @@ def records(comparison: Comparison, options: Options) -> Records:
 
 def _row(entry: Entry) -> Row:
     totals = entry.totals
-    field = entry.receptive_field
     memory = marked(bytes_text(totals.param_bytes), "param_bytes" in totals.lower_bounds)
     return Row(
         (
             entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers,
             total_cell(totals, "params"), total_cell(totals, "macs"), memory, bytes_text(totals.peak_activation_bytes),
-            "×".join(map(str, field)) if field and len(set(field)) > 1 else str(field[0]) if field else "",
+            _sees(entry.receptive_field),
         )
     )  # fmt: skip
+
+
+def _sees(field: tuple[int, ...] | None) -> str:
+    if field is None:
+        return "?"
+    return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
 
 
 def _record(data: dict[str, Any], entry: Entry, header: tuple[str, ...]) -> tuple[Cell, ...]:

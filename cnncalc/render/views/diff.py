@@ -10,7 +10,7 @@ from cnncalc.render.data.summary import totals_data
 from cnncalc.render.page import Column, Page, Paragraph, Records, Table, at_least, signed_number
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
-from cnncalc.render.views.summary import MAC
+from cnncalc.render.views.summary import MAC, plain_shape
 from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, Row
 from cnncalc.report.layers import Layer
 from cnncalc.text import plural
@@ -55,7 +55,10 @@ def page(diff: Diff, options: Options) -> Page:
 
 def records(diff: Diff, options: Options) -> Records:
     """One record a layer."""
-    header = ("status", "left", "right", "changes", "cause", "params", "macs", "params_working", "macs_working")
+    header = (
+        "status", "left", "right", "changes", "cause", "params", "macs", "params_working", "macs_working",
+        "input_changed", "left_output", "right_output",
+    )  # fmt: skip
     rows = (
         (
             row.status,
@@ -66,6 +69,8 @@ def records(diff: Diff, options: Options) -> Records:
             row.params,
             row.macs,
             *[working or None for working in diff.workings(row)],
+            str(row.input_changed).lower(),
+            *[plain_shape(layer.output_shape) if layer else None for layer in (row.left, row.right)],
         )
         for row in diff.rows
     )

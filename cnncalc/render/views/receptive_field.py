@@ -21,7 +21,9 @@ COLUMNS = (
     Column("centre", right=True),
 )
 WORKING = Column("working", optional=1, wrap=True)
-PLACE_COLUMNS = (Column("place sees"), Column("within the input"))
+PLACE_COLUMNS = (Column("place sees", wrap=True), Column("within the input", wrap=True))
+LESS = {"centre": 4, "padding": 5, "jump": 6}
+"""The columns that there is less need of beside those, and the order in which they go."""
 TITLES = {"size": "Receptive field", "jump": "Jump", "padding": "Padding", "center": "Centre"}
 MEANING = (
     "receptive field: the positions of the input, from the first to the last, that one place of the layer sees",
@@ -39,7 +41,12 @@ def page(report: FieldReport, options: Options) -> Page:
     """The table of the layers that change what is seen (or of all), then the working of layers that were asked for."""
     every = options.all_rows or not report.whole
     layers = [layer for layer in report.layers if every or layer.changed]
-    columns = COLUMNS + ((WORKING,) if report.whole else ()) + (PLACE_COLUMNS if report.at else ())
+    columns = COLUMNS + ((WORKING,) if report.whole else ())
+    if report.at:
+        columns = (
+            *(column._replace(optional=LESS.get(column.title, column.optional)) for column in columns),
+            *PLACE_COLUMNS,
+        )
     if not any(shape.spatial for shape in report.input_shapes):
         return Page(_title(report), (Paragraph(("The input has no positions: every layer sees all of it.",)),))
     rows: list[Row] = []

@@ -145,7 +145,7 @@ def _sizes(summary: Summary) -> Table:
 
 def _place_columns(title: str) -> tuple[Column, ...]:
     numbers = ("layers", "params", "MACs", "activations")
-    return (Column(title.ljust(PLACE_WIDTH)), *(Column(number, right=True) for number in numbers))
+    return (Column(title, least=PLACE_WIDTH), *(Column(number, right=True) for number in numbers))
 
 
 def _place_row(label: str, share: Share, totals: Totals) -> Row:

@@ -14,7 +14,7 @@ COLUMNS = (
     Column("figure", wrap=True),
     Column("published", right=True),
     Column("computed", right=True),
-    Column("verdict"),
+    Column("verdict", wrap=True),
     Column("source", optional=1),
 )
 STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"}
@@ -22,8 +22,13 @@ STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"
 
 def page(verification: Verification, options: Options) -> Page:
     """One row a figure, then why the wrong ones are wrong."""
+    left_out = [f"Published and not computed here: {', '.join(verification.left_out)}."]
     if not verification.figures:
-        return Page("", (Paragraph(("There are no published figures here that can be computed.",)),))
+        lines = [
+            "There are no published figures here that can be computed.",
+            *(left_out if verification.left_out else []),
+        ]
+        return Page("", (Paragraph(tuple(lines)),))
     parts: list[Table | Paragraph] = [Table(COLUMNS, tuple(_row(figure) for figure in verification.figures))]
     reasons = [_reason(figure) for figure in verification.figures if figure.reason]
     if reasons:
@@ -31,7 +36,7 @@ def page(verification: Verification, options: Options) -> Page:
     notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
     if notes and len({figure.network for figure in verification.figures}) == 1:
         parts.append(Paragraph(tuple(notes), "quiet"))
-    parts.append(Paragraph((_count(verification),)))
+    parts.append(Paragraph((_count(verification), *(left_out if verification.left_out else []))))
     return Page("", tuple(parts))
 
 

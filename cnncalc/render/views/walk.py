@@ -33,19 +33,21 @@ def _parts(walk: Walk, options: Options) -> Iterator[Table | Paragraph]:
 def records(walk: Walk, options: Options) -> Records:
     """One record a figure."""
     header = ("path", "op", "figure", "of", "symbols", "working", "value")
-    rows = (
-        (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value)
-        for step, working in walk.worked()
-        for figure, lines in (
-            ("output", working.sizes),
-            ("params", working.params),
-            ("macs", working.macs),
-            ("operations", working.operations),
-            ("bytes", working.memory),
-        )
-        for line in lines
-    )
-    return Records(header, rows)
+    return Records(header, (record for step, working in walk.worked() for record in _records(step, working)))
+
+
+def _records(step: Step, working: Working) -> Iterator[tuple[Cell, ...]]:
+    for figure, lines in (
+        ("output", working.sizes),
+        ("params", working.params),
+        ("macs", working.macs),
+        ("operations", working.operations),
+        ("bytes", working.memory),
+    ):
+        yield from [(step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value) for line in lines]
+    for figure, total in (("params", step.total_params), ("macs", step.total_macs)):
+        if total is None:
+            yield step.path, step.op, figure, UNKNOWN, None, None, None
 
 
 def _heading(step: Step) -> str:
