@@ -117,14 +117,30 @@ class Walk:
 
     name: str
     title: str
+    input_shapes: tuple[Shape, ...]
     steps: tuple[Step, ...]
-    params: int
-    macs: int
-    lower_bounds: tuple[str, ...]
-    """Which of `params` and `macs` are lower bounds, because a layer's share in them is not known."""
     biases: bool
     notes: tuple[str, ...]
     whole: bool = True
+
+    @property
+    def params(self) -> int:
+        """The parameters of all steps, as far as they are known."""
+        return sum(step.total_params or 0 for step in self.steps)
+
+    @property
+    def macs(self) -> int:
+        """The MACs of all steps, as far as they are known."""
+        return sum(step.total_macs or 0 for step in self.steps)
+
+    @property
+    def lower_bounds(self) -> tuple[str, ...]:
+        """Which of `params` and `macs` are lower bounds, because a layer's share in them is not known."""
+        totals = {
+            "params": [step.total_params for step in self.steps],
+            "macs": [step.total_macs for step in self.steps],
+        }
+        return tuple(total for total, counts in totals.items() if None in counts)
 
     def worked(self) -> Iterator[tuple[Step, Working]]:
         """Each step with its working; steps that work alike share one."""
@@ -142,23 +158,15 @@ class Walk:
         if not chosen:
             names = [part for step in self.steps for part in (step.path, step.path.partition(".")[0])]
             raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
-        return _walk_of(self.name, self.title, chosen, biases=self.biases, whole=False)
+        return replace(self, steps=chosen, notes=(), whole=False)
 
 
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
     steps = tuple(_steps(graph, graph.layers(training=training), biases))
-    return _walk_of(network.name, network.title, steps, biases=biases, notes=network.notes)
-
-
-def _walk_of(
-    name: str, title: str, steps: tuple[Step, ...], *, biases: bool, notes: tuple[str, ...] = (), whole: bool = True
-) -> Walk:
-    """The walk of some steps, with their sums."""
-    params, macs = [step.total_params for step in steps], [step.total_macs for step in steps]
-    bounds = tuple(total for total, counts in (("params", params), ("macs", macs)) if None in counts)
-    return Walk(name, title, steps, sum(filter(None, params)), sum(filter(None, macs)), bounds, biases, notes, whole)
+    shapes = tuple([node.shape for node in graph.inputs])
+    return Walk(network.name, network.title, shapes, steps, biases, network.notes)
 
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:

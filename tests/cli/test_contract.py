@@ -522,6 +522,20 @@ def test_a_terminal_is_not_overrun(columns: int) -> None:
     assert widest <= max(columns, 60)
 
 
+REPORTS_ON_ONE = ["summary", "walk", "field", "memory", "conventions", "roofline --device t4"]
+
+
+@pytest.mark.parametrize("command", REPORTS_ON_ONE)
+def test_every_report_says_which_network_it_is_on(run: Run, command: str) -> None:
+    name, *options = command.split()
+    network = json.loads(run(name, "siamese", *options, "--json").out)["network"]
+    network.pop("outputs", None)
+    assert network == {
+        "name": "siamese", "title": "Siamese network", "input_shape": [[1, 105, 105]] * 2,
+        "input_shapes": [[1, 105, 105]] * 2, "shape_order": "channels first",
+    }  # fmt: skip
+
+
 AT_80_COLUMNS = [
     "summary unet --by op", "walk googlenet", "diff resnet50 resnet50-torchvision", "check resnet50 --max-macs 1",
     "compare lenet5 alexnet googlenet inception_resnet_v2", "memory resnet50 --batch 32 --fit 24GiB", "list",

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cnncalc.render import Options
+
+if TYPE_CHECKING:
+    from cnncalc.shape import Shape
+
+
+class OfNetwork(Protocol):
+    """A report on one network."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]: ...
 
 
 def data_of(report: Any, options: Options) -> dict[str, Any]:
@@ -13,3 +28,20 @@ def data_of(report: Any, options: Options) -> dict[str, Any]:
     name = type(report).__module__.rpartition(".")[2]  # the file here goes by the name of the report's own
     data: dict[str, Any] = import_module(f"cnncalc.render.data.{name}").data(report, options)
     return data
+
+
+def network_data(report: OfNetwork) -> dict[str, Any]:
+    """Which network a report is on."""
+    return {
+        "name": report.name,
+        "title": report.title,
+        "input_shape": input_shape(report.input_shapes),
+        "input_shapes": [shape.channels_first() for shape in report.input_shapes],
+        "shape_order": "channels first",
+    }
+
+
+def input_shape(shapes: Sequence[Shape]) -> list[Any]:
+    """The shape of the input, or a list of those of several."""
+    found = [shape.channels_first() for shape in shapes]
+    return found[0] if len(found) == 1 else found

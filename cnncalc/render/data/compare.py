@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import input_shape
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.summary import CONVENTION
 
@@ -20,7 +21,6 @@ def data(comparison: Comparison, options: Options) -> dict[str, Any]:
 
 def entry_data(entry: Entry) -> dict[str, Any]:
     """One network."""
-    shapes = [shape.channels_first() for shape in entry.input_shapes]
     totals = entry.totals
     return {
         "name": entry.name,
@@ -28,7 +28,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "family": entry.family or None,
         "form": entry.form or None,
         "year": entry.year,
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "input_shape": input_shape(entry.input_shapes),
         "params": totals.params,
         "macs": totals.macs,
         "flops": totals.flops,

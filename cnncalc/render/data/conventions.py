@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import network_data
 from cnncalc.report.conventions import Conventions, Entry
 from cnncalc.report.summary import CONVENTION
 
 
 def data(report: Conventions, options: Options) -> dict[str, Any]:
     """The figures of cnncalc itself, then each convention's."""
-    shapes = [shape.channels_first() for shape in report.input_shapes]
     return {
-        "network": {
-            "name": report.name,
-            "title": report.title,
-            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-            "shape_order": "channels first",
-        },
+        "network": network_data(report),
         "cnncalc": {
             "rule": {name: CONVENTION[name] for name in ("params", "macs", "flops")},
             "params": report.params,

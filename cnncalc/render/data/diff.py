@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data.summary import layer_data, network_data, totals_data
+from cnncalc.render.data.summary import layer_data, totals_data, whole_network_data
 from cnncalc.report.diff import Diff, Row, Workings
 from cnncalc.report.summary import CONVENTION
 
@@ -13,8 +13,8 @@ from cnncalc.report.summary import CONVENTION
 def data(diff: Diff, options: Options) -> dict[str, Any]:
     """Both networks, the totals, and every layer."""
     return {
-        "left": network_data(diff.left),
-        "right": network_data(diff.right),
+        "left": whole_network_data(diff.left),
+        "right": whole_network_data(diff.right),
         "convention": CONVENTION,
         "totals": {
             "left": totals_data(diff.left.totals),

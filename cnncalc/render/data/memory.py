@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import network_data
 from cnncalc.render.page import (
     Cell,
     exact_number,
@@ -23,17 +24,10 @@ LAYER_FIGURES = {
 
 def data(memory: Memory, options: Options) -> dict[str, Any]:
     """Network, setting, totals with their working, what fits, and layers; what is not there is null."""
-    shapes = [shape.channels_first() for shape in memory.input_shapes]
     setting = memory.setting
     figures = _all_figures(memory)
     return {
-        "network": {
-            "name": memory.name,
-            "title": memory.title,
-            "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-            "input_shapes": shapes,
-            "shape_order": "channels first",
-        },
+        "network": network_data(memory),
         "dtype": {"name": setting.dtype.name, "bits": setting.dtype.bits},
         "batch": setting.batch,
         "optimizer": None if setting.optimizer == NO_TRAINING else setting.optimizer,

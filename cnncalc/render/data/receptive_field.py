@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import network_data
 from cnncalc.render.numbers import number, numbers
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 
 def data(report: FieldReport, options: Options) -> dict[str, Any]:
     """The layers, with the lists per axis of the input; what is not known is null."""
-    shapes = [shape.channels_first() for shape in report.input_shapes]
     return {
-        "network": {
-            "name": report.name,
-            "title": report.title,
-            "input_shapes": shapes,
-            "shape_order": "channels first",
-        },
+        "network": network_data(report),
         "place": list(report.at) or None,
         "layers": map(layer_data, report.layers),
         "notes": list(report.notes),

@@ -7,20 +7,15 @@ from functools import partial
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import network_data
 from cnncalc.report.roofline import CONVENTION, Layer, Roofline
 
 
 def data(roofline: Roofline, options: Options) -> dict[str, Any]:
     """Network, device, convention, totals and layers."""
-    shapes = [shape.channels_first() for shape in roofline.input_shapes]
     totals = roofline.totals
     return {
-        "network": {
-            "name": roofline.name,
-            "title": roofline.title,
-            "input_shapes": shapes,
-            "shape_order": "channels first",
-        },
+        "network": network_data(roofline),
         "device": _device_data(roofline),
         "convention": {**CONVENTION, "dtype": roofline.dtype.name, "batch": roofline.batch},
         "totals": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import input_shape, network_data
 from cnncalc.render.numbers import numbers
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
@@ -14,7 +15,7 @@ from cnncalc.report.totals import Totals
 def data(summary: Summary, options: Options) -> dict[str, Any]:
     """Network, convention, totals and layers."""
     return {
-        "network": network_data(summary),
+        "network": whole_network_data(summary),
         "convention": CONVENTION,
         "totals": totals_data(summary.totals),
         "layers": map(layer_data, summary.layers),
@@ -27,17 +28,10 @@ def data(summary: Summary, options: Options) -> dict[str, Any]:
     }
 
 
-def network_data(summary: Summary) -> dict[str, Any]:
-    """Which network it is."""
-    shapes = [shape.channels_first() for shape in summary.input_shapes]
-    return {
-        "name": summary.name,
-        "title": summary.title,
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
-        "input_shapes": shapes,
-        "outputs": {path: shape.channels_first() for path, shape in summary.outputs.items()},
-        "shape_order": "channels first",
-    }
+def whole_network_data(summary: Summary) -> dict[str, Any]:
+    """Which network it is, and what comes out of it."""
+    outputs = {path: shape.channels_first() for path, shape in summary.outputs.items()}
+    return {**network_data(summary), "outputs": outputs}
 
 
 def totals_data(totals: Totals) -> dict[str, Any]:
@@ -63,7 +57,6 @@ def totals_data(totals: Totals) -> dict[str, Any]:
 
 def layer_data(layer: Layer) -> dict[str, Any]:
     """One layer, shapes with channels first."""
-    shapes = [shape.channels_first() for shape in layer.input_shapes]
     field = layer.field
     params, trainable, weights = map(layer.known, ("params", "trainable_params", "weights"))
     macs, flops, backward = map(layer.known, ("macs", "flops", "backward_macs"))
@@ -73,7 +66,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "op": layer.op,
         "kind": layer.kind,
         "inputs": list(layer.inputs),
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "input_shape": input_shape(layer.input_shapes),
         "output_shape": layer.output_shape.channels_first(),
         "params": params,
         "trainable_params": trainable,

@@ -6,13 +6,14 @@ from itertools import starmap
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import input_shape, network_data
 from cnncalc.report.walk import Step, Walk, Working
 
 
 def data(walk: Walk, options: Options) -> dict[str, Any]:
     """The steps with their lines, and the totals."""
     return {
-        "network": {"name": walk.name, "title": walk.title, "shape_order": "channels first"},
+        "network": network_data(walk),
         "biases": walk.biases,
         "totals": {"params": walk.params, "macs": walk.macs, "lower_bounds": list(walk.lower_bounds)},
         "steps": starmap(_step_data, walk.worked()),
@@ -21,12 +22,11 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
 
 
 def _step_data(step: Step, working: Working) -> dict[str, Any]:
-    shapes = [shape.channels_first() for shape in step.input_shapes]
     return {
         "path": step.path,
         "op": step.op,
         "description": step.description,
-        "input_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "input_shape": input_shape(step.input_shapes),
         "output_shape": step.output_shape.channels_first(),
         "output": [line._asdict() for line in working.sizes],
         "params": [line._asdict() for line in working.params],
