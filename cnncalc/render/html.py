@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Row, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Row, Table, exact_number
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -30,13 +30,18 @@ def render(report: Any, options: Options) -> Iterator[str]:
     if title:
         yield f"<h1>{title}</h1>\n"
     for part in page.parts:
-        lines = _table(part) if isinstance(part, Table) else [_paragraph(part.lines, part.style)]
+        if isinstance(part, Paragraph):
+            lines: Iterable[str] = [_paragraph(part)]
+        else:
+            lines = _table(part if isinstance(part, Table) else part.table())
         for line in lines:
             yield f"{line}\n"
 
 
-def _paragraph(lines: tuple[str, ...], style: str) -> str:
-    return f'<p class="{style}">' + "\n".join(escape(printable(line)) for line in lines) + "</p>"
+def _paragraph(paragraph: Paragraph) -> str:
+    tag = "h2" if paragraph.style == "caption" else "p"
+    text = "\n".join(escape(printable(line)) for line in paragraph.lines)
+    return f'<{tag} class="{paragraph.style}">{text}</{tag}>'
 
 
 def _table(table: Table) -> Iterator[str]:

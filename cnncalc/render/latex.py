@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Table, exact_number
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -21,14 +21,24 @@ SPECIAL = {
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
-    """The report's tables in LaTeX; its paragraphs as comments above and below."""
+    """The report's tables and captions in LaTeX; its other paragraphs as comments above and below."""
     page = page_of(report, options)
-    yield f"% {printable(page.title)}\n"
-    for part in page.parts:
-        yield "\n"
-        lines = _table(part) if isinstance(part, Table) else (f"% {printable(line)}" for line in part.lines)
+    if page.title:
+        yield f"% {printable(page.title)}\n"
+    for number, part in enumerate(page.parts):
+        if number or page.title:
+            yield "\n"
+        if isinstance(part, Paragraph):
+            lines = _paragraph(part)
+        else:
+            lines = _table(part if isinstance(part, Table) else part.table())
         for line in lines:
             yield f"{line}\n"
+
+
+def _paragraph(paragraph: Paragraph) -> Iterator[str]:
+    for line in paragraph.lines:
+        yield rf"\paragraph{{{_cell(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width
 
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Row, Table, exact_number, short_number
+from cnncalc.render.page import Cell, Column, Derivation, Page, Paragraph, Row, Table, exact_number, short_number
 from cnncalc.text import printable
 
 Line: TypeAlias = tuple[str, str]
@@ -19,7 +19,7 @@ COMFORTABLE_TEXT = 22
 NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_")
 """Signs of formulas, of which each is one column wide."""
 MOST_KNOWN = 200
-"""How many paragraphs are remembered."""
+"""How many derivations are remembered."""
 WIDEST = 200
 """What is longer than this stands out of its column: not every other row is as wide."""
 
@@ -35,13 +35,16 @@ class _Fit(NamedTuple):
 
 def lay_out(page: Page, width: int | None) -> Iterator[Line]:
     """A page's lines, at most `width` columns wide if a width is given."""
-    wrapped = lru_cache(MOST_KNOWN)(partial(_paragraph, width=width))  # pages say the same of many layers
     if page.title:
-        yield from wrapped(Paragraph((page.title,), "title"))
+        yield from _paragraph(Paragraph((page.title,), "title"), width)
+    derived = lru_cache(MOST_KNOWN)(partial(_derivation, width=width))  # pages say the same of many layers
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "", ""
-        yield from _table(part, width) if isinstance(part, Table) else wrapped(part)
+        if isinstance(part, Derivation):
+            yield from derived(part)
+        else:
+            yield from _table(part, width) if isinstance(part, Table) else _paragraph(part, width)
 
 
 def text_width(text: str) -> int:
@@ -60,6 +63,15 @@ def _paragraph(paragraph: Paragraph, width: int | None) -> list[Line]:
             wrapped = textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
         lines.extend((line, paragraph.style) for line in wrapped)
     return lines
+
+
+def _derivation(derivation: Derivation, width: int | None) -> list[Line]:
+    size = max([text_width(name) for name, _ in derivation.figures], default=0)
+    lines = [derivation.heading] if derivation.heading else []
+    for name, texts in derivation.figures:
+        names = [name + " " * (size - text_width(name)), *[" " * size] * (len(texts) - 1)]
+        lines += [f"  {before}  {text}" for before, text in zip(names, texts, strict=True)]
+    return _paragraph(Paragraph(tuple(lines)), width)
 
 
 def _table(table: Table, width: int | None) -> list[Line]:

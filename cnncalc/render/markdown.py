@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Table, exact_number
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -20,10 +20,11 @@ def render(report: Any, options: Options) -> Iterator[str]:
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "\n"
-        if isinstance(part, Table):
-            yield from _table(part)
+        if isinstance(part, Paragraph):
+            heading = "## " if part.style == "caption" else ""
+            yield heading + "  \n".join(_indented(line) for line in part.lines) + "\n"
         else:
-            yield "  \n".join(_indented(line) for line in part.lines) + "\n"
+            yield from _table(part if isinstance(part, Table) else part.table())
 
 
 def _table(table: Table) -> Iterator[str]:

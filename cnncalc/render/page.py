@@ -44,11 +44,26 @@ class Paragraph(NamedTuple):
     style: str = ""
 
 
+class Derivation(NamedTuple):
+    """Figures by name, each with the lines of its working; `heading` stands above them."""
+
+    figures: tuple[tuple[str, tuple[str, ...]], ...]
+    heading: str = ""
+
+    def table(self) -> Table:
+        """The same as a table, for formats that have columns of their own."""
+        rows = [(name if not at else "", line) for name, lines in self.figures for at, line in enumerate(lines)]
+        return Table((Column("figure"), Column("working")), tuple(map(Row, rows)), caption=self.heading)
+
+
+Part: TypeAlias = "Table | Paragraph | Derivation"
+
+
 class Page(NamedTuple):
     """What is shown, from top to bottom."""
 
     title: str
-    parts: Iterable[Table | Paragraph]
+    parts: Iterable[Part]
     """To be gone through once: those of a walk are made while they are written."""
 
 

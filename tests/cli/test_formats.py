@@ -147,6 +147,22 @@ def test_published_figures_as_csv(run: Run) -> None:
     assert (share["figure"], share["verdict"], share["computed"][:4]) == ("macs_share", "match", "91.9")
 
 
+WORKED = [  # a format, and a line of the working of a fully connected layer
+    ("markdown", "| MACs | ? |"),
+    ("markdown", "|  | (H₁·W₁·C)·N = (2·2·256)·4096 = 4,194,304 |"),
+    ("markdown", "## fc1   linear   N = 4096"),
+    ("html", '<h2 class="caption">fc1   linear   N = 4096</h2>'),
+    ("html", "<tr><td></td><td>(H₁·W₁·C)·N = (2·2·256)·4096 = 4,194,304</td></tr>"),
+    ("latex", r"\paragraph{fc1   linear   N = 4096}"),
+    ("latex", r" & (H$_1$$\cdot$W$_1$$\cdot$C)$\cdot$N = (2$\cdot$2$\cdot$256)$\cdot$4096 = 4,194,304 \\"),
+]
+
+
+@pytest.mark.parametrize(("form", "line"), WORKED)
+def test_a_working_is_a_table_where_there_are_columns(run: Run, form: str, line: str) -> None:
+    assert line in run("walk", "alexnet-lecture", "fc1", "--no-bias", "-f", form).out.splitlines()
+
+
 def test_nothing_published(run: Run) -> None:
     assert run("verify", "-", stdin=VECTOR).out == "There are no published figures here that can be computed.\n"
 
@@ -176,8 +192,8 @@ FIELDS = [
     (["-", "pad1", "--at", "0,0"], BESIDE_THE_INPUT, "−2          nothing"),
     (["-"], VECTOR, "The input has no positions: every layer sees all of it."),
     (["-"], UNTOLD, "m: what mine sees is not told"),
-    (["-", "conv1"], UNTOLD, "  Unknown: m: what mine sees is not told"),
-    (["-", "concat1"], TWINS, "  Unknown: concat1: its branches see different inputs"),
+    (["-", "conv1"], UNTOLD, "  Unknown  m: what mine sees is not told"),
+    (["-", "concat1"], TWINS, "  Unknown  concat1: its branches see different inputs"),
     (["unet"], None, "Where places see differently much, as behind upsampling, it is the most that one of them sees."),
 ]
 

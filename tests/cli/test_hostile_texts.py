@@ -69,12 +69,12 @@ WITHOUT_TEXTS = {"list", "schema", "show"}
 
 LATEX = re.compile(
     r"\\\\$|\\[&#%${}_]|\$[^$]*\$|\\hspace\*\{[^}]*\}|\\text\w+\{\}|\\ldots\{\}"
-    r"|\\(?:top|mid|bottom)rule$|\\(?:begin|end)\{tabular\}(?:\{[lr]+\})?"
+    r"|\\(?:top|mid|bottom)rule$|^\\paragraph\{|\\(?:begin|end)\{tabular\}(?:\{[lr]+\})?"
 )
 """What may stand in a table in LaTeX."""
 
 
-TAGS = {"meta", "title", "style", "h1", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
+TAGS = {"meta", "title", "style", "h1", "h2", "p", "br", "table", "caption", "thead", "tr", "th", "td"}
 
 
 class Tags(HTMLParser):

@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data.diff import deltas
 from cnncalc.render.data.summary import totals_data
-from cnncalc.render.page import Column, Page, Paragraph, Records, Table, at_least, signed_number
+from cnncalc.render.page import Column, Derivation, Page, Paragraph, Part, Records, Table, at_least, signed_number
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
 from cnncalc.render.views.summary import MAC, plain_shape
@@ -35,7 +35,7 @@ COUNTED_OF_TRAINING = ("trainable_params", "backward_macs")
 def page(diff: Diff, options: Options) -> Page:
     """The layers that differ, the working, the totals."""
     title = f"{diff.left.title} → {diff.right.title}"
-    parts: list[Table | Paragraph] = []
+    parts: list[Part] = []
     if diff.left.input_shapes != diff.right.input_shapes:
         old, new = (", ".join(map(str, side.input_shapes)) for side in (diff.left, diff.right))
         parts.append(Paragraph((f"input {old} → {new}",), "edited"))
@@ -44,7 +44,7 @@ def page(diff: Diff, options: Options) -> Page:
     parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
     working = _working(diff)
     if working:
-        parts.append(Paragraph(("Working", *working)))
+        parts.append(Derivation(working, "Working"))
     parts.append(_totals(diff))
     lines = [LEGEND, f"{MAC} With 2 FLOPs a MAC and 1 for every other operation."]
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
@@ -178,7 +178,7 @@ def _total(diff: Diff) -> TableRow:
     return TableRow(("total", None, None, _delta(delta["params"]), _delta(delta["macs"])))
 
 
-def _working(diff: Diff) -> list[str]:
+def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The working of every difference of a layer that is on both sides; equal lines of repeated blocks once."""
     lines: dict[str, list[str]] = {}
     for row in diff.rows:
@@ -189,8 +189,7 @@ def _working(diff: Diff) -> list[str]:
             lines.setdefault(f"params  {params} = {signed_number(row.params)}", []).append(row.path)
         if macs and row.macs:
             lines.setdefault(f"MACs    {macs} = {signed_number(row.macs)}", []).append(row.path)
-    width = max((len(_paths(paths)) for paths in lines.values()), default=0)
-    return [f"  {_paths(paths):<{width}}  {text}" for text, paths in lines.items()]
+    return tuple([(_paths(paths), (text,)) for text, paths in lines.items()])
 
 
 def _paths(paths: list[str]) -> str:

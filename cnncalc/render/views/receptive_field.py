@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table
+from cnncalc.render.page import Cell, Column, Derivation, Page, Paragraph, Part, Records, Row, Table
 from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
@@ -50,14 +50,14 @@ def page(report: FieldReport, options: Options) -> Page:
     if not any(shape.spatial for shape in report.input_shapes):
         return Page(_title(report), (Paragraph(("The input has no positions: every layer sees all of it.",)),))
     rows: list[Row] = []
-    workings: list[Paragraph] = []
+    workings: list[Part] = []
     written: set[str] = set()
     for layer in layers:
         lines = layer.lines("size") if report.whole else layer.lines()
         written.update(line.worked.symbols for line in lines)
         rows.append(_row(layer, lines, report))
         if not report.whole:
-            workings += [Paragraph((_heading(layer),), "caption"), Paragraph(tuple(_working_lines(layer, lines)))]
+            workings += [Paragraph((_heading(layer),), "caption"), Derivation(_worked(layer, lines))]
     meaning = Paragraph(tuple(_meaning(report, layers, "".join(written))), "quiet")
     return Page(_title(report), (Table(columns, tuple(rows)), *workings, meaning))
 
@@ -117,10 +117,10 @@ def _heading(layer: Layer) -> str:
     return f"{layer.path}   {layer.op}   {layer.description}".rstrip()
 
 
-def _working_lines(layer: Layer, lines: Sequence[Line]) -> list[str]:
+def _worked(layer: Layer, lines: Sequence[Line]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if layer.reason:
-        return [f"  Unknown: {layer.reason}"]
-    return [f"  {TITLES[line.worked.what]:<15}  {_equation(line, named=True)}" for line in lines]
+        return (("Unknown", (layer.reason,)),)
+    return tuple([(TITLES[line.worked.what], (_equation(line, named=True),)) for line in lines])
 
 
 def _equation(line: Line, *, named: bool = False) -> str:

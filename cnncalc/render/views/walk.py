@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Derivation,
+    Page,
+    Paragraph,
+    Part,
+    Records,
+    Row,
+    Table,
+    at_least,
+    exact_number,
+)
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
 
@@ -19,11 +31,11 @@ def page(walk: Walk, options: Options) -> Page:
     return Page(walk.title, _parts(walk, options))
 
 
-def _parts(walk: Walk, options: Options) -> Iterator[Table | Paragraph]:
-    lines = lru_cache(MOST_KNOWN)(partial(_lines, options=options))
+def _parts(walk: Walk, options: Options) -> Iterator[Part]:
+    shown = lru_cache(MOST_KNOWN)(partial(_shown, options=options))
     for step, working in walk.worked():
         yield Paragraph((_heading(step),), "caption")
-        yield Paragraph(lines(step._replace(path=""), working))
+        yield shown(step._replace(path=""), working)
     if walk.whole or len(walk.steps) > 1:
         yield _totals(walk)
     if walk.notes:
@@ -60,35 +72,33 @@ def _letters(description: str) -> str:
     return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
-def _lines(step: Step, working: Working, options: Options) -> tuple[str, ...]:
-    lines = [f"  Input       {shapes_text(step.input_shapes)}"]
+def _shown(step: Step, working: Working, options: Options) -> Derivation:
     question = ", ".join(f"{line.what} = ?" for line in working.sizes)
-    lines.extend(_block("Output", working.sizes, f"→ {step.output_shape}", question))
+    figures = [
+        ("Input", (shapes_text(step.input_shapes),)),
+        ("Output", _block(working.sizes, f"→ {step.output_shape}", question, named=True)),
+    ]
     if step.shares:
-        lines.append(f"  Parameters  those of {step.shares}, counted there")
+        figures.append(("Parameters", (f"those of {step.shares}, counted there",)))
     else:
-        lines.extend(_block("Parameters", working.params, _sum(working.params, step.total_params), "?"))
+        figures.append(("Parameters", _block(working.params, _sum(working.params, step.total_params))))
     if working.macs or step.total_macs is None:
-        lines.extend(_block("MACs", working.macs, UNKNOWN if step.total_macs is None else "", "?"))
+        figures.append(("MACs", _block(working.macs, UNKNOWN if step.total_macs is None else "")))
     if working.operations and options.operations:
-        lines.extend(_block("Other", working.operations, "", "?", named=True))
+        figures.append(("Other", _block(working.operations, "", named=True)))
     if working.memory:
-        lines.extend(_block("Bytes", working.memory, "", "?", named=True))
+        figures.append(("Bytes", _block(working.memory, "", named=True)))
     if step.note:
-        lines.append(f"  Note        {step.note}")
-    return tuple(lines)
+        figures.append(("Note", (step.note,)))
+    return Derivation(tuple(figures))
 
 
-def _block(title: str, lines: tuple[Line, ...], answer: str, question: str, *, named: bool = False) -> list[str]:
+def _block(lines: tuple[Line, ...], answer: str, question: str = "?", *, named: bool = False) -> tuple[str, ...]:
     """What is asked, its working line by line, and the answer."""
     if not lines:
-        return [f"  {title:<10}  {answer.removeprefix('→ ')}"]
-    written = [f"  {title:<10}  {question}"]
-    named = named or title == "Output" or len(lines) > 1
-    written.extend(f"              {_equation(line, named=named)}" for line in lines)
-    if answer:
-        written.append(f"              {answer}")
-    return written
+        return (answer.removeprefix("→ "),)
+    equations = [_equation(line, named=named or len(lines) > 1) for line in lines]
+    return (question, *equations, *([answer] if answer else []))
 
 
 def _equation(line: Line, *, named: bool) -> str:
