@@ -9,6 +9,7 @@ from cnncalc.ops.base import BIASES, MACS, NOTHING
 DEPENDS = {
     "params": ("params", "trainable_params", "weights", "param_bytes"),
     "macs": ("macs", "flops", "backward_macs"),
+    "flops": ("flops",),
 }
 """For what may be unknown of a layer (`Op.unknown`) the figures that depend on it."""
 
@@ -84,12 +85,12 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     operations = op.count_operations(inputs, output)
     statistics = sum(op.buffers(inputs[0]).values()) if owns else 0
     params, macs = sum(parameters.values()), operations.get(MACS, 0)
-    weights, flops = params - parameters.get(BIASES, 0), sum(operations.values()) + macs
-    unknown = _unknown(op.unknown(), trainable)
+    weights, unknown = params - parameters.get(BIASES, 0), _unknown(op.unknown(), trainable)
+    flops = 0 if "flops" in unknown else sum(operations.values()) + macs
     return Cost(trainable, statistics, params, weights, macs, flops, application.elements, op.kind, unknown)
 
 
 def _unknown(told: tuple[str, ...], trainable: bool) -> tuple[str, ...]:
     """What depends on what an op does not tell; frozen parameters are not trained, however many there are."""
-    figures = [figure for name in told for figure in DEPENDS[name]]
+    figures = dict.fromkeys([figure for name in told for figure in DEPENDS[name]])
     return tuple([figure for figure in figures if trainable or figure != "trainable_params"])

@@ -192,7 +192,7 @@ class Op:
         return tuple(range(len(x.spatial)))
 
     def unknown(self) -> tuple[str, ...]:
-        """Which of `params` and `macs` are not known, so that totals with them are lower bounds."""
+        """Which of `params`, `macs` and `flops` are not known, so that totals with them are lower bounds."""
         return ()
 
     def describe(self) -> str:

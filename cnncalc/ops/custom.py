@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.errors import FieldError
 from cnncalc.ops.base import MACS, Counts, Op
 from cnncalc.ops.fields import LARGEST_COST, Count, ShapeField, Text
 from cnncalc.shape import Shape
@@ -21,6 +22,13 @@ class Custom(Op):
     shape = ShapeField("its output, height × width × channels", None, key="output")
     params = Count("its parameters; unknown if not said", None, least=0, most=LARGEST_COST)
     macs = Count("its MACs; unknown if not said", None, least=0, most=LARGEST_COST)
+    flops = Count("all its operations, 2 for a MAC; unknown if not said", None, least=0, most=LARGEST_COST)
+
+    def check(self) -> None:
+        if self.flops is not None and self.flops < 2 * (self.macs or 0):
+            raise FieldError(
+                "flops", f"flops counts each MAC as 2, and {self.macs:,} MACs are more than {self.flops:,}"
+            )
 
     def output(self, x: Shape) -> Shape:
         return self.shape or x
@@ -29,11 +37,13 @@ class Custom(Op):
         return {"parameters": self.params} if self.params is not None else {}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
-        return {MACS: self.macs} if self.macs is not None else {}
+        if self.macs is None:
+            return {}
+        return {MACS: self.macs} if self.flops is None else {MACS: self.macs, "others": self.flops - 2 * self.macs}
 
     def unknown(self) -> tuple[str, ...]:
-        told = {"params": self.params, "macs": self.macs}
-        return tuple(name for name, value in told.items() if value is None)
+        operations = {"macs": self.macs} if self.macs is None else {"flops": self.flops}
+        return tuple(name for name, value in {"params": self.params, **operations}.items() if value is None)
 
     def no_window(self, x: Shape) -> str:
         return f"what {self.label} sees is not told" if x.spatial else ""

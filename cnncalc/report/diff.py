@@ -43,6 +43,10 @@ class Row(NamedTuple):
     macs: int | None
     scope: str
 
+    def lacks(self, figure: str) -> bool:
+        """Whether the difference of a figure is not known."""
+        return self.status != SAME and any(side.known(figure) is None for side in (self.left, self.right) if side)
+
     @property
     def path(self) -> str:
         """The layer's path: on the right, if it is there."""
@@ -83,8 +87,8 @@ class Diff:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The totals of which the difference is not known."""
-        lacking = [name for name in DEPENDS if any(getattr(row, name) is None for row in self.rows)]
-        return tuple([figure for name in lacking for figure in DEPENDS[name]])
+        lacking = [name for name in DEPENDS if any(row.lacks(name) for row in self.rows)]
+        return tuple(dict.fromkeys([figure for name in lacking for figure in DEPENDS[name]]))
 
     def workings(self, row: Row) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""

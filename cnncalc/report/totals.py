@@ -80,4 +80,4 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """The totals that are lower bounds, from what is not known of each layer (`Cost.unknown`)."""
     names = set(chain.from_iterable(unknown))
-    return tuple([figure for figure in chain.from_iterable(DEPENDS.values()) if figure in names]) if names else ()
+    return tuple([figure for figure in dict.fromkeys(chain(*DEPENDS.values())) if figure in names]) if names else ()

@@ -142,11 +142,12 @@ def _strange(left: Any, right: Any) -> NoReturn:
 
 
 def _join(left: Any, right: Any) -> Any:
-    """Join texts or lists."""
+    """Join texts or lists, or a text and a whole number, as names are made of."""
     if isinstance(left, list) and isinstance(right, list):
         return left + right
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
+    texts = [str(each) if type(each) is int else each for each in (left, right)]
+    if isinstance(texts[0], str) and isinstance(texts[1], str):
+        return texts[0] + texts[1]
     _strange(left, right)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.spec.document import List, Node
+from cnncalc.spec.document import List, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import PREVIOUS, Step
+
+NOTHING = (None, "none")
+"""What an expression gives for no layer."""
 
 
 class Names:
@@ -28,34 +31,44 @@ class Names:
         place = step.source
         if place is None:
             return (current,)
-        if isinstance(place, List):
-            if not place.items:
-                raise place.error("from needs at least one name")
-            return tuple(self.running(item, frame, current) for item in place.items)
-        return (self.running(place, frame, current),)
+        items = place.items if isinstance(place, List) else [place]
+        found = tuple([node for item in items for node in self._runnings(item, frame, current)])
+        if not found:
+            raise place.error("from needs at least one name")
+        return found
+
+    def _runnings(self, place: Node, frame: Frame, current: int) -> list[int]:
+        """What a name stands for, or each of the names in the list that an expression gives; `none` for nothing."""
+        value = self._evaluate.value(place, frame, current)
+        names = [value]
+        if isinstance(place, Scalar) and value != place.value:  # an expression
+            names = value if isinstance(value, list) else [] if value in NOTHING else [value]
+        return [self._running(self._name(name, place), place, frame, current) for name in names]
 
     def running(self, place: Node, frame: Frame, current: int) -> int:
         """The node that a name stands for, which must run whenever what names it does."""
-        index = self.resolve(place, frame, current)
+        return self._running(self.written(place, frame, current), place, frame, current)
+
+    def _running(self, name: str, place: Node, frame: Frame, current: int) -> int:
+        index = self._node(name, place, frame, current)
         if self._graph.nodes[index].training and not frame.training:
-            raise place.error(
-                f"{self.written(place, frame, current)!r} runs only in training, and what would take it always does"
-            )
+            raise place.error(f"{name!r} runs only in training, and what would take it always does")
         return index
 
-    def resolve(self, place: Node, frame: Frame, current: int) -> int:
+    def _node(self, name: str, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
-        name = self.written(place, frame, current)
         return current if name == PREVIOUS else self._graph.by_path[self.path(name, place, frame)]
 
     def written(self, place: Node, frame: Frame, current: int) -> str:
         """A name or a path as it is written, not looked up yet."""
-        name = self._evaluate.value(place, frame, current)
-        if isinstance(name, int) and not isinstance(name, bool):
-            return str(name)
-        if not isinstance(name, str):
-            raise place.error(f"a layer is named by its name, not {name!r}")
-        return name
+        return self._name(self._evaluate.value(place, frame, current), place)
+
+    def _name(self, value: object, place: Node) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str):
+            raise place.error(f"a layer is named by its name, not {value!r}")
+        return value
 
     def path(self, name: str, place: Node, frame: Frame) -> str:
         """The full path of an earlier layer or block, looked up from a frame outwards."""
@@ -66,7 +79,8 @@ class Names:
 
     def size_of(self, place: Node, frame: Frame, current: int) -> list[int]:
         """The spatial sizes of the layer that a name stands for."""
-        return list(self._graph.shape(self.resolve(place, frame, current)).spatial)
+        node = self._node(self.written(place, frame, current), place, frame, current)
+        return list(self._graph.shape(node).spatial)
 
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""

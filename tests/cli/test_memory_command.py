@@ -83,7 +83,7 @@ def test_csv_has_a_record_for_each_layer(run: Run, chain: str) -> None:
 
 def test_what_is_not_known_is_marked_or_refused(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
-    path.write_text("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, params: 3, macs: 5}]")
+    path.write_text("input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, params: 3, macs: 5, flops: 10}]")
     shown = run("memory", str(path))
     assert "≥ 512 B" in shown.out
     assert "Lower bounds (≥), because not all is known of op1." in shown.out

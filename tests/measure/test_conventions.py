@@ -319,9 +319,10 @@ def test_cnncalcs_own_figures_are_those_of_the_totals(training: bool) -> None:
 
 
 BOUNDS = [
-    ("macs: 5", ("params",), {False}),
+    ("macs: 5", ("params", "flops"), {False}),
     ("params: 5", ("macs", "flops"), {True}),
-    ("params: 5, macs: 5", (), {True}),
+    ("params: 5, macs: 5", ("flops",), {True}),
+    ("params: 5, macs: 5, flops: 10", (), {True}),
 ]
 
 

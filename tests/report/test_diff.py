@@ -465,10 +465,14 @@ def test_side_heads_differ_when_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_total_that_is_not_known_makes_no_exact_difference(tmp_path: Path) -> None:
-    left = written(tmp_path / "left.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 3}]\n")
+    left = written(tmp_path / "left.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 3, flops: 6}]\n")
     right = written(tmp_path / "right.yaml", "input: 4\nlayers: [{op: mine, params: 2}]\n")
     assert "macs" in difference(left, right).delta.lower_bounds
     assert difference(left, left).delta.lower_bounds == ()
+    half = written(tmp_path / "half.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 5}]\n")
+    assert difference(left, half).unknown == ("flops",)
+    assert difference(right, left).unknown == ("macs", "flops", "backward_macs")
+    assert difference(half, half).unknown == ()
 
 
 def test_networks_too_long_to_weigh_every_pair_are_aligned_by_name(tmp_path: Path) -> None:

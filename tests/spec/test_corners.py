@@ -208,6 +208,29 @@ def test_a_structure_goes_on_from_an_earlier_layer(step: str, load: Load) -> Non
     assert network.summary().layers[-1].params == 4 * 10 + 10
 
 
+NAMES = [  # what an `add` is from; the layers that it takes
+    ("$names", ["a", "b"]),
+    ("[c, $names]", ["c", "a", "b"]),
+    ("[c, $nobody]", ["c"]),
+    ("[$names, $names]", ["a", "b", "a", "b"]),
+    ("\"$['r' + i for i in range(3)]\"", ["r0", "r1", "r2"]),
+    ("[previous, \"$'a' if nobody == none else none\"]", ["r2", "a"]),
+    ("$one", ["c"]),
+]
+
+
+@pytest.mark.parametrize(("source", "taken"), NAMES)
+def test_the_names_of_earlier_layers_can_be_worked_out(source: str, taken: list[str], load: Load) -> None:
+    network = load(
+        "input: 8x8x4\nparameters: {names: [a, b], one: [c], nobody: none}\nlayers:\n"
+        "  - {conv: 4, kernel: 1, name: a}\n  - {conv: 4, kernel: 1, name: b}\n  - {conv: 4, kernel: 1, name: c}\n"
+        '  - {conv: 4, kernel: 1, from: a, repeat: 3, name: "r${index}"}\n'
+        f"  - {{add, from: {source}, name: sum}}\n"
+    )
+    nodes = network.graph.nodes
+    assert [nodes[index].path for index in nodes[-1].inputs] == taken
+
+
 STRUCTURES = """
 input: 8x8x4
 layers:
