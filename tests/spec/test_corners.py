@@ -214,7 +214,7 @@ NAMES = [  # what an `add` is from; the layers that it takes
     ("[c, $nobody]", ["c"]),
     ("[$names, $names]", ["a", "b", "a", "b"]),
     ("\"$['r' + i for i in range(3)]\"", ["r0", "r1", "r2"]),
-    ("[previous, \"$'a' if nobody == none else none\"]", ["r2", "a"]),
+    ("[previous, \"$'a' if nobody == 'none' else none\", \"$none\"]", ["r2", "a"]),
     ("$one", ["c"]),
 ]
 
