@@ -17,6 +17,9 @@ class Origin(NamedTuple):
     line: int
     column: int
     text: str = ""
+    """The line, of a long one what is around the place."""
+    cut: int = 0
+    """How many characters of the line come before that."""
 
     def __str__(self) -> str:
         return f"{one_line(self.file)}:{self.line}:{self.column}"

@@ -25,8 +25,8 @@ class Limits(NamedTuple):
     repeat: int = 100_000
     """The turns of one repetition."""
     items: int = 10_000
-    """The items of a list that an expression makes, ten times as many with those of the lists in it, and the characters
-    of a text."""
+    """The items of a list that an expression makes, ten times as many with those of the lists in it, the characters of
+    a text, and the inputs of a layer or of a network."""
     number: int = 10**15
     """The largest number of an expression, and the largest size of a shape."""
     expression: int = 2_000
@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     brackets: int = 40
     """How deep an expression is nested."""
     work: int = 20_000_000
-    """Everything a network's steps, expressions, lists and names make to do: a step is 30, a part of an expression,
+    """Everything a network's steps, expressions, lists and names make to do: a step is 70, a part of an expression,
     an item or two letters of a path are 1 and more."""
 
 

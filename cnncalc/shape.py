@@ -49,7 +49,7 @@ class Shape(NamedTuple):
 @lru_cache(maxsize=1_000)
 def parse_shape(text: str) -> Shape:
     """Read `227x227x3` (or with `×`), height × width × channels; raise ValueError for anything else."""
-    sizes = re.split(r"\s*[x×X]\s*", text.strip())
+    sizes = [size.strip() for size in re.split("[x×X]", text)]
     if not all(size.isdecimal() and len(size) <= MOST_DIGITS for size in sizes):
         raise ValueError(f"{text!r} is not a shape such as 227x227x3 (height × width × channels)")
     if len(sizes) > MOST_AXES + 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import Limits, parse_limits
+from cnncalc.spec.document import LONGEST_LINE
 from cnncalc.spec.write import write_spec
 from tests import reference
 
@@ -199,6 +201,14 @@ def test_nothing_goes_on_and_on(name: str, tmp_path: Path) -> None:
 LISTS_IN_LISTS = "[" * 900 + "]" * 900
 SHAPES = {
     "no numbers, but long": ("input: " + "9" * 100_000 + "x3x3\nlayers: [relu]\n", "is not a shape such as 227x227x3"),
+    "spaces in a shape": (f"input: '1{' ' * 50_000}1'\nlayers: [relu]\n", "is not a shape such as 227x227x3"),
+    "many inputs": ("input: {" + ", ".join(f"i{i}: 1" for i in range(10_001)) + "}\nlayers: [relu]\n",
+                    "a network has at most 10,000 inputs"),
+    "many inputs of a layer": (INPUT + "layers: [{add, from: [" + "input, " * 10_001 + "]}]\n",
+                               "a layer takes at most 10,000 inputs"),
+    "many branches": (INPUT + "layers: [{concat: [" + "[], " * 10_001 + "]}]\n", "a layer takes at most 10,000 inputs"),
+    "many insertions": (INPUT + "layers: [{relu, name: '" + "${a}" * 3_000 + "'}]\n",
+                        "a text with expressions may have at most 10,000 characters"),
     "many axes": ("input: " + "2x" * 2_000 + "2\nlayers: [relu]\n", "a shape has at most 8 spatial axes"),
     "channels that double": (INPUT + "layers: [{concat, from: [previous, previous], repeat: 99}]\n", "is too large"),
     "a list in a list": (INPUT + f"layers: [{{conv: {LISTS_IN_LISTS}}}]\n", "lists are nested more than 50 deep"),
@@ -213,3 +223,23 @@ def test_values_that_are_too_much(name: str, tmp_path: Path) -> None:
     assert told in said
     assert said.startswith("net.yaml:")
     assert len(said) < 1_000
+
+
+def test_steps_are_paid_for_before_they_are_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    monkeypatch.setattr("cnncalc.spec.plan.take_apart", lambda *given: taken.append(given))
+    for steps in ("relu, " * 100, "{layers: []}, " * 100):
+        assert "too much work" in message(f"{INPUT}layers: [{steps}]\n", tmp_path, Limits(work=1_000))
+    assert taken == []
+
+
+def test_places_in_a_long_line_keep_what_is_around_them(tmp_path: Path) -> None:
+    """JSON is one line: were all of it kept with every place, memory would grow with its square."""
+    figures = [{"figure": "params", "value": "0", "source": "me"}] * 500
+    network = load(json.dumps({"input": "8x8x4", "layers": ["relu"], "published": figures}), tmp_path)
+    assert len(network.published) == 500
+    for published in network.published:
+        origin = published.origin
+        assert origin is not None
+        assert len(origin.text) <= 2 * LONGEST_LINE
+        assert origin.text[origin.column - 1 - origin.cut :].startswith('{"figure"')

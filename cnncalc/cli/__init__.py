@@ -107,6 +107,10 @@ def main() -> NoReturn:
         status = _tell("there is not enough memory for this")
     except RecursionError:
         status = _tell("this is nested deeper than Python's stack goes")
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):  # as Python 3.11 tells it while a class is made
+            raise
+        status = INTERRUPTED
     except OSError as error:
         status = _tell(error.strerror or str(error))
     sys.exit(status if isinstance(status, int) else 0)
@@ -125,8 +129,9 @@ def _report(error: CnncalcError) -> None:
     click.echo(printable(str(error)), err=True)
     if error.origin and error.origin.text.strip():
         # Of a long line, what is around the place.
-        start = max(error.origin.column - 1 - BEFORE, 0)
+        place = error.origin.column - 1 - error.origin.cut
+        start = max(place - BEFORE, 0)
         around = error.origin.text[start : start + SHOWN]
-        before = printable(around[: error.origin.column - 1 - start].expandtabs(1))
+        before = printable(around[: place - start].expandtabs(1))
         click.echo(f"  {printable(around.expandtabs(1))}", err=True)
         click.echo(f"  {' ' * len(before)}^", err=True)

@@ -224,7 +224,8 @@ class Output:
         if self.file is None and sys.stdout.isatty():
             from cnncalc.text import printable
 
-            text = "".join(f"{printable(line)}\n" for line in text.split("\n")[:-1])
+            lines = text.removesuffix("\n").split("\n")
+            text = "".join("\t".join(map(printable, line.removesuffix("\r").split("\t"))) + "\n" for line in lines)
         self.write_pieces([text])
 
     def write_pieces(self, pieces: Iterable[str]) -> None:

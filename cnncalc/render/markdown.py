@@ -11,6 +11,9 @@ from cnncalc.render.page import Cell, Paragraph, Table, exact_number
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
+OBEYED = {ord(sign): f"\\{sign}" for sign in r"\`*_{}[]<>#|&~$"}
+"""The signs that Markdown would obey, escaped."""
+
 
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in Markdown."""
@@ -62,5 +65,5 @@ def _indented(text: str) -> str:
 
 def _escape(text: str) -> str:
     """The text with all that Markdown would obey escaped: signs, and the beginnings of lists and rules."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>#|&~$])", r"\\\1", printable(text))
+    escaped = printable(text).translate(OBEYED)
     return re.sub(r"^( *)([-+=])", r"\1\\\2", re.sub(r"^( *\d+)([.)])", r"\1\\\2", escaped))

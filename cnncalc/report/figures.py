@@ -14,6 +14,8 @@ _FIGURE = re.compile(
     rf"\s*(?:[~≈]|about )?\s*(?P<low>{_NUMBER})\s*(?:[-–—]\s*(?P<high>{_NUMBER}))?\s*(?P<unit>%|[A-Za-z]*)\s*\Z"
 )
 
+LONGEST = 100
+"""A longer text is no figure: patterns take long to find that out."""
 EXACT, ROUNDED, CUT_OFF, WITHIN = "exact", "rounded", "cut off", "within the range"
 
 
@@ -47,11 +49,11 @@ def parse_figure(text: str, *, difference: bool = False) -> Figure:
 
     A difference published without a sign is compared by its size.
     """
-    match = _FIGURE.match(text)
+    match = _FIGURE.match(text) if len(text) <= LONGEST else None
     low = _decimal(match["low"]) if match else Decimal(0)
     high = _decimal(match["high"]) if match and match["high"] else low
     if match is None or match["unit"].lower() not in UNITS or high < low:
-        raise ValueError(f"{text!r} is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%")
+        raise ValueError(f"{text[:LONGEST]!r} is not a figure such as 60M, 1,516, 159Ki, 16.4% or 90-95%")
     unit = Decimal(UNITS[match["unit"].lower()])
     signed = not difference or match["low"][0] in "-−+"
     return Figure(low * unit, high * unit, _last_digit(low) * unit, _last_digit(high) * unit, signed)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.errors import CnncalcError, FieldError, ShapeError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
-from cnncalc.spec.beginning import Beginning
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Node
 from cnncalc.spec.frame import Evaluator, Frame, used_places
@@ -27,7 +26,7 @@ from cnncalc.spec.wiring import wire
 if TYPE_CHECKING:
     from cnncalc.spec.edits import EditTable, Insertion
 
-STEP = 30
+STEP = 70
 """The work that a step makes."""
 
 
@@ -60,7 +59,7 @@ class Builder:
         self._uses = Uses(self._plan, self._given, self._edits, parameters)
         try:
             current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate, self._title)
-            output = self.run(layers, current, frame, self._plan.beginning(layers))
+            output = self.run(layers, current, frame, whole=True)
             if self._edits is not None:
                 self._edits.check_made(self.graph.by_path, self._title)
         except CnncalcError as error:
@@ -76,13 +75,14 @@ class Builder:
             raise layers.error(f"the network ends with its input {end.path}")
         return self.graph.finish(output)
 
-    def run(self, steps: List, current: int, frame: Frame, beginning: Beginning | None = None) -> int:
-        """Run steps in a chain; return the node that comes out. A network's own know what they begin with."""
+    def run(self, steps: List, current: int, frame: Frame, *, whole: bool = False) -> int:
+        """Run steps in a chain; return the node that comes out. Those of a network know what they begin with."""
         self._stack.push()
-        waiting = self._plan.steps(steps)
         try:
-            self.budget.spend(STEP * len(waiting))
-            if beginning is not None:
+            self.budget.spend(STEP * len(steps.items))  # before they are taken apart: they may be very many
+            waiting = self._plan.steps(steps)
+            if whole:
+                beginning = self._plan.beginning(steps)
                 current = beginning.run(self, current, frame, self._edited_paths)
                 waiting = waiting[len(beginning.steps) :]
             current = self.chain(waiting, current, frame)

@@ -191,6 +191,8 @@ def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, 
         return _open_path(shown, os.path.join(reference.source.folder, beside), opened)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
+    except ValueError:  # a name that no file can have here
+        raise reference.error(f"extends: {name!r}: no such file") from None
 
 
 def _missing(path: str) -> str:

@@ -1,5 +1,6 @@
 """What a file defines once its variants and what it extends are put together."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
 from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.parser import KEYWORDS
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
 
 META = ("name", "description", "paper", "year", "family", "form", "notes", "published")
@@ -131,6 +133,7 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
             "a spec that extends another changes its layers by name", "override, remove or insert"
         )
     parameters = _mapping(node, "parameters")
+    _check_names(node.values.get("parameters"))
     inherited = {name: value for name, value in base.settings.items() if name not in parameters}
     return base._replace(
         document=node,
@@ -142,6 +145,18 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
         layers=layers or base.layers,
         edits=(*base.edits, *_edits(node)),
     )
+
+
+def _check_names(parameters: Node | None) -> None:
+    """Raise SpecError for a parameter whose name means something else in an expression."""
+    if not isinstance(parameters, Map):
+        return
+    for name, place in parameters.keys.items():
+        if name in KEYWORDS or re.search(r"^[-\d]|[\s+*/%<>=!()\[\].,'\"$]", name):
+            hint = "expressions mean something else by it" if name in KEYWORDS else "it is letters, digits and '_'"
+            raise place.error(f"a parameter cannot be called {name!r}", hint)
+        if "-" in name and any(part in parameters.values for part in name.split("-")):
+            raise place.error(f"${name} could be a difference of parameters, too", f"call it {name.replace('-', '_')}")
 
 
 def _settings(node: Map, base: Definition) -> dict[str, Node]:
@@ -183,6 +198,7 @@ def _blocks(node: Map) -> Blocks:
 
 def _check_parameters(block: Map | List) -> None:
     """Raise SpecError for a parameter that no use of the block could set: beside it, its name means something else."""
+    _check_names(block.values.get("parameters") if isinstance(block, Map) else None)
     for name, default in parameters_of(block).items():
         if name in MODIFIERS or name in STRUCTURES:
             raise default.error(f"a block's parameter cannot be called {name!r}", "the language uses that word")

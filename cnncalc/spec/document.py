@@ -19,13 +19,16 @@ from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BREAKS = "\r\n\x85\u2028\u2029"
 LONGEST_LINE = 1_000
-"""How much of a line is kept behind the place of a mistake."""
+"""How much of a line is kept before and behind the place of a mistake."""
 
 _BREAK = f"\r\n|[{BREAKS}]"
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
+_NUMBER = re.compile(r"[-+.\w]{1,500}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
+_SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+"""A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know."""
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -49,8 +52,15 @@ class Source:
         starts = self._lines()
         start = starts[line] if line < len(starts) else len(self.text)
         end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
-        text = self.text[start : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
-        return Origin(self.name, line + 1, column + 1, text)
+        cut = max(column - LONGEST_LINE, 0)
+        text = self.text[start + cut : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
+        return Origin(self.name, line + 1, column + 1, text, cut)
+
+    def number_at(self, line: int, column: int) -> str:
+        """The number that begins at a line and column, as it is written; nothing if there is none."""
+        starts = self._lines()
+        found = _NUMBER.match(self.text, starts[line] + column) if line < len(starts) else None
+        return found[0] if found else ""
 
     def origin_of(self, index: int) -> Origin:
         """The place of a character by its number."""
@@ -102,8 +112,7 @@ class Scalar(Value):
         """The value as text, a number as it is written: 1.10 is not 1.1."""
         if type(self.value) not in (int, float):
             return str(self.value)
-        number = re.match(r"[-+.\w]+", self.origin.text[self.column :])
-        return number[0] if number is not None else str(self.value)
+        return self.source.number_at(self.line, self.column) or str(self.value)
 
 
 class List(Value):
@@ -143,6 +152,9 @@ def read_document(
     try:
         root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
+        whole = re.sub(_SURROGATES, _character, source.text) if "escape code" in str(error.problem) else source.text
+        if whole != source.text:
+            return read_document(Source(source.name, whole, source.folder), what, needs, limits)
         raise _syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
         raise _character_error(source, error) from None
@@ -290,7 +302,7 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
             return SpecError("this is not YAML: it ends here, and more must come", origin=source.origin_of(end - 1))
         opened = source.origin(error.context_mark.line, error.context_mark.column)
         return SpecError("this is not YAML: what begins here is never closed", origin=opened)
-    if "\t" in origin.text[: column + 1]:
+    if "\t" in origin.text[: column + 1 - origin.cut]:
         return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
     hint = _braces_hint(source.text, line)
     return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
@@ -312,3 +324,9 @@ def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecErro
     code = error.character if isinstance(error.character, int) else ord(error.character)
     place = source.origin_of(source.text.find(chr(code)))  # the error's own counts letters, or bytes
     return SpecError(f"character U+{code:04X} is not allowed", origin=place)
+
+
+def _character(halves: re.Match[str]) -> str:
+    """The escape in YAML for what JSON writes in two."""
+    first, second = (int(half, 16) & 0x3FF for half in halves.groups())
+    return f"\\U{0x10000 + (first << 10) + second:08x}"

@@ -174,6 +174,9 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
 def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:
     """Another op in the layer's place, under its name."""
     heads = [key for key in change.values if find_op(key) or key in blocks]
+    chosen = next((key for key in change.values if key.startswith("$")), None)
+    if heads and chosen is not None:
+        raise change.keys[chosen].error(f"override takes fields and ops by name, not {chosen!r}")
     if not heads:
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
         fields = [name for name in known if step.op is None or find_op(name) is not step.op]

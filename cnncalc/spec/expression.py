@@ -58,6 +58,10 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     whole = _expression_in(text)
     if whole != text:
         return parse(whole, limits)
+    if len(text) > limits.items:
+        raise ExpressionError(
+            f"a text with expressions may have at most {limits.items:,} characters", hint=raise_hint("items")
+        )
     parts = re.split(_INSERT, text)  # texts and expressions in turns
     around = sum(map(len, parts[::2]))
     template = "%s".join([part.replace("%", "%%") for part in parts[::2]])

@@ -8,6 +8,9 @@ from cnncalc.errors import SpecError
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.document import Source
 
+PIECE = 1024 * 1024
+"""So many bytes of standard input are read at once: a limit that was raised is not what there is."""
+
 
 def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
@@ -21,7 +24,7 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
         with open(path, "rb") as file:
-            data = file.read(limits.file + 1)
+            data = file.read(min(limits.file, status.st_size) + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
@@ -32,7 +35,10 @@ def read_standard_input(limits: Limits = STANDARD) -> Source:
     """Read a spec from standard input; raise SpecError if it is closed."""
     if sys.stdin is None:
         raise SpecError("<stdin>: standard input is closed")
-    return Source("<stdin>", decode(sys.stdin.buffer.read(limits.file + 1), "<stdin>", limits))
+    data = bytearray()
+    while len(data) <= limits.file and (piece := sys.stdin.buffer.read(PIECE)):
+        data += piece
+    return Source("<stdin>", decode(bytes(data), "<stdin>", limits))
 
 
 def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.limits import raise_hint
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import Map, Node
@@ -37,6 +38,9 @@ def add_inputs(
 def _add_named(node: Map, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
     if not node.values:
         raise node.error("input needs at least one name and its shape")
+    if len(node.values) > evaluate.budget.limits.items:
+        most = f"{evaluate.budget.limits.items:,}"
+        raise node.error(f"a network has at most {most} inputs", raise_hint("items"))
     for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
         name = evaluate.name(key, frame, None)
         if name in frame.taken.names:

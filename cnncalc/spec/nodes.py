@@ -132,7 +132,13 @@ class GraphBuilder:
 
     def _wires(self, inputs: tuple[int, ...]) -> int:
         """The work that a join's inputs make: they are told by their paths, and may be many."""
+        self.check_inputs(len(inputs))
         return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
+
+    def check_inputs(self, count: int) -> None:
+        """Raise CnncalcError for more inputs than a layer may take."""
+        if count > self._limits.items:
+            raise CnncalcError(f"a layer takes at most {self._limits.items:,} inputs", hint=raise_hint("items"))
 
     def take_over(self, nodes: Sequence[Node]) -> int:
         """Add the nodes that another graph has in the same place; return the last. Their steps are paid for."""

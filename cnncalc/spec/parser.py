@@ -40,6 +40,8 @@ _TOKEN = (
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
 KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
+MOST_LINKS = 200
+"""It cannot be raised: so many fit on Python's stack wherever the expression stands."""
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
@@ -52,6 +54,7 @@ class Parser:
         self.tokens = self._tokenize(text)
         self.at = 0
         self.depth = 0
+        self.links = 0
 
     def _tokenize(self, text: str) -> list[tuple[str, str]]:
         tokens, position, token = [], 0, re.compile(_TOKEN)
@@ -91,6 +94,14 @@ class Parser:
                 f"an expression may be nested at most {self.limits.brackets} deep", hint=raise_hint("brackets")
             )
 
+    def link(self, *symbols: str) -> str:
+        """Accept what hangs one part of an expression on another: each takes a place on Python's stack."""
+        token = self.accept(*symbols)
+        self.links += bool(token)
+        if self.links > MOST_LINKS:
+            raise ExpressionError(f"an expression may have at most {MOST_LINKS} operators and parts of parts")
+        return token
+
     def choice(self) -> Evaluator:
         self.deeper()
         then = self.or_()
@@ -105,13 +116,13 @@ class Parser:
 
     def or_(self) -> Evaluator:
         left = self.and_()
-        while self.accept("or"):
+        while self.link("or"):
             left = either(left, self.and_())
         return left
 
     def and_(self) -> Evaluator:
         left = self.not_()
-        while self.accept("and"):
+        while self.link("and"):
             left = both(left, self.not_())
         return left
 
@@ -128,7 +139,7 @@ class Parser:
     def comparison(self) -> Evaluator:
         left = self.sum()
         chain: Evaluator | None = None
-        while symbol := self.accept(*COMPARISONS):
+        while symbol := self.link(*COMPARISONS):
             right = self.sum()
             step = compared(COMPARISONS[symbol], left, right)
             chain = step if chain is None else both(chain, step)
@@ -137,13 +148,13 @@ class Parser:
 
     def sum(self) -> Evaluator:
         left = self.term()
-        while symbol := self.accept(*SUMS):
+        while symbol := self.link(*SUMS):
             left = binary(SUMS[symbol], left, self.term())
         return left
 
     def term(self) -> Evaluator:
         left = self.unary()
-        while symbol := self.accept(*TERMS):
+        while symbol := self.link(*TERMS):
             right = self.unary()
             left = product(left, right) if symbol == "*" else binary(TERMS[symbol], left, right)
         return left
@@ -157,7 +168,7 @@ class Parser:
 
     def power(self) -> Evaluator:
         base = self.postfix()
-        if self.accept("**"):
+        if self.link("**"):
             self.deeper()
             exponent = self.unary()
             self.depth -= 1
@@ -166,7 +177,7 @@ class Parser:
 
     def postfix(self) -> Evaluator:
         value = self.atom()
-        while symbol := self.accept("[", "."):
+        while symbol := self.link("[", "."):
             if symbol == "[":
                 value = item_of(value, self.choice())
                 self.expect("]")

@@ -42,8 +42,9 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
 
 def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`concat:`, `add:` or `multiply:` with branches, each from the same input."""
-    source = builder.names.source(step, current, frame)
-    outputs = _run_branches(builder, step, [source] * len(_branches(step)), frame)
+    source, count = builder.names.source(step, current, frame), len(_branches(step))
+    builder.graph.check_inputs(count)
+    outputs = _run_branches(builder, step, [source] * count, frame)
     return _join(builder, step, step.head, outputs, frame, name)
 
 

@@ -16,6 +16,7 @@ import pytest
 from click.shell_completion import BashComplete
 
 from cnncalc.cli import COMMANDS, cli
+from cnncalc.cli.options import Output
 from cnncalc.render.layout import text_width
 from tests.cli.conftest import Run
 
@@ -572,8 +573,28 @@ def test_an_interruption_leaves_with_130(run: Run, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cnncalc.spec.load.read", interrupted)
-    assert run("summary", "alexnet").status == 130
+    def interrupted_in_a_class(*_: object, **__: object) -> None:
+        """As Python 3.11 tells it where a class is being made."""
+        raise RuntimeError from KeyboardInterrupt()
+
+    for how in (interrupted, interrupted_in_a_class):
+        monkeypatch.setattr("cnncalc.spec.load.read", how)
+        assert run("summary", "alexnet").status == 130
+
+
+def test_a_limit_of_bytes_is_not_what_is_read(run: Run, tmp_path: Path) -> None:
+    spec = "input: 8x8x4\nlayers: [relu]\n"
+    (tmp_path / "net.yaml").write_text(spec)
+    for network, stdin in ((str(tmp_path / "net.yaml"), ""), ("-", spec)):
+        assert run("summary", network, "--limit", "file=999999999999999999G", stdin=stdin).status == 0
+
+
+def test_a_terminal_shows_the_whole_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    Output(None, None).write_source("a:\tb\r\nlast \x1b[2J")
+    assert terminal.getvalue() == "a:\tb\nlast \\x1b[2J\n"
 
 
 def test_an_interruption_while_it_starts_leaves_with_130() -> None:

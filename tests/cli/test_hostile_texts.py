@@ -34,9 +34,9 @@ def spec(*texts: str) -> dict[str, object]:
         "name": first, "description": first, "paper": first, "notes": texts, "family": first, "form": first,
         "input": "8x8x4",
         "parameters": {"word": first},
-        "blocks": {text: {"parameters": {"p": 0, first: 1}, "description": text, "layers": ["relu"]} for text in texts},
+        "blocks": {text: {"parameters": {"p": 0, "q": 1}, "description": text, "layers": ["relu"]} for text in texts},
         "layers": [
-            *({text: "$word", first: text} for text in others),
+            *({text: "$word", "q": text} for text in others),
             *({"op": text, "params": 3, "macs": 5, "name": f"mine{number}"} for number, text in enumerate(texts)),
             {first: 3, "name": "unit"},
             {"op": first, "name": "unknown"},

@@ -45,6 +45,8 @@ DOCUMENTS: list[tuple[str, Any]] = [
     ("<<: {a: 1}", {"<<": {"a": 1}}),
     ("a: 1\r\nb: 2\r\n", {"a": 1, "b": 2}),
     ("é: ü", {"é": "ü"}),
+    # as JSON is written: a character beyond U+FFFF in two halves
+    ('{"a": "\\ud83d\\ude00 \\uD834\\uDD1E \\u00e9", "b": 1}', {"a": "😀 𝄞 é", "b": 1}),
 ]
 
 REFUSED = [
@@ -136,7 +138,7 @@ def reach(path: tuple[str | int, ...]) -> Node:
 @pytest.mark.parametrize(("path", "line", "column"), PLACES)
 def test_values_know_their_places(path: tuple[str | int, ...], line: int, column: int) -> None:
     origin = reach(path).origin
-    assert origin == ("net.yaml", line, column, PLACED.splitlines()[line - 1])
+    assert origin == ("net.yaml", line, column, PLACED.splitlines()[line - 1], 0)
 
 
 @pytest.mark.parametrize(("path", "line", "column"), KEY_PLACES)
