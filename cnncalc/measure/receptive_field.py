@@ -114,7 +114,7 @@ class View(NamedTuple):
     kept: bool = False
     """Whether there are as many places as before."""
     reason: str = ""
-    """Why it is not known, if it is not."""
+    """Why it is not known, if it is not; with `ways`, it still is where all places see the same."""
 
 
 def receptive_fields(graph: Graph) -> list[Field | None]:
@@ -169,7 +169,7 @@ def _view(application: Application) -> View:
         return View(joins=True)
     reason, window = op.no_window(x), op.window(x)
     if reason:
-        return View(reason=reason)
+        return View((Way(None, None, None),) * len(x.spatial) if op.rearranges else (), reason=reason)
     axes, kept = op.axes_from(x)[: len(y.spatial)], x.spatial == y.spatial
     itself = kept and axes == tuple(range(len(axes))) and window is not None and set(window) <= {ITSELF}
     ways = []
@@ -181,7 +181,7 @@ def _view(application: Application) -> View:
 
 def _behind(field: Field, view: View, node: Node, effort: Effort) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
-    if view.reason:
+    if view.reason and not (view.ways and all(sight.places == 1 or sight.is_still for sight in field.sights)):
         return Unknown(view.reason, node.path)
     sights: list[Sight] = []
     along: list[int | None] = []

@@ -86,6 +86,8 @@ class Op:
 
     As PyTorch 2.13 does on the CPU: tools/autograd/derivatives.yaml.
     """
+    rearranges: ClassVar[bool] = False
+    """Whether its output has the input's values in other places: where all places see the same, they still do."""
     passes_gradient: ClassVar[Literal["", "whole", "parts"]] = ""
     """Whether an input's gradient is in the output's memory: the `whole` of it if it is as large, or a part."""
 

@@ -75,6 +75,7 @@ class Reshape(Op):
     aliases = ("view",)
     storage = "view"
     kept = KEEPS_NOTHING
+    rearranges = True
     passes_gradient = "whole"
 
     shape = ShapeField("the new shape, height × width × channels", main=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cnncalc.network import Network
 
 SLICED = "A slice of channels counts as seeing what all channels of its input see."
+SEEN_ALIKE = "What all places see alike, as behind global pooling, does not move their centre: it is that of the rest."
 
 
 class Line(NamedTuple):
@@ -122,7 +123,7 @@ class FieldReport:
     at: tuple[int, ...] = ()
     """The place of which is told what it sees; empty for none."""
     notes: tuple[str, ...] = ()
-    """What counts as seeing more than it does."""
+    """What its reader should know about how it is counted."""
     whole: bool = True
 
     def only(self, layer: str) -> "FieldReport":
@@ -156,14 +157,16 @@ def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ())
         source = graph.nodes[found.source].shape if isinstance(found, Field) else None
         seen = _seen(node, found, within[node.id], at) if at else None
         layers.append(Layer(node, found, before, source, seen))
-    notes = (SLICED,) if any(layer.op == ChannelSlice.name for layer in layers) else ()
+    notes = [SLICED] if any(layer.op == ChannelSlice.name for layer in layers) else []
+    if any(sight.fixed for layer in layers if layer.field for sight in layer.field.sights):
+        notes.append(SEEN_ALIKE)
     inputs = tuple(node.shape for node in graph.inputs)
-    return FieldReport(network.name, network.title, inputs, tuple(layers), at, notes)
+    return FieldReport(network.name, network.title, inputs, tuple(layers), at, tuple(notes))
 
 
 def _window(application: Application) -> tuple[Reach | None, ...]:
     op, x = application.op, application.input
-    if isinstance(op, Join) or op.no_window(x):
+    if isinstance(op, Join) or (op.no_window(x) and not op.rearranges):
         return ()
     window = op.window(x)
     return (None,) * len(x.spatial) if window is None else window

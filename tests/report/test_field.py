@@ -190,3 +190,25 @@ def test_a_slice_is_said_to_see_what_all_channels_see(tmp_path: Path) -> None:
         (note,) = data_of(shown, Options())["notes"]
         assert note == "A slice of channels counts as seeing what all channels of its input see."
         assert note in meaning.lines
+
+
+ATTENTION = (
+    "{multiply: [[], [global_avgpool, {reshape: 4x1}, {conv: 1, kernel: 3, pad: 1}, {reshape: 1x1x4}, sigmoid]]}"
+)
+"""As ECA-Net has it: the channels become a row, and channels again. Wang et al., CVPR 2020, section 3.2."""
+
+
+def test_values_that_all_see_the_same_can_be_dealt_out(tmp_path: Path) -> None:
+    report = report_of(f"input: 9x7x4\nlayers: [{{conv: 4, kernel: 3}}, {ATTENTION}]", tmp_path, at=(1, 2))
+    assert [layer.field.size for layer in report.layers if layer.field] == [(3, 3), *[(9, 7)] * 6]
+    assert [layer.covers for layer in report.layers] == [False, *[True] * 6]
+    assert report.layers[-1].seen == (((0, 8), (0, 6)), ((0, 8), (0, 6)))
+
+
+def test_what_all_places_see_alike_does_not_move_their_centre(tmp_path: Path) -> None:
+    report = report_of(f"input: 9x7x4\nlayers: [{{conv: 4, kernel: 3}}, {ATTENTION}]", tmp_path)
+    assert report.layers[-1].field.center == (1, 1)
+    assert report.notes == (
+        "What all places see alike, as behind global pooling, does not move their centre: it is that of the rest.",
+    )
+    assert see(cnncalc.load("alexnet")).notes == ()
