@@ -7,7 +7,7 @@ number of spatial axes, since `kernel: 3` means 3×3 on an image and 3×3×3 on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from cnncalc.errors import FieldError, did_you_mean
@@ -20,6 +20,7 @@ MOST = {LARGEST: "10⁹", LARGEST_COST: "10¹⁵"}
 LONGEST_TEXT = 1_000
 REQUIRED: Any = object()
 BOOLEANS = {"true": True, "false": False}
+NO_OTHERS: Mapping[str, str] = {}
 
 
 class Field(Generic[T]):
@@ -120,15 +121,25 @@ class Flag(Field[bool]):
 
 
 class Choice(Field[str]):
-    """One of a few words."""
+    """One of a few words, some of which may be written in `other` words."""
 
-    def __init__(self, doc: str, choices: Sequence[str], default: Any = REQUIRED, **more: Any) -> None:
+    def __init__(
+        self,
+        doc: str,
+        choices: Sequence[str],
+        default: Any = REQUIRED,
+        *,
+        other: Mapping[str, str] = NO_OTHERS,
+        **more: Any,
+    ) -> None:
         super().__init__(doc, default, **more)
         self.choices = tuple(choices)
-        self.schema = {"enum": [*choices, *(BOOLEANS[word] for word in choices if word in BOOLEANS)]}
+        self.other = other
+        self.schema = {"enum": [*choices, *other, *(BOOLEANS[word] for word in choices if word in BOOLEANS)]}
 
     def read(self, value: Any, axes: int) -> str:
         word = str(value).lower() if isinstance(value, (str, bool)) else value
+        word = self.other.get(word, word) if isinstance(word, str) else word
         if word not in self.choices:
             wanted = f"one of {', '.join(self.choices)}"
             raise self.fail(value, wanted, did_you_mean(str(value), self.choices))

@@ -168,7 +168,7 @@ class AdaptiveAvgPool(AdaptivePool):
     """Adaptive average pooling."""
 
     name = "adaptive_avgpool"
-    aliases = ("adaptive_avg_pool2d",)
+    aliases = ("adaptive_avg_pool2d", "adaptive_avg_pool1d", "adaptive_avg_pool3d")
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         outputs = product(*y.spatial, y.channels)
@@ -183,7 +183,7 @@ class AdaptiveMaxPool(AdaptivePool):
     """Adaptive max pooling."""
 
     name = "adaptive_maxpool"
-    aliases = ("adaptive_max_pool2d",)
+    aliases = ("adaptive_max_pool2d", "adaptive_max_pool1d", "adaptive_max_pool3d")
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": self._cells(x, y) - product(*y.spatial, y.channels)}

@@ -209,7 +209,12 @@ class Upsample(Op):
 
     factor = PerAxis("how many times as many", 1, main=True, symbol="s")
     size = Size("the output's size, instead of a factor", None)
-    mode = Choice("how values between are found", ("nearest", "bilinear"), "nearest")
+    mode = Choice(
+        "how values between are found; on one axis or three, `linear` and `trilinear` are `bilinear`",
+        ("nearest", "bilinear"),
+        "nearest",
+        other={"linear": "bilinear", "trilinear": "bilinear"},
+    )
 
     def check(self) -> None:
         if self.size and max(self.factor) > 1:

@@ -101,6 +101,8 @@ DESCRIPTIONS = [
     ("{pad: 1, mode: reflect}", "P=1 reflect"),
     ("{upsample: 2}", "×2"),
     ("{upsample: 2x3, mode: bilinear}", "×2×3 bilinear"),
+    ("{upsample: 2, mode: trilinear}", "×2 bilinear"),
+    ("{upsample: 2, mode: Linear}", "×2 bilinear"),
     ("{upsample, size: 9}", "to 9×9"),
 ]
 
