@@ -22,7 +22,7 @@ class Setting:
     optimizer: str = "sgd"
     """One of `OPTIMIZERS`, or `NO_TRAINING`."""
     in_place: bool = True
-    """Whether elementwise layers write over an input nobody else needs."""
+    """Whether activations and normalisation write over an input nobody else needs."""
     budget: int | None = None
     """The bytes there are."""
     side_heads: bool = False

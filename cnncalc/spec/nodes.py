@@ -218,7 +218,9 @@ class GraphBuilder:
 
     def _check_shares(self, new: Application, owner: Node) -> None:
         if _sizes_of_parameters(new) != _sizes_of_parameters(owner.application):
-            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes")
+            mine, theirs = (_told_parameters(each) for each in (new, owner.application))
+            hint = f"they are of {theirs}, and its own would be of {mine}"
+            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes", hint=hint)
 
 
 def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
@@ -226,3 +228,10 @@ def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
     attributes = op.attributes()
     counts = op.count_parameters(application.inputs)
     return op.name, dict(counts), [attributes.get(size) for size in SIZES_OF_PARAMETERS]
+
+
+def _told_parameters(application: Application) -> str:
+    """A layer's parameters in words, `conv F=3 S=1 P=0, 216 weights, 6 biases`."""
+    op = application.op
+    counts = [f"{count:,} {name}" for name, count in op.count_parameters(application.inputs).items()]
+    return ", ".join([f"{op.name} {op.describe()}".rstrip(), *counts])

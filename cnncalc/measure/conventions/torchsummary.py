@@ -72,7 +72,7 @@ TORCHSUMMARY = Convention(
     tool="torchsummary 1.5.1, summary(model, input_size)",
     rule=(
         "no operations; parameters called weight and bias, again at every call of a module; "
-        "the output of every module twice"
+        "the output of every module twice, those that flatten and join too"
     ),
     source="torchsummary/torchsummary.py:29-42, 93-113",
     params=Parameters(

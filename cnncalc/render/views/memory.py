@@ -126,7 +126,7 @@ def _fits(memory: Memory) -> list[str]:
 
 def _meaning(memory: Memory) -> list[str]:
     place = (
-        "Elementwise layers and normalisation write over an input nobody else needs."
+        "Activations and normalisation write over an input nobody else needs; joins do not."
         if memory.setting.in_place
         else "No layer writes over its input."
     )
