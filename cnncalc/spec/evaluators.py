@@ -8,12 +8,15 @@ from typing import Any, TypeAlias
 from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import HELD, Budget
 from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TAKES, TERMS, Operation, Operator, attribute, index, size
+from cnncalc.spec.words import RefusedError, in_words, refused
 from cnncalc.text import plural
 
 PART = 2
 ITEM = 8
 SORTING = 16
 """The work that a part of an expression makes, an item of a list that one goes through, and one that is sorted."""
+
+TOO_LARGE = "the number grows too large"
 
 
 class ExceededError(ValueError):
@@ -69,7 +72,7 @@ class Scope:
         """The value; raise ValueError for a number or a list that grows out of all proportion."""
         if isinstance(value, (int, float)):
             if not -self.most <= value <= self.most:
-                raise ExceededError("number", "the number grows too large")
+                raise ExceededError("number", TOO_LARGE)
         elif isinstance(value, (list, str)):
             self.check_items(len(value))
         return value
@@ -111,10 +114,14 @@ def compared(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluat
 
     def evaluator(scope: Scope) -> Any:
         one, other = left(scope), right(scope)
-        if type(one) not in NUMBERS or type(other) not in NUMBERS:
-            scope.pay(one)
-            scope.pay(other)
-        return operation(one, other)
+        if type(one) in NUMBERS and type(other) in NUMBERS:
+            return operation(one, other)
+        scope.pay(one)
+        scope.pay(other)
+        try:
+            return operation(one, other)
+        except TypeError:
+            raise RefusedError(f"{in_words(one)} and {in_words(other)} have no order") from None
 
     return evaluator
 
@@ -185,7 +192,13 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
             raise ExpressionError(f"{name}() takes {what}, not {plural(len(arguments), 'value')}")
         # `shape` depends on where the expression stands, so the scope has it.
         function = scope.look_up("shape()") if name == "shape" else FUNCTIONS[name]
-        value = function(*(scope.pay(argument(scope), times) for argument in arguments))
+        given = [scope.pay(argument(scope), times) for argument in arguments]
+        try:
+            value = function(*given)
+        except RefusedError:
+            raise
+        except (TypeError, ValueError):  # Python's own words tell of what it has and expressions have not
+            raise refused(name, what, given) from None
         if isinstance(value, range):
             scope.check_items(len(value))
             return scope.pay(list(value))
@@ -204,6 +217,8 @@ def comprehension(item: Evaluator, name: str, items: Evaluator, condition: Evalu
 
     def evaluator(scope: Scope) -> Any:
         found = items(scope)
+        if not isinstance(found, (list, str, Mapping)):
+            raise RefusedError(f"{in_words(found)} is not a list")
         scope.budget.spend(len(found) * (ITEM + PART * parts))
         inner = (scope.with_value(name, value) for value in list(found))
         return scope.pay([item(each) for each in inner if condition(each)])

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from cnncalc.errors import ExpressionError
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.spec.evaluators import PART, Evaluator, ExceededError, Scope, named
+from cnncalc.spec.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, named
 from cnncalc.spec.parser import KEYWORDS, Parser
+from cnncalc.spec.words import in_words
 
 _INSERT = r"\$\{([^{}]*)\}"
 
@@ -33,7 +34,11 @@ class Expression(NamedTuple):
             ) from None
         except ZeroDivisionError:
             raise ExpressionError(f"{self.text!r} divides by zero") from None
-        except (TypeError, ValueError, IndexError, OverflowError, KeyError) as error:
+        except OverflowError:  # a number of which Python has no larger one
+            raise ExpressionError(
+                f"{self.text!r} cannot be worked out: {TOO_LARGE}", hint=raise_hint("number")
+            ) from None
+        except (TypeError, ValueError, IndexError, KeyError) as error:
             raise ExpressionError(f"{self.text!r} cannot be worked out: {_reason(error)}") from None
 
 
@@ -93,5 +98,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, IndexError):
         return "the list is shorter than that"
     if isinstance(error, KeyError):
-        return f"there is no {error.args[0]!r}"
+        return f"there is no {in_words(error.args[0])}"
     return str(error)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from cnncalc.limits import DEEPEST_LIST
+from cnncalc.spec.words import RefusedError, in_words
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 Operator: TypeAlias = tuple[Operation, Operation]
-"""What an operator does with two numbers, and with anything else; it raises TypeError for what it cannot take."""
+"""What an operator does with two numbers, and with anything else; it raises RefusedError for what it cannot take."""
 NUMBERS = (int, float)
 """What can be calculated with; true and false are no numbers."""
 LETTERS = 8
@@ -30,7 +31,7 @@ def divisible(value: float, by: int = 8, least: int | None = None) -> int:
 def _round(value: float, digits: int = 0) -> float | int:
     """Round half to even, as Python does, so that published code can be copied."""
     if abs(digits) > 15:
-        raise ValueError("a number is rounded to 15 digits at most")
+        raise RefusedError("a number is rounded to 15 digits at most")
     return round(value) if digits == 0 else round(value, digits)
 
 
@@ -48,15 +49,15 @@ def _unique(items: list[Any]) -> list[Any]:
 
 def _count(items: Any, item: Any) -> int:
     if not isinstance(items, list):
-        raise TypeError(f"{items!r} is not a list")
+        raise RefusedError(f"{in_words(items)} is not a list")
     return sum(each == item and isinstance(each, bool) == isinstance(item, bool) for each in items)
 
 
 def _whole(value: Any) -> int:
     if type(value) not in (*NUMBERS, bool):
-        raise TypeError(f"{value!r} is not a number")
+        raise RefusedError(f"{in_words(value)} is not a number")
     if isinstance(value, float) and not value.is_integer():
-        raise ValueError(f"{value} is not a whole number")
+        raise RefusedError(f"{value} is not a whole number")
     return int(value)
 
 
@@ -68,17 +69,20 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 
 ANY_NUMBER = 10_000
 TAKES: Mapping[str, tuple[str, int, int]] = {
-    **dict.fromkeys(("abs", "ceil", "floor", "sqrt"), ("a number", 1, 1)),
-    **dict.fromkeys(("sorted", "sum", "unique"), ("a list", 1, 1)),
-    **dict.fromkeys(("max", "min"), ("numbers, or a list of them", 1, ANY_NUMBER)),
+    **dict.fromkeys(("abs", "ceil", "floor"), ("a number", 1, 1)),
+    **dict.fromkeys(("max", "min"), ("several numbers, or a list of them", 1, ANY_NUMBER)),
     "count": ("a list and an item", 2, 2),
     "divisible": ("a number, a divisor and the least there may be", 1, 3),
-    "int": ("a number, or a text and its base", 1, 2),
+    "int": ("a number, or a text of digits and its base", 1, 2),
     "len": ("a list or a text", 1, 1),
-    "log": ("a number and a base", 1, 2),
-    "range": ("a start, a stop and a step", 1, 3),
+    "log": ("a number and a base, both above 0", 1, 2),
+    "range": ("a start, a stop and a step other than 0", 1, 3),
     "round": ("a number and how many digits", 1, 2),
     "shape": ("the name of a layer", 1, 1),
+    "sorted": ("a list of numbers, or of texts", 1, 1),
+    "sqrt": ("a number of at least 0", 1, 1),
+    "sum": ("a list of numbers", 1, 1),
+    "unique": ("a list of numbers or texts", 1, 1),
 }
 """What each function takes, and the least and the most values that it does with."""
 
@@ -113,32 +117,34 @@ def size(value: Any, most: int) -> int:
 def index(items: Any, at: Any) -> Any:
     """An item of a list by its number, of a mapping by its key."""
     if isinstance(items, Mapping):
+        if isinstance(at, (list, Mapping)):
+            raise RefusedError(f"there is no {in_words(at)}")
         return items[at]
     if not isinstance(items, (list, tuple, str)):
-        raise TypeError(f"{items!r} is not a list")
+        raise RefusedError(f"{in_words(items)} is not a list")
     if isinstance(at, bool):
-        raise TypeError(f"{at!r} is not a number")
+        raise RefusedError(f"{in_words(at)} is not a number")
     return items[_whole(at)]
 
 
 def negative(value: Any) -> Any:
     """A number below 0 instead of above; true and false are no numbers."""
     if type(value) not in NUMBERS:
-        raise TypeError(f"{value!r} is not a number")
+        raise RefusedError(f"{in_words(value)} is not a number")
     return -value
 
 
 def attribute(items: Any, name: str) -> Any:
     """A value of a mapping by its name."""
     if not isinstance(items, Mapping):
-        raise TypeError(f"{items!r} has no {name!r}")
+        raise RefusedError(f"{in_words(items)} has no {name!r}")
     return items[name]
 
 
 def _strange(left: Any, right: Any) -> NoReturn:
     """Refuse what are not two numbers."""
     strange = left if type(left) not in NUMBERS else right
-    raise TypeError(f"{strange!r} is not a number")
+    raise RefusedError(f"{in_words(strange)} is not a number")
 
 
 def _join(left: Any, right: Any) -> Any:
@@ -153,7 +159,9 @@ def _join(left: Any, right: Any) -> Any:
 
 def _repeat(left: Any, right: Any) -> Any:
     """Repeat a list."""
-    if isinstance(left, list) and type(right) is int:
+    if isinstance(left, list):
+        if type(right) is not int:
+            raise RefusedError(f"a list is repeated a whole number of times, not {in_words(right)}")
         return left * right
     _strange(left, right)
 
@@ -167,16 +175,24 @@ def _divide(left: Any, right: Any) -> Any:
 
 def _power(base: Any, exponent: Any) -> Any:
     if abs(exponent) > 64:
-        raise ValueError("an exponent is at most 64")
+        raise RefusedError("an exponent is at most 64")
     value = base**exponent
     if isinstance(value, complex):
-        raise ValueError("a negative number has no such root")
+        raise RefusedError("a negative number has no such root")
     return value
+
+
+def _is_in(item: Any, items: Any) -> bool:
+    if isinstance(items, str) and not isinstance(item, str):
+        raise RefusedError(f"{in_words(item)} is not a text")
+    if not isinstance(items, (list, tuple, str, Mapping)):
+        raise RefusedError(f"{in_words(items)} is not a list")
+    return item in (list(items) if isinstance(items, Mapping) else items)
 
 
 COMPARISONS: Mapping[str, Operation] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
-    ">": operator.gt, ">=": operator.ge, "in": lambda item, items: item in items,
+    ">": operator.gt, ">=": operator.ge, "in": _is_in,
 }  # fmt: skip
 SUMS: Mapping[str, Operator] = {"+": (operator.add, _join), "-": (operator.sub, _strange)}
 TERMS: Mapping[str, Operator] = {

@@ -83,6 +83,10 @@ class Parser:
             found = repr(self.tokens[self.at][1]) if self.at < len(self.tokens) else "its end"
             raise ExpressionError(f"{self.text!r} needs {symbol!r} before {found}")
 
+    def separate(self, end: str) -> None:
+        """Read what stands between two items; where nothing follows, it is their end that is missing."""
+        self.expect("," if self.at < len(self.tokens) else end)
+
     def expect_end(self) -> None:
         if self.at < len(self.tokens):
             raise ExpressionError(f"{self.text!r} goes on after its end, at {self.tokens[self.at][1]!r}")
@@ -227,7 +231,7 @@ class Parser:
             return []
         found = [self.choice()]
         while not self.accept(end):
-            self.expect(",")
+            self.separate(end)
             found.append(self.choice())
         return found
 
@@ -239,7 +243,7 @@ class Parser:
         if self.accept("for"):
             return self.comprehension(found[0], start)
         while not self.accept("]"):
-            self.expect(",")
+            self.separate("]")
             found.append(self.choice())
         return list_of(found)
 

@@ -83,7 +83,7 @@ GIVES = [
 ]  # fmt: skip
 
 REFUSED = [
-    ("true + true", "'true + true' cannot be worked out: True is not a number"),
+    ("true + true", "'true + true' cannot be worked out: true is not a number"),
     # no expression
     ("", "the expression is empty"),
     ("   ", "the expression is empty"),
@@ -93,7 +93,9 @@ REFUSED = [
     ("1)", "'1)' goes on after its end, at ')'"),
     ("(1, 2)", "'(1, 2)' needs ')' before ','"),
     ("()", "'()' cannot have ')' here"),
-    ("[1", "'[1' needs ',' before its end"),
+    ("[1", "'[1' needs ']' before its end"),
+    ("[1 2]", "'[1 2]' needs ',' before '2'"),
+    ("max(1, 2", "'max(1, 2' needs ')' before its end"),
     ("[1, ]", "'[1, ]' cannot have ']' here"),
     ("min(, 1)", "'min(, 1)' cannot have ',' here"),
     ("w w", "'w w' goes on after its end, at 'w'"),
@@ -127,9 +129,9 @@ REFUSED = [
     ("rond(1)", "unknown function 'rond' (did you mean 'round'?)"),
     ("shap('enc1')", "unknown function 'shap' (did you mean 'shape'?)"),
     ("count([1])", "count() takes a list and an item, not 1 value"),
-    ("unique()", "unique() takes a list, not 0 values"),
-    ("range(1, 2, 3, 4)", "range() takes a start, a stop and a step, not 4 values"),
-    ("max()", "max() takes numbers, or a list of them, not 0 values"),
+    ("unique()", "unique() takes a list of numbers or texts, not 0 values"),
+    ("range(1, 2, 3, 4)", "range() takes a start, a stop and a step other than 0, not 4 values"),
+    ("max()", "max() takes several numbers, or a list of them, not 0 values"),
     ("count(3, 3)", "'count(3, 3)' cannot be worked out: 3 is not a list"),
     ("stage.depth", "'stage.depth' cannot be worked out: there is no 'depth'"),
     ("widths[3]", "'widths[3]' cannot be worked out: the list is shorter than that"),
@@ -142,19 +144,19 @@ REFUSED = [
     ("0 ** -1", "'0 ** -1' divides by zero"),
     ("divisible(3, 0)", "'divisible(3, 0)' divides by zero"),
     ("(-8) ** 0.5", "'(-8) ** 0.5' cannot be worked out: a negative number has no such root"),
-    ("sqrt(-1)", "'sqrt(-1)' cannot be worked out: math domain error"),
+    ("sqrt(-1)", "'sqrt(-1)' cannot be worked out: sqrt() takes a number of at least 0, not -1"),
     ("range(2.5)", "'range(2.5)' cannot be worked out: 2.5 is not a whole number"),
     # kinds that do not go together
     ("activation * 2", "'activation * 2' cannot be worked out: 'relu' is not a number"),
     ("'%d' % 3", "\"'%d' % 3\" cannot be worked out: '%d' is not a number"),
     ("widths - [1]", "'widths - [1]' cannot be worked out: [16, 32, 64] is not a number"),
-    ("bn + 1", "'bn + 1' cannot be worked out: True is not a number"),
-    ("none + 1", "'none + 1' cannot be worked out: None is not a number"),
+    ("bn + 1", "'bn + 1' cannot be worked out: true is not a number"),
+    ("none + 1", "'none + 1' cannot be worked out: none is not a number"),
     ("1.5 + 'a'", "\"1.5 + 'a'\" cannot be worked out: 'a' is not a number"),
     ("2 + [1]", "'2 + [1]' cannot be worked out: [1] is not a number"),
     ("2 * [1]", "'2 * [1]' cannot be worked out: [1] is not a number"),
-    ("[1] * true", "'[1] * true' cannot be worked out: [1] is not a number"),
-    ("[1] * 2.0", "'[1] * 2.0' cannot be worked out: [1] is not a number"),
+    ("[1] * true", "'[1] * true' cannot be worked out: a list is repeated a whole number of times, not true"),
+    ("[1] * 2.0", "'[1] * 2.0' cannot be worked out: a list is repeated a whole number of times, not 2.0"),
     # numbers and lists that grow
     ("10 ** 15 + 1", "'10 ** 15 + 1' cannot be worked out: the number grows too large" + NUMBER),
     ("-(10 ** 15) * 2", "'-(10 ** 15) * 2' cannot be worked out: the number grows too large" + NUMBER),
@@ -180,6 +182,42 @@ REFUSED = [
     ("round(0.5, 16)", "'round(0.5, 16)' cannot be worked out: a number is rounded to 15 digits at most"),
     ("9" * 31, "the number 999999999999… is too long"),
 ]  # fmt: skip
+
+CANNOT_TAKE = [
+    # operators
+    ("here < 1", "{kernel: 3, out: [24, 40]} and 1 have no order"),
+    ("none >= 'a'", "none and 'a' have no order"),
+    ("[1, true] < [1, 'a']", "[1, true] and [1, 'a'] have no order"),
+    ("1 in 5", "5 is not a list"),
+    ("1 in none", "none is not a list"),
+    ("1 in 'a1'", "1 is not a text"),
+    ("1e15 ** 64", "the number grows too large" + NUMBER),
+    # parts
+    ("-none", "none is not a number"),
+    ("none[0]", "none is not a list"),
+    ("widths[true]", "true is not a number"),
+    ("stage[true]", "there is no true"),
+    ("stage[[1]]", "there is no [1]"),
+    ("bn.out", "true has no 'out'"),
+    ("[x for x in 5]", "5 is not a list"),
+    # functions
+    ("max(1)", "max() takes several numbers, or a list of them, not 1"),
+    ("min([])", "min() takes several numbers, or a list of them, not []"),
+    ("max(1, 'a', none)", "max() takes several numbers, or a list of them, not 1, 'a' and none"),
+    ("sum(5)", "sum() takes a list of numbers, not 5"),
+    ("sum(['a'])", "sum() takes a list of numbers, not ['a']"),
+    ("len(none)", "len() takes a list or a text, not none"),
+    ("round(none)", "round() takes a number and how many digits, not none"),
+    ("round(1.5, 'a')", "round() takes a number and how many digits, not 1.5 and 'a'"),
+    ("unique([[1]])", "unique() takes a list of numbers or texts, not [[1]]"),
+    ("sorted([1, 'a'])", "sorted() takes a list of numbers, or of texts, not [1, 'a']"),
+    ("divisible('a')", "divisible() takes a number, a divisor and the least there may be, not 'a'"),
+    ("int('many')", "int() takes a number, or a text of digits and its base, not 'many'"),
+    ("log(0)", "log() takes a number and a base, both above 0, not 0"),
+    ("range(1, 5, 0)", "range() takes a start, a stop and a step other than 0, not 1, 5 and 0"),
+    ("range(none)", "none is not a number"),
+    ("abs(here)", "abs() takes a number, not {kernel: 3, out: [24, 40]}"),
+]
 
 ENDLESS = {
     "a megabyte": "1" * 2**20,
@@ -235,6 +273,13 @@ def test_refused(text: str, message: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         evaluate(text, scope)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(("text", "message"), CANNOT_TAKE)
+def test_what_cannot_be_taken_is_told_in_the_words_of_the_language(text: str, message: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        evaluate(text, {**VALUES, "here": VALUES["stage"]}.__getitem__)
+    assert str(caught.value).endswith(f" cannot be worked out: {message}")
 
 
 @pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
