@@ -95,7 +95,7 @@ def main() -> NoReturn:
             status = cli.main(standalone_mode=False)
     except click.ClickException as error:
         with suppress(OSError):
-            error.show()
+            _show(error)
         status = error.exit_code
     except CnncalcError as error:
         with suppress(OSError):
@@ -114,6 +114,13 @@ def main() -> NoReturn:
     except OSError as error:
         status = _tell(error.strerror or str(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show(error: click.ClickException) -> None:
+    """Tell a mistake on the command line: what was given may hold anything, and Click drops only what colours."""
+    from cnncalc.text import printable
+
+    click.UsageError(printable(error.format_message()), getattr(error, "ctx", None)).show()
 
 
 def _tell(problem: str) -> int:

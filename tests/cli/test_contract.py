@@ -569,6 +569,28 @@ def test_what_a_terminal_would_obey_is_printed_as_text(run: Run) -> None:
     assert "<h1>[red]\\x1b[2J&lt;b&gt;&amp;" in run("summary", "-", "-f", "html", stdin=spec).out
 
 
+OBEYED = [
+    (["-o", "a\x1b[2J.foo"], "-o a\\x1b[2J.foo: cannot tell the format"),
+    (["-o", "q/\x1b[2J.json"], "-o q/\\x1b[2J.json: no such file or directory"),
+    (["-o", "a\x9b2J/"], "not 'a\\x9b2J/'"),
+    (["x\x1b[2J"], "(x\\x1b[2J)"),
+    (["--\x1b[2J"], "--\\x1b[2J"),
+    (["-f", "a\nb"], "Invalid value for '-f'"),
+]
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize(("arguments", "message"), OBEYED)
+def test_a_usage_error_has_nothing_that_a_terminal_would_obey(
+    run: Run, arguments: list[str], message: str, terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    ran = run("summary", "lenet5", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+    assert ran.err.replace("\n", "").isprintable()
+
+
 def test_an_interruption_leaves_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
