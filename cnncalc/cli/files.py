@@ -7,21 +7,26 @@ import tempfile
 from collections.abc import Iterable
 from errno import EACCES, ELOOP
 
-import click
+from cnncalc.errors import CnncalcError
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a file whole or not at all; a device or a pipe stays what it is, and is written into."""
+    """Write a file whole or not at all; a device or a pipe stays what it is, and is written into.
+
+    Raises CnncalcError if it cannot be written.
+    """
     if os.path.isdir(path):
-        raise click.UsageError(f"-o {path}: is a directory")
+        raise CnncalcError(f"-o {path}: is a directory")
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "w", encoding="utf-8", newline="") as special:
                 special.writelines(pieces)
         else:
             _replace(os.path.realpath(path), pieces)
+    except BrokenPipeError:
+        return  # its reader has what it wanted, as that of standard output may have
     except OSError as error:
-        raise click.UsageError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
+        raise CnncalcError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _replace(target: str, pieces: Iterable[str]) -> None:

@@ -365,8 +365,9 @@ def test_a_file_that_may_not_be_seen(run: Run, tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
-    assert "is a directory" in run("summary", "lenet5", "-f", "json", "-o", str(tmp_path)).err
-    assert "no such file or directory" in run("summary", "lenet5", "-o", str(tmp_path / "no" / "out.json")).err
+    folder, nowhere = str(tmp_path), str(tmp_path / "no" / "out.json")
+    assert run("summary", "lenet5", "-f", "json", "-o", folder) == (2, "", f"-o {folder}: is a directory\n")
+    assert run("summary", "lenet5", "-o", nowhere) == (2, "", f"-o {nowhere}: no such file or directory\n")
 
 
 def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
@@ -377,7 +378,8 @@ def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
     assert (read.returncode, read.stdout.splitlines()[0].split(",")[0]) == (0, "name")
     assert pipe.is_fifo()
     assert process("cnncalc list -f csv -o /dev/stdout | cat").stdout == read.stdout
-    assert "-o /dev/full: no space left on device" in process("cnncalc list -f csv -o /dev/full").stderr
+    full = process("cnncalc list -f csv -o /dev/full")
+    assert (full.returncode, full.stderr) == (2, "-o /dev/full: no space left on device\n")
 
 
 def process(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -398,7 +400,11 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith(("ResNet", '{"schema_version"', "AlexNet"))
     assert process("cnncalc --help | true").returncode == 0
+    # Standard output by another name, with more in it than a pipe holds.
+    done = process("cnncalc summary resnetv2_1001 -f csv -o /dev/stdout | head -1")
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
     # What is found is still told by the status.
+    assert process("cnncalc diff alexnet zfnet -f json -o /dev/stdout --exit-code | true").returncode == 1
     assert process("cnncalc diff alexnet zfnet --json --exit-code | true").returncode == 1
     assert process("cnncalc summary alexnet | true", FORCE_COLOR="1").returncode == 0
 
