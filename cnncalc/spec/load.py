@@ -21,6 +21,7 @@ from cnncalc.spec.description import description_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.plan import Plan
+from cnncalc.spec.words import in_words
 
 
 def load(
@@ -160,8 +161,8 @@ def _parameters(definition: Definition, given: Mapping[str, Node], name: str, ev
         except CnncalcError as error:
             error.origin = error.origin or node.origin
             raise
-        if parameter in given:
-            _check_kind(parameter, values[parameter], evaluate.value(default, frame, None), given[parameter])
+        if node is not default:
+            _check_kind(parameter, values[parameter], evaluate.value(default, frame, None), node)
     return values
 
 
@@ -169,8 +170,8 @@ def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
     """Raise SpecError if a value is of another kind than the parameter's default."""
     if default is None or _kind(value) == _kind(default):
         return
-    given = "empty" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
-    raise place.error(f"{parameter} must be {_kind(default)}, as its default {default!r} is, not {given}")
+    given = "empty" if value is None else in_words(value)
+    raise place.error(f"{parameter} must be {_kind(default)}, as its default {in_words(default)} is, not {given}")
 
 
 def _kind(value: Any) -> str:
