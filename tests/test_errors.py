@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.limits import Limits
 
 FOLDER = Path(__file__).parent / "errors"
 BROKEN = sorted(path.name for path in FOLDER.glob("*.yaml"))
@@ -67,6 +68,33 @@ def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("inside/net.yaml").write_text("extends: same.yaml\n")
     assert "extends goes round in a circle" in message("inside/net.yaml")
     assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
+
+
+EXTENDED = [
+    ("pipe.yaml", "is not a regular file"),
+    ("folder.yaml", "is a directory, not a spec"),
+    ("loop.yaml", "too many levels of symbolic links"),
+    ("binary.yaml", "is not a text file in UTF-8 (byte 1 is not text)"),
+    ("large.yaml", "is larger than 400 bytes (raise it with --limit file=N)"),
+]
+
+
+@pytest.mark.parametrize(("file", "expected"), EXTENDED)
+def test_what_cannot_be_extended_is_told_where_it_is_named(
+    file: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.yaml")
+    Path("folder.yaml").mkdir()
+    Path("loop.yaml").symlink_to("loop.yaml")
+    Path("binary.yaml").write_bytes(b"\xff")
+    Path("large.yaml").write_text("#" * 401)
+    Path("net.yaml").write_text(f"extends: {file}\n")
+    Path("other.yaml").write_text("extends: net.yaml\n")
+    for reference in ("net.yaml", "other.yaml"):
+        with pytest.raises(cnncalc.CnncalcError) as caught:
+            cnncalc.load(reference, limits=Limits(file=400))
+        assert str(caught.value) == f"net.yaml:1:10: {file}: {expected}"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
 from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.files import FROM_STANDARD_INPUT
 from cnncalc.spec.parser import KEYWORDS
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
 
@@ -111,12 +112,14 @@ def _base(
         return None
     if not isinstance(reference, Scalar) or not isinstance(reference.value, str):
         raise reference.error("extends takes the name of one network")
-    found, variant = opener(reference, document)
     try:
+        found, variant = opener(reference, document)
         return define(found, variant, opener, seen, limits)
     except SpecError as error:
         if error.origin is None:
             error.origin = reference.origin
+            if error.hint == FROM_STANDARD_INPUT:
+                error.hint = ""  # which only the command line takes
         raise
 
 

@@ -10,6 +10,8 @@ from cnncalc.spec.document import Source
 
 PIECE = 1024 * 1024
 """So many bytes of standard input are read at once: a limit that was raised is not what there is."""
+FROM_STANDARD_INPUT = "use - to read standard input"
+"""What to do instead of naming a pipe."""
 
 
 def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
@@ -22,7 +24,7 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
         if stat.S_ISDIR(status.st_mode):
             raise SpecError(f"{shown}: is a directory, not a spec")
         if not stat.S_ISREG(status.st_mode):
-            raise SpecError(f"{shown}: is not a regular file", hint="use - to read standard input")
+            raise SpecError(f"{shown}: is not a regular file", hint=FROM_STANDARD_INPUT)
         with open(path, "rb") as file:
             data = file.read(min(limits.file, status.st_size) + 1)
     except (OSError, ValueError) as error:
