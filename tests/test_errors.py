@@ -70,6 +70,16 @@ def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
 
 
+@pytest.mark.parametrize("name", ["pub.json", "net", "alexnett"])
+def test_a_file_whose_name_does_not_look_like_a_path(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text('{"input": 8, "layers": ["relu"]}')
+    assert message(name) == f"unknown network {name!r} (write ./{name} for the file)"
+    assert str(cnncalc.load(f"./{name}").graph.inputs[0].shape) == "8"
+
+
 EXTENDED = [
     ("pipe.yaml", "is not a regular file"),
     ("folder.yaml", "is a directory, not a spec"),

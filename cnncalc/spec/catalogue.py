@@ -93,7 +93,12 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
         return read_document(read_standard_input(limits), limits=limits), ""
     if is_path(reference):
         return _open_path(reference, reference, _Opened(limits))
-    return _open_entry(reference, limits)
+    try:
+        return _open_entry(reference, limits)
+    except UnknownNetworkError as error:
+        if os.path.isfile(reference):
+            error.hint = f"write ./{reference} for the file"
+        raise
 
 
 class _Opened:
