@@ -178,7 +178,9 @@ def _head(node: Map, blocks: Blocks) -> str:
     others = [key for key in node.values if key not in MODIFIERS]
     if not others:
         raise node.error("this step names no op", "write the op's name as a key: {conv: 64, kernel: 3}")
-    fields = {name for op in OPS.values() for name in op.fields}
+    if others == ["else"]:
+        _needs(node, "else", "then")
+    fields = {"else", *(name for op in OPS.values() for name in op.fields)}
     strange = [key for key in others if key not in fields] or others
     raise unknown(strange[0], node.keys[strange[0]], blocks)
 
