@@ -24,7 +24,7 @@ LONGEST_LINE = 1_000
 _BREAK = f"\r\n|[{BREAKS}]"
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
-_NUMBER = re.compile(r"[-+.\w]{1,500}")
+_NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
 _SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
@@ -56,10 +56,10 @@ class Source:
         text = self.text[start + cut : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text, cut)
 
-    def number_at(self, line: int, column: int) -> str:
-        """The number that begins at a line and column, as it is written; nothing if there is none."""
+    def word_at(self, line: int, column: int) -> str:
+        """The number or word that begins at a line and column, as it is written; nothing if there is none."""
         starts = self._lines()
-        found = _NUMBER.match(self.text, starts[line] + column) if line < len(starts) else None
+        found = _NUMBER_OR_WORD.match(self.text, starts[line] + column) if line < len(starts) else None
         return found[0] if found else ""
 
     def origin_of(self, index: int) -> Origin:
@@ -109,10 +109,10 @@ class Scalar(Value):
 
     @property
     def written(self) -> str:
-        """The value as text, a number as it is written: 1.10 is not 1.1."""
-        if type(self.value) not in (int, float):
+        """The value as text, a number or a word as it is written: 1.10 is not 1.1, and true is not True."""
+        if type(self.value) not in (int, float, bool):
             return str(self.value)
-        return self.source.number_at(self.line, self.column) or str(self.value)
+        return self.source.word_at(self.line, self.column) or str(self.value)
 
 
 class List(Value):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from cnncalc.limits import raise_hint
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import Map, Node
+from cnncalc.spec.document import Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.words import in_words
 
 
 def add_inputs(
@@ -58,9 +59,15 @@ def _check_axes(given: Node, own: Shape, shape: Shape, title: str) -> None:
 
 def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:
     value = evaluate.value(node, frame, None)
+    if isinstance(node, Scalar) and type(value) in (bool, float) and value is node.value:
+        value = node.written
     if isinstance(value, list):
-        value = "x".join(map(str, value))
+        value = "x".join(map(_text, value))
     try:
-        return parse_shape("" if value is None else str(value))
+        return parse_shape("" if value is None else _text(value))
     except ValueError as error:
         raise node.error(str(error)) from None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else in_words(value)

@@ -98,6 +98,8 @@ MISTAKES = [
     (["summary", "alexnet", "--set", "conv1=7"], "a layer's field is set as conv1.FIELD=…"),
     (["summary", "alexnet", "--set", "classes="], "must be a number, as its default 1000 is, not empty"),
     (["summary", "alexnet", "--input", ""], "'' is not a shape such as 227x227x3"),
+    (["summary", "alexnet", "--input", "true"], "--input:1:1: 'true' is not a shape such as 227x227x3"),
+    (["summary", "alexnet", "--input", "1e3"], "--input:1:1: '1e3' is not a shape such as 227x227x3"),
     (["list", "--family", "resnets"], "there is no family 'resnets' (did you mean 'resnet'?)"),
     (["summary", "alexnet.yaml"], "alexnet.yaml: no such file (the catalogue's is called 'alexnet')"),
     (["compare", "-", "-"], "standard input (-) can be read once"),
