@@ -56,7 +56,9 @@ def parse_limits(settings: Sequence[str]) -> Limits:
             hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
             raise CnncalcError(f"there is no limit {name!r}", hint=hint)
         match = re.match(_AMOUNT, amount.replace("_", "").replace(",", ""))
-        if match is None or not int(match[1]):
+        if match is not None and not int(match[1]):
+            raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
+        if match is None:
             raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
         unit = (1024 if match[3] else 1000) ** " KMG".index(match[2].upper() or " ")
         limits = limits._replace(**{name: int(match[1]) * unit})

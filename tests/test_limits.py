@@ -55,7 +55,7 @@ def test_the_limits_there_are() -> None:
 
 MET = {
     "file": (27, RELU, "net.yaml: is larger than 27 bytes"),
-    "values": (5, RELU, "net.yaml:2:10: net.yaml has more than 5 values"),
+    "values": (5, RELU, "net.yaml:2:10: there are more than 5 values"),
     "nesting": (3, INPUT + "layers: [{conv: 1, kernel: [1]}]\n", "net.yaml:2:28: values are nested more than 3 deep"),
     "layers": (1, INPUT + "layers: [relu, relu]\n", "net.yaml:2:16: the network has more than 1 layers"),
     "extends": (2, "extends: lenet5\n", "more than 2 networks extend one another"),
@@ -104,7 +104,8 @@ def test_limits_as_they_are_written() -> None:
         ("", "there is no limit '' (there are file, values, nesting, layers, extends, blocks, repeat, items, number, "
              "expression, brackets, work)"),
         ("layers", "the limit 'layers' must be a number such as 500000 or 64MB, not ''"),
-        ("layers=0", "the limit 'layers' must be a number such as 500000 or 64MB, not '0'"),
+        ("layers=0", "the limit 'layers' must be at least 1, not '0'"),
+        ("file=0KB", "the limit 'file' must be at least 1, not '0KB'"),
         ("layers=many", "the limit 'layers' must be a number such as 500000 or 64MB, not 'many'"),
         ("layers=-1", "the limit 'layers' must be a number such as 500000 or 64MB, not '-1'"),
         ("layers=1.5", "the limit 'layers' must be a number such as 500000 or 64MB, not '1.5'"),

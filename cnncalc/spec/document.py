@@ -226,7 +226,7 @@ def _compose(source: Source, limits: Limits) -> Node | None:
         node = _node(source, event, kind, line)
         left -= 1
         if left < 0:
-            raise node.error(f"{source.name} has more than {limits.values:,} values", raise_hint("values"))
+            raise node.error(f"there are more than {limits.values:,} values", raise_hint("values"))
         if parent is not None:
             key = _attach(parent, key, node, keys)
         elif root is None:
