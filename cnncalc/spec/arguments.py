@@ -9,6 +9,7 @@ from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
 from cnncalc.spec.steps import Moving, Step, given_twice, is_literal, moving_in, parameters_of, steps_of
+from cnncalc.spec.words import in_words
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
@@ -156,8 +157,9 @@ def located(step: Step, values: Sequence[Any]) -> Hashable:
 def _short(value: Any) -> str:
     if size(value, MOST_SHOWN) > MOST_SHOWN:
         return f"of {len(value):,} values"
-    text = f"{value:.3g}" if isinstance(value, float) else one_line(str(value))
-    return text.lower() if isinstance(value, bool) else text
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return one_line(value if isinstance(value, str) else in_words(value))
 
 
 def _has(op: type[Op]) -> str:

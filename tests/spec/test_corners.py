@@ -303,6 +303,20 @@ layers:
     assert load(spec, **changes).summary().totals.params == params
 
 
+LABELS = [
+    ("{b: 1, act: null}", "width 1, act none"),
+    ("{b: 0.12345, act: true}", "width 0.123, act true"),
+    ("{b: [1, true, null, 'a'], act: tanh}", "width [1, true, none, 'a'], act tanh"),
+    ("{b: {x: 1}}", "width {x: 1}"),
+]
+
+
+@pytest.mark.parametrize(("step", "label"), LABELS)
+def test_what_a_block_is_given_is_shown_as_the_language_writes_it(step: str, label: str, load: Load) -> None:
+    spec = f"input: 8\nblocks: {{b: {{parameters: {{width: 1, act: relu}}, layers: [relu]}}}}\nlayers: [{step}]\n"
+    assert [scope.label for scope in load(spec).graph.scopes.values()] == [label]
+
+
 @pytest.mark.parametrize(("given", "inputs"), [("8x8x3", ["8×8×3"]), ("{a: 8x8x3, b: 4}", ["8×8×3", "4"])])
 def test_an_input_for_a_network_that_has_none(given: str, inputs: list[str], load: Load) -> None:
     assert [str(node.shape) for node in load("layers: [relu]\n", input=given).graph.inputs] == inputs
