@@ -167,8 +167,8 @@ def _parameters(definition: Definition, given: Mapping[str, Node], name: str, ev
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
-    """Raise SpecError if a value is of another kind than the parameter's default."""
-    if default is None or _kind(value) == _kind(default):
+    """Raise SpecError if a value is of another kind than the parameter's default; for a word there may be none."""
+    if default is None or _kind(value) == _kind(default) or (value is None and isinstance(default, str)):
         return
     given = "empty" if value is None else in_words(value)
     raise place.error(f"{parameter} must be {_kind(default)}, as its default {in_words(default)} is, not {given}")

@@ -390,3 +390,12 @@ def test_parameters_replace_what_a_variant_has_set(tmp_path: Path) -> None:
     assert cnncalc.load(str(tmp_path / "net.yaml")).totals().params == 4 * 3 + 4
     assert cnncalc.load(str(tmp_path / "net.yaml"), set={"w": 5}).totals().params == 5 * 3 + 5
     assert cnncalc.load(str(tmp_path / "base.yaml:big")).totals().params == 16 * 3 + 16
+
+
+def test_a_word_may_be_set_to_nothing(load: Load) -> None:
+    """As an activation that is left out: `--set act=` and `set: {act: }` both mean it."""
+    spec = "input: 8x8x4\nparameters: {act: relu}\nlayers: [tanh, $act]\n"
+    for value in (None, ""):
+        assert [node.op.name for node in load(spec, set={"act": value}).graph.layers()] == ["tanh"]
+    Path("base.yaml").write_text(spec, encoding="utf-8")
+    assert [node.op.name for node in load("extends: base.yaml\nset: {act: }\n").graph.layers()] == ["tanh"]
