@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Paragraph, Row, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Row, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -33,7 +33,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
         if isinstance(part, Paragraph):
             lines: Iterable[str] = [_paragraph(part)]
         else:
-            lines = _table(part if isinstance(part, Table) else part.table())
+            lines = _table(table_of(part))
         for line in lines:
             yield f"{line}\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Paragraph, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -31,7 +31,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
         if isinstance(part, Paragraph):
             lines = _paragraph(part)
         else:
-            lines = _table(part if isinstance(part, Table) else part.table())
+            lines = _table(table_of(part))
         for line in lines:
             yield f"{line}\n"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Paragraph, Table, exact_number
+from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -27,7 +27,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
             heading = "## " if part.style == "caption" else ""
             yield heading + "  \n".join(_indented(line) for line in part.lines) + "\n"
         else:
-            yield from _table(part if isinstance(part, Table) else part.table())
+            yield from _table(table_of(part))
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -50,11 +50,6 @@ class Derivation(NamedTuple):
     figures: tuple[tuple[str, tuple[str, ...]], ...]
     heading: str = ""
 
-    def table(self) -> Table:
-        """The same as a table, for formats that have columns of their own."""
-        rows = [(name if not at else "", line) for name, lines in self.figures for at, line in enumerate(lines)]
-        return Table((Column("figure"), Column("working")), tuple(map(Row, rows)), caption=self.heading)
-
 
 Part: TypeAlias = "Table | Paragraph | Derivation"
 
@@ -123,3 +118,11 @@ def bytes_text(count: int) -> str:
     units = ("B", "KiB", "MiB", "GiB", "TiB")
     power = min(max(count.bit_length() - 1, 0) // 10, len(units) - 1)
     return f"{count / 1024**power:.1f} {units[power]}" if power else f"{count} B"
+
+
+def table_of(part: Table | Derivation) -> Table:
+    """A derivation as a table, for formats that have columns of their own; a table as it is."""
+    if isinstance(part, Table):
+        return part
+    rows = [(name if not at else "", line) for name, lines in part.figures for at, line in enumerate(lines)]
+    return Table((Column("figure"), Column("working")), tuple(map(Row, rows)), caption=part.heading)
