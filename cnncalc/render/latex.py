@@ -28,10 +28,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "\n"
-        if isinstance(part, Paragraph):
-            lines = _paragraph(part)
-        else:
-            lines = _table(table_of(part))
+        lines = _paragraph(part) if isinstance(part, Paragraph) else _table(table_of(part))
         for line in lines:
             yield f"{line}\n"
 
