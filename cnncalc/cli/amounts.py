@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
 import click
+
+MOST = 10**18
+"""No network has more of anything."""
 
 
 class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -19,7 +23,8 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
         figure: Figure | None = None
         with suppress(ValueError):
             figure = parse_figure(str(value))
-        if figure is None or figure.low != figure.high or figure.low < 0 or "%" in str(value):
+        plain = figure is not None and re.match(r"[0-9][0-9,.]*[a-zA-Z]*\Z", str(value).strip())
+        if figure is None or not plain or figure.low > MOST:
             self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
         return int(figure.low)
 
@@ -34,6 +39,6 @@ class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above
         from cnncalc.errors import CnncalcError
 
         try:
-            return value if isinstance(value, int) else parse_bytes(str(value))
+            return value if isinstance(value, int) else 0 if value == "0" else parse_bytes(str(value))
         except CnncalcError as error:
             self.fail(str(error), param, ctx)

@@ -155,11 +155,13 @@ def _check_names(parameters: Node | None) -> None:
     if not isinstance(parameters, Map):
         return
     for name, place in parameters.keys.items():
-        if name in KEYWORDS or re.search(r"^[-\d]|[\s+*/%<>=!()\[\].,'\"$]", name):
-            hint = "expressions mean something else by it" if name in KEYWORDS else "it is letters, digits and '_'"
-            raise place.error(f"a parameter cannot be called {name!r}", hint)
-        if "-" in name and any(part in parameters.values for part in name.split("-")):
-            raise place.error(f"${name} could be a difference of parameters, too", f"call it {name.replace('-', '_')}")
+        if name in KEYWORDS:
+            raise place.error(f"a parameter cannot be called {name!r}", "expressions mean something else by it")
+        if not name or name.isdecimal() or re.search(r"[\s*/%<>=!()\[\],'\"$]", name):
+            raise place.error(f"a parameter cannot be called {name!r}", "a name is letters, digits and '_'")
+        parts = re.split(r"[-+.]", name)
+        if len(parts) > 1 and parts[0] in parameters.values:
+            raise place.error(f"${name} could be a part or a sum of {parts[0]}, too", f"call it {'_'.join(parts)}")
 
 
 def _settings(node: Map, base: Definition) -> dict[str, Node]:

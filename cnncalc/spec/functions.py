@@ -154,6 +154,9 @@ def _join(left: Any, right: Any) -> Any:
     texts = [str(each) if type(each) is int else each for each in (left, right)]
     if isinstance(texts[0], str) and isinstance(texts[1], str):
         return texts[0] + texts[1]
+    if isinstance(left, str) or isinstance(right, str):
+        other = right if isinstance(left, str) else left
+        raise RefusedError(f"a text is joined with texts and whole numbers, not with {in_words(other)}")
     _strange(left, right)
 
 

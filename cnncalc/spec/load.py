@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -9,7 +10,7 @@ from operator import index
 from typing import Any
 
 from cnncalc.collector import uncollected
-from cnncalc.errors import CnncalcError, SpecError, did_you_mean
+from cnncalc.errors import CnncalcError, ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network
@@ -22,6 +23,10 @@ from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.words import in_words
+
+NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
+SIZE = r"(\d+([x×]\d+)*|same|valid)\Z"
+"""A text that stands for sizes or padding."""
 
 
 def load(
@@ -151,6 +156,8 @@ def _edit(key: str, value: Any) -> Edits:
 def _parameters(definition: Definition, given: Mapping[str, Node], name: str, evaluate: Evaluator) -> dict[str, Any]:
     """Every parameter's value: as given, as the variant sets it, or its default."""
     values: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
+    """Of those that have another value."""
     frame = Frame(variables=values)
     for parameter, default in definition.parameters.items():
         node = given.get(parameter) or definition.settings.get(parameter) or default
@@ -162,23 +169,32 @@ def _parameters(definition: Definition, given: Mapping[str, Node], name: str, ev
             error.origin = error.origin or node.origin
             raise
         if node is not default:
-            _check_kind(parameter, values[parameter], evaluate.value(default, frame, None), node)
+            with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
+                defaults[parameter] = evaluate.value(default, frame, None)
+            _check_kind(parameter, values[parameter], defaults.get(parameter), node)
     return values
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
-    """Raise SpecError if a value is of another kind than the parameter's default; for a word there may be none."""
-    if default is None or _kind(value) == _kind(default) or (value is None and isinstance(default, str)):
+    """Raise SpecError for a value of another kind than the default; sizes may be numbers, lists or texts.
+
+    What is a word may be left out.
+    """
+    kind, wanted = _kind(value), _kind(default)
+    sizes = wanted in (NUMBER, SIZES) and kind in (NUMBER, SIZES, LIST)
+    if default is None or kind == wanted or sizes or (value is None and wanted == WORD):
+        return
+    if {kind, wanted} == {WORD, SIZES}:
         return
     given = "empty" if value is None else in_words(value)
-    raise place.error(f"{parameter} must be {_kind(default)}, as its default {in_words(default)} is, not {given}")
+    raise place.error(f"{parameter} must be {wanted}, as its default {in_words(default)} is, not {given}")
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, (int, float)):
-        return "a number"
+        return NUMBER
     if isinstance(value, str):
-        return "a word"
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "empty"
+        return SIZES if re.match(SIZE, value) else WORD
+    return LIST if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "empty"

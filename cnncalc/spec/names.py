@@ -9,7 +9,7 @@ from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import PREVIOUS, Step
 
 NOTHING = (None, "none")
-"""What an expression gives for no layer."""
+"""What an expression gives for no layer; one may be called by the word, though."""
 
 
 class Names:
@@ -42,7 +42,9 @@ class Names:
         value = self._evaluate.value(place, frame, current)
         names = [value]
         if isinstance(place, Scalar) and value != place.value:  # an expression
-            names = value if isinstance(value, list) else [] if value in NOTHING else [value]
+            known = self._graph.by_path
+            found = value if isinstance(value, list) else [value]
+            names = [name for name in found if name not in NOTHING or (name and frame.locate(name, known))]
         return [self._running(self._name(name, place), place, frame, current) for name in names]
 
     def running(self, place: Node, frame: Frame, current: int) -> int:

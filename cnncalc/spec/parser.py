@@ -40,7 +40,7 @@ _TOKEN = (
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
 KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
-MOST_LINKS = 200
+HIGHEST = 200
 """It cannot be raised: so many fit on Python's stack wherever the expression stands."""
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
@@ -54,7 +54,8 @@ class Parser:
         self.tokens = self._tokenize(text)
         self.at = 0
         self.depth = 0
-        self.links = 0
+        self.height = 0
+        """How high what was parsed last is."""
 
     def _tokenize(self, text: str) -> list[tuple[str, str]]:
         tokens, position, token = [], 0, re.compile(_TOKEN)
@@ -98,36 +99,38 @@ class Parser:
                 f"an expression may be nested at most {self.limits.brackets} deep", hint=raise_hint("brackets")
             )
 
-    def link(self, *symbols: str) -> str:
-        """Accept what hangs one part of an expression on another: each takes a place on Python's stack."""
-        token = self.accept(*symbols)
-        self.links += bool(token)
-        if self.links > MOST_LINKS:
-            raise ExpressionError(f"an expression may have at most {MOST_LINKS} operators and parts of parts")
-        return token
+    def grown(self, *heights: int) -> int:
+        """How high what stands on parts of these heights is: each level takes a place on Python's stack."""
+        self.height = max(heights, default=0) + 1
+        if self.height > HIGHEST:
+            raise ExpressionError(f"an expression may have at most {HIGHEST} operators one upon another")
+        return self.height
 
     def choice(self) -> Evaluator:
         self.deeper()
-        then = self.or_()
+        then, height = self.or_(), self.height
         if self.accept("if"):
-            condition = self.or_()
+            condition, of_condition = self.or_(), self.height
             self.expect("else")
             otherwise = self.choice()
+            self.grown(height, of_condition, self.height)
             self.depth -= 1
             return lambda scope: then(scope) if condition(scope) else otherwise(scope)
         self.depth -= 1
         return then
 
     def or_(self) -> Evaluator:
-        left = self.and_()
-        while self.link("or"):
+        left, height = self.and_(), self.height
+        while self.accept("or"):
             left = either(left, self.and_())
+            height = self.grown(height, self.height)
         return left
 
     def and_(self) -> Evaluator:
-        left = self.not_()
-        while self.link("and"):
+        left, height = self.not_(), self.height
+        while self.accept("and"):
             left = both(left, self.not_())
+            height = self.grown(height, self.height)
         return left
 
     def not_(self) -> Evaluator:
@@ -141,26 +144,29 @@ class Parser:
         return lambda scope: bool(operand(scope)) is wanted
 
     def comparison(self) -> Evaluator:
-        left = self.sum()
+        left, height = self.sum(), self.height
         chain: Evaluator | None = None
-        while symbol := self.link(*COMPARISONS):
+        while symbol := self.accept(*COMPARISONS):
             right = self.sum()
             step = compared(COMPARISONS[symbol], left, right)
             chain = step if chain is None else both(chain, step)
+            height = self.grown(height, self.height)
             left = right
         return chain or left
 
     def sum(self) -> Evaluator:
-        left = self.term()
-        while symbol := self.link(*SUMS):
+        left, height = self.term(), self.height
+        while symbol := self.accept(*SUMS):
             left = binary(SUMS[symbol], left, self.term())
+            height = self.grown(height, self.height)
         return left
 
     def term(self) -> Evaluator:
-        left = self.unary()
-        while symbol := self.link(*TERMS):
+        left, height = self.unary(), self.height
+        while symbol := self.accept(*TERMS):
             right = self.unary()
             left = product(left, right) if symbol == "*" else binary(TERMS[symbol], left, right)
+            height = self.grown(height, self.height)
         return left
 
     def unary(self) -> Evaluator:
@@ -171,22 +177,24 @@ class Parser:
         return operand if sign > 0 else lambda scope: negative(operand(scope))
 
     def power(self) -> Evaluator:
-        base = self.postfix()
-        if self.link("**"):
+        base, height = self.postfix(), self.height
+        if self.accept("**"):
             self.deeper()
             exponent = self.unary()
+            self.grown(height, self.height)
             self.depth -= 1
             return binary(POWER, base, exponent)
         return base
 
     def postfix(self) -> Evaluator:
-        value = self.atom()
-        while symbol := self.link("[", "."):
+        value, height = self.atom(), self.height
+        while symbol := self.accept("[", "."):
             if symbol == "[":
                 value = item_of(value, self.choice())
                 self.expect("]")
             else:
                 value = attribute_of(value, self.word("a name after '.'"))
+            height = self.grown(height, self.height)
         return value
 
     def word(self, wanted: str) -> str:
@@ -201,6 +209,7 @@ class Parser:
             raise ExpressionError(f"{self.text!r} ends too early" if self.text.strip() else "the expression is empty")
         kind, token = self.tokens[self.at]
         self.at += 1
+        self.height = 1
         if kind == "number":
             return constant(_number(token, self.limits.number))
         if kind == "text":
@@ -227,32 +236,34 @@ class Parser:
         return call(name, arguments)
 
     def items(self, end: str) -> list[Evaluator]:
-        if self.accept(end):
-            return []
-        found = [self.choice()]
+        return [] if self.accept(end) else [self.choice(), *self.rest(end, self.height)]
+
+    def rest(self, end: str, height: int) -> list[Evaluator]:
+        """The items that follow the first, which has this height."""
+        found = []
         while not self.accept(end):
             self.separate(end)
             found.append(self.choice())
+            height = max(height, self.height)
+        self.grown(height)
         return found
 
     def list_(self) -> Evaluator:
         start = self.at
         if self.accept("]"):
             return list_of([])
-        found = [self.choice()]
+        first, height = self.choice(), self.height
         if self.accept("for"):
-            return self.comprehension(found[0], start)
-        while not self.accept("]"):
-            self.separate("]")
-            found.append(self.choice())
-        return list_of(found)
+            return self.comprehension(first, height, start)
+        return list_of([first, *self.rest("]", height)])
 
-    def comprehension(self, item: Evaluator, start: int) -> Evaluator:
+    def comprehension(self, item: Evaluator, height: int, start: int) -> Evaluator:
         name = self.word("a name after 'for'")
         self.expect("in")
-        items = self.or_()
+        items, of_items = self.or_(), self.height
         condition = self.or_() if self.accept("if") else constant(True)
         self.expect("]")
+        self.grown(height, of_items, self.height)
         return comprehension(item, name, items, condition, self.at - start)
 
 

@@ -92,6 +92,9 @@ MISTAKES = [
     (["--max-params", "5-6M"], "'5-6M' is not a number such as 5M or 1.5G"),
     (["--max-params", "50%"], "'50%' is not a number such as 5M or 1.5G"),
     (["--max-params=-5"], "'-5' is not a number such as 5M or 1.5G"),
+    (["--max-params", "~5M"], "'~5M' is not a number such as 5M or 1.5G"),
+    (["--max-params", "1e400"], "'1e400' is not a number such as 5M or 1.5G"),
+    (["--max-params", "٣"], "'٣' is not a number such as 5M or 1.5G"),
     (["--max-param-bytes", "5"], "'5' is no amount of memory such as 24GiB"),
 ]
 

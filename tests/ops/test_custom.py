@@ -20,6 +20,7 @@ REFUSALS = [
     Refusal("op", "7x7x3", "label", "op needs 'label': what it is called"),
     Refusal("{op: 3}", "7x7x3", "label", "label must be a word, not 3"),
     Refusal("{op: my_op, macs: 1000000000000001}", "7", "macs", "macs must be at most 10¹⁵, not 1000000000000001"),
+    Refusal("{op: my_op, flops: 9}", "7", "flops", "flops need macs beside them, of which each counts as 2"),
     Refusal("{op: my_op, macs: 5, flops: 9}", "7", "flops", "flops counts each MAC as 2, and 5 MACs are more than 9"),
     Refusal("{op: my_op, params: -1}", "7x7x3", "params", "params must be a whole number of at least 0, not -1"),
     Refusal(

@@ -216,6 +216,7 @@ NAMES = [  # what an `add` is from; the layers that it takes
     ("\"$['r' + i for i in range(3)]\"", ["r0", "r1", "r2"]),
     ("[previous, \"$'a' if nobody == 'none' else none\", \"$none\"]", ["r2", "a"]),
     ("$one", ["c"]),
+    ("\"$['a', none, 'b', 'none']\"", ["a", "b"]),
 ]
 
 
@@ -399,3 +400,19 @@ def test_a_word_may_be_set_to_nothing(load: Load) -> None:
         assert [node.op.name for node in load(spec, set={"act": value}).graph.layers()] == ["tanh"]
     Path("base.yaml").write_text(spec, encoding="utf-8")
     assert [node.op.name for node in load("extends: base.yaml\nset: {act: }\n").graph.layers()] == ["tanh"]
+
+
+FITTING = [  # a parameter's default, what else it can be set to, and the layer's attribute then
+    ("3", "[1, 5]", [1, 5]),
+    ("3", "1x5", [1, 5]),
+    ("'3x3'", "5", [5, 5]),
+    ("$64 // none", "3", [3, 3]),  # a default that is not needed
+]
+
+
+@pytest.mark.parametrize(("default", "value", "kernel"), FITTING)
+def test_sizes_may_be_set_in_any_form(default: str, value: str, kernel: list[int], load: Load) -> None:
+    spec = f"input: 8x8x4\nparameters: {{k: {default}}}\nlayers: [{{conv: 4, kernel: $k}}]\n"
+    assert load(spec, set={"k": value}).summary().layers[0].attributes["kernel"] == kernel
+    Path("base.yaml").write_text(spec, encoding="utf-8")
+    assert load(f"extends: base.yaml\nset: {{k: {value}}}\n").summary().layers[0].attributes["kernel"] == kernel

@@ -43,6 +43,8 @@ GIVES = [
     ("- - 1", 1), ("+-+1", -1), ("+1", 1), ("-w", -64),
     ("2 * -3", -6), ("8 / 2", 4), ("7 / 2", 3.5), ("7 // 2", 3), ("-7 // 2", -4),
     ("-7 % 3", 2), ("w*4", 256), ("channels * 6 // 4", 48), ("w * width", 48.0), ("10 ** 15", 1_000_000_000_000_000),
+    # many side by side, each low
+    (f"[{', '.join(['1 + 1'] * 150)}][149]", 2), (f"sum([{', '.join(['2 * 3 - 1'] * 120)}])", 600),
     # texts and lists
     ("'conv' + 'a'", "conva"), ("'r' + 2 + '_' + 10 ** 15", "r2_1000000000000000"), ("2 + 'd'", "2d"),
     ("['r' + w for w in widths]", ["r16", "r32", "r64"]),
@@ -152,7 +154,7 @@ REFUSED = [
     ("widths - [1]", "'widths - [1]' cannot be worked out: [16, 32, 64] is not a number"),
     ("bn + 1", "'bn + 1' cannot be worked out: true is not a number"),
     ("none + 1", "'none + 1' cannot be worked out: none is not a number"),
-    ("1.5 + 'a'", "\"1.5 + 'a'\" cannot be worked out: 'a' is not a number"),
+    ("1.5 + 'a'", "\"1.5 + 'a'\" cannot be worked out: a text is joined with texts and whole numbers, not with 1.5"),
     ("2 + [1]", "'2 + [1]' cannot be worked out: [1] is not a number"),
     ("2 * [1]", "'2 * [1]' cannot be worked out: [1] is not a number"),
     ("[1] * true", "'[1] * true' cannot be worked out: a list is repeated a whole number of times, not true"),
@@ -177,7 +179,7 @@ REFUSED = [
     ("2 ** 1 + " * 50 + "1" + " ** 1" * 40, "an expression may be nested at most 40 deep" + BRACKETS),
     ("9" * 30, f"the number {'9' * 30} is too large" + NUMBER),
     ("[1] + 2", "'[1] + 2' cannot be worked out: [1] is not a number"),
-    ("'a' + true", "\"'a' + true\" cannot be worked out: 'a' is not a number"),
+    ("'a' + true", "\"'a' + true\" cannot be worked out: a text is joined with texts and whole numbers, not with true"),
     ("1 ~2345678901234567890123456", "'1 ~2345678901234567890123456' cannot be read at '~2345678901234567890'"),
     ("round(0.5, 16)", "'round(0.5, 16)' cannot be worked out: a number is rounded to 15 digits at most"),
     ("9" * 31, "the number 999999999999… is too long"),

@@ -64,7 +64,8 @@ def _records(step: Step, working: Working) -> Iterator[tuple[Cell, ...]]:
 
 def _heading(step: Step) -> str:
     training = "   (only in training)" if step.training else ""
-    return f"{step.path}   {step.op}   {_letters(step.description)}".rstrip() + training
+    description = _letters(step.description) if "=" in step.description else step.description
+    return f"{step.path}   {step.op}   {description}".rstrip() + training
 
 
 def _letters(description: str) -> str:
