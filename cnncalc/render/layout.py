@@ -1,8 +1,9 @@
 """Pages as lines of styled text, fitted to a width; plain text and the terminal share it."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 from unicodedata import combining, east_asian_width
 
@@ -20,6 +21,8 @@ NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_"
 """Signs of formulas, of which each is one column wide."""
 MOST_KNOWN = 200
 """How many derivations are remembered."""
+LONG = 10_000
+"""A text with more characters is wrapped piece by piece, without an indent."""
 WIDEST = 200
 """What is longer than this stands out of its column: not every other row is as wide."""
 
@@ -58,8 +61,10 @@ def _paragraph(paragraph: Paragraph, width: int | None) -> list[Line]:
     lines: list[Line] = []
     for text in map(printable, paragraph.lines):
         indent = " " * (len(text) - len(text.lstrip()) + 2)
-        wrapped = [text]
-        if width is not None and text_width(text) > width:
+        wrapped: Iterable[str] = [text]
+        if width is not None and len(text) > LONG:
+            wrapped = _wrapped(text, max(width, 20))
+        elif width is not None and text_width(text) > width:
             wrapped = textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
         lines.extend((line, paragraph.style) for line in wrapped)
     return lines
@@ -92,16 +97,40 @@ def _table(table: Table, width: int | None) -> list[Line]:
 
 def _row(row: Row, columns: tuple[Column, ...], fit: _Fit) -> list[Line]:
     """A row's line, and further ones where a cell is wrapped."""
-    cells: list[str] = []
-    rest: list[Cell] = [None] * len(columns)
-    for index, size in zip(fit.kept, fit.widths, strict=True):
-        text = _cell(row.cells[index], fit.short)
-        if fit.cuts and text_width(text) > size:
-            text, rest[index] = _wrap(text, size) if columns[index].wrap else (_shorten(text, size), None)
+    kept = [(columns[index], size) for index, size in zip(fit.kept, fit.widths, strict=True)]
+    texts = [_cell(row.cells[index], fit.short) for index in fit.kept]
+    if not fit.cuts or all(text_width(text) <= size for text, (_, size) in zip(texts, kept, strict=True)):
+        return [(_line(texts, kept), row.style)]
+    pieces = [_pieces(text, size, column.wrap) for text, (column, size) in zip(texts, kept, strict=True)]
+    return [(_line(each, kept), row.style) for each in zip_longest(*pieces, fillvalue="")]
+
+
+def _line(texts: Sequence[str], kept: list[tuple[Column, int]]) -> str:
+    cells = []
+    for text, (column, size) in zip(texts, kept, strict=True):
         padding = " " * (size - text_width(text))
-        cells.append(padding + text if columns[index].right else text + padding)
-    line: Line = GAP.join(cells).rstrip(), row.style
-    return [line, *_row(Row(tuple(rest), row.style), columns, fit)] if any(rest) else [line]
+        cells.append(padding + text if column.right else text + padding)
+    return GAP.join(cells).rstrip()
+
+
+def _pieces(text: str, size: int, wrap: bool) -> Iterable[str]:
+    """A cell's text line by line, each at most so wide; the first alone, cut, if it is not to be wrapped."""
+    if text_width(text) <= size:
+        return (text,)
+    return _wrapped(text, size) if wrap else (_shorten(text, size),)
+
+
+def _wrapped(text: str, size: int) -> Iterator[str]:
+    """The words of a text line by line; one that is too long by itself is broken."""
+    at, end = 0, len(text)
+    while at < end:
+        part = text[at : at + size + 1]
+        fitting = part.rfind(" ") if len(part) > size else len(part)
+        cut = fitting if fitting > 0 else size
+        yield part[:cut].rstrip()
+        at += cut
+        while at < end and text[at].isspace():
+            at += 1
 
 
 def _fit(table: Table, width: int | None) -> _Fit:
@@ -112,11 +141,11 @@ def _fit(table: Table, width: int | None) -> _Fit:
     widths = _widths(table, kept, short=False)
     if _total(widths) <= width:
         return _Fit(kept, widths, False, cuts=True)
-    widths = _widths(table, kept, short=True)
+    widths = [min(size, width) for size in _widths(table, kept, short=True)]
     optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
     while _total(squeezed := _squeeze(table, kept, widths, width, COMFORTABLE_TEXT)) > width and optional:
         kept.remove(optional.pop()[1])
-        widths = _widths(table, kept, short=True)
+        widths = [min(size, width) for size in _widths(table, kept, short=True)]
     return _Fit(kept, _squeeze(table, kept, squeezed, width, NARROWEST_TEXT), True, cuts=True)
 
 
@@ -154,15 +183,8 @@ def _cell(cell: Cell, short: bool) -> str:
     return printable(cell)
 
 
-def _wrap(text: str, size: int) -> tuple[str, str]:
-    """The words of a text that fit, and the others; a word that is too long by itself is broken."""
-    fitting = text[: size + 1].rfind(" ")
-    at = fitting if fitting > 0 else size
-    return text[:at].rstrip(), text[at:].lstrip()
-
-
 def _shorten(text: str, size: int) -> str:
-    kept = text
+    kept = text[:size]
     while kept and text_width(kept) > size - 1:
         kept = kept[:-1]
     return kept + "…"

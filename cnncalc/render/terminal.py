@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from rich.console import Console, ConsoleOptions
@@ -16,6 +17,8 @@ from cnncalc.render.layout import Line, lay_out
 from cnncalc.render.views import page_of
 from cnncalc.text import encodable
 
+PORTION = 1_000
+"""So many lines are drawn at once: Rich keeps all of them until they are written."""
 NARROWEST = 20
 """A terminal that says it has fewer columns, or none, is taken for one with so many."""
 STYLES = {
@@ -57,4 +60,6 @@ def draw(report: Any, options: Options) -> None:
     console.width = max(console.width, NARROWEST)
     has_edge = sys.stdout.isatty() or os.environ.get("COLUMNS")  # a pipe has none, unless it is said
     width = options.width or (console.width if has_edge else None)
-    console.print(_Drawing(lay_out(page_of(report, options), width)), soft_wrap=True)
+    lines = lay_out(page_of(report, options), width)
+    while portion := list(islice(lines, PORTION)):
+        console.print(_Drawing(portion), soft_wrap=True)

@@ -82,9 +82,13 @@ def align(left: Summary, right: Summary) -> list[Pair]:
 
 
 def _align_items(left: list[Item], right: list[Item], sides: _Sides, pairs: list[Pair]) -> None:
-    for one, other in _match(left, right, sides):
-        if isinstance(one, Branch) and isinstance(other, Branch):
-            _align_items(one.children, other.children, sides, pairs)
+    waiting = [iter(_match(left, right, sides))]
+    while waiting:
+        one, other = next(waiting[-1], (None, None))
+        if one is None and other is None:
+            waiting.pop()
+        elif isinstance(one, Branch) and isinstance(other, Branch):
+            waiting.append(iter(_match(one.children, other.children, sides)))
         elif isinstance(one, Branch):
             pairs.extend(Pair(layer, None, one.path) for layer in one.layers)
         elif isinstance(other, Branch):

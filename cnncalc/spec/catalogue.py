@@ -7,8 +7,8 @@ import re
 from functools import partial
 
 from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
-from cnncalc.limits import STANDARD, Limits
-from cnncalc.spec.definition import Definition, define, variants_of
+from cnncalc.limits import STANDARD, Limits, raise_hint
+from cnncalc.spec.definition import Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input
 
@@ -106,19 +106,27 @@ class _Opened:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self._characters = 0
         self._documents: dict[str, Map] = {}
         self._variants: dict[int, tuple[Map, dict[str, str]]] = {}
 
     def document(self, file: str, shown: str) -> Map:
         """The document in a file."""
         if file not in self._documents:
-            self._documents[file] = read_document(read_file(file, shown, self.limits), limits=self.limits)
+            source = read_file(file, shown, self.limits)
+            self._characters += len(source.text)
+            if self._documents and self._characters > self.limits.file:
+                raise SpecError(
+                    f"{shown}: with the files that extend it, these are more than {self.limits.file:,} bytes",
+                    hint=raise_hint("file"),
+                )
+            self._documents[file] = read_document(source, limits=self.limits)
         return self._documents[file]
 
     def variants(self, document: Map) -> dict[str, str]:
         """A document's variants by their names as they are compared."""
         if id(document) not in self._variants:  # the document is kept: ids are used again
-            self._variants[id(document)] = document, {plain_name(name): name for name in variants_of(document)}
+            self._variants[id(document)] = document, {plain_name(name): name for name in variant_names(document)}
         return self._variants[id(document)][1]
 
 
@@ -134,12 +142,12 @@ def _open_path(reference: str, path: str, opened: _Opened) -> tuple[Map, str]:
     if variant:
         chosen = opened.variants(document).get(plain_name(variant))
         if chosen is None:
-            hint = did_you_mean(variant, variants_of(document))
+            hint = did_you_mean(variant, variant_names(document))
             raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=hint)
         return document, chosen
-    variants = variants_of(document)
+    variants = variant_names(document)
     if variants and "layers" not in document.values and "extends" not in document.values:
-        raise _choose(document, file, list(variants))
+        raise _choose(document, file, variants)
     return document, ""
 
 
@@ -155,7 +163,7 @@ def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
             found = [entry for entry in _names_in(_stem(file), text) if comparable(entry) == comparable(name)]
             if len(found) == 1:
                 document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
-                return document, found[0] if variants_of(document) else ""
+                return document, found[0] if variant_names(document) else ""
     raise UnknownNetworkError(f"unknown network {name!r}", hint=did_you_mean(name, names()) or "see 'cnncalc list'")
 
 

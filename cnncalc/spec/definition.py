@@ -68,9 +68,13 @@ def define(
     return _extend(base, chosen, {**inherited, **chosen.values})
 
 
-def variants_of(document: Map) -> dict[str, Map]:
-    """A document's variants by name."""
-    return {name: _variant_of(document, name) for name in _written_variants(document)}
+def variant_names(document: Map) -> list[str]:
+    """The names of a document's variants; raise SpecError for one that sets nothing and is not empty."""
+    written = _written_variants(document)
+    for name, value in written.items():
+        if not isinstance(value, Map) and not _is_empty(value):
+            raise value.error(f"variant {name!r} must be a mapping", "for parameters write {set: {…}}")
+    return list(written)
 
 
 def _written_variants(document: Map) -> dict[str, Node]:
@@ -84,11 +88,11 @@ def _written_variants(document: Map) -> dict[str, Node]:
 
 def _variant_of(document: Map, name: str) -> Map:
     value = _written_variants(document)[name]
-    if isinstance(value, Scalar) and value.value is None:
-        value = Map(value.source, value.line, value.column)
-    if not isinstance(value, Map):
-        raise value.error(f"variant {name!r} must be a mapping", "for parameters write {set: {…}}")
-    return value
+    return value if isinstance(value, Map) else Map(value.source, value.line, value.column)
+
+
+def _is_empty(value: Node) -> bool:
+    return isinstance(value, Scalar) and value.value is None
 
 
 def is_plain(document: Map, variant: str) -> bool:
@@ -177,7 +181,7 @@ def _settings(node: Map, base: Definition) -> dict[str, Node]:
 
 def _mapping(node: Map, key: str) -> dict[str, Node]:
     value = node.values.get(key)
-    if value is None or (isinstance(value, Scalar) and value.value is None):
+    if value is None or _is_empty(value):
         return {}
     if not isinstance(value, Map):
         raise value.error(f"{key} must be a mapping of names to values")

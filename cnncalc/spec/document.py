@@ -206,6 +206,7 @@ def resolve_scalar(text: str) -> str | float | bool | None:
 
 def _compose(source: Source, limits: Limits) -> Node | None:
     """Build the one document of a text out of the parser's events, without recursion."""
+    _refuse_directives(source)
     root: Node | None = None
     left = limits.values
     stack: list[tuple[List | Map | None, Scalar | None]] = []
@@ -261,6 +262,13 @@ def _not_used(source: Source, event: Any) -> SpecError:
         return SpecError(f"tags ({event.tag}) are not used in specs", origin=origin)
     hint = "name the repeated part in blocks:"
     return SpecError("anchors and aliases (& and *) are not used in specs", hint=hint, origin=origin)
+
+
+def _refuse_directives(source: Source) -> None:
+    """Raise SpecError for handles of tags, of which the parser would compare each with all before it."""
+    found = re.search(f"(?:^|[{BREAKS}])(%TAG)", source.text) if "%TAG" in source.text else None
+    if found is not None:
+        raise SpecError("tags (%TAG) are not used in specs", origin=source.origin_of(found.start(1)))
 
 
 def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, str]) -> Scalar | None:

@@ -108,7 +108,8 @@ class EditTable:
 
     def _goes_with_its_block(self, path: str, level: int) -> bool:
         """Whether a later spec removes a block that the layer is in."""
-        blocks = [path[:at] for at, char in enumerate(path) if char == "."]
+        lengths = {len(removed) for removed in self._removals}
+        blocks = (path[:at] for at, char in enumerate(path) if char == "." and at in lengths)
         return any(at > level for block in blocks for at, _ in self._removals.get(block, []))
 
     def _add(self, edit: Edits, level: int) -> None:

@@ -560,6 +560,27 @@ def test_reports_fit_80_columns(command: str) -> None:
     assert len(lines) > 5
 
 
+LONG_TEXTS = [  # what is told, and a spec with a very long text in it
+    ("summary -", "input: 8x8x1\nlayers: [{relu: , name: " + "a" * 300_000 + "}]\n"),
+    ("summary -", "name: " + "x y " * 300_000 + "\ninput: 8x8x1\nlayers: [relu]\n"),
+    ("verify -", "input: 8x8x1\nlayers: [relu]\npublished: [{figure: params, value: 0, "
+                 f"source: {'日' * 100_000}}}]\n"),
+    ("verify -", "input: 8x8x1\nlayers: [relu]\npublished: [{figure: params, value: 0, source: me, "
+                 f"of: [{'relu1, ' * 20_000}]}}]\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(LONG_TEXTS)))
+def test_very_long_texts_are_cut_or_wrapped(number: int, tmp_path: Path) -> None:
+    """Letter by letter, or line by line on Python's stack, it would take minutes, or end."""
+    command, spec = LONG_TEXTS[number]
+    (tmp_path / "net.yaml").write_text(spec, encoding="utf-8")
+    done = process(f"cnncalc {command} < {tmp_path}/net.yaml", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, lines)) <= 80
+
+
 def test_what_a_place_sees_is_whole_at_80_columns() -> None:
     done = process("cnncalc field unet --at 3,4", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
     assert "……" not in done.stdout
