@@ -54,9 +54,10 @@ class Editor:
             self.edits.setdefault("remove", []).append(path)
             return []
         if how == "replace":
-            self.edits.setdefault("override", {})[path] = {"softmax": None}
+            other = "tanh" if "softmax" in step else "softmax"  # its own op would keep its fields
+            self.edits.setdefault("override", {})[path] = {other: None}
             kept = {key: value for key, value in step.items() if key in ("name", "from", "share")}
-            return [{"softmax": None, **kept}]
+            return [{other: None, **kept}]
         if how in ("override", "set"):
             return [self._other_field(step, path, how)]
         return [self._inside(step, path)]
