@@ -25,9 +25,11 @@ class Custom(Op):
     flops = Count("all its operations, 2 for a MAC; unknown if not said", None, least=0, most=LARGEST_COST)
 
     def check(self) -> None:
-        if self.flops is not None and self.macs is None:
+        if self.flops is None:
+            return
+        if self.macs is None:
             raise FieldError("flops", "flops need macs beside them, of which each counts as 2")
-        if self.flops is not None and self.flops < 2 * (self.macs or 0):
+        if self.flops < 2 * self.macs:
             raise FieldError(
                 "flops", f"flops counts each MAC as 2, and {self.macs:,} MACs are more than {self.flops:,}"
             )
