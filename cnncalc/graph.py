@@ -139,6 +139,9 @@ class Graph(NamedTuple):
     """Where data comes in: the first of the nodes."""
     output: int
 
+    def __repr__(self) -> str:
+        return f"<Graph of {len(self.nodes):,} nodes>"
+
     def layers(self, *, training: bool = False) -> Sequence[Node]:
         """The layers in execution order; those of side heads only if asked for."""
         layers = self.nodes[len(self.inputs) :]

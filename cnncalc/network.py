@@ -69,3 +69,8 @@ class Network(NamedTuple):
         from cnncalc.report.walk import walk_through
 
         return walk_through(self, biases=biases, training=training)
+
+    def __repr__(self) -> str:
+        nodes = self.graph.nodes
+        shapes = " and ".join(str(node.shape) for node in self.graph.inputs)
+        return f"<Network {self.name}: {shapes} → {nodes[self.graph.output].shape}>"

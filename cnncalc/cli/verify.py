@@ -28,24 +28,10 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
       cnncalc verify vgg16
       cnncalc verify
     """
-    from cnncalc.network import Network
-    from cnncalc.report.verify import Checked, Verification, verify
-    from cnncalc.spec.catalogue import names
-    from cnncalc.spec.load import Spec, read
+    from cnncalc.api import verify
 
     check_read_once(*networks)
-    figures: list[Checked] = []
-    left_out: dict[str, None] = {}
-    for reference in networks or names():
-        spec = read(reference, limits=limits)
-
-        def again(name: str | None, shape: str | None, own: Spec = spec) -> Network:
-            return (own if name is None else read(name, limits=limits)).network(input=shape)
-
-        found = verify(spec.network(), again)
-        figures += found.figures
-        left_out.update(dict.fromkeys(found.left_out))
-    result = Verification(tuple(figures), tuple(left_out))
+    result = verify(*networks, limits=limits)
     output.write(result)
     if result.mismatches:
         ctx.exit(1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cnncalc.network import Network
+from cnncalc.report.base import Report, named
 
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
@@ -33,11 +34,15 @@ class Row(NamedTuple):
         return max(self.computed - self.budget, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+@dataclass(frozen=True, slots=True, repr=False)
+class Check(Report):
     """Every budget of every network."""
 
     rows: tuple[Row, ...]
+
+    @property
+    def about(self) -> str:
+        return named(row.network for row in self.rows)
 
     @property
     def holds(self) -> bool:

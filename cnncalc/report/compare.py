@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError
 from cnncalc.network import Network
+from cnncalc.report.base import Report, named
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.summary import summarize
 from cnncalc.report.totals import Totals
@@ -28,11 +29,15 @@ class Entry(NamedTuple):
     """Of the last layer that still has positions; empty if none has, None if it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Report):
     """The entries, in the order they were given."""
 
     entries: tuple[Entry, ...]
+
+    @property
+    def about(self) -> str:
+        return named(entry.name for entry in self.entries)
 
 
 def compare(networks: Iterable[Network], *, training: bool = False) -> Comparison:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.graph import Application
 from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Tally, convention_named
 from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.report.base import Report
 from cnncalc.report.totals import lower_bounds
 from cnncalc.shape import Shape
 
@@ -54,8 +55,8 @@ class Entry(NamedTuple):
     """What the tool itself would print, where everything is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+@dataclass(frozen=True, slots=True, repr=False)
+class Conventions(Report):
     """A network with cnncalc's own figures, and under each convention."""
 
     name: str

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.measure.conventions import convention_named
 from cnncalc.measure.costs import layer_costs
+from cnncalc.report.base import Report
 from cnncalc.report.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Counts(NamedTuple):
         return None not in self.by_layer
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+@dataclass(frozen=True, slots=True, repr=False)
+class Counted(Report):
     """A summary, and the same layers counted by a convention."""
 
     summary: Summary
@@ -44,6 +45,10 @@ class Counted:
     counts: tuple[Counts, ...]
     """The convention's operations; its parameters, if it counts no operations."""
     params: Counts
+
+    @property
+    def about(self) -> str:
+        return self.summary.name
 
 
 def count_layers(network: "Network", name: str, *, training: bool = False) -> Counted:

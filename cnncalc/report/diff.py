@@ -7,6 +7,7 @@ from cnncalc.measure.costs import DEPENDS
 from cnncalc.network import Network
 from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
+from cnncalc.report.base import Report, named
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import Totals
@@ -61,8 +62,8 @@ class Workings(NamedTuple):
     macs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diff(Report):
     """Two networks, layer by layer. Differences are right − left."""
 
     left: Summary
@@ -71,6 +72,10 @@ class Diff:
     left_products: Products
     """What is flattened in the left network, for the workings."""
     right_products: Products
+
+    @property
+    def about(self) -> str:
+        return named((self.left.name, self.right.name))
 
     @property
     def differs(self) -> bool:

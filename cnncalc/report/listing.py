@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.report.base import Report, named
 from cnncalc.report.compare import Entry
 
 
@@ -26,11 +27,15 @@ ORDERS: dict[str, Callable[[Entry], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Listing(Report):
     """Catalogue entries in order."""
 
     entries: tuple[Entry, ...]
+
+    @property
+    def about(self) -> str:
+        return named(entry.name for entry in self.entries)
 
 
 def list_networks(

@@ -10,6 +10,7 @@ from cnncalc.measure.memory import live_activations, peak_of
 from cnncalc.measure.step import step_peak
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.amounts import Figure, Fit, fit_batch
+from cnncalc.report.base import Report
 from cnncalc.report.layer_memory import NO_TRAINING, Layer, Needs, Setting
 from cnncalc.shape import Shape
 
@@ -30,8 +31,8 @@ class Training(NamedTuple):
     """What is alive at once in a step: what is kept, what is on its way, and gradients of activations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+@dataclass(frozen=True, slots=True, repr=False)
+class Memory(Report):
     """A network's memory."""
 
     name: str

@@ -13,6 +13,7 @@ from cnncalc.measure.within import has_place, seen_within
 from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
+from cnncalc.report.base import Report
 from cnncalc.report.field_working import FIGURES, Junction, Passage, Worked
 from cnncalc.shape import Shape
 
@@ -112,8 +113,8 @@ class Layer(NamedTuple):
         return [line for figure in figures or FIGURES for line in _lines(self, figure)]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class FieldReport(Report):
     """The receptive fields of a network, or of some of its layers."""
 
     name: str

@@ -16,6 +16,7 @@ from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
 from cnncalc.quantity import Quantity
 from cnncalc.quantity.formula import formula
+from cnncalc.report.base import Report
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ class Totals(NamedTuple):
     """The sums that are lower bounds themselves, because a layer's share in them is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roofline:
+@dataclass(frozen=True, slots=True, repr=False)
+class Roofline(Report):
     """A network on a device. `views` are the layers that move nothing."""
 
     name: str

@@ -1,11 +1,13 @@
 """A network's layers, totals, and where its costs sit."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_costs, together
 from cnncalc.measure.costs import CostColumns, layer_costs
+from cnncalc.report.base import Report
 from cnncalc.report.layers import Layer, make_layers
 from cnncalc.report.totals import WEIGHT_KINDS, Totals, lower_bounds, totals_of
 from cnncalc.shape import Shape
@@ -49,7 +51,8 @@ class ScopeInfo(NamedTuple):
     training: bool
 
 
-class Summary(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class Summary(Report):
     """Everything about one network, layer by layer and in total."""
 
     name: str

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import chosen_by
 from cnncalc.network import Network, Published
+from cnncalc.report.base import Report, named
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
@@ -47,13 +48,17 @@ class Checked(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Report):
     """All checked figures."""
 
     figures: tuple[Checked, ...]
     left_out: tuple[str, ...] = ()
     """The kinds of figures that were published, too, and that nothing here computes: accuracies, or a word misspelt."""
+
+    @property
+    def about(self) -> str:
+        return named(figure.network for figure in self.figures)
 
     @property
     def mismatches(self) -> int:

@@ -10,6 +10,7 @@ from cnncalc.graph import Application, Graph, Node, chosen_by
 from cnncalc.measure.costs import layer_costs
 from cnncalc.ops.base import BIASES, MACS
 from cnncalc.quantity.formula import formula, is_worked
+from cnncalc.report.base import Report
 from cnncalc.report.trace import OUTPUT, Flattened, axis_symbols, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
@@ -111,8 +112,8 @@ class Step(NamedTuple):
         return self.task.application.op.note(self.task.application.input)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+@dataclass(frozen=True, slots=True, repr=False)
+class Walk(Report):
     """The working of a whole network, or of some of its layers."""
 
     name: str

@@ -62,6 +62,9 @@ class Spec:
         self._limits = limits
         self._plan = Plan(definition.blocks)
 
+    def __repr__(self) -> str:
+        return f"<Spec of {self.name}>"
+
     @uncollected
     def network(
         self,

@@ -1,0 +1,89 @@
+"""What `import cnncalc` gives: every report that a command draws, as values, as plain data, in a notebook."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import cnncalc
+from cnncalc.render import render
+from cnncalc.report.base import Report
+from tests.cli.conftest import Run
+
+ALEXNET = cnncalc.load("alexnet")
+REPORTS: dict[str, tuple[str, Callable[[], Report]]] = {
+    "summary alexnet": ("<Summary of alexnet>", lambda: cnncalc.summary(ALEXNET)),
+    "summary alexnet --as fvcore": ("<Counted of alexnet>", lambda: cnncalc.count_layers(ALEXNET, "fvcore")),
+    "walk alexnet --no-bias": ("<Walk of alexnet>", lambda: cnncalc.walk(ALEXNET, biases=False)),
+    "memory alexnet --batch 8 --optimizer adam": (
+        "<Memory of alexnet>", lambda: cnncalc.memory(ALEXNET, batch=8, optimizer="adam"),
+    ),
+    "field alexnet": ("<FieldReport of alexnet>", lambda: cnncalc.receptive_field(ALEXNET)),
+    "roofline alexnet --device a100 --dtype fp16": (
+        "<Roofline of alexnet>", lambda: cnncalc.roofline(ALEXNET, "a100", dtype="fp16"),
+    ),
+    "conventions alexnet": ("<Conventions of alexnet>", lambda: cnncalc.conventions(ALEXNET)),
+    "diff alexnet zfnet": (
+        "<Diff of alexnet and zfnet>", lambda: cnncalc.diff(ALEXNET, cnncalc.load("zfnet")),
+    ),
+    "compare alexnet vgg16": (
+        "<Comparison of alexnet and vgg16>", lambda: cnncalc.compare([ALEXNET, cnncalc.load("vgg16")]),
+    ),
+    "verify alexnet vgg16": ("<Verification of alexnet and vgg16>", lambda: cnncalc.verify("alexnet", "vgg16")),
+    "check alexnet --max-macs 1G": ("<Check of alexnet>", lambda: cnncalc.check([ALEXNET], {"macs": 10**9})),
+    "list": ("<Listing of 154 networks>", cnncalc.catalogue),
+}  # fmt: skip
+"""Commands, and the same from the library: the report's one line, and how it is had."""
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_a_report_is_what_its_command_draws(command: str, run: Run) -> None:
+    one_line, report = REPORTS[command][0], REPORTS[command][1]()
+    assert repr(report) == one_line
+    assert run(*command.split()).out == f"{report}\n"
+    assert json.loads(run(*command.split(), "--json").out) == report.to_dict()
+    assert pickle.loads(pickle.dumps(report)) == report
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_records_are_the_rows_of_the_csv(command: str) -> None:
+    report = REPORTS[command][1]()
+    records = report.records()
+    header, *rows = "".join(render(report, "csv")).splitlines()
+    assert ",".join(records[0]) == header
+    assert len(records) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (ALEXNET, "<Network alexnet: 227×227×3 → 1000>"),
+        (ALEXNET.graph, "<Graph of 25 nodes>"),
+        (cnncalc.read("resnet50"), "<Spec of resnet50>"),
+        (cnncalc.verify("vgg11", "vgg13", "vgg16", "vgg19", "zfnet"), "<Verification of 5 networks>"),
+    ],
+)  # fmt: skip
+def test_a_value_tells_itself_in_a_few_words(value: Any, shown: str) -> None:
+    assert repr(value) == shown
+
+
+def test_what_is_public_is_listed_and_there() -> None:
+    assert dir(cnncalc) == sorted(cnncalc.__all__)
+    for name in cnncalc.__all__:
+        assert getattr(cnncalc, name).__doc__, name
+
+
+def test_records_become_a_table_of_pandas() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame(cnncalc.summary(ALEXNET).records())
+    assert table["params"].sum() == 60_965_224
+    assert table.loc[table.path == "conv1", "macs"].item() == 105_415_200
+
+
+def test_a_device_is_given_by_its_name_or_as_a_value() -> None:
+    named = cnncalc.roofline(ALEXNET, "a100")
+    assert cnncalc.roofline(ALEXNET, named.device) == named
