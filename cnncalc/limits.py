@@ -17,7 +17,7 @@ class Limits(NamedTuple):
     nesting: int = 2_000
     """How deep the lists and mappings of a file are nested."""
     layers: int = 110_000
-    """The layers of a network."""
+    """The steps of a network: what comes of its `layers:`."""
     extends: int = 100
     """How many networks extend one another in a chain."""
     blocks: int = 1_000

@@ -43,6 +43,22 @@ def test_totals(name: str) -> None:
     assert (totals.params, totals.macs) == TOTALS[name]
 
 
+DEPTHS = [  # how papers call it; all convolutions and fully connected layers; every step
+    ("alexnet", 8, 8, 24),
+    ("vgg16", 16, 16, 40),  # 2014: configuration D, 16 weight layers
+    ("googlenet", 22, 58, 143),  # 2014, section 5: 22 layers deep; 9 modules have 6 convolutions, of which 2 are deep
+    ("resnet18", 18, 21, 70),  # 2015, table 1; three projections stand beside the path
+    ("resnet50", 50, 54, 176),  # the same with four
+    ("resnet152", 152, 156, 516),
+]
+
+
+@pytest.mark.parametrize(("name", "depth", "layers", "steps"), DEPTHS)
+def test_depth_layers_and_steps(name: str, depth: int, layers: int, steps: int) -> None:
+    totals = cnncalc.load(name).totals()
+    assert (totals.depth, totals.layers, totals.steps) == (depth, layers, steps)
+
+
 ALEXNET_LECTURE = [
     ("conv1", "55×55×96", 34_848),
     ("pool1", "27×27×96", 0),

@@ -77,7 +77,7 @@ MET = {
 def test_the_layers_of_a_block_used_again_are_counted(tmp_path: Path) -> None:
     blocks = INPUT + "blocks: {b: [relu, relu]}\nlayers: [b, b]\n"
     assert len(load(blocks, tmp_path, Limits(layers=4)).graph.nodes) == 5
-    assert "the network has more than 3 layers" in message(blocks, tmp_path, Limits(layers=3))
+    assert "the network has more than 3 steps" in message(blocks, tmp_path, Limits(layers=3))
 
 
 @pytest.mark.parametrize("name", MET)

@@ -109,7 +109,7 @@ def test_totals_are_the_sums_of_their_layers(network: Written, folder: Path) -> 
     for training in (False, True):
         data: dict[str, Any] = json.loads("".join(render(loaded.summary(training=training), "json")))
         totals, layers = data["totals"], data["layers"]
-        assert totals["layers"] == len(layers)
+        assert totals["steps"] == len(layers)
         for figure in SUMS:
             assert totals[figure] == sum(layer[figure] or 0 for layer in layers), figure
         for groups in ("by_kind", "by_op", "by_stage", "by_output_size"):

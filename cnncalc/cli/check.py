@@ -17,7 +17,9 @@ PREFIX = "max_"
 @click.option("--max-macs", type=AMOUNT, metavar="N", help="At most so many MACs, as 1G.")
 @click.option("--max-flops", type=AMOUNT, metavar="N", help="At most so many FLOPs, 2 for a MAC.")
 @click.option("--max-activations", type=AMOUNT, metavar="N", help="At most so many values in all layers' outputs.")
-@click.option("--max-layers", type=AMOUNT, metavar="N", help="At most so many layers.")
+@click.option("--max-layers", type=AMOUNT, metavar="N", help="At most so many layers, as papers count.")
+@click.option("--max-depth", type=AMOUNT, metavar="N", help="At most so many layers on one path.")
+@click.option("--max-steps", type=AMOUNT, metavar="N", help="At most so many steps, whatever they do.")
 @click.option("--max-param-bytes", type=MEMORY, metavar="SIZE", help="Parameters of at most 20MiB, in fp32.")
 @click.option("--max-peak-activation-bytes", type=MEMORY, metavar="SIZE", help="Activations of at most 4MiB at once.")
 @network_options

@@ -9,7 +9,8 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import data_of
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: totals' `layers` are what papers count (once `weight_layers`), their `steps` what `layers` was."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:

@@ -85,7 +85,8 @@ class Layer(NamedTuple):
 class Totals(NamedTuple):
     """Sums over the layers."""
 
-    layers: int
+    steps: int
+    """What moves something."""
     macs: int
     bytes: int
     seconds: Fraction
@@ -186,7 +187,7 @@ def _totals(layers: Sequence[Layer], compulsory: Traffic, rates: Rates) -> Total
     least = min(compulsory.bytes(rates.bits, rates.batch), moved)
     unknown = {name for layer in layers for name in layer.unknown}
     return Totals(
-        layers=len(layers),
+        steps=len(layers),
         macs=macs,
         bytes=moved,
         seconds=sum((layer.seconds for layer in layers), Fraction(0)),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_costs, together
 from cnncalc.measure.costs import CostColumns, layer_costs
+from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
 from cnncalc.report.layers import Layer, make_layers
-from cnncalc.report.totals import WEIGHT_KINDS, Totals, lower_bounds, totals_of
+from cnncalc.report.totals import Totals, lower_bounds, totals_of
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ CONVENTION: dict[str, Any] = {
     "macs": "one multiplication and one addition of a convolution, linear or rbf layer, biases not counted",
     "flops": "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
     "params": "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
-    "activations": "the values of every layer's output",
+    "activations": "the values of every step's output",
+    "layers": "convolutions and fully connected layers, as papers count them",
+    "depth": "the most layers on one path from input to output: what papers call a network of 22 or 152 layers",
+    "steps": "every operation of the graph; in a summary the list of layers has an entry for each",
     "peak_activations": "values alive at once; a layer that changes each value writes over an input nobody else needs",
     "batch": 1,
     "dtype": "float32",
@@ -28,10 +32,12 @@ CONVENTION: dict[str, Any] = {
 
 
 class Share(NamedTuple):
-    """What a part of the layers has of the whole."""
+    """What a part of the steps has of the whole."""
 
     label: str
+    steps: int
     layers: int
+    """Those of them that papers count: convolutions and fully connected layers."""
     params: int
     macs: int
     flops: int
@@ -112,6 +118,7 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
     return Share(
         label,
         len(layers),
+        sum([cost.kind in LAYER_KINDS for cost in costs]),
         sum([cost.params for cost in costs]),
         sum([cost.macs for cost in costs]),
         sum([cost.flops for cost in costs]),
@@ -138,8 +145,8 @@ def _stage(layer: Layer) -> str:
 def _by_kind(layers: tuple[Layer, ...]) -> tuple[Share, ...]:
     """Convolutions against fully connected layers against the rest."""
     kinds = _grouped(layers, lambda layer: layer.application.op.kind)
-    rest = [layer for kind, members in kinds.items() if kind not in WEIGHT_KINDS for layer in members]
-    shares = [share_of(kind, kinds[kind]) for kind in WEIGHT_KINDS if kind in kinds]
+    rest = [layer for kind, members in kinds.items() if kind not in LAYER_KINDS for layer in members]
+    shares = [share_of(kind, kinds[kind]) for kind in LAYER_KINDS if kind in kinds]
     return (*shares, share_of("other", rest)) if rest else tuple(shares)
 
 

@@ -7,10 +7,8 @@ from typing import NamedTuple
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import Backward, backward_total
 from cnncalc.measure.costs import DEPENDS, CostColumns, layer_costs
+from cnncalc.measure.depth import LAYER_KINDS, depths
 from cnncalc.measure.memory import peak_activations
-
-WEIGHT_KINDS = ("convolution", "fully connected")
-"""The kinds of layers that papers count when they say how deep a network is."""
 
 BYTES = 4
 """The size of a value: 32-bit floats."""
@@ -19,8 +17,12 @@ BYTES = 4
 class Totals(NamedTuple):
     """Sums over the layers, and the peak."""
 
+    steps: int
+    """All of them, whatever they do."""
     layers: int
-    weight_layers: int
+    """What papers count: convolutions and fully connected layers."""
+    depth: int
+    """The most of those on one path: the `22 layers` of GoogLeNet, beside which it has more."""
     params: int
     trainable_params: int
     weights: int
@@ -61,8 +63,9 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
     """The totals of some layers, from what each of them costs, and from the backward pass."""
     peak = peak_activations(graph, nodes)
     return Totals(
-        layers=len(nodes),
-        weight_layers=sum(map(costs.kinds.count, WEIGHT_KINDS)),
+        steps=len(nodes),
+        layers=sum(map(costs.kinds.count, LAYER_KINDS)),
+        depth=_depth(nodes, costs),
         params=sum(costs.params),
         trainable_params=sum(compress(costs.params, costs.trainable)),
         weights=sum(costs.weights),
@@ -75,6 +78,11 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
         peak_layer=peak.layer,
         lower_bounds=lower_bounds(costs.unknown if backward.known else [*costs.unknown, ("backward_macs",)]),
     )
+
+
+def _depth(nodes: Sequence[Node], costs: CostColumns) -> int:
+    steps = [(node.id, node.inputs, kind in LAYER_KINDS) for node, kind in zip(nodes, costs.kinds, strict=True)]
+    return max(depths(steps).values(), default=0)
 
 
 def lower_bounds(unknown: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import chosen_by
+from cnncalc.measure.depth import LAYER_KINDS, depths
 from cnncalc.network import Network, Published
 from cnncalc.report.base import Report, named
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
-from cnncalc.report.totals import WEIGHT_KINDS
 from cnncalc.shape import Shape
 
 MOST_LOOKUPS = 3_000_000
@@ -46,6 +46,8 @@ class Checked(NamedTuple):
     reason: str
     """Why a figure is wrong, where that is known, or what is the matter."""
     note: str
+    compared_with: str = ""
+    """What is computed, where what is published may be of several: `depth` or `layers` of a number of layers."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,6 +105,16 @@ class _Summaries:
 
 
 def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
+    """A figure that may be read in several ways is read in the first that agrees, or else the first."""
+    readings = READINGS.get(published.figure)
+    if readings is None:
+        return _checked(network, published, summaries)
+    found = [_checked(network, published._replace(figure=reading), summaries) for reading in readings]
+    chosen = next((each for each in found if each.verdict != MISMATCH), found[0])
+    return chosen._replace(figure=published.figure, compared_with=chosen.figure)
+
+
+def _checked(network: Network, published: Published, summaries: _Summaries) -> Checked:
     computed, lacking = _compute(None, published, summaries)
     if published.versus:
         other, more_lacking = _compute(published.versus, published, summaries)
@@ -186,13 +198,13 @@ def _whole(layers: list[Layer], summary: Summary) -> list[Layer]:
 
 def _depth(layers: list[Layer], summary: Summary) -> int:
     """The most layers with weights, of some, that one comes upon on a way from an input: how papers count depth."""
-    chosen = {layer.path for layer in layers if layer.kind in WEIGHT_KINDS}
-    depths: dict[str, int] = {}
-    for layer in summary.layers:
-        depths[layer.path] = max([depths.get(path, 0) for path in layer.inputs]) + (layer.path in chosen)
-    return max(depths[layer.path] for layer in layers)
+    chosen = {layer.path for layer in layers if layer.kind in LAYER_KINDS}
+    found = depths((layer.path, layer.inputs, layer.path in chosen) for layer in summary.layers)
+    return max(found[layer.path] for layer in layers)
 
 
+READINGS = {"layers": ("depth", "layers")}
+"""What a published figure may be of, most likely first: papers mostly mean how deep, and sometimes how many."""
 NEEDED = {
     "trainable": "trainable_params", "params_with_statistics": "params", "params_share": "params", "macs_share": "macs",
 }  # fmt: skip
@@ -204,7 +216,7 @@ COMPUTED: dict[str, Callable[[list[Layer], Summary], Computed]] = {
     "params_with_statistics": lambda layers, _: sum(layer.params + layer.statistics for layer in layers),
     "macs": lambda layers, _: sum(layer.macs for layer in layers),
     "activations": lambda layers, _: sum(layer.activations for layer in layers),
-    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in WEIGHT_KINDS),
+    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in LAYER_KINDS),
     "depth": _depth,
     "output": lambda layers, _: layers[-1].output_shape,
     "params_share": lambda layers, summary: _share(layers, summary, "params"),

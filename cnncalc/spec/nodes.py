@@ -214,7 +214,7 @@ class GraphBuilder:
 
     def _check_count(self, count: int) -> None:
         if count > self._limits.layers + len(self._inputs):
-            raise CnncalcError(f"the network has more than {self._limits.layers:,} layers", hint=raise_hint("layers"))
+            raise CnncalcError(f"the network has more than {self._limits.layers:,} steps", hint=raise_hint("layers"))
 
     def _check_shares(self, new: Application, owner: Node) -> None:
         if _sizes_of_parameters(new) != _sizes_of_parameters(owner.application):

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from cnncalc.cli.check import command
-from cnncalc.render.views.check import TITLES
 from tests.cli.conftest import Run
 
 LENET5 = {  # `cnncalc summary lenet5 --json`
-    "params": 60_840, "macs": 326_520, "flops": 716_772, "activations": 16_178, "layers": 13,
+    "params": 60_840, "macs": 326_520, "flops": 716_772, "activations": 16_178, "layers": 5, "depth": 5, "steps": 13,
     "param_bytes": 243_360, "peak_activation_bytes": 23_520,
 }  # fmt: skip
 UNKNOWN = "input: 4x4x2\nlayers: [{op: mine, output: 4x4x3}, {conv: 5, kernel: 1}]"
@@ -35,9 +34,9 @@ def test_a_budget_is_kept_to_the_last_one(run: Run, figure: str, value: int) -> 
         ]  # fmt: skip
 
 
-def test_every_budget_is_tried_above_and_has_a_title() -> None:
+def test_every_budget_is_tried_above() -> None:
     options = {option.name.removeprefix("max_") for option in command.params if option.name.startswith("max_")}
-    assert options == set(LENET5) == set(TITLES)
+    assert options == set(LENET5)
 
 
 def test_to_read(run: Run) -> None:
@@ -64,11 +63,11 @@ KNOWN_IN_PART = [  # the budget for parameters, the verdict, the status
 @pytest.mark.parametrize(("budget", "verdict", "status"), KNOWN_IN_PART)
 def test_what_is_not_known_keeps_no_budget(run: Run, budget: int, verdict: str, status: int, tmp_path: Path) -> None:
     (tmp_path / "net.yaml").write_text(UNKNOWN)
-    arguments = ("check", str(tmp_path / "net.yaml"), "--max-params", str(budget), "--max-layers", "2")
+    arguments = ("check", str(tmp_path / "net.yaml"), "--max-params", str(budget), "--max-steps", "2")
     ran = run(*arguments, "-f", "csv")
-    params, layers = csv.DictReader(io.StringIO(ran.out))
+    params, steps = csv.DictReader(io.StringIO(ran.out))
     assert (params["computed"], params["at_least"], params["verdict"]) == ("20", "true", verdict)
-    assert (layers["computed"], layers["at_least"], layers["verdict"]) == ("2", "false", "within")
+    assert (steps["computed"], steps["at_least"], steps["verdict"]) == ("2", "false", "within")
     assert ran.status == status
     assert "≥ 20" in run(*arguments).out
     refused = run(*arguments, "--strict")

@@ -230,7 +230,7 @@ def test_a_published_figure_can_hold_for_another_input_of_a_file(run: Run, tmp_p
 
 def test_json_of_a_summary(run: Run) -> None:
     data = json.loads(run("summary", "alexnet", "--json").out)
-    assert data["schema_version"] == 1
+    assert data["schema_version"] == 2
     assert data["network"]["name"] == "alexnet"
     assert data["network"]["input_shape"] == [3, 227, 227]
     assert data["totals"]["params"] == 60_965_224
@@ -421,8 +421,8 @@ def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
 
 def test_one_layer_is_one(run: Run) -> None:
     out = run("summary", "-", stdin="input: 8x8x3\nlayers: [{layers: [relu], name: g}]\n").out
-    assert "1 layer, 0 with weights" in out
-    assert "1 layers" not in out
+    assert "1 step, 0 layers, depth 0" in out
+    assert "1 steps" not in out
     spec = "input: 8\nlayers: [relu, {aux: [{linear: 2}]}]\npublished: [{figure: params, value: 0, source: me}]\n"
     assert "Without 1 side head that runs only in training (18 parameters)" in run("summary", "-", stdin=spec).out
     assert "1 published figure: 1 match." in run("verify", "-", stdin=spec).out

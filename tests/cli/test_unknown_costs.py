@@ -52,7 +52,7 @@ def records(run: Run, *arguments: str) -> list[dict[str, str]]:
 TEXTS = [
     (["summary"], "≥ 560 FLOPs."),
     (["summary"], "parameters ≥ 80 B;"),
-    (["summary", "--by", "op"], "op 1 ? ? ? ? ? 48"),
+    (["summary", "--by", "op"], "op 1 0 ? ? ? ? ? 48"),
     (["walk"], "Parameters not known MACs not known"),
     (["walk"], "total ≥ 20 ≥ 240"),
     (["compare"], "≥ 20 ≥ 240 ≥ 80 B"),

@@ -182,7 +182,7 @@ def test_what_is_trained_differs(tmp_path: Path) -> None:
     ]
     assert diff.differs
     _, totals, *_ = page_of(diff, Options()).parts
-    assert ("trainable params", 260, 0, "−260", "×0") in [row.cells for row in totals.rows]
+    assert ("trained params", 260, 0, "−260", "×0") in [row.cells for row in totals.rows]
 
 
 BLOCKS = """

@@ -89,6 +89,30 @@ def test_what_a_figure_is_compared_with(figure: str, computed: float | str, abou
     assert [(str(each.computed) if shape else each.computed, each.of) for each in found] == [(computed, about)]
 
 
+TWO_BRANCHES = """
+input: 4x4x2
+layers: [{concat: [[{conv: 3, kernel: 1}], [{conv: 3, kernel: 1}, {conv: 3, kernel: 1}]]}, flatten, {linear: 5}]
+published: [{figure: layers, value: VALUE, source: me}]
+"""
+READINGS = [  # a number of layers that was published, what it is compared with, and the verdict
+    (3, "depth", 3, "match"),
+    (4, "layers", 4, "match"),
+    (5, "depth", 3, "mismatch"),
+]
+
+
+@pytest.mark.parametrize(("value", "reading", "computed", "verdict"), READINGS)
+def test_a_number_of_layers_is_the_depth_or_all(
+    value: int, reading: str, computed: int, verdict: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(TWO_BRANCHES.replace("VALUE", str(value)), encoding="utf-8")
+    (figure,) = verify(cnncalc.load(str(path)), lambda name, shape: cnncalc.load(str(path))).figures
+    assert (figure.figure, figure.compared_with, figure.computed, figure.verdict) == (
+        "layers", reading, computed, verdict,
+    )  # fmt: skip
+
+
 VERDICTS = [
     ("figure: params, value: 260", "match", "exact", "", ""),
     ("figure: params, value: 0.3K, note: about", "match", "rounded", "", "about"),

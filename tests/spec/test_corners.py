@@ -379,7 +379,7 @@ def test_a_network_has_an_end() -> None:
     builder = GraphBuilder(Budget(Limits(layers=1)))
     first = builder.add_input("input", Shape(3, (8, 8)))
     second = builder.add("one", op_named("relu")(), (first,))
-    with pytest.raises(CnncalcError, match="the network has more than 1 layers"):
+    with pytest.raises(CnncalcError, match="the network has more than 1 steps"):
         builder.add("two", op_named("relu")(), (second,))
 
 

@@ -19,7 +19,7 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
         "device": _device_data(roofline),
         "convention": {**CONVENTION, "dtype": roofline.dtype.name, "batch": roofline.batch},
         "totals": {
-            "layers": totals.layers,
+            "steps": totals.steps,
             "macs": totals.macs,
             "bytes": totals.bytes,
             "macs_per_byte": _float(total_intensity(roofline)),

@@ -48,8 +48,9 @@ def totals_data(totals: Totals) -> dict[str, Any]:
         "activation_bytes": totals.activation_bytes,
         "peak_activation_bytes": totals.peak_activation_bytes,
         "peak_layer": totals.peak_layer,
+        "depth": totals.depth,
         "layers": totals.layers,
-        "weight_layers": totals.weight_layers,
+        "steps": totals.steps,
         "backward_macs": totals.backward_macs,
         "lower_bounds": list(totals.lower_bounds),
     }
@@ -92,6 +93,7 @@ def _share_data(key: str, share: Share) -> dict[str, Any]:
     return {
         key: share.label,
         "layers": share.layers,
+        "steps": share.steps,
         **{name: None if name in share.unknown else getattr(share, name) for name in ("params", "macs", "flops")},
         "activations": share.activations,
         "lower_bounds": [name for name in ("params", "macs", "flops") if name in share.lower_bounds],

@@ -6,7 +6,7 @@ from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Table, exact_number, marked, share_text
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
-from cnncalc.render.views.summary import MAC
+from cnncalc.render.views.meanings import meanings, title
 from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, Row
 from cnncalc.text import plural
 
@@ -19,23 +19,12 @@ COLUMNS = (
     Column("verdict", wrap=True),
 )
 STYLES = {WITHIN: "", OVER: "bad", UNKNOWN: "known"}
-TITLES = {
-    "params": "params", "macs": "MACs", "flops": "FLOPs", "activations": "activations", "layers": "layers",
-    "param_bytes": "parameter memory", "peak_activation_bytes": "peak of activations",
-}  # fmt: skip
-MEANING = {
-    "macs": MAC,
-    "flops": "FLOPs: 2 for a MAC and 1 for every other operation.",
-    "activations": "activations: the values of every layer's output.",
-    "param_bytes": "parameter memory: in fp32.",
-    "peak_activation_bytes": "peak of activations: the most memory that those of one example need at once, in fp32.",
-}
 
 
 def page(check: Check, options: Options) -> Page:
     """One row a budget, then how many are kept."""
     figures = dict.fromkeys(row.figure for row in check.rows)
-    meaning = [MEANING[figure] for figure in figures if figure in MEANING]
+    meaning = [*meanings(figures)]
     if any(row.at_least for row in check.rows):
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))
@@ -60,7 +49,7 @@ def _row(row: Row) -> TableRow:
     verdict = f"{OVER} by {_amount(row, row.excess)}" if row.verdict == OVER else row.verdict
     share = share_text(row.computed, row.budget)
     used = marked(share, row.at_least) if share else ""
-    cells = (row.network, TITLES[row.figure], computed, _amount(row, row.budget), used, verdict)
+    cells = (row.network, title(row.figure), computed, _amount(row, row.budget), used, verdict)
     return TableRow(cells, STYLES[row.verdict])
 
 

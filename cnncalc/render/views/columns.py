@@ -62,7 +62,7 @@ def what_cell(row: tree.Row) -> str:
     if row.layer is not None:
         return f"{row.layer.op} {row.layer.description}".rstrip() + head
     block = " ".join(filter(None, (row.block, row.label)))
-    return (block if row.opened or block else plural(row.share.layers, "layer")) + head
+    return (block if row.opened or block else plural(row.share.steps, "step")) + head
 
 
 def _input(row: tree.Row, totals: Totals) -> Cell:
@@ -100,13 +100,13 @@ CHOICES: dict[str, Choice] = {
     "what": _text(
         "what it is",
         lambda row, _: what_cell(row),
-        lambda totals: f"{plural(totals.layers, 'layer')}, {totals.weight_layers} with weights",
+        lambda totals: f"{plural(totals.steps, 'step')}, {plural(totals.layers, 'layer')}, depth {totals.depth}",
     ),
     "input": _text("input", _input, lambda _: None),
     "output": _text("output", lambda row, _: str(row.output_shape), lambda _: None),
     **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
     **{f"{name}_share": _share(COUNTS[name]) for name in ("params", "macs", "flops", "activations")},
-    "sees": Choice(Column("sees", right=True), _field, lambda _: None),
+    "sees": Choice(Column("receptive field", right=True), _field, lambda _: None),
 }
 """Every column by its name."""
 ALWAYS = ("layer", "path", "what")

@@ -8,19 +8,21 @@ from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, bytes_text, marked
 from cnncalc.render.views.columns import BOUNDS, total_cell
-from cnncalc.render.views.summary import MAC, plain_shape, shapes_text
+from cnncalc.render.views.meanings import meanings
+from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.compare import Comparison, Entry
 
 COLUMNS = (
     Column("network"),
     Column("year", right=True, optional=3),
     Column("input", optional=2),
-    Column("layers", right=True, optional=5),
+    Column("depth", right=True, optional=5),
+    Column("layers", right=True, optional=7),
     Column("params", right=True),
     Column("MACs", right=True),
-    Column("memory", right=True, optional=1),
+    Column("parameter memory", right=True, optional=1),
     Column("peak", right=True, optional=4),
-    Column("sees", right=True, optional=6),
+    Column("receptive field", right=True, optional=6),
 )
 
 
@@ -28,18 +30,18 @@ def page(comparison: Comparison, options: Options) -> Page:
     """One row a network."""
     rows = [_row(entry) for entry in comparison.entries]
     meaning = (
-        "memory: parameters in fp32; peak: the most memory the activations of one example need at once; "
-        "sees: the receptive field of the last layer that still has positions."
+        "parameter memory: the parameters in fp32; peak: the most memory that the activations of one example need at "
+        "once, in fp32; receptive field: of the last step that still has positions."
     )
     bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in comparison.entries) else ()
-    return Page("", (Table(COLUMNS, tuple(rows)), Paragraph((meaning, MAC, *bounds), "quiet")))
+    return Page("", (Table(COLUMNS, tuple(rows)), Paragraph((meaning, *meanings(("depth", "macs")), *bounds), "quiet")))
 
 
 def records(comparison: Comparison, options: Options) -> Records:
     """One record a network."""
     header = (
         "name", "title", "family", "form", "year", "input_shape", "params", "macs", "flops", "param_bytes",
-        "activation_bytes", "peak_activation_bytes", "layers", "weight_layers", "receptive_field", "top1",
+        "activation_bytes", "peak_activation_bytes", "depth", "layers", "steps", "receptive_field", "top1",
         "trainable_params", "lower_bounds",
     )  # fmt: skip
     return Records(header, tuple(_record(entry_data(entry), entry, header) for entry in comparison.entries))
@@ -50,7 +52,7 @@ def _row(entry: Entry) -> Row:
     memory = marked(bytes_text(totals.param_bytes), "param_bytes" in totals.lower_bounds)
     return Row(
         (
-            entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.layers,
+            entry.name, str(entry.year or ""), shapes_text(entry.input_shapes), totals.depth, totals.layers,
             total_cell(totals, "params"), total_cell(totals, "macs"), memory, bytes_text(totals.peak_activation_bytes),
             _sees(entry.receptive_field),
         )

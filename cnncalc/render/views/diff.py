@@ -7,10 +7,24 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data.diff import deltas
 from cnncalc.render.data.summary import totals_data
-from cnncalc.render.page import Column, Derivation, Page, Paragraph, Part, Records, Table, at_least, signed_number
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Derivation,
+    Page,
+    Paragraph,
+    Part,
+    Records,
+    Table,
+    at_least,
+    bytes_text,
+    marked,
+    signed_number,
+)
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
-from cnncalc.render.views.summary import MAC, plain_shape
+from cnncalc.render.views.meanings import meanings, title
+from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, Row
 from cnncalc.report.layers import Layer
 from cnncalc.text import plural
@@ -27,30 +41,32 @@ LEGEND = (
     "edited: its own fields differ; follows: its fields are the same and its input changed. "
     "Differences are right − left."
 )
-COUNTED = ("params", "weights", "macs", "flops", "activations", "peak_activation_bytes", "layers")
+COUNTED = ("params", "weights", "macs", "flops", "activations", "peak_activation_bytes", "depth", "layers", "steps")
 COUNTED_OF_TRAINING = ("trainable_params", "backward_macs")
 """What is counted, too, where what is trained differs."""
+EXPLAINED = (("macs", "flops"), ("peak_activation_bytes",), ("layers", "steps"))
+"""What the legend explains, a line each."""
 
 
 def page(diff: Diff, options: Options) -> Page:
     """The layers that differ, the working, the totals."""
-    title = f"{diff.left.title} → {diff.right.title}"
+    heading = f"{diff.left.title} → {diff.right.title}"
     parts: list[Part] = []
     if diff.left.input_shapes != diff.right.input_shapes:
         old, new = (", ".join(map(str, side.input_shapes)) for side in (diff.left, diff.right))
         parts.append(Paragraph((f"input {old} → {new}",), "edited"))
     if not diff.differs:
-        return Page(title, (Paragraph(("The two networks are the same, layer by layer.",)),))
+        return Page(heading, (Paragraph(("The two networks are the same, layer by layer.",)),))
     parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
     working = _working(diff)
     if working:
         parts.append(Derivation(working, "Working"))
     parts.append(_totals(diff))
-    lines = [LEGEND, f"{MAC} With 2 FLOPs a MAC and 1 for every other operation."]
+    lines = [LEGEND, *(" ".join(meanings(figures)) for figures in EXPLAINED)]
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
-    return Page(title, tuple(parts))
+    return Page(heading, tuple(parts))
 
 
 def records(diff: Diff, options: Options) -> Records:
@@ -106,10 +122,10 @@ def _parent(path: str) -> str:
 def _folded(run: list[Row]) -> TableRow:
     first = run[0]
     if first.status == SAME:
-        return TableRow(("…", MARKS[SAME], plural(len(run), "layer"), None, None), "quiet")
+        return TableRow(("…", MARKS[SAME], plural(len(run), "step"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
-    what = plural(len(run), "layer")
+    what = plural(len(run), "step")
     if len(scopes) > 1:
         what = f"{len(scopes)} blocks, {what}"
     params, macs = (_delta(_sum([getattr(row, figure) for row in run])) for figure in ("params", "macs"))
@@ -199,8 +215,6 @@ def _paths(paths: list[str]) -> str:
 def _totals(diff: Diff) -> Table:
     old, new, delta = totals_data(diff.left.totals), totals_data(diff.right.totals), deltas(diff)
     bounds = [side.totals.lower_bounds for side in (diff.left, diff.right)]
-    trained = any(change.field == TRAINED for row in diff.rows for change in row.changes)
-    counted = COUNTED + COUNTED_OF_TRAINING if trained else COUNTED
     columns = (
         Column("in all"),
         Column(diff.left.name, right=True),
@@ -211,16 +225,32 @@ def _totals(diff: Diff) -> Table:
     rows = [
         TableRow(
             (
-                key.replace("_", " "),
-                at_least(old[key], key in bounds[0]),
-                at_least(new[key], key in bounds[1]),
-                _delta(delta[key]),
+                title(key),
+                *[_amount(key, side[key], key in bound) for side, bound in zip((old, new), bounds, strict=True)],
+                _amount_delta(key, delta[key]),
                 "" if key in (*bounds[0], *bounds[1]) else _ratio(old[key], new[key]),
             )
         )
-        for key in counted
+        for key in _counted(diff)
     ]
     return Table(columns, tuple(rows))
+
+
+def _counted(diff: Diff) -> tuple[str, ...]:
+    """The totals to show; those of training where what is trained differs."""
+    trained = any(change.field == TRAINED for row in diff.rows for change in row.changes)
+    return COUNTED + COUNTED_OF_TRAINING if trained else COUNTED
+
+
+def _amount(key: str, count: int, is_bound: bool) -> Cell:
+    """A total, bytes in their units."""
+    return marked(bytes_text(count), is_bound) if key.endswith("_bytes") else at_least(count, is_bound)
+
+
+def _amount_delta(key: str, delta: int | None) -> str:
+    if delta is None or not key.endswith("_bytes"):
+        return _delta(delta)
+    return f"{'−' if delta < 0 else '+'}{bytes_text(abs(delta))}" if delta else "0 B"
 
 
 def _ratio(old: int, new: int) -> str:

@@ -6,7 +6,8 @@ from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table
 from cnncalc.render.views import compare
 from cnncalc.render.views.columns import total_cell
-from cnncalc.render.views.summary import MAC, shapes_text
+from cnncalc.render.views.meanings import MAC
+from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.listing import Listing
 from cnncalc.text import plural

@@ -29,7 +29,7 @@ def page(roofline: Roofline, options: Options) -> Page:
     """One row a layer, then what the bounds mean and where the device's figures are from."""
     totals = roofline.totals
     total = (
-        "total", plural(totals.layers, "layer"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
+        "total", plural(totals.steps, "step"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
         _intensity_text(total_intensity(roofline)), None, seconds_text(totals.seconds), None,
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))

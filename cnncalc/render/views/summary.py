@@ -17,6 +17,7 @@ from cnncalc.render.page import (
     marked,
 )
 from cnncalc.render.views import columns
+from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
@@ -28,8 +29,7 @@ LETTERS = {
     "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
     "N=": "N outputs", "O=": "O output padding", "T=": "T connections",
 }  # fmt: skip
-MAC = "A MAC is one multiplication and one addition in a convolution, linear or RBF layer; biases are not counted."
-FIGURES = ("layers", "params", "macs", "flops", "activations")
+FIGURES = ("steps", "layers", "params", "macs", "flops", "activations")
 EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
 """How many a title names."""
@@ -107,13 +107,13 @@ def _style(row: tree.Row) -> str:
 def _by(summary: Summary, what: str) -> Table:
     """Totals by op or by stage."""
     totals = summary.totals
-    titles = (what, "layers", "params", "share", "MACs", "share", "FLOPs", "activations")
-    optional = {"share": 1, "FLOPs": 2}
+    titles = (what, "steps", "layers", "params", "share", "MACs", "share", "FLOPs", "activations")
+    optional = {"share": 1, "FLOPs": 2, "layers": 3}
     heads = tuple(Column(t, right=bool(at), optional=optional.get(t, 0)) for at, t in enumerate(titles))
     rows = [
         Row(
             (
-                share.label, share.layers,
+                share.label, share.steps, share.layers,
                 _figure(share, "params"), columns.part_cell(share.params, totals, "params"),
                 _figure(share, "macs"), columns.part_cell(share.macs, totals, "macs"),
                 _figure(share, "flops"), share.activations,
@@ -122,7 +122,7 @@ def _by(summary: Summary, what: str) -> Table:
         for share in shares_by(summary, what)
     ]  # fmt: skip
     params, macs, flops = (columns.total_cell(totals, name) for name in ("params", "macs", "flops"))
-    total = Row(("total", totals.layers, params, None, macs, None, flops, totals.activations))
+    total = Row(("total", totals.steps, totals.layers, params, None, macs, None, flops, totals.activations))
     return Table(heads, tuple(rows), (total,))
 
 
@@ -144,7 +144,7 @@ def _sizes(summary: Summary) -> Table:
 
 
 def _place_columns(title: str) -> tuple[Column, ...]:
-    numbers = ("layers", "params", "MACs", "activations")
+    numbers = ("steps", "params", "MACs", "activations")
     return (Column(title, least=PLACE_WIDTH), *(Column(number, right=True) for number in numbers))
 
 
@@ -152,7 +152,7 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
     return Row(
         (
             label,
-            share.layers,
+            share.steps,
             *(columns.part_cell(getattr(share, name), totals, name) for name in ("params", "macs", "activations")),
         )
     )
@@ -165,7 +165,8 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
         "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
-        f"{MAC} With 2 FLOPs a MAC and 1 for every other operation: {_written(totals, 'flops')} FLOPs.",
+        f"{MAC} {FLOPS}: {_written(totals, 'flops')} FLOPs.",
+        _layer_counts(summary),
     ]
     more_fixed = any("params" in layer.cost.unknown for layer in summary.layers if not layer.trainable)
     if totals.trainable_params != totals.params or more_fixed:
@@ -186,6 +187,16 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
         )
     legend = _legend(rows)
     return [*lines, legend] if legend else lines
+
+
+def _layer_counts(summary: Summary) -> str:
+    """What the words for how many there are stand for, with the layers by kind."""
+    kinds = [share for share in summary.by_kind if share.layers]
+    counts = ", ".join(
+        plural(share.steps, share.label) if share.label == "convolution" else f"{share.steps} {share.label}"
+        for share in kinds
+    )
+    return f"layers: {counts}; {DEPTH}; {STEPS}" if counts else f"{LAYERS} {STEPS}"
 
 
 def _written(totals: Totals, name: str) -> str:

@@ -17,6 +17,8 @@ COLUMNS = (
     Column("verdict", wrap=True),
     Column("source", optional=1),
 )
+COMPARED = {"depth": "depth", "layers": "all"}
+"""What a number of layers is compared with."""
 STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"}
 
 
@@ -55,7 +57,8 @@ def _row(figure: Checked) -> Row:
     verdict = figure.verdict.replace("-", " ")
     if figure.agreement and figure.agreement != "exact":
         verdict += f" ({figure.agreement})"
-    name = f"{figure.figure.replace('_', ' ')} {figure.of}".rstrip()
+    reading = f" ({COMPARED[figure.compared_with]})" if figure.compared_with else ""
+    name = f"{figure.figure.replace('_', ' ')}{reading} {figure.of}".rstrip()
     cells = (figure.network, name, figure.published, _computed(figure), verdict, figure.source)
     return Row(cells, STYLES[figure.verdict] if figure.verdict != MATCH else "")
 

@@ -1,0 +1,45 @@
+"""What figures are called in tables, and what each of them counts: the same words under every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MAC = "A MAC is one multiplication and one addition in a convolution, linear or RBF layer; biases are not counted."
+FLOPS = "With 2 FLOPs a MAC and 1 for every other operation"
+DEPTH = "depth: the most of them on one path, which papers mean by 22 or 152 layers (branches and projections aside)"
+LAYERS = f"layers: all convolutions and fully connected ones; {DEPTH}."
+STEPS = "steps: everything there is, layers and all between them."
+
+TITLES = {
+    "macs": "MACs", "macs_share": "share of MACs", "params_share": "share of params", "flops": "FLOPs",
+    "trainable": "trained params", "trainable_params": "trained params", "backward_macs": "backward MACs",
+    "params_with_statistics": "params with statistics", "param_bytes": "parameter memory",
+    "activation_bytes": "activation memory", "peak_activation_bytes": "peak of activations",
+}  # fmt: skip
+_PARAMS = "params: weights, biases, and the scale and shift of normalisation; moving statistics are not counted."
+_MEANINGS = {
+    "params": _PARAMS,
+    "params_share": _PARAMS,
+    "weights": "weights: params without biases.",
+    "trainable": "trained params: those that training changes.",
+    "params_with_statistics": "statistics: the moving means and variances of batch normalisation.",
+    "macs": MAC,
+    "macs_share": MAC,
+    "flops": f"{FLOPS}.",
+    "activations": "activations: the values of every step's output, of one example.",
+    "param_bytes": "parameter memory: that of the parameters in fp32.",
+    "peak_activation_bytes": "peak of activations: the most memory that those of one example need at once, in fp32.",
+    "depth": LAYERS,
+    "layers": LAYERS,
+    "steps": STEPS,
+}
+
+
+def title(figure: str) -> str:
+    """What a figure is called in a table."""
+    return TITLES.get(figure, figure.replace("_", " "))
+
+
+def meanings(figures: Iterable[str]) -> tuple[str, ...]:
+    """What some figures count, a sentence each; of those that go without saying nothing."""
+    return tuple(dict.fromkeys(_MEANINGS[figure] for figure in figures if figure in _MEANINGS))
