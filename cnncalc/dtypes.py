@@ -1,8 +1,8 @@
 """The types of values and how many bits each takes; amounts of memory as people write them."""
 
-import re
 from typing import NamedTuple
 
+from cnncalc.amounts import parse_amount
 from cnncalc.errors import CnncalcError, did_you_mean
 
 
@@ -41,23 +41,34 @@ UNITS: dict[str, int] = {
     **{unit: 1000**power for power, unit in enumerate(("kB", "MB", "GB", "TB"), start=1)},
     **{unit: 1024**power for power, unit in enumerate(("KiB", "MiB", "GiB", "TiB"), start=1)},
 }
+MOST_BYTES = 10**30
+"""No machine has as many."""
 _UNITS_BY_LETTERS = {unit.lower(): size for unit, size in UNITS.items()}
+
+
+OTHER_NAMES = {
+    "float64": "fp64", "double": "fp64", "f64": "fp64", "float32": "fp32", "float": "fp32", "single": "fp32",
+    "f32": "fp32", "tensorfloat32": "tf32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16", "f16": "fp16",
+    "float8": "fp8", "float8_e4m3fn": "fp8", "float8_e4m3fnuz": "fp8", "float8_e5m2": "fp8", "float8_e5m2fnuz": "fp8",
+    "f8": "fp8", "qint8": "int8", "quint8": "int8", "uint8": "int8", "i8": "int8", "u8": "int8", "qint4": "int4",
+    "quint4": "int4", "quint4x2": "int4", "uint4": "int4", "i4": "int4", "u4": "int4",
+}  # fmt: skip
+"""What PyTorch, NumPy and others call types, and which of ours has the same size."""
 
 
 def dtype_named(name: str) -> DType:
     """The type of a name; raise CnncalcError with the nearest name if there is none."""
     found = DTYPES.get(name.lower())
     if found is None:
-        raise CnncalcError(f"unknown type {name!r}", hint=did_you_mean(name, DTYPES) or f"known: {', '.join(DTYPES)}")
+        other = OTHER_NAMES.get(name.lower().rpartition(".")[2], "")  # torch.float16
+        near = f"did you mean {other!r}?" if other else did_you_mean(name, DTYPES)
+        raise CnncalcError(f"unknown type {name!r}", hint=near or f"known: {', '.join(DTYPES)}")
     return found
 
 
 def parse_bytes(text: str) -> int:
     """Read `24GiB` or `80 GB`; raise CnncalcError for anything else."""
-    match = re.fullmatch(r"\s*(\d{1,15})(?:\.(\d{1,9}))?\s*([A-Za-z]+)\s*", text)
-    unit = _UNITS_BY_LETTERS.get(match[3].lower()) if match else None
-    if match is None or unit is None:
+    amount = parse_amount(text, _UNITS_BY_LETTERS)
+    if amount is None or amount > MOST_BYTES:
         raise CnncalcError(f"{text!r} is no amount of memory such as 24GiB", hint=f"units: {', '.join(UNITS)}")
-    whole, decimals = match[1], match[2] or ""
-    scale: int = 10 ** len(decimals)
-    return int(whole + decimals) * unit // scale
+    return amount

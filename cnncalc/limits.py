@@ -1,9 +1,9 @@
 """The limits that keep a spec harmless: what each bounds, how much it allows, and how it is raised."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cnncalc.amounts import parse_amount
 from cnncalc.errors import CnncalcError, did_you_mean
 
 
@@ -44,7 +44,13 @@ HELD = 10
 DEEPEST_LIST = 50
 """How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
 
-_AMOUNT = r"(?i)([0-9]{1,18})([KMG]?)(i?)B?\Z"
+MOST = 10**27
+"""No limit is raised further."""
+_UNITS = {
+    letter + more: (1024 if more.startswith("i") else 1000) ** power
+    for power, letter in enumerate(("", "k", "m", "g"))
+    for more in (("", "b", "i", "ib") if letter else ("", "b"))
+}
 
 
 def parse_limits(settings: Sequence[str]) -> Limits:
@@ -55,13 +61,12 @@ def parse_limits(settings: Sequence[str]) -> Limits:
         if name not in Limits._fields:
             hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
             raise CnncalcError(f"there is no limit {name!r}", hint=hint)
-        match = re.match(_AMOUNT, amount.replace("_", "").replace(",", ""))
-        if match is not None and not int(match[1]):
-            raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
-        if match is None:
+        number = parse_amount(amount, _UNITS, exact=True)
+        if number is None or number > MOST:
             raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
-        unit = (1024 if match[3] else 1000) ** " KMG".index(match[2].upper() or " ")
-        limits = limits._replace(**{name: int(match[1]) * unit})
+        if not number:
+            raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
+        limits = limits._replace(**{name: number})
     return limits
 
 

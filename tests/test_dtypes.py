@@ -17,6 +17,8 @@ AMOUNTS = [
     ("7B", 7),
     ("1.9B", 1),
     ("2TiB", 2**41),
+    ("80e9 B", 80 * 10**9),
+    ("1_500MB", 1_500_000_000),
 ]
 
 
@@ -25,12 +27,25 @@ def test_bits() -> None:
     assert dtype_named("FP16") is DTYPES["fp16"]
 
 
+OF_OTHERS = [
+    ("float16", "fp16"), ("torch.float16", "fp16"), ("half", "fp16"), ("np.float32", "fp32"), ("double", "fp64"),
+    ("bfloat16", "bf16"), ("Float8_e4m3fn", "fp8"), ("uint8", "int8"), ("fp15", "fp16"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "ours"), OF_OTHERS)
+def test_the_names_of_others_are_told_ours(name: str, ours: str) -> None:
+    with pytest.raises(CnncalcError) as caught:
+        dtype_named(name)
+    assert str(caught.value) == f"unknown type {name!r} (did you mean {ours!r}?)"
+
+
 @pytest.mark.parametrize(("text", "count"), AMOUNTS)
 def test_amounts(text: str, count: int) -> None:
     assert parse_bytes(text) == count
 
 
-@pytest.mark.parametrize("text", ["24", "24G", "GiB", "-1GiB", "1,5GiB", "1e3B", "", "9" * 16 + "B"])
+@pytest.mark.parametrize("text", ["24", "24G", "GiB", "-1GiB", "1,5GiB", "1__0B", "", "1e31B"])
 def test_what_is_no_amount(text: str) -> None:
     with pytest.raises(CnncalcError, match="is no amount of memory such as 24GiB"):
         parse_bytes(text)

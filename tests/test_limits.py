@@ -95,6 +95,7 @@ def test_limits_as_they_are_written() -> None:
     assert parse_limits(["layers=2M", "file=64MB", "work=1_000", "values = 3KiB"]) == Limits(
         layers=2_000_000, file=64_000_000, work=1_000, values=3_072
     )
+    assert parse_limits(["layers=2e6", "file=1.5MiB"]) == Limits(layers=2_000_000, file=3 * 2**19)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from contextlib import suppress
 from errno import EBADF
@@ -15,22 +16,35 @@ from cnncalc import __version__
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.errors import CnncalcError
 
-COMMANDS = {
-    "list": "list_",
-    "summary": "summary",
-    "walk": "walk",
-    "diff": "diff",
-    "compare": "compare",
-    "memory": "memory",
-    "field": "field",
-    "roofline": "roofline",
-    "conventions": "conventions",
-    "verify": "verify",
-    "check": "check",
-    "show": "show",
-    "schema": "schema",
+GROUPS = {
+    "Look at a network": {
+        "summary": "Show each layer's output, parameters and MACs.",
+        "walk": "Show the working, layer by layer.",
+        "memory": "Show the memory a network takes to run and to train.",
+        "field": "Show what one place of each layer sees of the input.",
+        "roofline": "Show what bounds each layer on a device: compute or memory.",
+    },
+    "Compare": {
+        "diff": "Show what differs between two networks, and why.",
+        "compare": "Show networks side by side, one row each.",
+        "conventions": "Count one network as the field's tools do.",
+    },
+    "Check": {
+        "verify": "Check published figures against computed ones.",
+        "check": "Check that networks keep within budgets.",
+    },
+    "Find and write": {
+        "list": "List the catalogue.",
+        "show": "Print a network's YAML, which is a spec that counts the same.",
+        "schema": "Print the JSON Schema of the spec language, for editors.",
+    },
 }
-"""The commands in the order of the help, and the files here that hold them."""
+"""The commands in the order of the help, and the first sentence of the help of each: it needs no import."""
+COMMANDS = [name for commands in GROUPS.values() for name in commands]
+FILES = {"list": "list_"}
+"""The files here that hold them, where they have another name."""
+COMPLETION = "_CNNCALC_COMPLETE"
+"""What a shell sets to have a word completed."""
 
 INTERRUPTED = 130
 USAGE = 2
@@ -45,10 +59,16 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        widest = max(map(len, COMMANDS))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), sentence) for name, sentence in commands.items()])
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"cnncalc.cli.{COMMANDS[cmd_name]}").command
+        command: click.Command = import_module(f"cnncalc.cli.{FILES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(
@@ -89,6 +109,8 @@ class Closed(io.TextIOBase):
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
     sys.stdout = sys.stdout or Closed()
+    if os.environ.get(COMPLETION):
+        sys.exit(_complete())
     status: Any = 0
     try:
         with as_long_as_it_is_read():
@@ -114,6 +136,18 @@ def main() -> NoReturn:
     except OSError as error:
         status = _tell(error.strerror or str(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complete() -> int:
+    """Complete a word; whatever is wrong with the call, or with what was typed, the line that is being typed stays."""
+    sys.stderr = io.StringIO() if os.environ[COMPLETION].endswith("_complete") else sys.stderr
+    try:
+        cli.main(prog_name="cnncalc")
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 1
+    except (Exception, KeyboardInterrupt):
+        pass
+    return 1
 
 
 def _show(error: click.ClickException) -> None:

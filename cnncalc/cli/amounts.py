@@ -1,32 +1,42 @@
-"""Amounts as options take them: numbers with a unit, memory."""
+"""Amounts as options take them: numbers with a suffix, batches, memory."""
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from typing import Any
 
 import click
 
+from cnncalc.amounts import parse_amount
+
 MOST = 10**18
 """No network has more of anything."""
+LARGEST_BATCH = 10**9
 
 
 class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """The most of something, 5M or 1.5G; what is over a whole number is left out."""
+    """The most of something, 5M, 1.5G or 5e4; what is over a whole number is left out."""
 
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        from cnncalc.report.figures import Figure, parse_figure
+        from cnncalc.report.figures import UNITS
 
-        figure: Figure | None = None
-        with suppress(ValueError):
-            figure = parse_figure(str(value))
-        plain = figure is not None and re.match(r"[0-9][0-9,.]*[a-zA-Z]*\Z", str(value).strip())
-        if figure is None or not plain or figure.low > MOST:
+        amount = parse_amount(str(value), {unit: size for unit, size in UNITS.items() if unit != "%"})
+        if amount is None or amount > MOST:
             self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
-        return int(figure.low)
+        return amount
+
+
+class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
+    """So many examples at once, 32 or 1k."""
+
+    name = "batch"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        amount = parse_amount(str(value), {"": 1, "k": 1000, "m": 10**6}, exact=True)
+        if amount is None or not 1 <= amount <= LARGEST_BATCH:
+            self.fail(f"{value!r} is not a whole number from 1 to {LARGEST_BATCH:,}", param, ctx)
+        return amount
 
 
 class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above

@@ -12,7 +12,7 @@ from cnncalc.cli.options import NETWORK, Changes, Output, change_options, check_
 @change_options
 @output_options
 def command(networks: tuple[str, ...], changes: Changes, output: Output) -> None:
-    """Show several networks side by side, one row each.
+    """Show networks side by side, one row each.
 
     \b
     Example:

@@ -19,10 +19,10 @@ from cnncalc.render import Options
 def command(
     ctx: click.Context, left: str, right: str | None, all_rows: bool, exit_code: bool, changes: Changes, output: Output
 ) -> None:
-    """Show what differs between two networks: what was edited, and what only follows.
+    """Show what differs between two networks, and why.
 
-    --set and --input change both. With one network, they tell what differs from it: it is compared with
-    itself, changed.
+    A layer was edited, or only follows from what was. --set and --input change both. With one
+    network, they tell what differs from it: it is compared with itself, changed.
 
     \b
     Examples:

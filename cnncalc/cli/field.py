@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, network_options, output_options
+from cnncalc.cli.options import LAYER, NETWORK, Changes, Output, network_options, output_options
+from cnncalc.cli.types import PlaceType
 from cnncalc.render import Options
-
-
-class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """A place in a layer's output, `3,4`."""
-
-    name = "place"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        if isinstance(value, tuple):
-            return value
-        if not re.fullmatch(r"\d{1,12}(\s*[,x×]\s*\d{1,12})*", value.strip()):
-            self.fail(f"{value!r} is not a place such as 3,4 (row and column, counted from 0)", param, ctx)
-        return tuple(int(part) for part in re.split("[,x×]", value))
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
-@click.argument("layer", required=False)
+@click.argument("layer", type=LAYER, required=False)
 @click.option("--all", "all_rows", is_flag=True, help="Show the layers that change nothing, too.")
 @click.option("--at", type=PlaceType(), metavar="ROW,COLUMN", help="Show what this place sees, counted from 0.")
 @network_options
@@ -34,9 +19,10 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 def command(
     network: str, layer: str | None, all_rows: bool, at: tuple[int, ...] | None, changes: Changes, output: Output
 ) -> None:
-    """Show what one place of each layer sees of the input: its receptive field, with the working.
+    """Show what one place of each layer sees of the input.
 
-    LAYER is a layer's or a block's name or path; `*` and `?` stand for any letters.
+    That is its receptive field, with the working. LAYER is a layer's or a block's name or path; `*`
+    and `?` stand for any letters.
 
     \b
     Examples:

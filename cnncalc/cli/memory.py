@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.amounts import MemoryType
-from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import (
+    NETWORK,
+    Changes,
+    Output,
+    change_options,
+    optimizer_option,
+    output_options,
+    values_options,
+)
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
-@click.option("--batch", type=BATCH, default=1, show_default=True, metavar="N", help="Examples at once.")
-@click.option("--dtype", default="fp32", show_default=True, metavar="DTYPE", help="The type of all values.")
-@click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw, or none to run only.  [default: sgd]")
+@values_options
+@optimizer_option
 @click.option("--no-in-place", is_flag=True, help="No layer writes over its input.")
 @click.option("--fit", type=MemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB.")
 @change_options
@@ -21,15 +28,17 @@ from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options,
 def command(
     ctx: click.Context,
     network: str,
-    batch: int,
-    dtype: str,
+    batch: int | None,
+    dtype: str | None,
     optimizer: str | None,
     no_in_place: bool,
     fit: int | None,
     changes: Changes,
     output: Output,
 ) -> None:
-    """Show the memory a network takes to run and to train, and the largest batch that fits.
+    """Show the memory a network takes to run and to train.
+
+    With --fit, the largest batch that fits, too.
 
     \b
     Examples:
@@ -42,8 +51,8 @@ def command(
 
     result = memory(
         changes.load(network),
-        batch=batch,
-        dtype=dtype,
+        batch=batch or 1,
+        dtype=dtype or "fp32",
         optimizer=optimizer,
         in_place=not no_in_place,
         budget=fit,

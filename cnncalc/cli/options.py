@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cnncalc.cli.amounts import BatchType
 from cnncalc.cli.pipes import as_long_as_it_is_read
+from cnncalc.cli.types import FileType, LayerType, NetworkType, SettingType, WordsType, dtypes, limits, optimizers
 from cnncalc.render import FORMATS, SUFFIXES, Options
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from cnncalc.limits import Limits
     from cnncalc.network import Network
     from cnncalc.spec.load import Spec
@@ -24,53 +24,23 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class NetworkType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """A network's name, path or `-`; completes the names of the catalogue and files."""
-
-    name = "network"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from cnncalc.spec.catalogue import is_path, names, plain_name
-
-        if is_path(incomplete):
-            return [CompletionItem(incomplete, type="file")]
-        wanted = plain_name(incomplete)
-        found = [CompletionItem(name) for name in names() if plain_name(name).startswith(wanted)]
-        return found or [CompletionItem(incomplete, type="file")]
-
-
-class DepthType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """A depth of blocks, or `all`."""
-
-    name = "depth"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if value == "all":
-            return 0
-        try:
-            depth = int(value)
-        except ValueError:
-            depth = 0
-        if depth < 1:
-            self.fail(f"{value!r} is not a number of at least 1, or 'all'", param, ctx)
-        return depth
-
-
 MOST_PIECES = 1_000
 """The pieces of a text that are written at once."""
 
 NETWORK = NetworkType()
-BATCH = click.IntRange(1, 10**9)
+LAYER = LayerType()
+DTYPE = WordsType("dtype", dtypes)
+OPTIMIZER = WordsType("optimizer", optimizers)
+FILE = FileType()
 
 
 def limit_option(command: F) -> F:
     """`--limit`, given to the command as `limits`."""
 
     @click.option(
-        "--limit", "raised", multiple=True, metavar="NAME=N", help="Raise a limit of specs: layers=2M, file=64MB."
-    )
+        "--limit", "raised", multiple=True, type=WordsType("limit", limits), metavar="NAME=N",
+        help="Raise a limit of specs: layers=2M, file=64MB.",
+    )  # fmt: skip
     @functools.wraps(command)
     def wrapped(raised: tuple[str, ...], **rest: Any) -> Any:
         from cnncalc.limits import parse_limits
@@ -84,8 +54,9 @@ def spec_options(command: F) -> F:
     """What changes a spec for this run, given to the command as `changes`."""
 
     @click.option(
-        "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter, or a field: conv1.kernel=7."
-    )
+        "--set", "settings", multiple=True, type=SettingType(), metavar="NAME=VALUE",
+        help="Set a parameter, or a field: conv1.kernel=7.",
+    )  # fmt: skip
     @click.option("--input", "input_shape", metavar="HxWxC", help="Another input, as 299x299x3.")
     @click.option("--strict", is_flag=True, help="Make it an error if a layer's costs are not known.")
     @limit_option
@@ -113,8 +84,10 @@ def change_options(command: F) -> F:
     """The same, and how the network is trained."""
 
     @network_options
-    @click.option("--freeze", multiple=True, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
-    @click.option("--train", multiple=True, metavar="LAYERS", help="Layers that stay trained; alone: no others are.")
+    @click.option("--freeze", multiple=True, type=LAYER, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")
+    @click.option(
+        "--train", multiple=True, type=LAYER, metavar="LAYERS", help="Layers that stay trained; alone: no others are."
+    )
     @functools.wraps(command)
     def wrapped(freeze: tuple[str, ...], train: tuple[str, ...], changes: Changes, **rest: Any) -> Any:
         changes.freeze, changes.train = freeze, train
@@ -123,12 +96,27 @@ def change_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+def values_options(command: F) -> F:
+    """`--batch` and `--dtype`, on which memory depends; None where they are not given."""
+    batch = click.option("--batch", type=BatchType(), metavar="N", help="Examples at once.  [default: 1]")
+    dtype = click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
+    return batch(dtype(command))
+
+
+def optimizer_option(command: F) -> F:
+    """`--optimizer`, on which the memory to train depends; None where it is not given."""
+    meaning = "sgd, momentum, adam, adamw, or none to run only.  [default: sgd]"
+    return click.option("--optimizer", type=OPTIMIZER, metavar="NAME", help=meaning)(command)
+
+
 def output_options(command: F) -> F:
     """`-f`, `--json` and `-o`, given to the command as `output`."""
 
     @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), help="The form of the output.")
     @click.option("--json", "as_json", is_flag=True, help="The same as -f json.")
-    @click.option("-o", "--output", "file", metavar="FILE", help="Write to a file; its suffix gives the format.")
+    @click.option(
+        "-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file; its suffix gives the format."
+    )
     @functools.wraps(command)
     def wrapped(format_name: str | None, as_json: bool, file: str | None, **rest: Any) -> Any:
         if as_json and format_name not in (None, "json"):
@@ -141,7 +129,7 @@ def output_options(command: F) -> F:
 def text_output_options(command: F) -> F:
     """`-o`, for a command whose output has one form only, given to it as `output`."""
 
-    @click.option("-o", "--output", "file", metavar="FILE", help="Write to a file.")
+    @click.option("-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file.")
     @functools.wraps(command)
     def wrapped(file: str | None, **rest: Any) -> Any:
         return command(output=Output("table", file), **rest)
@@ -189,6 +177,13 @@ class Changes:
         if self.strict:
             _check_known(loaded)
         return loaded
+
+
+def check_none_given(needs: str, **options: object) -> None:
+    """Raise UsageError for an option that would change nothing, since it needs another."""
+    for name, value in options.items():
+        if value is not None and value != ():
+            raise click.UsageError(f"--{name} changes the memory only: it goes with {needs}")
 
 
 class Output:

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, network_options, output_options
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-
-class DeviceType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """A device's name or file; completes the names of those that come with the package."""
-
-    name = "device"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from cnncalc.spec.device import device_names
-
-        found = [CompletionItem(name) for name in device_names() if name.startswith(incomplete.lower())]
-        return found or [CompletionItem(incomplete, type="file")]
+from cnncalc.cli.options import NETWORK, Changes, Output, network_options, output_options, values_options
+from cnncalc.cli.types import DeviceType
 
 
 class RooflineCommand(click.Command):
@@ -44,12 +26,13 @@ class RooflineCommand(click.Command):
 @click.command(cls=RooflineCommand)
 @click.argument("network", type=NETWORK)
 @click.option("--device", type=DeviceType(), required=True, metavar="NAME|FILE", help="The machine it runs on.")
-@click.option("--dtype", default="fp32", show_default=True, metavar="DTYPE", help="The type of all values.")
-@click.option("--batch", type=BATCH, default=1, show_default=True, metavar="N", help="Examples at once.")
+@values_options
 @network_options
 @output_options
-def command(network: str, device: str, dtype: str, batch: int, changes: Changes, output: Output) -> None:
-    """Show what bounds each layer on a device, compute or memory, and the least time it takes.
+def command(network: str, device: str, batch: int | None, dtype: str | None, changes: Changes, output: Output) -> None:
+    """Show what bounds each layer on a device: compute or memory.
+
+    And the least time that each takes.
 
     \b
     Examples:
@@ -61,4 +44,5 @@ def command(network: str, device: str, dtype: str, batch: int, changes: Changes,
     from cnncalc.spec.device import load_device
 
     machine = load_device(device, changes.limits)
-    output.write(roofline(changes.load(network), machine, dtype=dtype, batch=batch, training=changes.training))
+    loaded = changes.load(network)
+    output.write(roofline(loaded, machine, dtype=dtype or "fp32", batch=batch or 1, training=changes.training))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.conventions import ConventionType
-from cnncalc.cli.options import NETWORK, Changes, DepthType, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
 
 
@@ -16,7 +16,10 @@ from cnncalc.render import Options
     "--as", "convention", type=ConventionType(), metavar="NAME", help="Count as a tool does, too: torchinfo, ptflops, …"
 )
 @click.option("--by", type=click.Choice(["op", "stage"]), help="Total by operator or by stage instead.")
-@click.option("--columns", metavar="NAMES", help="The columns, as layer,what,output,macs,sees.")
+@click.option(
+    "--columns", type=WordsType("columns", layer_columns, several=True), metavar="NAMES",
+    help="The columns, as layer,what,output,macs,sees.",
+)  # fmt: skip
 @change_options
 @output_options
 def command(
@@ -28,7 +31,9 @@ def command(
     changes: Changes,
     output: Output,
 ) -> None:
-    """Show every layer's output, parameters and MACs, and where they sit.
+    """Show each layer's output, parameters and MACs.
+
+    Then where they sit, the memory, and what is counted.
 
     \b
     Examples:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 @output_options
 @click.pass_context
 def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, output: Output) -> None:
-    """Check published figures against computed ones; without a name, those of the whole catalogue.
+    """Check published figures against computed ones.
 
-    A figure is compared at the precision it was published in. The status is 1 only if one does not
-    match and nobody has said why; one that depends on costs that are not known is `unknown`.
+    Without a network, those of the whole catalogue. A figure is compared at the precision it was
+    published in. The status is 1 only if one does not match and nobody has said why; one that
+    depends on costs that are not known is `unknown`.
 
     \b
     Examples:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import BATCH, NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import (
+    LAYER,
+    NETWORK,
+    Changes,
+    Output,
+    change_options,
+    check_none_given,
+    optimizer_option,
+    output_options,
+    values_options,
+)
 from cnncalc.render import Options
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
-@click.argument("layer", required=False)
+@click.argument("layer", type=LAYER, required=False)
 @click.option("--no-bias", is_flag=True, help="Leave the biases out, as lectures do.")
 @click.option("--operations", is_flag=True, help="Show additions, comparisons and other operations, too.")
 @click.option("--memory", "with_bytes", is_flag=True, help="Show each layer's memory, too, to run and to train.")
-@click.option("--batch", type=BATCH, metavar="N", help="Examples at once, for --memory.")
-@click.option("--dtype", metavar="DTYPE", help="The type of all values, for --memory.")
-@click.option("--optimizer", metavar="NAME", help="sgd, momentum, adam, adamw or none, for --memory.")
+@values_options
+@optimizer_option
 @change_options
 @output_options
 def command(
@@ -31,9 +40,10 @@ def command(
     changes: Changes,
     output: Output,
 ) -> None:
-    """Show the working, layer by layer: the input, the question, the formula, the answer.
+    """Show the working, layer by layer.
 
-    LAYER is a layer's or a block's name or path; `*` and `?` stand for any letters.
+    Of each: the input, the question, the formula, the answer. LAYER is a layer's or a block's name
+    or path; `*` and `?` stand for any letters.
 
     \b
     Examples:
@@ -47,7 +57,8 @@ def command(
     if with_bytes and no_bias:
         raise click.UsageError("--no-bias and --memory do not go together: memory holds the biases, too")
     if not with_bytes:
-        _check_none_given(batch=batch, dtype=dtype, optimizer=optimizer, freeze=changes.freeze, train=changes.train)
+        given = {"batch": batch, "dtype": dtype, "optimizer": optimizer}
+        check_none_given("--memory", **given, freeze=changes.freeze, train=changes.train)
     loaded = changes.load(network)
     walk = walk_through(loaded, biases=not no_bias, training=changes.training)
     if with_bytes:
@@ -56,16 +67,9 @@ def command(
         taken = memory(
             loaded,
             batch=batch or 1,
-            dtype=dtype if dtype is not None else "fp32",
+            dtype=dtype or "fp32",
             optimizer=optimizer,
             training=changes.training,
         )
         walk = with_memory(walk, taken)
     output.write(walk if layer is None else walk.only(layer), Options(operations=operations))
-
-
-def _check_none_given(**options: object) -> None:
-    """Raise UsageError for an option that would change nothing."""
-    for name, value in options.items():
-        if value is not None and value != ():
-            raise click.UsageError(f"--{name} changes the memory only: it goes with --memory")

@@ -94,6 +94,11 @@ class Spec:
             graph = freeze_layers(graph, freeze, train)
         return Network(name=self.name, title=self.title, graph=graph, **self._description)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that can be set."""
+        return tuple(self._definition.parameters)
+
     @cached_property
     def title(self) -> str:
         """The network's name as people write it."""

@@ -13,9 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.shell_completion import BashComplete
 
-from cnncalc.cli import COMMANDS, cli
+from cnncalc.cli import COMMANDS
 from cnncalc.cli.options import Output
 from cnncalc.render.layout import text_width
 from tests.cli.conftest import Run
@@ -105,8 +104,10 @@ MISTAKES = [
     (["compare", "-", "-"], "standard input (-) can be read once"),
     (["diff", "-", "-"], "standard input (-) can be read once"),
     (["list", "--form", "drawing"], "there is no form 'drawing' (there are "),
-    (["memory", "lenet5", "--batch", "9" * 400], "is not in the range 1<=x<=1000000000"),
-    (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "0 is not in the range 1<=x<=1000000000"),
+    (["memory", "lenet5", "--batch", "9" * 400], "is not a whole number from 1 to 1,000,000,000"),
+    (["memory", "lenet5", "--batch", "1.5"], "'1.5' is not a whole number from 1 to 1,000,000,000"),
+    (["memory", "lenet5", "--dtype", "float16"], "unknown type 'float16' (did you mean 'fp16'?)"),
+    (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "'0' is not a whole number from 1 to 1,000,000,000"),
 ]
 
 
@@ -670,24 +671,3 @@ def test_an_interrupted_file_is_not_left_behind(run: Run, tmp_path: Path, monkey
     monkeypatch.setattr(os, "replace", interrupted)
     assert run("summary", "lenet5", "-o", str(tmp_path / "out.json")).status == 130
     assert not list(tmp_path.iterdir())
-
-
-COMPLETIONS = [
-    ("cnncalc con", ["plain,conventions"]),
-    ("cnncalc summary alexnet-t", ["plain,alexnet-torchvision", "plain,alexnet-transfer"]),
-    ("cnncalc summary ALEXNET_Torch", ["plain,alexnet-torchvision"]),
-    ("cnncalc summary nets/a", ["file,nets/a"]),
-    ("cnncalc summary nothing-like-it", ["file,nothing-like-it"]),
-    ("cnncalc conventions alexnet --as Ptf", ["plain,ptflops", "plain,ptflops-aten"]),
-    ("cnncalc roofline alexnet --device a1", ["plain,a100"]),
-    ("cnncalc roofline alexnet --device board", ["file,board"]),
-    ("cnncalc nothing x", []),
-]
-
-
-@pytest.mark.parametrize(("line", "expected"), COMPLETIONS, ids=[line for line, _ in COMPLETIONS])
-def test_a_word_is_completed(line: str, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What bash is told: the kind of each word and the word."""
-    monkeypatch.setenv("COMP_WORDS", line)
-    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
-    assert BashComplete(cli, {}, "cnncalc", "_CNNCALC_COMPLETE").complete().split() == expected

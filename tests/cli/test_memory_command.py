@@ -97,7 +97,7 @@ def test_what_is_not_known_is_marked_or_refused(run: Run, tmp_path: Path) -> Non
         (["--fit", "24"], "'24' is no amount of memory such as 24GiB"),
         (["--dtype", "fp33"], "unknown type 'fp33' (did you mean 'fp32'?)"),
         (["--dtype", "int4", "--optimizer", "adam"], "networks are run in int4, not trained in it"),
-        (["--batch", "0"], "0 is not in the range 1<=x<=1000000000"),
+        (["--batch", "0"], "'0' is not a whole number from 1 to 1,000,000,000"),
     ],
 )
 def test_mistakes(run: Run, chain: str, arguments: list[str], message: str) -> None:
