@@ -3,12 +3,14 @@
 Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
 
 A field is theoretical: it reaches into the padding, and takes each layer to go on beyond its borders as it does inside.
-It is a place's, all channels together.
+It is a place's, all channels together. Where an axis of the input lies along the channels, as behind a permutation,
+what each of them sees of it is followed until an op mixes them; where they become places again and it is not known
+which of them sees what, the field is unknown.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import Application, Graph, Node
+from cnncalc.graph import Graph, Node
 from cnncalc.measure.sight import (
     Effort,
     Region,
@@ -20,8 +22,9 @@ from cnncalc.measure.sight import (
     through,
     union,
 )
+from cnncalc.measure.view import View, view_of
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import ITSELF, Reach
+from cnncalc.ops.reach import CHANNELS, ITSELF, Reach
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ class Field(NamedTuple):
     """For each axis of the input the layer's axis along which places see different parts of it, if there is one."""
     source: int
     """The node of the input that is seen."""
+    channels: tuple[Sight | None, ...] | None = ()
+    """What each channel sees along the axes of the input that lie along the channels, None along others; nothing where
+    every channel sees what its place does. None where they see different parts, and it is not known which."""
 
     @property
     def size(self) -> tuple[int, ...]:
@@ -84,37 +90,17 @@ class Field(NamedTuple):
             for sight, size in zip(self.sights, x.spatial, strict=True)
         )
 
+    def follow(self, axis: int) -> tuple[Sight, int | None]:
+        """What is seen along an axis of the input, and the layer's axis along which it differs, the channels too."""
+        sight = self.channels[axis] if self.channels else None
+        return (self.sights[axis], self.along[axis]) if sight is None else (sight, CHANNELS)
+
 
 class Unknown(NamedTuple):
     """Why a receptive field is not known, and the layer from which on it is not."""
 
     reason: str
     layer: str
-
-
-class Way(NamedTuple):
-    """How an op's places see its input along one axis of that."""
-
-    reach: Reach | None
-    """None for all of it."""
-    to: int | None
-    """The axis of the output that runs along it, if there is one."""
-    places: int | None
-    """How many places there are along that."""
-
-
-class View(NamedTuple):
-    """What an op's places see of its input: worked out once for equal ops on equal inputs."""
-
-    ways: tuple[Way, ...] = ()
-    itself: bool = False
-    """Whether each place sees itself alone."""
-    joins: bool = False
-    """Whether it sees what the places of several inputs do."""
-    kept: bool = False
-    """Whether there are as many places as before."""
-    reason: str = ""
-    """Why it is not known, if it is not; with `ways`, it still is where all places see the same."""
 
 
 def receptive_fields(graph: Graph) -> list[Field | None]:
@@ -130,13 +116,12 @@ def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
     """Those that are new: layers of other sizes often have the same."""
     for node in graph.layers(training=True):
         application, inputs = node.application, node.inputs
-        view = application.known.get(_view)  # a deep network would feel a call
+        view = application.known.get(view_of)  # a deep network would feel a call
         if view is None:
-            view = _view(application)
-            view = application.known[_view] = views.setdefault(view, view)
-        found.append(
-            found[inputs[0]] if view.itself else _found(node, [found[index] for index in inputs], view, effort)
-        )
+            view = view_of(application)
+            view = application.known[view_of] = views.setdefault(view, view)
+        alone = view.itself and view.channels == ITSELF
+        found.append(found[inputs[0]] if alone else _found(node, [found[index] for index in inputs], view, effort))
     return found
 
 
@@ -158,50 +143,54 @@ def _found(node: Node, before: list[Field | Unknown], view: View, effort: Effort
         return Unknown(str(error), node.path)
 
 
-def view_of(application: Application) -> View:
-    """What an op's places see of its input."""
-    return application.once(_view)
-
-
-def _view(application: Application) -> View:
-    op, x, y = application.op, application.input, application.output
-    if isinstance(op, Join):
-        return View(joins=True)
-    reason, window = op.no_window(x), op.window(x)
-    if reason:
-        return View((Way(None, None, None),) * len(x.spatial) if op.rearranges else (), reason=reason)
-    axes, kept = op.axes_from(x)[: len(y.spatial)], x.spatial == y.spatial
-    itself = kept and axes == tuple(range(len(axes))) and window is not None and set(window) <= {ITSELF}
-    ways = []
-    for axis in range(len(x.spatial)):
-        to = axes.index(axis) if axis in axes else None
-        ways.append(Way(None if window is None else window[axis], to, None if to is None else y.spatial[to]))
-    return View(tuple(ways), itself, kept=kept)
-
-
 def _behind(field: Field, view: View, node: Node, effort: Effort) -> Field | Unknown:
     """The field behind an op; axes that are alike are worked out once."""
-    if view.reason and not (view.ways and all(sight.places == 1 or sight.is_still for sight in field.sights)):
-        return Unknown(view.reason, node.path)
+    if view.itself and field.channels == () and view.channels != "parts":
+        return field
+    reason = _hidden(field, view)
+    if reason:
+        return Unknown(reason, node.path)
     sights: list[Sight] = []
     along: list[int | None] = []
+    of_channels: list[Sight | None] = []
     known: dict[object, Sight] = {}
-    for sight, axis in zip(field.sights, field.along, strict=True):
-        if axis is None:
-            sights.append(sight)
-            along.append(None)
-            continue
-        reach, to, places = view.ways[axis]
-        key = (id(sight), reach, places)
-        if key not in known:
-            known[key] = seen = _seen(sight, reach, places, effort, kept=view.kept)
-            if max(seen.size, seen.advance or 0) > LARGEST:
-                raise TooManyRegionsError("it is too large to be told")
-        sights.append(known[key])
-        along.append(to)
-    if tuple(along) == field.along:  # as in most layers, which then share it
-        return Field(tuple(sights), field.along, field.source)
-    return Field(tuple(sights), tuple(along), field.source)
+    for axis in range(len(field.sights)):
+        seen, to = field.follow(axis)
+        if to is not None:
+            reach, to, places = view.ways[to]
+            key = (id(seen), reach, places)
+            if key not in known:
+                known[key] = _seen(seen, reach, places, effort, kept=view.kept)
+                if max(known[key].size, known[key].advance or 0) > LARGEST:
+                    raise TooManyRegionsError("it is too large to be told")
+            seen = known[key]
+        of_channels.append(seen if to == CHANNELS else None)
+        sights.append(settled(seen.everything()) if to == CHANNELS else seen)
+        along.append(None if to == CHANNELS else to)
+    # as in most layers, which then share it
+    axes = field.along if tuple(along) == field.along else tuple(along)
+    return Field(tuple(sights), axes, field.source, _channels_behind(field, view, of_channels))
+
+
+def _hidden(field: Field, view: View) -> str:
+    """Why it is not known what an op's places see, if it is not."""
+    still = field.channels == () and all(sight.places == 1 or sight.is_still for sight in field.sights)
+    if view.reason and not (view.ways and still):
+        return view.reason
+    moved = view.ways[CHANNELS].to not in (None, CHANNELS)
+    spread = (moved and field.channels is None) or (view.channels == "positions" and field.channels != ())
+    return "channels that see different parts become places" if spread else ""
+
+
+def _channels_behind(field: Field, view: View, followed: list[Sight | None]) -> tuple[Sight | None, ...] | None:
+    """What the channels behind an op see: `Field.channels`, from what is followed along each axis."""
+    if view.channels == "all":
+        return ()
+    if view.channels == "parts" and not all(sight.places == 1 or sight.is_still for sight in field.sights):
+        return None
+    if field.channels is None or (field.channels and isinstance(view.channels, str)):
+        return None
+    return tuple(followed) if any(followed) else ()
 
 
 def _seen(sight: Sight, reach: Reach | None, places: int | None, effort: Effort, *, kept: bool) -> Sight:
@@ -219,7 +208,7 @@ def _seen(sight: Sight, reach: Reach | None, places: int | None, effort: Effort,
 def _joined(fields: list[Field], node: Node, effort: Effort) -> Field | Unknown:
     """The union of what all branches see."""
     first, spatial = fields[0], node.shape.spatial
-    if fields.count(first) == len(fields):
+    if fields.count(first) == len(fields) and not (first.channels and _stacks(node)):
         return first
     if len({field.source for field in fields}) > 1:
         return Unknown("its branches see different inputs", node.path)
@@ -241,7 +230,31 @@ def _joined(fields: list[Field], node: Node, effort: Effort) -> Field | Unknown:
             known[key] = union(branches, places, effort)
         sights.append(known[key])
         along.append(axis)
-    return Field(tuple(sights), tuple(along), first.source)
+    return Field(tuple(sights), tuple(along), first.source, _channels_joined(fields, node, effort))
+
+
+def _stacks(node: Node) -> bool:
+    return isinstance(node.op, Join) and node.op.stacks
+
+
+def _channels_joined(fields: list[Field], node: Node, effort: Effort) -> tuple[Sight | None, ...] | None:
+    """What the channels of a join see: each what it does in all branches; of stacked ones it is not followed."""
+    if _stacks(node) or any(field.channels is None for field in fields):
+        return None
+    if not any(field.channels for field in fields):
+        return ()
+    found: list[Sight | None] = []
+    for axis in range(len(fields[0].sights)):
+        branches = [field.follow(axis) for field in fields]
+        if all(along != CHANNELS for _, along in branches):
+            found.append(None)
+            continue
+        if any(along not in (None, CHANNELS) and not sight.is_still for sight, along in branches):
+            return None
+        count = node.shape.channels
+        each = [sight if sight.places == count else settled(sight.seen_from(0), count) for sight, _ in branches]
+        found.append(union(each, count, effort))
+    return tuple(found) if any(found) else ()
 
 
 def _spread(field: Field, x: tuple[int, ...], y: tuple[int, ...]) -> Field:

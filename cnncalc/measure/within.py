@@ -1,16 +1,17 @@
 """What one place of each layer sees of what is really there: no padding, and of a copied border what it copies.
 
 From the last layer to the first it is noted which places matter to those that are asked for; from the first to the
-last, what each of them sees.
+last, what each of them sees. Along an axis of the input that lies along the channels, a place is one of these.
 """
 
 from collections.abc import Iterable, Sequence
 
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.receptive_field import Field, Unknown, view_of
+from cnncalc.measure.receptive_field import Field, Unknown
 from cnncalc.measure.sight import Region, hull
+from cnncalc.measure.view import view_of
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import in_order, inside
+from cnncalc.ops.reach import CHANNELS, in_order, inside
 
 MOST_PLACES = 2_000_000
 """Where more of them would matter, in all layers together, what is seen is not worked out."""
@@ -58,7 +59,7 @@ class _Trace:
                 continue
             for axis, places in enumerate(self._seen[node.id]):
                 if has_place(node.shape.spatial, at):
-                    places[_place(field, axis, at)] = None
+                    places.update(dict.fromkeys(_places(node, field, axis, at)))
                 for place in places:
                     before = [*self._before(node, axis, place)]
                     count = sum([len(seen) for _, seen in before])
@@ -89,28 +90,28 @@ class _Trace:
         field = self._fields[node.id]
         if isinstance(field, Unknown) or not has_place(node.shape.spatial, at):
             return None
-        at_axes = [_place(field, axis, at) for axis in range(len(field.sights))]
-        if any((node.id, axis, place) in self._given_up for axis, place in enumerate(at_axes)):
+        at_axes = [_places(node, field, axis, at) for axis in range(len(field.sights))]
+        if any((node.id, axis, place) in self._given_up for axis, places in enumerate(at_axes) for place in places):
             return None
-        return tuple([places[place] for places, place in zip(self._seen[node.id], at_axes, strict=True)])
+        return tuple([hull(map(seen.get, places)) for seen, places in zip(self._seen[node.id], at_axes, strict=True)])
 
     def _before(self, node: Node, axis: int, place: int) -> Iterable[tuple[int, Sequence[int]]]:
         """The places of each input that tell what a place sees: all that it sees, or the outermost of them."""
         for index in node.inputs:
-            places = self._places(node, index, axis, place)
+            places = self._places_before(node, index, axis, place)
             yield index, (places[0], places[-1]) if len(places) > 2 and self._regular[index][axis] else places
 
-    def _places(self, node: Node, index: int, axis: int, place: int) -> Sequence[int]:
+    def _places_before(self, node: Node, index: int, axis: int, place: int) -> Sequence[int]:
         after, before = self._fields[node.id], self._fields[index]
         assert isinstance(after, Field)
         assert isinstance(before, Field)  # else what comes after were not known either
-        along = before.along[axis]
+        _, along = before.follow(axis)
         if along is None:
             return (0,)
-        size = self._nodes[index].shape.spatial[along]
+        size = _size(self._nodes[index], along)
         if isinstance(node.op, Join):
-            return range(size) if along != after.along[axis] else (place,) if size > 1 else (0,)
-        reach, to, _ = view_of(node.application).ways[along]
+            return range(size) if along != after.follow(axis)[1] else (place,) if size > 1 else (0,)
+        reach, to, _ = node.application.once(view_of).ways[along]
         return range(size) if reach is None or to is None else inside(reach, place, size)
 
     def _is_regular(self, node: Node) -> list[bool]:
@@ -125,15 +126,22 @@ class _Trace:
     def _keeps_order(self, node: Node, index: int, axis: int) -> bool:
         before = self._fields[index]
         assert isinstance(before, Field)
-        along = before.along[axis]
+        _, along = before.follow(axis)
         if along is None or isinstance(node.op, Join):
             return True
-        reach, to, places = view_of(node.application).ways[along]
+        reach, to, places = node.application.once(view_of).ways[along]
         if reach is None or to is None or places is None:
             return True
-        return in_order(reach, self._nodes[index].shape.spatial[along], places)
+        return in_order(reach, _size(self._nodes[index], along), places)
 
 
-def _place(field: Field, axis: int, at: tuple[int, ...]) -> int:
-    along = field.along[axis]
-    return 0 if along is None else at[along]
+def _places(node: Node, field: Field, axis: int, at: tuple[int, ...]) -> Sequence[int]:
+    """The places along an axis of the input that a place of a node has: one, or all of its channels."""
+    _, along = field.follow(axis)
+    if along == CHANNELS:
+        return range(node.shape.channels)
+    return (0,) if along is None else (at[along],)
+
+
+def _size(node: Node, axis: int) -> int:
+    return (*node.shape.spatial, node.shape.channels)[axis]

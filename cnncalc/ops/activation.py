@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_OUTPUT, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Number
+from cnncalc.ops.reach import Channels
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -151,6 +152,9 @@ class Softmax(Op):
 
     def window(self, x: Shape) -> Window | None:
         return super().window(x) if self.over == "channels" else None
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "all"
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         elements = product(*x.spatial, x.channels)

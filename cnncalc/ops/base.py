@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
-from cnncalc.ops.reach import ITSELF, Reach
+from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.quantity import Quantity
 from cnncalc.shape import Shape
 
@@ -189,9 +189,13 @@ class Op:
         """Why it is not known what one output position sees, or nothing."""
         return ""
 
-    def axes_from(self, x: Shape) -> tuple[int | None, ...]:
-        """The axis of the input that each axis of the output runs along, None for none of them."""
-        return tuple(range(len(x.spatial)))
+    def axes_from(self, x: Shape) -> tuple[int, ...]:
+        """The axis of the input that each axis of the output runs along, the channels (CHANNELS) last."""
+        return (*range(len(x.spatial)), CHANNELS)
+
+    def channels_from(self, x: Shape) -> Channels:
+        """Which of the input's channels each output channel comes from: its own if nothing else is said."""
+        return ITSELF
 
     def unknown(self) -> tuple[str, ...]:
         """Which of `params`, `macs` and `flops` are not known, so that totals with them are lower bounds."""
@@ -210,6 +214,8 @@ class Join(Op):
     """An op on several inputs."""
 
     kind = "join"
+    stacks: ClassVar[bool] = False
+    """Whether the inputs' channels come one after the other; else they are joined channel by channel."""
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape:
         return self.join(inputs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import KEEPS_NOTHING, Op, Window
 from cnncalc.ops.fields import Count
-from cnncalc.ops.reach import Scaling, Sliding
+from cnncalc.ops.reach import Channels, Scaling, Sliding
 from cnncalc.ops.sizes import Range
 from cnncalc.shape import Shape
 
@@ -27,6 +27,9 @@ class PixelShuffle(Op):
 
     def window(self, x: Shape) -> Window | None:
         return tuple(Scaling(size, size * self.factor, "nearest") for size in x.spatial)
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "positions"
 
     def describe(self) -> str:
         return f"r={self.factor}"
@@ -50,6 +53,9 @@ class PixelUnshuffle(Op):
     def window(self, x: Shape) -> Window | None:
         return (Sliding(self.factor, self.factor),) * len(x.spatial)
 
+    def channels_from(self, x: Shape) -> Channels:
+        return "parts"
+
     def describe(self) -> str:
         return f"r={self.factor}"
 
@@ -66,6 +72,9 @@ class ChannelShuffle(Op):
         if x.channels % self.groups:
             raise ShapeError(f"{self.groups} groups do not divide {x.channels} channels", field="groups")
         return x
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "some"
 
     def describe(self) -> str:
         return f"G={self.groups}"
@@ -86,6 +95,9 @@ class ChannelSlice(Op):
         if stop > x.channels:
             raise ShapeError(f"there are {x.channels} channels, and {start} to {stop} are asked for", field="range")
         return Shape(stop - start, x.spatial)
+
+    def channels_from(self, x: Shape) -> Channels:
+        return Sliding(pad=-self.range[0])
 
     def describe(self) -> str:
         return f"{self.range[0]} to {self.range[1]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
-from cnncalc.ops.reach import Spreading
+from cnncalc.ops.reach import ITSELF, Channels, Spreading
 from cnncalc.ops.sizes import Padding, PerAxis, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, describe_window, extents, slide, sliding, unseen
 from cnncalc.quantity import product
@@ -48,6 +48,9 @@ class Conv(Op):
 
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, self.dilation)
+
+    def channels_from(self, x: Shape) -> Channels:
+        return from_groups(x, self.filters, self.groups)
 
     def describe(self) -> str:
         return (
@@ -94,6 +97,9 @@ class DepthwiseConv(Op):
 
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, self.dilation)
+
+    def channels_from(self, x: Shape) -> Channels:
+        return from_groups(x, self._filters(x), x.channels)
 
     def describe(self) -> str:
         multiplier = f" m={self.multiplier}" if self.multiplier > 1 else ""
@@ -181,6 +187,9 @@ class ConvTranspose(Op):
         )
         return tuple(map(Spreading, self.kernel, self.stride, cut, self.dilation))
 
+    def channels_from(self, x: Shape) -> Channels:
+        return from_groups(x, self.filters, self.groups)
+
     @staticmethod
     def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:
         before, after = sides
@@ -195,6 +204,13 @@ def check_groups(x: Shape, filters: int, groups: int) -> None:
         raise ShapeError(f"{groups} groups do not divide {x.channels} input channels", field="groups")
     if filters % groups:
         raise ShapeError(f"{groups} groups do not divide {filters} filters", field="groups")
+
+
+def from_groups(x: Shape, filters: int, groups: int) -> Channels:
+    """Which channels a filter sees: all of them, those of its group, or the one that is its group."""
+    if groups == 1:
+        return "all"
+    return ITSELF if groups == x.channels == filters else "some"
 
 
 def per_group(channels: int, groups: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import FieldError
 from cnncalc.ops.base import MACS, Counts, Op
 from cnncalc.ops.fields import LARGEST_COST, Count, ShapeField, Text
+from cnncalc.ops.reach import Channels
 from cnncalc.shape import Shape
 
 
@@ -51,6 +52,9 @@ class Custom(Op):
 
     def no_window(self, x: Shape) -> str:
         return f"what {self.label} sees is not told" if x.spatial else ""
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "positions" if self.output(x).spatial else "some"
 
     def describe(self) -> str:
         return self.label

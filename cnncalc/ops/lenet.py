@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Count, Flag
-from cnncalc.ops.reach import Sliding
+from cnncalc.ops.reach import Channels, Sliding
 from cnncalc.ops.sizes import Padding, PerAxis, Table, short_sizes
 from cnncalc.ops.window import describe_window, slide, sliding
 from cnncalc.quantity import Quantity, product
@@ -46,6 +46,9 @@ class ConnectedConv(Op):
 
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, (1,) * len(self.kernel))
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "some"
 
     def describe(self) -> str:
         window = describe_window(self.kernel, self.stride, self.pad)
@@ -121,6 +124,9 @@ class RBF(Op):
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {MACS: x.channels * self.features, "adds": x.channels * self.features}
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "all"
 
     def describe(self) -> str:
         return f"N={self.features}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, MACS, Counts, Kept, Op
 from cnncalc.ops.fields import Count, Flag
+from cnncalc.ops.reach import Channels
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -43,6 +44,9 @@ class Linear(Op):
         weights = x.channels * self.features
         macs = product(*x.spatial) * weights if y.spatial else weights
         return {MACS: macs, "adds": product(*y.spatial, self.features)} if self.bias else {MACS: macs}
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "all"
 
     def describe(self) -> str:
         return f"N={self.features}" + (" at each position" if self.positionwise else "")

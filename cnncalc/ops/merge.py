@@ -18,6 +18,7 @@ class Concat(Join):
     aliases = ("cat", "concatenate")
     kept = KEEPS_NOTHING
     passes_gradient = "parts"
+    stacks = True
 
     def join(self, inputs: tuple[Shape, ...]) -> Shape:
         first = inputs[0]

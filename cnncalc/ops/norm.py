@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Count, Flag, Number
+from cnncalc.ops.reach import Channels
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -91,6 +92,9 @@ class LayerNorm(Norm):
     def window(self, x: Shape) -> Window | None:
         return super().window(x) if self.over == "channels" else None
 
+    def channels_from(self, x: Shape) -> Channels:
+        return "all"
+
     def describe(self) -> str:
         return "" if self.over == "channels" else "over all"
 
@@ -117,6 +121,9 @@ class GroupNorm(Norm):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "all" if self.groups == 1 else "some"
 
     def describe(self) -> str:
         return f"G={self.groups}"
@@ -172,6 +179,9 @@ class LRN(Op):
         x = inputs[0]
         squares = product(*x.spatial, x.channels + self.size - 1)
         return Kept(inputs=(0,), values=squares + 2 * product(*x.spatial, x.channels))
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "some"
 
     def describe(self) -> str:
         return f"n={self.size}"

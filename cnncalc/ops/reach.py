@@ -9,7 +9,7 @@ Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016.
 
 from collections.abc import Sequence
 from math import gcd
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 
 class Sliding(NamedTuple):
@@ -99,6 +99,13 @@ class Scaling(NamedTuple):
 
 
 Reach: TypeAlias = Sliding | Spreading | Scaling
+
+Channels: TypeAlias = Reach | Literal["all", "some", "parts", "positions"]
+"""Where an op's output channels come from: the channels of the input that a reach names, `all` of them, or `some`;
+`parts` where positions become channels, `positions` where channels become positions."""
+
+CHANNELS = -1
+"""The number of the channels among the axes of a tensor, behind its spatial ones."""
 
 
 def inside(reach: Reach, position: int, size: int) -> Sequence[int]:

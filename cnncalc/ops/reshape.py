@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Names, Number, ShapeField
-from cnncalc.ops.reach import Scaling, Sliding
+from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Scaling, Sliding
 from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -67,6 +67,9 @@ class Flatten(Op):
     def window(self, x: Shape) -> Window | None:
         return None
 
+    def channels_from(self, x: Shape) -> Channels:
+        return "parts" if max(x.spatial, default=1) > 1 else ITSELF
+
 
 class Reshape(Op):
     """The same values in another shape."""
@@ -94,6 +97,11 @@ class Reshape(Op):
         moved = self.shape.spatial not in ((), x.spatial) and max(x.spatial, default=1) > 1
         return "values are dealt out to other positions" if moved else ""
 
+    def channels_from(self, x: Shape) -> Channels:
+        if self.shape.channels == x.channels:
+            return ITSELF
+        return "positions" if max(self.shape.spatial, default=1) > 1 else "parts"
+
     def describe(self) -> str:
         return f"to {self.shape}"
 
@@ -116,9 +124,9 @@ class Permute(Op):
         *spatial, channels = (sizes[axis] for axis in self.order)
         return Shape(channels, tuple(spatial))
 
-    def axes_from(self, x: Shape) -> tuple[int | None, ...]:
-        places: dict[str, int | None] = {axis: number for number, axis in enumerate(x.axes)}
-        return tuple(places.get(axis) for axis in self.order[:-1])
+    def axes_from(self, x: Shape) -> tuple[int, ...]:
+        places = {axis: number for number, axis in enumerate(x.axes)}
+        return tuple(places.get(axis, CHANNELS) for axis in self.order)
 
     def describe(self) -> str:
         return "×".join(self.order)
@@ -155,6 +163,9 @@ class Pad(Op):
     def window(self, x: Shape) -> Window | None:
         beyond = "" if self.mode == "zeros" else self.mode
         return tuple(Sliding(pad=before, beyond=beyond) for before, _ in self._sides())
+
+    def channels_from(self, x: Shape) -> Channels:
+        return "parts" if any(self.channels) else ITSELF
 
     def describe(self) -> str:
         spatial = f"P={pad_text(self.amount)}" if any(map(any, self._sides())) else ""

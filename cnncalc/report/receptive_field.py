@@ -105,8 +105,11 @@ class Layer(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether the field is another than its input's."""
-        return self.found != self.before[0]
+        """Whether its places see something else than its input's."""
+        before, found = self.before[0], self.found
+        if isinstance(before, Unknown) or isinstance(found, Unknown):
+            return found != before
+        return (found.sights, found.along, found.source) != (before.sights, before.along, before.source)
 
     def lines(self, *figures: str) -> list[Line]:
         """The working of some figures, of all of them if none is named; axes for which it is the same share a line."""

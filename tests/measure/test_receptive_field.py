@@ -74,6 +74,9 @@ layers:
   - {{conv: 128, kernel: 1, name: Conv2d_2_pointwise}}
 """
 
+INTO, BACK = "{permute: [channels, height, width]}", "{permute: [width, channels, height]}"
+"""The width goes into the channels, and back again."""
+
 HAND_WORKED = [
     # what each step adds is (extent − 1)·jump
     ("{conv: 1, kernel: 3}", "9x9x1", ((0, 0), (2, 2), (1, 1))),
@@ -130,6 +133,26 @@ HAND_WORKED = [
     # an axis that has gone into the channels is seen whole, and nothing moves along it any more
     ("{layers: [{permute: [height, channels, width]}, {conv: 1, kernel: 3x1}]}", "9x6x1", ((0, 0), (2, 5), (1, 0))),
     ("{layers: [{permute: [channels, width, height]}, {conv: 1, kernel: 1x3}]}", "9x6x1", ((0, 0), (8, 2), (0, 1))),
+    # … but is followed there, channel by channel, until they are mixed: so it may come back
+    (f"{{layers: [{INTO}, {BACK}]}}", "9x6x4", ((0, 0), (0, 0), (1, 1))),
+    (f"{{layers: [{INTO}, relu, {{maxpool: 4x1}}, {BACK}, {{conv: 1, kernel: 3}}]}}", "9x6x4",
+     ((0, 0), (2, 2), (1, 1))),
+    (f"{{layers: [{INTO}, {{channel_slice: [2, 5]}}, {BACK}, {{conv: 1, kernel: 1x2}}]}}", "9x6x4",
+     ((0, 2), (0, 3), (1, 1))),
+    (f"{{layers: [{INTO}, {{conv: 6, kernel: 1}}, {BACK}]}}", "9x6x4", ((0, 0), (0, 5), (1, 0))),
+    (f"{{layers: [{INTO}, {{layernorm: null}}, {BACK}]}}", "9x6x4", ((0, 0), (0, 5), (1, 0))),
+    (f"{{layers: [{INTO}, {{add: [[], [sigmoid]]}}, {BACK}]}}", "9x6x4", ((0, 0), (0, 0), (1, 1))),
+    # what is not followed is unknown where it becomes places again
+    (f"{{layers: [{INTO}, {{channel_shuffle: 2}}, {BACK}]}}", "9x6x4", None),
+    (f"{{layers: [{INTO}, {{conv: 6, kernel: 1, groups: 2}}, {BACK}]}}", "9x6x4", None),
+    (f"{{layers: [{INTO}, {{concat: [[], []]}}, {BACK}]}}", "9x6x4", None),
+    ("{layers: [{concat: [[], [{conv: 3, kernel: 3, pad: 1}]]}, {permute: [channels, height, width]}]}", "9x6x1", None),
+    ("{layers: [{concat: [[], [{conv: 3, kernel: 3, pad: 1}]]}, {pixel_shuffle: 2}]}", "9x6x1", None),
+    ("{layers: [{pixel_unshuffle: 2}, {pixel_shuffle: 2}]}", "8x6x1", None),
+    ("{layers: [{pixel_unshuffle: 2}, {conv: 4, kernel: 1}, {pixel_shuffle: 2}]}", "8x6x1",
+     ((0, 0), (1, 1), (1, 1))),
+    ("{layers: [flatten, {reshape: 9x6x1}]}", "9x6x1", None),
+    ("{layers: [flatten, {linear: 54}, {reshape: 9x6x1}]}", "9x6x1", ((0, 0), (8, 5), (0, 0))),
 ]  # fmt: skip
 
 

