@@ -8,9 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from click import Context
+
+from cnncalc.cli import cli
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+COMMANDS = re.compile(r"(\| command \| what it does \|\n\| --- \| --- \|\n)(?:\|.*\n)*")
 PYTHON = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
 
@@ -55,9 +60,16 @@ def run_python(code: str) -> str:
     ).stdout
 
 
+def commands_table() -> str:
+    """The rows of the table of commands: each with the first sentence of its help."""
+    found = [cli.get_command(Context(cli), name) for name in cli.list_commands(Context(cli))]
+    return "".join(f"| `{each.name}` | {each.get_short_help_str(1_000)} |\n" for each in found if each)
+
+
 def refreshed(text: str, folder: Path) -> str:
     """The README with every output as it is now."""
     write_files(text, folder)
+    text = COMMANDS.sub(lambda match: match[1] + commands_table(), text)
 
     def console(match: re.Match[str]) -> str:
         outputs = [shown(command, folder) for command in commands(match[1])]

@@ -19,6 +19,18 @@ def test_every_output_in_the_readme_is_what_the_command_prints(tmp_path: Path) -
     assert readme.refreshed(text, tmp_path) == text, "run tests/readme.py to write the outputs anew"
 
 
+@pytest.mark.parametrize(("filters", "status"), [(16, 0), (17, 1)])
+def test_the_recipe_for_continuous_integration_runs(filters: int, status: int, tmp_path: Path) -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"```sh\n(cnncalc check .*?)```", text, re.DOTALL)
+    readme.write_files(text, tmp_path)
+    git = "git -c user.name=me -c user.email=me@example.org"
+    before = (
+        f"{git} init -q && git add net.yaml && {git} commit -qm first && sed -i 's/conv: 16/conv: {filters}/' net.yaml"
+    )
+    assert readme.shown(f"({before} && set -e\n{recipe}) > shown; echo $?", tmp_path).endswith(f"\n{status}\n")
+
+
 def test_the_reference_of_the_ops_is_made_from_the_ops() -> None:
     _, inside, _ = reference.split_reference(reference.REFERENCE.read_text(encoding="utf-8"))
     assert inside == reference.ops_reference(), "run tests/reference.py to write it anew"
