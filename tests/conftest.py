@@ -5,7 +5,7 @@ They are the same on every run; the profile `search` looks further, `some` and `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,15 @@ settings.register_profile("some", deadline=None, derandomize=True, max_examples=
 settings.register_profile("few", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def neutral_surroundings() -> Iterator[None]:
+    """No terminal's width and no wish for colour from outside: pytest-xdist sets the one, CI the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
+            patch.delenv(variable, raising=False)
+        yield
 
 
 @pytest.fixture
