@@ -82,9 +82,15 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=LazyGroup,
+    invoke_without_command=True,  # by itself it prints its help; newer Clicks would tell it as an error
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="cnncalc", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Work out what convolutional networks cost, and show the working.
 
     A NETWORK is a name from `cnncalc list`, a path (`net.yaml`, or `family.yaml:variant`), or `-` for
@@ -97,6 +103,8 @@ def cli() -> None:
       cnncalc diff alexnet zfnet
       cnncalc summary resnet50 --input 160x160x3 --json
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 class Closed(io.TextIOBase):

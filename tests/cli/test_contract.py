@@ -61,6 +61,14 @@ def test_every_command_is_covered_and_has_help(run: Run) -> None:
         assert "Example" in ran.out
 
 
+def test_by_itself_it_prints_its_help(run: Run) -> None:
+    ran = run()
+    assert ran == run("--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert "Usage: " in ran.out
+    assert "\n  summary " in ran.out
+
+
 MISTAKES = [
     (["summry", "alexnet"], "no command 'summry' (did you mean 'summary'?)"),
     (["summary"], "Missing argument 'NETWORK'"),
