@@ -8,13 +8,13 @@ from cnncalc.errors import CnncalcError, did_you_mean
 
 
 class Limits(NamedTuple):
-    """How much a spec may ask for. Every limit can be raised; whoever raises one has the memory and the time."""
+    """How much a spec may ask for. Limits can be raised; whoever raises one has the memory and the time."""
 
     file: int = 16 * 1024 * 1024
     """The bytes of a file."""
     values: int = 1_500_000
     """The keys and values of a file."""
-    nesting: int = 2_000
+    nesting: int = 950
     """How deep the lists and mappings of a file are nested."""
     layers: int = 110_000
     """The steps of a network: what comes of its `layers:`."""
@@ -39,6 +39,8 @@ class Limits(NamedTuple):
 
 
 STANDARD = Limits()
+HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_600, "brackets": 60}
+"""As high as a limit can be raised: no YAML parser nests deeper (libyaml's block mappings), nor does Python's stack."""
 HELD = 10
 """A value may hold so many times as many items as a list, with those of the lists in it."""
 DEEPEST_LIST = 50
@@ -66,13 +68,20 @@ def parse_limits(settings: Sequence[str]) -> Limits:
             raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
         if not number:
             raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
+        if number > (highest := HIGHEST.get(name, number)):
+            raise CnncalcError(f"the limit {name!r} can be at most {highest:,}, not {amount!r}")
         limits = limits._replace(**{name: number})
     return limits
 
 
-def raise_hint(name: str) -> str:
-    """What to do about a limit that is too low."""
-    return f"raise it with --limit {name}=N"
+def attainable(limits: Limits) -> Limits:
+    """The limits, none higher than it can be raised."""
+    return limits._replace(**{name: min(getattr(limits, name), most) for name, most in HIGHEST.items()})
+
+
+def raise_hint(name: str, limit: int = 0) -> str:
+    """What to do about a limit that is too low; `limit` is what it is, of one that cannot be raised at will."""
+    return f"raise it with --limit {name}=N" if limit < HIGHEST.get(name, limit + 1) else "it cannot be raised"
 
 
 class Budget:

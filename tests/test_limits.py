@@ -11,7 +11,7 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.limits import Limits, parse_limits
+from cnncalc.limits import HIGHEST, Limits, parse_limits
 from cnncalc.spec.document import LONGEST_LINE
 from cnncalc.spec.write import write_spec
 from tests import reference
@@ -47,7 +47,7 @@ def test_the_limits_there_are() -> None:
     table = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", reference.REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
     assert {name: int(most.replace(",", "")) for name, most in table} == Limits()._asdict()
     assert Limits()._asdict() == {
-        "file": 16 * 1024**2, "values": 1_500_000, "nesting": 2_000, "layers": 110_000, "extends": 100,
+        "file": 16 * 1024**2, "values": 1_500_000, "nesting": 950, "layers": 110_000, "extends": 100,
         "blocks": 1_000, "repeat": 100_000, "items": 10_000, "number": 10**15, "expression": 2_000, "brackets": 40,
         "work": 20_000_000,
     }  # fmt: skip
@@ -90,6 +90,40 @@ def test_a_limit_is_told_and_can_be_raised(name: str, tmp_path: Path) -> None:
     assert load(text, tmp_path, limits._replace(**{name: 10_000})).graph.nodes
 
 
+def bracketed(brackets: int, blocks: int) -> str:
+    """Brackets in one another, in blocks that are."""
+    expression = "(" * brackets + "1" + ")" * brackets
+    return chain(blocks).replace("[relu]", f"[{{conv: '${expression}', kernel: 1}}]")
+
+
+GROUPS = "{layers: [" * 498, "]}" * 498
+DEEPEST = {
+    "nesting": (
+        INPUT + "layers: [{}{{relu}}{}]\n".format(*GROUPS),
+        INPUT + "layers: [{}{{relu: {{}}}}{}]\n".format(*GROUPS),
+    ),
+    "blocks": (bracketed(30, 1_600), chain(1_601)),
+    "brackets": (bracketed(59, 9), bracketed(60, 1)),
+    "extends": ("extends: n1.yaml\n", "extends: n0.yaml\n"),
+}
+"""As deep as every version of the YAML parsers and the stack of every Python go, and one deeper."""
+
+
+@pytest.mark.parametrize("name", HIGHEST)
+def test_what_cannot_be_raised_is_reached_and_told(name: str, tmp_path: Path) -> None:
+    raised = Limits(**{name: 10**9}, work=10**9)
+    for i in range(249):
+        (tmp_path / f"n{i}.yaml").write_text(f"extends: n{i + 1}.yaml\n", encoding="utf-8")
+    (tmp_path / "n249.yaml").write_text(RELU, encoding="utf-8")
+    reached, beyond = DEEPEST[name]
+    assert load(reached, tmp_path, raised).graph.nodes
+    said = message(beyond, tmp_path, raised)
+    assert f"{HIGHEST[name]:,}" in said
+    assert "(it cannot be raised)" in said
+    with pytest.raises(CnncalcError, match=f"the limit '{name}' can be at most {HIGHEST[name]:,}, not '1G'"):
+        parse_limits([f"{name}=1G"])
+
+
 def test_limits_as_they_are_written() -> None:
     assert parse_limits([]) == Limits()
     assert parse_limits(["layers=2M", "file=64MB", "work=1_000", "values = 3KiB"]) == Limits(
@@ -122,10 +156,10 @@ def test_limits_that_are_none(written: str, told: str) -> None:
 LEGITIMATE = {
     "500 nested blocks": (chain(500), 1),
     "500 nested blocks with shortcuts": (chain(500, "{{residual: [{}]}}"), 500),
-    "500 nested groups": (nested("{layers: [", "]}", 500), 1),
-    "500 nested shortcuts": (nested("{residual: [", "]}", 500), 501),
-    "500 nested joins": (nested("{concat: [[", "], []]}", 30), 31),
-    "500 nested conditions": (nested("{if: true, then: [", "]}", 500), 1),
+    "440 nested groups": (nested("{layers: [", "]}", 440), 1),
+    "440 nested shortcuts": (nested("{residual: [", "]}", 440), 441),
+    "30 nested joins": (nested("{concat: [[", "], []]}", 30), 31),
+    "440 nested conditions": (nested("{if: true, then: [", "]}", 440), 1),
     "1,000 branches": (INPUT + "layers:\n  - concat:\n" + "      - [relu]\n" * 1_000, 1_001),
     "10,000 skips": (INPUT + "layers: [{residual: [relu], repeat: 10000}]\n", 20_000),
 }
@@ -141,16 +175,19 @@ def test_what_is_legitimate_works_by_default(name: str, tmp_path: Path) -> None:
 
 
 def test_a_deep_network_is_reported_and_written_out(tmp_path: Path) -> None:
-    network = load(chain(500, "{{residual: [{}]}}"), tmp_path)
+    network = load(chain(440, "{{residual: [{}]}}"), tmp_path)
     assert load(write_spec(network), tmp_path).summary().totals == network.summary().totals
     assert not cnncalc.diff(network, network).differs
-    deeper = load(nested("{layers: [", "]}", 990), tmp_path)
+    deeper = load(chain(990), tmp_path)
     assert not cnncalc.diff(deeper, deeper).differs
 
 
-def test_deeper_than_python_goes(tmp_path: Path) -> None:
-    said = message(chain(10_000), tmp_path, Limits(blocks=100_000, work=10**9))
-    assert said == "net is nested deeper than Python's stack goes"
+def test_as_deep_as_a_spec_is_written(tmp_path: Path) -> None:
+    """Blocks may be used deeper than a file may be nested."""
+    deepest = load(chain(472), tmp_path)
+    assert load(write_spec(deepest), tmp_path).totals() == deepest.totals()
+    with pytest.raises(CnncalcError, match=r"its groups are nested 473 deep, and a file's at most 472"):
+        write_spec(load(chain(473), tmp_path))
 
 
 LISTS = "parameters: {a: '$[0] * 10000', b: '$[a] * 10000', c: '$[b] * 10000'}\n"

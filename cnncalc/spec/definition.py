@@ -54,7 +54,8 @@ def define(
         names = [name or file for file, name in (*seen[seen.index(here) :], here)]
         raise (document.values.get("extends") or document).error(f"extends goes round in a circle: {' → '.join(names)}")
     if len(seen) >= limits.extends:
-        raise document.error(f"more than {limits.extends:,} networks extend one another", raise_hint("extends"))
+        hint = raise_hint("extends", limits.extends)
+        raise document.error(f"more than {limits.extends:,} networks extend one another", hint)
     seen = (*seen, here)
     check_keys(document, SPEC_KEYS, "a spec")
     if not variant:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import yaml
@@ -29,6 +30,8 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
 _SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 """A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know."""
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says where it goes no deeper."""
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -205,7 +208,25 @@ def resolve_scalar(text: str) -> str | float | bool | None:
 
 
 def _compose(source: Source, limits: Limits) -> Node | None:
-    """Build the one document of a text out of the parser's events, without recursion."""
+    """Build the one document of a text; raise SpecError for what is nested too deep, whichever parser finds it."""
+    try:
+        return _built(source, limits)
+    except yaml.MarkedYAMLError as error:
+        place = error.problem_mark or error.context_mark
+        if error.problem != _TOO_DEEP or place is None:
+            raise
+        with suppress(yaml.YAMLError):  # it read ahead: what comes before may be too deep already, as any parser tells
+            _built(Source(source.name, source.text[: place.index], source.folder), limits)
+        raise _nested(source.origin(place.line, place.column), limits) from None
+
+
+def _nested(origin: Origin, limits: Limits) -> SpecError:
+    hint = raise_hint("nesting", limits.nesting)
+    return SpecError(f"values are nested more than {limits.nesting:,} deep", hint=hint, origin=origin)
+
+
+def _built(source: Source, limits: Limits) -> Node | None:
+    """The document, out of the parser's events, without recursion."""
     _refuse_directives(source)
     root: Node | None = None
     left = limits.values
@@ -236,7 +257,7 @@ def _compose(source: Source, limits: Limits) -> Node | None:
             raise node.error("a spec is one document; remove the '---'")
         if not isinstance(node, Scalar):
             if len(stack) >= limits.nesting:
-                raise node.error(f"values are nested more than {limits.nesting:,} deep", raise_hint("nesting"))
+                raise _nested(node.origin, limits)
             stack.append((parent, key))
             parent, key = node, None
     return root

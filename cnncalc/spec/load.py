@@ -12,7 +12,7 @@ from typing import Any
 from cnncalc.collector import uncollected
 from cnncalc.errors import CnncalcError, ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import freeze as freeze_layers
-from cnncalc.limits import STANDARD, Budget, Limits
+from cnncalc.limits import STANDARD, Budget, Limits, attainable
 from cnncalc.network import Network
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
@@ -49,6 +49,7 @@ def read(network: str, *, limits: Limits = STANDARD) -> Spec:
     `network` is a catalogue name, a path or `-` for standard input. `limits` bound what it may ask for.
     Raises CnncalcError for what is not there or cannot be read.
     """
+    limits = attainable(limits)
     name, definition = find(network, limits)
     return Spec(name, definition, limits)
 

@@ -96,7 +96,8 @@ class Parser:
         self.depth += 1
         if self.depth > self.limits.brackets:
             raise ExpressionError(
-                f"an expression may be nested at most {self.limits.brackets} deep", hint=raise_hint("brackets")
+                f"an expression may be nested at most {self.limits.brackets} deep",
+                hint=raise_hint("brackets", self.limits.brackets),
             )
 
     def grown(self, *heights: int) -> int:

@@ -7,7 +7,7 @@ import sys
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import raise_hint
 
-DEEP = 50
+DEEP = 10
 """Nested less deep than this, Python's stack is left as it is."""
 CALLS = 7
 """The calls from the steps of one level to those of the next, at most."""
@@ -29,7 +29,8 @@ class Stack:
         """Begin a level; raise CnncalcError if there are too many."""
         self._depth += 1
         if self._depth > self._deepest:
-            raise CnncalcError(f"steps are nested more than {self._deepest - 1:,} deep", hint=raise_hint("blocks"))
+            most = self._deepest - 1
+            raise CnncalcError(f"steps are nested more than {most:,} deep", hint=raise_hint("blocks", most))
         if self._depth == DEEP and not self._before:
             self._before = sys.getrecursionlimit()
             sys.setrecursionlimit(max(self._before, min(self._before + CALLS * self._deepest, MOST_CALLS)))

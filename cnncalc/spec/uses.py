@@ -81,4 +81,4 @@ class Uses:
     def _too_deep(self, step: Step, most: int) -> CnncalcError:
         if any(use is step.node for use in self.around):
             return step.key.error(f"block {step.head!r} uses itself without end ({most:,} deep)")
-        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks"))
+        return step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks", most))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
+from cnncalc.errors import CnncalcError
 from cnncalc.graph import Graph, Node
+from cnncalc.limits import STANDARD
 from cnncalc.network import Network
 from cnncalc.ops.fields import Field
 from cnncalc.ops.sizes import Padding, PerAxis, Size
@@ -16,6 +18,8 @@ from cnncalc.shape import Shape
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
 _RESERVED = {"true", "false", "null"}
+DEEPEST = (STANDARD.nesting - 6) // 2
+"""So deep may groups be: each is a mapping and a list, around them is the spec, in them a step and its lists."""
 
 
 def write_spec(network: Network) -> str:
@@ -62,6 +66,11 @@ class _Writer:
 
     def _enter(self, scopes: list[str]) -> Iterator[str]:
         """Close the groups that a layer is not in and open those that it is in."""
+        if len(scopes) > DEEPEST:
+            raise CnncalcError(
+                f"this cannot be written as a spec: its groups are nested {len(scopes):,} deep, and a file's at most "
+                f"{DEEPEST:,}"
+            )
         shared = 0
         while shared < min(len(scopes), len(self._open)) and scopes[shared] == self._open[shared]:
             shared += 1

@@ -79,7 +79,11 @@ REFUSED = [
      "net.yaml:2:15: this is not YAML: did not find expected ',' or '}' "
      '(inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]")'),
     ("a: " + "[" * 2001 + "]" * 2001,
-     "net.yaml:1:2003: values are nested more than 2,000 deep (raise it with --limit nesting=N)"),
+     "net.yaml:1:953: values are nested more than 950 deep (raise it with --limit nesting=N)"),
+    ("".join(f"{' ' * level}a:\n" for level in range(1_100)),
+     "net.yaml:951:951: values are nested more than 950 deep (raise it with --limit nesting=N)"),
+    ("- a\n- " * 3 + "[" * 1_100,
+     "net.yaml:4:952: values are nested more than 950 deep (raise it with --limit nesting=N)"),
 ]  # fmt: skip
 
 PLACED = """\
