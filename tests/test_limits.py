@@ -43,8 +43,9 @@ def message(text: str, folder: Path, limits: Limits = Limits()) -> str:  # noqa:
 
 
 def test_the_limits_there_are() -> None:
-    """Those of the table in architectures/README.md."""
-    table = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", reference.REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
+    """Those of the table in architectures/limits.md."""
+    page = reference.REFERENCE.with_name("limits.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.MULTILINE)
     assert {name: int(most.replace(",", "")) for name, most in table} == Limits()._asdict()
     assert Limits()._asdict() == {
         "file": 16 * 1024**2, "values": 1_500_000, "nesting": 950, "layers": 110_000, "extends": 100,
@@ -57,7 +58,7 @@ MET = {
     "file": (27, RELU, "net.yaml: is larger than 27 bytes"),
     "values": (5, RELU, "net.yaml:2:10: there are more than 5 values"),
     "nesting": (3, INPUT + "layers: [{conv: 1, kernel: [1]}]\n", "net.yaml:2:28: values are nested more than 3 deep"),
-    "layers": (1, INPUT + "layers: [relu, relu]\n", "net.yaml:2:16: the network has more than 1 layers"),
+    "layers": (1, INPUT + "layers: [relu, relu]\n", "net.yaml:2:16: the network has more than 1 steps"),
     "extends": (2, "extends: lenet5\n", "more than 2 networks extend one another"),
     "blocks": (2, chain(3), "net.yaml:4:8: blocks are nested more than 2 deep"),
     "repeat": (2, INPUT + "layers: [{relu, repeat: 3}]\n",
@@ -292,6 +293,6 @@ def test_files_that_extend_one_another_share_a_limit(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(RELU, encoding="utf-8")
     (tmp_path / "middle.yaml").write_text(middle, encoding="utf-8")
     together = len(middle) + len(RELU)
-    assert load("extends: middle.yaml\n", tmp_path, Limits(file=together)).totals().layers == 1
+    assert load("extends: middle.yaml\n", tmp_path, Limits(file=together)).totals().steps == 1
     said = message("extends: middle.yaml\n", tmp_path, Limits(file=together - 1))
     assert said.startswith("middle.yaml:1:10: base.yaml: with the files that extend it, these are more than")
