@@ -8,9 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from click import Context
-
-from cnncalc.cli import cli
+from cnncalc.cli import GROUPS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -62,8 +60,7 @@ def run_python(code: str) -> str:
 
 def commands_table() -> str:
     """The rows of the table of commands: each with the first sentence of its help."""
-    found = [cli.get_command(Context(cli), name) for name in cli.list_commands(Context(cli))]
-    return "".join(f"| `{each.name}` | {each.get_short_help_str(1_000)} |\n" for each in found if each)
+    return "".join(f"| `{name}` | {sentence} |\n" for group in GROUPS.values() for name, sentence in group.items())
 
 
 def refreshed(text: str, folder: Path) -> str:
