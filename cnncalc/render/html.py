@@ -40,7 +40,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
 
 def _paragraph(paragraph: Paragraph) -> str:
     tag = "h2" if paragraph.style == "caption" else "p"
-    text = "\n".join(escape(printable(line)) for line in paragraph.lines)
+    text = "\n".join(escape(printable(line)) for line in paragraph.texts())
     return f'<{tag} class="{paragraph.style}">{text}</{tag}>'
 
 

@@ -34,7 +34,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
-    for line in paragraph.lines:
+    for line in paragraph.texts():
         yield rf"\paragraph{{{_cell(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
 
 

@@ -25,7 +25,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
             yield "\n"
         if isinstance(part, Paragraph):
             heading = "## " if part.style == "caption" else ""
-            yield heading + "  \n".join(_indented(line) for line in part.lines) + "\n"
+            yield heading + "  \n".join(_indented(line) for line in part.texts()) + "\n"
         else:
             yield from _table(table_of(part))
 

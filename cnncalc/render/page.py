@@ -1,6 +1,6 @@
 """A report laid out for reading, before any format: paragraphs and tables with raw cells."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, TypeAlias
 
 Cell: TypeAlias = "str | int | None"
@@ -10,7 +10,7 @@ class Column(NamedTuple):
     """A table's column.
 
     Where there is little room, columns with the highest `optional` go first, and texts are cut, or go on in
-    further lines if they are to `wrap`.
+    further lines if they are to `wrap`; what is `whole` is never cut.
     """
 
     title: str
@@ -19,10 +19,20 @@ class Column(NamedTuple):
     wrap: bool = False
     least: int = 0
     """How wide it is at least, so that tables below one another are in line."""
+    whole: bool = False
+    """Whether a part of its text would say something else, as of a shape."""
+    shortest: int = 0
+    """How short its text is cut before any other is; 0 for no shorter than the others."""
+    marked: bool = False
+    """Whether its words carry what a row's style means, as a verdict does."""
+
+
+STRUCTURE = frozenset({"title", "caption", "header", "rule", "block", "total"})
+"""The styles of whole rows and lines. All others mean something, and colour the words that say it."""
 
 
 class Row(NamedTuple):
-    """A row's cells, and the name of its style."""
+    """A row's cells, and the name of its style: one of `STRUCTURE`, or that of the column that is marked."""
 
     cells: tuple[Cell, ...]
     style: str = ""
@@ -37,11 +47,39 @@ class Table(NamedTuple):
     caption: str = ""
 
 
-class Paragraph(NamedTuple):
-    """Lines of text, and the name of their style. Lines that begin with spaces keep them when wrapped."""
+class Terms(NamedTuple):
+    """A line that explains what is shown, in terms by the title of their column; "" for what is always told."""
 
-    lines: tuple[str, ...]
+    terms: tuple[tuple[str, str], ...]
+
+    def text(self, left_out: Collection[str]) -> str:
+        """What it says where some columns are not shown; nothing if it is about no other."""
+        told = "; ".join([text for title, text in self.terms if text and title not in left_out])
+        return told and f"{told.removesuffix('.')}."
+
+
+class Paragraph(NamedTuple):
+    """Lines of text, and the name of their style. Lines that begin with spaces keep them when wrapped.
+
+    A style that means something is that of the words before a colon, or of the first word.
+    """
+
+    lines: tuple[str | Terms, ...]
     style: str = ""
+
+    def texts(self, left_out: Collection[str] = ()) -> list[str]:
+        """The lines where columns of these titles are not shown."""
+        texts = [line.text(left_out) if isinstance(line, Terms) else line for line in self.lines]
+        return [text for text, line in zip(texts, self.lines, strict=True) if text or isinstance(line, str)]
+
+    def split(self, text: str) -> tuple[str, str]:
+        """A line's words that its style is of, and the rest."""
+        if not self.style or self.style == "quiet":
+            return "", text
+        if self.style in STRUCTURE:
+            return text, ""
+        words = text.partition(":" if ":" in text else " ")[0]
+        return words, text[len(words) :]
 
 
 class Derivation(NamedTuple):

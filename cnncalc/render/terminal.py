@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -24,21 +25,23 @@ NARROWEST = 20
 STYLES = {
     "title": "bold",
     "caption": "bold",
-    "header": "bold cyan",
-    "rule": "dim",
+    "header": "bold",
+    "rule": "color(243)",
     "total": "bold",
     "block": "bold",
-    "quiet": "dim",
-    "note": "yellow",
-    "answer": "green",
-    "added": "green",
-    "removed": "red",
-    "edited": "yellow",
-    "follows": "cyan",
-    "good": "green",
-    "known": "yellow",
-    "bad": "bold red",
+    "note": "color(98)",
+    "added": "color(29)",
+    "removed": "color(131)",
+    "edited": "color(163)",
+    "follows": "color(63)",
+    "good": "color(29)",
+    "known": "color(163)",
+    "bad": "bold color(131)",
 }
+"""Bold in the terminal's own colour, or one of those few of the 256 that can be read on white and on black: a contrast
+of 4.5 on both. The first 16 are no choice: their yellow, green and cyan are lost on white, their blue on black."""
+SIXTEEN = "standard"
+"""How Rich names the colours of a terminal that says nothing of more."""
 
 
 class _Drawing:
@@ -49,17 +52,25 @@ class _Drawing:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         styles = {name: Style.parse(text) for name, text in STYLES.items()}
-        for text, style in self._lines:
-            yield Segment(encodable(text, console.encoding), styles.get(style))
+        for line in self._lines:
+            for text, style in line:
+                yield Segment(encodable(text, console.encoding), styles.get(style))
             yield Segment.line()
 
 
 def draw(report: Any, options: Options) -> None:
     """Draw a report on standard output, as wide as the terminal is."""
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = _console()
     console.width = max(console.width, NARROWEST)
     has_edge = sys.stdout.isatty() or os.environ.get("COLUMNS")  # a pipe has none, unless it is said
     width = options.width or (console.width if has_edge else None)
     lines = lay_out(page_of(report, options), width)
     while portion := list(islice(lines, PORTION)):
         console.print(_Drawing(portion), soft_wrap=True)
+
+
+def _console() -> Console:
+    """Standard output as Rich takes it, with all our colours if it has any."""
+    console = partial(Console, file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    found = console()
+    return console(color_system="256") if found.color_system == SIXTEEN else found

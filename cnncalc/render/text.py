@@ -12,5 +12,5 @@ from cnncalc.render.views import page_of
 
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page as plain text."""
-    for text, _ in lay_out(page_of(report, options), options.width):
-        yield f"{text}\n"
+    for line in lay_out(page_of(report, options), options.width):
+        yield "".join([text for text, _ in line]) + "\n"

@@ -200,7 +200,7 @@ def test_a_long_name_makes_no_other_row_wide(run: Run) -> None:
     assert "\na      relu" in out
     spec = f"input: 8\\nlayers: [relu]\\npublished: [{{figure: params, value: 0, source: {long}}}]\\n"
     drawn = process(f"printf '{spec}' | cnncalc verify -", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="120").stdout
-    assert "n" * 50 in drawn
+    assert "n" * 40 in drawn
 
 
 def test_a_published_figure_that_is_missed_leaves_with_1(run: Run) -> None:

@@ -12,11 +12,11 @@ from cnncalc.text import plural
 
 COLUMNS = (
     Column("network"),
-    Column("figure"),
+    Column("figure", wrap=True),
     Column("computed", right=True),
     Column("budget", right=True),
     Column("used", right=True, optional=1),
-    Column("verdict", wrap=True),
+    Column("verdict", wrap=True, marked=True),
 )
 STYLES = {WITHIN: "", OVER: "bad", UNKNOWN: "known"}
 

@@ -87,23 +87,27 @@ def _share(attribute: str) -> Choice:
     def of_row(row: tree.Row, totals: Totals) -> Cell:
         return part_cell(sum(getattr(layer, attribute) for layer in row.layers), totals, attribute)
 
-    return Choice(Column("share", right=True, optional=1), of_row, lambda _: None)
+    return Choice(Column("share", right=True, optional=2), of_row, lambda _: None)
 
 
 def _text(title: str, of_row: Callable[[tree.Row, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
     return Choice(Column(title), of_row, of_totals)
 
 
+def _shape(title: str, of_row: Callable[[tree.Row, Totals], Cell]) -> Choice:
+    return Choice(Column(title, whole=True), of_row, lambda _: None)
+
+
 CHOICES: dict[str, Choice] = {
     "layer": _text("layer", lambda row, _: "  " * (row.depth - 1) + row.name, lambda _: "total"),
     "path": _text("layer", lambda row, _: row.path, lambda _: "total"),
-    "what": _text(
-        "what it is",
+    "what": Choice(
+        Column("what it is", optional=1, wrap=True),
         lambda row, _: what_cell(row),
         lambda totals: f"{plural(totals.steps, 'step')}, {plural(totals.layers, 'layer')}, depth {totals.depth}",
     ),
-    "input": _text("input", _input, lambda _: None),
-    "output": _text("output", lambda row, _: str(row.output_shape), lambda _: None),
+    "input": _shape("input", _input),
+    "output": _shape("output", lambda row, _: str(row.output_shape)),
     **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
     **{f"{name}_share": _share(COUNTS[name]) for name in ("params", "macs", "flops", "activations")},
     "sees": Choice(Column("receptive field", right=True), _field, lambda _: None),

@@ -6,16 +6,16 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, bytes_text, marked
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, Terms, bytes_text, marked
 from cnncalc.render.views.columns import BOUNDS, total_cell
-from cnncalc.render.views.meanings import meanings
+from cnncalc.render.views.meanings import explained
 from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.compare import Comparison, Entry
 
 COLUMNS = (
     Column("network"),
     Column("year", right=True, optional=3),
-    Column("input", optional=2),
+    Column("input", optional=2, whole=True),
     Column("depth", right=True, optional=5),
     Column("layers", right=True, optional=7),
     Column("params", right=True),
@@ -24,17 +24,21 @@ COLUMNS = (
     Column("peak", right=True, optional=4),
     Column("receptive field", right=True, optional=6),
 )
+TERMS = Terms(
+    (
+        ("parameter memory", "parameter memory: the parameters in fp32"),
+        ("peak", "peak: the most memory that the activations of one example need at once, in fp32"),
+        ("receptive field", "receptive field: of the last step that still has positions"),
+    )
+)
 
 
 def page(comparison: Comparison, options: Options) -> Page:
     """One row a network."""
     rows = [_row(entry) for entry in comparison.entries]
-    meaning = (
-        "parameter memory: the parameters in fp32; peak: the most memory that the activations of one example need at "
-        "once, in fp32; receptive field: of the last step that still has positions."
-    )
     bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in comparison.entries) else ()
-    return Page("", (Table(COLUMNS, tuple(rows)), Paragraph((meaning, *meanings(("depth", "macs")), *bounds), "quiet")))
+    meaning = Paragraph((TERMS, *explained(("depth", "macs")), *bounds), "quiet")
+    return Page("", (Table(COLUMNS, tuple(rows)), meaning))
 
 
 def records(comparison: Comparison, options: Options) -> Records:

@@ -19,9 +19,9 @@ DIFFERENCES = (
     Column("convention"),
     Column("difference", right=True),
     Column("of"),
-    Column("what"),
+    Column("what", wrap=True),
 )
-PRINTED = (Column("tool"), Column("what it prints"), Column("figure", right=True))
+PRINTED = (Column("tool"), Column("what it prints", wrap=True), Column("figure", right=True))
 
 
 def page(report: Conventions, options: Options) -> Page:

@@ -16,12 +16,13 @@ def page(report: Counted, options: Options) -> Page:
     table, *rest = whole.parts
     assert isinstance(table, Table)  # a summary begins with its layers
     added = tuple(Column(_title(report, counts), right=True) for counts in report.counts)
+    others = [column._replace(optional=column.optional + 1) for column in table.columns[1:]]
     rows = [
         _with(row, _cells(places, report.counts))
         for row, places in zip(table.rows, _places(report, options), strict=True)
     ]
     totals = tuple(_with(row, tuple(_sum(counts.by_layer) for counts in report.counts)) for row in table.totals)
-    counted = table._replace(columns=(*table.columns, *added), rows=tuple(rows), totals=totals)
+    counted = table._replace(columns=(table.columns[0], *others, *added), rows=tuple(rows), totals=totals)
     return whole._replace(parts=(counted, *rest, Paragraph(tuple(_footer(report)))))
 
 

@@ -31,10 +31,10 @@ from cnncalc.text import plural
 
 COLUMNS = (
     Column("layer"),
-    Column(""),
+    Column("", wrap=True, shortest=8, marked=True),
     Column("what changed", wrap=True),
-    Column("params", right=True),
-    Column("MACs", right=True),
+    Column("params", right=True, optional=2),
+    Column("MACs", right=True, optional=1),
 )
 MARKS = {EDITED: "edited", FOLLOWS: "follows", ADDED: "added", REMOVED: "removed", SAME: "same"}
 LEGEND = (
@@ -216,11 +216,11 @@ def _totals(diff: Diff) -> Table:
     old, new, delta = totals_data(diff.left.totals), totals_data(diff.right.totals), deltas(diff)
     bounds = [side.totals.lower_bounds for side in (diff.left, diff.right)]
     columns = (
-        Column("in all"),
+        Column("in all", wrap=True),
         Column(diff.left.name, right=True),
         Column(diff.right.name, right=True),
         Column("difference", right=True),
-        Column("ratio", right=True),
+        Column("ratio", right=True, optional=1),
     )
     rows = [
         TableRow(

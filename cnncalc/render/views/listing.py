@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table
+from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, Terms
 from cnncalc.render.views import compare
 from cnncalc.render.views.columns import total_cell
 from cnncalc.render.views.meanings import MAC
@@ -16,20 +16,24 @@ COLUMNS = (
     Column("network"),
     Column("year", right=True),
     Column("form", optional=1),
-    Column("input", optional=2),
+    Column("input", optional=2, whole=True),
     Column("params", right=True),
     Column("MACs", right=True),
     Column("top-1", right=True, optional=3),
+)
+TERMS = Terms(
+    (
+        ("form", "form: the paper's network, or whose form of it"),
+        ("top-1", "top-1: the first published accuracy on ImageNet"),
+    )
 )
 
 
 def page(listing: Listing, options: Options) -> Page:
     """One row a network."""
-    counted = (
-        f"{plural(len(listing.entries), 'network')}. form: the paper's network, or whose form of it; "
-        "top-1: the first published accuracy on ImageNet."
-    )
-    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), Paragraph((counted, MAC), "quiet")))
+    counted = f"{plural(len(listing.entries), 'network')}."
+    meaning = Paragraph((counted, TERMS, MAC), "quiet")
+    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), meaning))
 
 
 def records(listing: Listing, options: Options) -> Records:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cnncalc.render.page import Terms
+
 MAC = "A MAC is one multiplication and one addition in a convolution, linear or RBF layer; biases are not counted."
 FLOPS = "With 2 FLOPs a MAC and 1 for every other operation"
 DEPTH = "depth: the most of them on one path, which papers mean by 22 or 152 layers (branches and projections aside)"
@@ -43,3 +45,8 @@ def title(figure: str) -> str:
 def meanings(figures: Iterable[str]) -> tuple[str, ...]:
     """What some figures count, a sentence each; of those that go without saying nothing."""
     return tuple(dict.fromkeys(_MEANINGS[figure] for figure in figures if figure in _MEANINGS))
+
+
+def explained(figures: Iterable[str]) -> tuple[Terms, ...]:
+    """The same where each figure has a column: told while that is shown."""
+    return tuple(Terms(((title(figure), meaning),)) for figure in figures for meaning in meanings([figure]))

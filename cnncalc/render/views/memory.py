@@ -21,10 +21,15 @@ from cnncalc.report.amounts import Figure
 from cnncalc.report.layer_memory import Layer
 from cnncalc.report.memory import Memory
 
-COLUMNS = (Column("what"), Column("memory", right=True), Column("working", wrap=True), Column("at", optional=1))
+COLUMNS = (
+    Column("what", wrap=True),
+    Column("memory", right=True),
+    Column("working", wrap=True),
+    Column("at", optional=1),
+)
 LARGEST_COLUMNS = (
     Column("layer"),
-    Column("what it is", optional=1),
+    Column("what it is", optional=1, wrap=True),
     Column("memory", right=True),
     Column("share", right=True, optional=2),
     Column("working", wrap=True),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
-from cnncalc.render.page import Cell, Column, Derivation, Page, Paragraph, Part, Records, Row, Table
+from cnncalc.render.page import Cell, Column, Derivation, Page, Paragraph, Part, Records, Row, Table, Terms
 from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
@@ -26,9 +26,14 @@ LESS = {"centre": 4, "padding": 5, "jump": 6}
 """The columns that there is less need of beside those, and the order in which they go."""
 TITLES = {"size": "Receptive field", "jump": "Jump", "padding": "Padding", "center": "Centre"}
 MEANING = (
-    "receptive field: the positions of the input, from the first to the last, that one place of the layer sees",
-    "jump: how far apart neighbours see, the effective stride; padding: how far the first place sees before the input",
-    "centre: the middle of what the first place sees, from the middle of the first pixel, 0",
+    "receptive field: the positions of the input, from the first to the last, that one place of the layer sees.",
+    Terms(
+        (
+            ("jump", "jump: how far apart neighbours see, the effective stride"),
+            ("padding", "padding: how far the first place sees before the input"),
+        )
+    ),
+    Terms((("centre", "centre: the middle of what the first place sees, from the middle of the first pixel, 0"),)),
     "Fields are theoretical: they reach into the padding, and can be larger than the input.",
 )
 LETTERS = {
@@ -133,9 +138,9 @@ def _equation(line: Line, *, named: bool = False) -> str:
     return axes + " = ".join(part for part in parts if part)
 
 
-def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list[str]:
+def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list[str | Terms]:
     """What the columns are, and the letters of the formulas that are written."""
-    lines = [*MEANING]
+    lines: list[str | Terms] = [*MEANING]
     if any(layer.covers for layer in layers):
         lines.append("(all): every place sees the whole input.")
     if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
@@ -143,7 +148,10 @@ def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list
     lines += report.notes
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)
     own = ", r' and p' those of its first place" if "'" in written else ""
-    return [*lines, f"r, j, p: receptive field, jump and padding before the layer{own}{letters}"] if written else lines
+    if written:
+        meaning = f"r, j, p: receptive field, jump and padding before the layer{own}{letters}"
+        lines.append(Terms(((WORKING.title if report.whole else "", meaning),)))
+    return lines
 
 
 def _per_axis(values: Sequence[Fraction | int | None], unknown: str = "–", *, halves: bool = False) -> str:

@@ -12,14 +12,14 @@ from cnncalc.text import plural
 
 COLUMNS = (
     Column("layer"),
-    Column("what it is", optional=3),
-    Column("output", optional=2),
-    Column("MACs", right=True),
-    Column("bytes", right=True),
-    Column("MACs/byte", right=True),
+    Column("what it is", optional=6, wrap=True),
+    Column("output", optional=5, whole=True),
+    Column("MACs", right=True, optional=3),
+    Column("bytes", right=True, optional=2),
+    Column("MACs/byte", right=True, optional=1),
     Column("bound"),
     Column("time at least", right=True),
-    Column("share", right=True, optional=1),
+    Column("share", right=True, optional=4),
 )
 UNKNOWN = "unknown"
 SOURCE = "Williams, Waterman and Patterson, Roofline, CACM 52(4), 2009"

@@ -11,6 +11,7 @@ from cnncalc.render.page import (
     Records,
     Row,
     Table,
+    Terms,
     at_least,
     bytes_text,
     exact_number,
@@ -41,7 +42,8 @@ def page(summary: Summary, options: Options) -> Page:
     rows = folded(summary, options)
     first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns or columns.DEFAULT)
     parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
-    parts.append(Paragraph(tuple(_footer(summary, () if options.by else rows))))
+    explained = not options.by and "what" in (options.columns or columns.DEFAULT)
+    parts.append(Paragraph((*_footer(summary), *_legend(rows, letters=explained, folds=not options.by))))
     if summary.notes:
         parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
     return Page(_title(summary), tuple(parts))
@@ -145,7 +147,7 @@ def _sizes(summary: Summary) -> Table:
 
 def _place_columns(title: str) -> tuple[Column, ...]:
     numbers = ("steps", "params", "MACs", "activations")
-    return (Column(title, least=PLACE_WIDTH), *(Column(number, right=True) for number in numbers))
+    return (Column(title, least=PLACE_WIDTH, wrap=True), *(Column(number, right=True) for number in numbers))
 
 
 def _place_row(label: str, share: Share, totals: Totals) -> Row:
@@ -158,7 +160,7 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
     )
 
 
-def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
+def _footer(summary: Summary) -> list[str]:
     totals = summary.totals
     lines = [
         f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
@@ -185,8 +187,7 @@ def _footer(summary: Summary, rows: tuple[tree.Row, ...]) -> list[str]:
             if summary.training
             else f"Without {heads} that {run} only in training ({params} parameters): --training counts them."
         )
-    legend = _legend(rows)
-    return [*lines, legend] if legend else lines
+    return lines
 
 
 def _layer_counts(summary: Summary) -> str:
@@ -203,14 +204,12 @@ def _written(totals: Totals, name: str) -> str:
     return marked(exact_number(getattr(totals, name)), name in totals.lower_bounds)
 
 
-def _legend(rows: tuple[tree.Row, ...]) -> str:
-    """What the letters in the table stand for."""
+def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
+    """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
     used = " ".join(row.layer.description for row in rows if row.layer is not None)
-    words = [meaning for letter, meaning in LETTERS.items() if letter in used]
-    folded = any(row.layer is None and not row.opened for row in rows)
-    return "; ".join(filter(None, (", ".join(words), "--depth opens the blocks" if folded else ""))) + "." * bool(
-        words or folded
-    )
+    words = [meaning for letter, meaning in LETTERS.items() if letter in used] if letters else []
+    folded = folds and any(row.layer is None and not row.opened for row in rows)
+    return (Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),)
 
 
 def _record(layer: Layer) -> tuple[str | int | None, ...]:

@@ -14,8 +14,8 @@ COLUMNS = (
     Column("figure", wrap=True),
     Column("published", right=True),
     Column("computed", right=True),
-    Column("verdict", wrap=True),
-    Column("source", optional=1),
+    Column("verdict", wrap=True, marked=True),
+    Column("source", shortest=16),
 )
 COMPARED = {"depth": "depth", "layers": "all"}
 """What a number of layers is compared with."""
@@ -31,12 +31,15 @@ def page(verification: Verification, options: Options) -> Page:
             *(left_out if verification.left_out else []),
         ]
         return Page("", (Paragraph(tuple(lines)),))
-    parts: list[Table | Paragraph] = [Table(COLUMNS, tuple(_row(figure) for figure in verification.figures))]
+    network, *others = COLUMNS
+    several = len({figure.network for figure in verification.figures}) > 1
+    columns = (network if several else network._replace(optional=1), *others)
+    parts: list[Table | Paragraph] = [Table(columns, tuple(_row(figure) for figure in verification.figures))]
     reasons = [_reason(figure) for figure in verification.figures if figure.reason]
     if reasons:
         parts.append(Paragraph(tuple(reasons), "known"))
     notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
-    if notes and len({figure.network for figure in verification.figures}) == 1:
+    if notes and not several:
         parts.append(Paragraph(tuple(notes), "quiet"))
     parts.append(Paragraph((_count(verification), *(left_out if verification.left_out else []))))
     return Page("", tuple(parts))

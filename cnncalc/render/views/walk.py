@@ -119,7 +119,7 @@ def _sum(lines: tuple[Line, ...], value: int | None) -> str:
 
 
 def _totals(walk: Walk) -> Table:
-    columns = (Column("layer"), Column("output"), Column("params", right=True), Column("MACs", right=True))
+    columns = (Column("layer"), Column("output", whole=True), Column("params", right=True), Column("MACs", right=True))
     rows = [
         Row((step.path, str(step.output_shape), _known(step.total_params), _known(step.total_macs)))
         for step in walk.steps

@@ -1,0 +1,127 @@
+"""Makes a table fit a width: shorter numbers, shorter texts, fewer columns."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from unicodedata import combining, east_asian_width
+
+from cnncalc.render.page import Cell, Column, Table, exact_number, short_number
+from cnncalc.text import printable
+
+GAP = "  "
+NARROWEST_TEXT = 8
+NARROWEST_WRAPPED = 7
+COMFORTABLE_TEXT = 22
+COMFORTABLE_WRAPPED = 18
+"""A text is cut or wrapped this short before a column is left out."""
+NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_")
+"""Signs of formulas, of which each is one column wide."""
+WIDEST = 200
+"""What is longer than this stands out of its column: not every other row is as wide."""
+
+
+class Fit(NamedTuple):
+    """The columns that are kept, their widths, whether numbers are short, and whether texts are cut."""
+
+    kept: list[int]
+    widths: list[int]
+    short: bool
+    cuts: bool
+    needed: int = 0
+    """The width from which on no column is left out, if one is."""
+
+
+def fit(table: Table, width: int | None) -> Fit:
+    """Make a table fit: short numbers first, then shorter texts, then fewer columns."""
+    every = list(range(len(table.columns)))
+    if width is None:
+        return Fit(every, _widths(table, every, short=False, widest=WIDEST), False, cuts=False)
+    widths = _widths(table, every, short=False)
+    if _total(widths) <= width:
+        return Fit(every, widths, False, cuts=True)
+    widths = [min(size, width) for size in _widths(table, every, short=True)]
+    needed = _total(_squeeze(table, every, widths, 0, _comfortable))
+    kept = _kept(table, widths, width)
+    squeezed = _squeeze(table, kept, [widths[index] for index in kept], width, _comfortable)
+    for narrowest in (_wrapped, _narrowest):
+        squeezed = _squeeze(table, kept, squeezed, width, narrowest)
+    return Fit(kept, squeezed, True, cuts=True, needed=needed if len(kept) < len(every) else 0)
+
+
+def text_width(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii() or text.translate(NARROW).isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def cell_text(cell: Cell, short: bool) -> str:
+    """What is written in a cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return short_number(cell) if short else exact_number(cell)
+    return printable(cell)
+
+
+def _kept(table: Table, widths: list[int], width: int) -> list[int]:
+    """The columns that there is room for: optional ones go first, then what is told less by."""
+    kept = list(range(len(table.columns)))
+
+    def overrun(narrowest: Callable[[Column], int]) -> bool:
+        return _total(_squeeze(table, kept, [widths[index] for index in kept], width, narrowest)) > width
+
+    optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
+    while optional and overrun(_comfortable):
+        kept.remove(optional.pop()[1])
+    while len(kept) > 1 and overrun(_narrowest):
+        kept.remove(max(kept[1:], key=lambda index: (_dispensable(table.columns[index]), index)))
+    return kept
+
+
+def _dispensable(column: Column) -> int:
+    """Names and the like go before numbers and what is told in words, and last what is marked."""
+    return 0 if column.marked else 1 if column.right or column.wrap else 2
+
+
+def _comfortable(column: Column) -> int:
+    return column.shortest or (COMFORTABLE_WRAPPED if column.wrap else COMFORTABLE_TEXT)
+
+
+def _wrapped(column: Column) -> int:
+    """What can go on in further lines gives way before what would be cut."""
+    return NARROWEST_WRAPPED if column.wrap else _comfortable(column)
+
+
+def _narrowest(column: Column) -> int:
+    return NARROWEST_WRAPPED if column.wrap else NARROWEST_TEXT
+
+
+def _squeeze(
+    table: Table, kept: list[int], widths: list[int], width: int, narrowest: Callable[[Column], int]
+) -> list[int]:
+    """Take from the widest texts what is too much, but leave each of them its narrowest width."""
+    widths = list(widths)
+    columns = [table.columns[index] for index in kept]
+    texts = [at for at, column in enumerate(columns) if not column.right and not column.whole]
+    for first in (True, False):  # those that are cut before the others
+        while _total(widths) > width:
+            over = [at for at in texts if widths[at] > narrowest(columns[at]) and (columns[at].shortest or not first)]
+            if not over:
+                break
+            widths[max(over, key=lambda at: widths[at])] -= 1
+    return widths
+
+
+def _widths(table: Table, kept: list[int], *, short: bool, widest: int | None = None) -> list[int]:
+    rows = (*table.rows, *table.totals)
+    widths = []
+    for index in kept:
+        cells = [text_width(cell_text(row.cells[index], short)) for row in rows]
+        usual = [width for width in cells if widest is None or width <= widest]
+        column = table.columns[index]
+        widths.append(max([text_width(column.title), column.least, *usual]))
+    return widths
+
+
+def _total(widths: list[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
