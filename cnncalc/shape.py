@@ -14,6 +14,8 @@ AXES = {
     3: ("depth", "height", "width"),
 }
 
+AXIS_LETTERS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
+
 
 class Shape(NamedTuple):
     """`channels` and the `spatial` sizes, outermost axis first; a vector has no spatial axes."""
@@ -37,6 +39,11 @@ class Shape(NamedTuple):
         return named or tuple(f"axis{i + 1}" for i in range(len(self.spatial)))
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the spatial axes in formulas."""
+        return axis_letters(len(self.spatial))
+
+    @property
     def spatial_text(self) -> str:
         """The spatial sizes as text, `55×55`."""
         return "×".join(map(str, self.spatial)) or "1"
@@ -44,6 +51,11 @@ class Shape(NamedTuple):
     def channels_first(self) -> list[int]:
         """The shape as frameworks with channels first give it, `[96, 55, 55]`."""
         return [int(self.channels), *map(int, self.spatial)]
+
+
+def axis_letters(axes: int) -> tuple[str, ...]:
+    """The letters of so many spatial axes in formulas."""
+    return AXIS_LETTERS.get(axes) or tuple([f"A{axis}" for axis in range(axes)])
 
 
 @lru_cache(maxsize=1_000)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnncalc.quantity import Quantity, ceil_div, product, total
+from cnncalc.quantity import Quantity, at_least, ceil_div, product, total
 from cnncalc.quantity.formula import difference, evaluate, expression_of, formula, is_worked
+from cnncalc.quantity.rounding import rounding
 from tests.formulas import worked_out
 
 W, F, S, P = Quantity(227, "W"), Quantity(11, "F"), Quantity(4, "S"), Quantity(0, "P")
@@ -45,8 +46,12 @@ WORKING = [
     # brackets only where the division does not come out even
     (places(224, 11, 4, 2), "⌊(W − F + 2·P)/S⌋ + 1", "⌊(224 − 11 + 2·2)/4⌋ + 1", 55),
     (ceil_div(W, S), "⌈W/S⌉", "⌈227/4⌉", 57),
-    (ceil_div(Quantity(228, "W"), S), "W/S", "228/4", 57),
-    (ceil_div(W - F, G) + 1, "(W − F)/G + 1", "(227 − 11)/2 + 1", 109),
+    (Quantity(228, "W") // S, "W/S", "228/4", 57),
+    # what is rounded up says so always: it was chosen
+    (ceil_div(Quantity(228, "W"), S), "⌈W/S⌉", "⌈228/4⌉", 57),
+    (ceil_div(W - F, G) + 1, "⌈(W − F)/G⌉ + 1", "⌈(227 − 11)/2⌉ + 1", 109),
+    (at_least(W - F, 0), "W − F", "227 − 11", 216),
+    (at_least(F - W, 0), "max(F − W, 0)", "max(11 − 227, 0)", 0),
     (ceil_div(Quantity(14) - 3, 2) + 1, "⌈(14 − 3)/2⌉ + 1", "⌈(14 − 3)/2⌉ + 1", 7),
     (ceil_div(7, S), "⌈7/S⌉", "⌈7/4⌉", 2),
     (7 // S, "⌊7/S⌋", "⌊7/4⌋", 1),
@@ -85,6 +90,26 @@ WORKING = [
 def test_working(number: int, symbols: str, numbers: str, value: int) -> None:
     assert (formula(number, symbols=True), formula(number), int(number)) == (symbols, numbers, value)
     assert worked_out(numbers) == value
+
+
+ROUNDINGS = [  # a number, and what is rounded on the way to it
+    (places(224, 11, 4, 0), "⌊53.25⌋ + 1"),
+    (places(227, 11, 4, 0), ""),
+    (places(10, 3, 3, 0), "⌊2.33…⌋ + 1"),
+    (places(224, 7, 2, 3), "⌊111.5⌋ + 1"),
+    (ceil_div(W, S), "⌈56.75⌉"),
+    (ceil_div(Quantity(228, "W"), S), ""),
+    (K * (W // S) - (F + C), "96·⌊56.75⌋ − 14"),
+    (at_least(F // S - W, 0) + C, "max(⌊2.75⌋ − 227, 0) + 3"),
+    (-7 // S, "⌊−1.75⌋"),
+    (W // Quantity(1000, "S"), "⌊0.22…⌋"),
+    (K, ""),
+]
+
+
+@pytest.mark.parametrize(("number", "text"), ROUNDINGS)
+def test_what_is_rounded_on_the_way(number: int, text: str) -> None:
+    assert rounding(number) == text
 
 
 def dense(inputs: int, outputs: int) -> int:
@@ -174,6 +199,7 @@ OPERATIONS = {
     "product": lambda left, right: product(left, right, left),
     "total": lambda left, right: total([left, 0, right]),
     "difference": difference,
+    "at least": at_least,
 }
 leaves = st.tuples(st.just("size"), st.sampled_from(SYMBOLS)) | st.tuples(st.just("number"), st.integers(-3, 9))
 recipes = st.recursive(

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
-from cnncalc.quantity import Quantity
+from cnncalc.ops.sizes import Sides
 from cnncalc.shape import Shape
 
 Counts = Mapping[str, int]
@@ -140,7 +140,7 @@ class Op:
     def traced(self) -> "Op":
         """The same op with every number a named quantity, so that its arithmetic shows its working."""
         fields = self.fields.values()
-        return type(self)(**{field.name: _trace(getattr(self, field.name), field.symbol) for field in fields})
+        return type(self)(**{field.name: field.traced(getattr(self, field.name)) for field in fields})
 
     def check(self) -> None:
         """Raise FieldError if the fields do not go together, whatever the input."""
@@ -164,6 +164,10 @@ class Op:
     def parameters(self, x: Shape) -> Counts:
         """The parameter tensors, by name."""
         return NOTHING
+
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        """The padding before and after along each axis, where it is not said and follows from input and output."""
+        return ()
 
     def buffers(self, x: Shape) -> Counts:
         """The values kept with the parameters but not learnt, such as moving averages."""
@@ -246,15 +250,3 @@ def _defaults(op: type[Op], axes: int) -> Mapping[str, Any]:
         field.name: None if field.required or field.default is None else field.read(field.default, axes)
         for field in op.fields.values()
     }
-
-
-def _trace(value: Any, symbol: str) -> Any:
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int):
-        return Quantity(value, symbol)
-    if isinstance(value, Shape):
-        return Shape(_trace(value.channels, symbol), _trace(value.spatial, symbol))
-    if isinstance(value, tuple):
-        return tuple(_trace(part, symbol) for part in value)
-    return value

@@ -6,8 +6,8 @@ from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import ITSELF, Channels, Spreading
-from cnncalc.ops.sizes import Padding, PerAxis, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, describe_window, extents, slide, sliding, unseen
+from cnncalc.ops.sizes import Padding, PerAxis, Sides, per_axis_text, short_sizes
+from cnncalc.ops.window import describe_rest, describe_window, extents, implied_pads, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -51,6 +51,9 @@ class Conv(Op):
 
     def channels_from(self, x: Shape) -> Channels:
         return from_groups(x, self.filters, self.groups)
+
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        return implied_pads(x, extents(self.kernel, self.dilation), self.stride, self.pad, y)
 
     def describe(self) -> str:
         return (
@@ -100,6 +103,9 @@ class DepthwiseConv(Op):
 
     def channels_from(self, x: Shape) -> Channels:
         return from_groups(x, self._filters(x), x.channels)
+
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        return implied_pads(x, extents(self.kernel, self.dilation), self.stride, self.pad, y)
 
     def describe(self) -> str:
         multiplier = f" m={self.multiplier}" if self.multiplier > 1 else ""

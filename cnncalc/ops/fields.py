@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from cnncalc.errors import FieldError, did_you_mean
+from cnncalc.quantity import Quantity
 from cnncalc.shape import Shape, parse_shape
 
 T = TypeVar("T")
@@ -67,6 +68,10 @@ class Field(Generic[T]):
     def text(self, value: Any) -> str:
         """Return a value as a table writes it."""
         return _text(value)
+
+    def traced(self, value: Any) -> Any:
+        """Return a value with every number in it a quantity by the field's symbol."""
+        return trace(value, self.symbol)
 
     def fail(self, value: Any, wanted: str, hint: str = "") -> FieldError:
         """Make the error that says what was wanted and what was given."""
@@ -193,6 +198,19 @@ class Names(Field[tuple[str, ...]]):
         if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
             raise self.fail(value, "a list of axis names")
         return tuple(value)
+
+
+def trace(value: Any, symbol: str) -> Any:
+    """A value with every number in it a quantity of a symbol."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return Quantity(value, symbol)
+    if isinstance(value, Shape):
+        return Shape(trace(value.channels, symbol), trace(value.spatial, symbol))
+    if isinstance(value, tuple):
+        return tuple(trace(part, symbol) for part in value)
+    return value
 
 
 def whole(value: Any) -> int | None:

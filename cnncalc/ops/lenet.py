@@ -6,8 +6,8 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Channels, Sliding
-from cnncalc.ops.sizes import Padding, PerAxis, Table, short_sizes
-from cnncalc.ops.window import describe_window, slide, sliding
+from cnncalc.ops.sizes import Padding, PerAxis, Sides, Table, short_sizes
+from cnncalc.ops.window import describe_window, implied_pads, slide, sliding
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 
@@ -49,6 +49,9 @@ class ConnectedConv(Op):
 
     def channels_from(self, x: Shape) -> Channels:
         return "some"
+
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        return implied_pads(x, self.kernel, self.stride, self.pad, y)
 
     def describe(self) -> str:
         window = describe_window(self.kernel, self.stride, self.pad)

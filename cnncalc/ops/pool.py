@@ -9,8 +9,8 @@ from cnncalc.errors import FieldError
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Flag
 from cnncalc.ops.reach import Scaling
-from cnncalc.ops.sizes import Padding, PerAxis, Size, pad_text, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, extents, slide, sliding, unseen
+from cnncalc.ops.sizes import Padding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
+from cnncalc.ops.window import describe_rest, extents, implied_pads, left_out, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -50,13 +50,18 @@ class Pool(Op):
     def window(self, x: Shape) -> Window | None:
         return sliding(x, self.kernel, self.stride, self.pad, self._dilation())
 
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        return implied_pads(x, self._extent(), self.stride, self.pad, y)
+
     def describe(self) -> str:
         text = f"F={short_sizes(self.kernel)} S={short_sizes(self.stride)}"
         text += f" P={pad_text(self.pad)}" if isinstance(self.pad, str) or any(map(any, self.pad)) else ""
         return text + describe_rest(self._dilation(), 1) + (" ceil" if self.ceil != "false" else "")
 
     def note(self, x: Shape) -> str:
-        return "" if self.ceil != "false" else unseen(x, self._extent(), self.stride, self.pad)
+        if self.ceil != "false":
+            return left_out(x, self._extent(), self.stride, self.pad, ROUNDING[self.ceil])
+        return unseen(x, self._extent(), self.stride, self.pad)
 
     def _extent(self) -> tuple[int, ...]:
         return extents(self.kernel, self._dilation())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Names, Number, ShapeField
@@ -141,7 +143,7 @@ class Pad(Op):
     name = "pad"
     aliases = ("zero_pad", "zeropad", "zeropad2d", "zero_padding")
 
-    amount = FixedPadding("rows and columns added: all sides, per axis or per side", 0, main=True)
+    amount = FixedPadding("rows and columns added: all sides, per axis or per side", 0, symbol="P", main=True)
     channels = Around("channels added before and after, `[0, 64]`", [0, 0])
     mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
 
@@ -153,10 +155,7 @@ class Pad(Op):
             max(sides) >= size for sides, size in zip(self._sides(), x.spatial, strict=True)
         ):
             raise ShapeError(f"a reflection cannot be as wide as the {x.spatial_text} input itself", field="amount")
-        spatial = tuple(
-            size + 2 * before if before == after else size + before + after
-            for size, (before, after) in zip(x.spatial, self._sides(), strict=True)
-        )
+        spatial = tuple(starmap(_padded, zip(x.spatial, self._sides(), strict=True)))
         before, after = self.channels
         return Shape(x.channels + before + after if before or after else x.channels, spatial)
 
@@ -176,6 +175,13 @@ class Pad(Op):
     def _sides(self) -> Sides:
         assert not isinstance(self.amount, str)  # FixedPadding has no words
         return self.amount
+
+
+def _padded(size: int, sides: tuple[int, int]) -> int:
+    before, after = sides
+    if not before and not after:
+        return size
+    return size + 2 * before if before == after else size + before + after
 
 
 class Crop(Op):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from cnncalc.errors import FieldError, did_you_mean
-from cnncalc.ops.fields import LARGEST, REQUIRED, Field, whole
+from cnncalc.ops.fields import LARGEST, REQUIRED, Field, trace, whole
+from cnncalc.shape import axis_letters
 from cnncalc.text import plural
 
 T = TypeVar("T")
 Sides = tuple[tuple[int, int], ...]
 """Padding before and after, for each spatial axis."""
+SIDE_NAMES = (("front", "back"), ("top", "bottom"), ("left", "right"))
 
 PER_AXIS_SCHEMA = {
     "anyOf": [
@@ -30,6 +33,14 @@ class Sizes(Field[T]):
         if sizes is not None and max(sizes) > LARGEST:
             return self.fail(value, "at most 10⁹")
         return self.fail(value, wanted, hint)
+
+
+def traced_sizes(sizes: tuple[int, ...], symbol: str) -> tuple[int, ...]:
+    """Sizes as quantities, `F`, or `F_H` and `F_W` where they differ."""
+    if not symbol or len(set(sizes)) < 2:
+        return tuple([trace(size, symbol) for size in sizes])
+    letters = axis_letters(len(sizes))
+    return tuple([trace(size, f"{symbol}_{letter}") for size, letter in zip(sizes, letters, strict=True)])
 
 
 class PerAxis(Sizes[tuple[int, ...]]):
@@ -54,6 +65,9 @@ class PerAxis(Sizes[tuple[int, ...]]):
 
     def text(self, value: Any) -> str:
         return short_sizes(value)
+
+    def traced(self, value: Any) -> Any:
+        return traced_sizes(value, self.symbol)
 
 
 class Padding(Sizes["Sides | str"]):
@@ -102,6 +116,12 @@ class Padding(Sizes["Sides | str"]):
     def text(self, value: Any) -> str:
         return pad_text(value)
 
+    def traced(self, value: Any) -> Any:
+        """With a letter for each of two sides that differ, and for each axis where axes do."""
+        if isinstance(value, str) or any(before != after for before, after in value):
+            return value if isinstance(value, str) else traced_sides(value, self.symbol)
+        return tuple([(size, size) for size in traced_sizes(tuple(before for before, _ in value), self.symbol)])
+
 
 class FixedPadding(Padding):
     """Padding said in numbers."""
@@ -128,6 +148,9 @@ class Size(Sizes["tuple[int, ...] | None"]):
 
     def text(self, value: Any) -> str:
         return short_sizes(value) if value else super().text(None)
+
+    def traced(self, value: Any) -> Any:
+        return value and traced_sizes(value, self.symbol)
 
 
 class Range(Sizes["tuple[int, int]"]):
@@ -186,6 +209,23 @@ def per_axis_text(sizes: tuple[int, ...]) -> str:
 def short_sizes(sizes: tuple[int, ...]) -> str:
     """Write a size per axis, once if they are all the same."""
     return str(sizes[0]) if len(set(sizes)) == 1 else per_axis_text(sizes)
+
+
+def side_names(axes: int) -> Sequence[tuple[str, str]]:
+    """What is before and after along each axis is called."""
+    return SIDE_NAMES[-axes:] if 0 < axes <= len(SIDE_NAMES) else (("before", "after"),) * axes
+
+
+def traced_sides(sides: Sides, symbol: str) -> Sides:
+    """Padding as quantities: `P_left` and `P_right`, and so on, and `P_W` where both are the same."""
+    axes = zip(sides, side_names(len(sides)), axis_letters(len(sides)), strict=True)
+    return tuple(
+        [
+            (trace(before, f"{symbol}_{first if before != after else letter}"),
+             trace(after, f"{symbol}_{last if before != after else letter}"))
+            for (before, after), (first, last), letter in axes
+        ]
+    )  # fmt: skip
 
 
 def pad_text(pad: Sides | str) -> str:

@@ -6,7 +6,7 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.base import Window
 from cnncalc.ops.reach import Sliding
 from cnncalc.ops.sizes import Sides, pad_text, short_sizes
-from cnncalc.quantity import ceil_div
+from cnncalc.quantity import at_least, ceil_div
 from cnncalc.shape import Shape
 
 
@@ -63,13 +63,19 @@ def _places(size: int, extent: int, stride: int, sides: tuple[int, int], rounded
     return places
 
 
-def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...]) -> Sides:
-    """The padding that `same` stands for: as TensorFlow splits it, the odd one after."""
+def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], y: Shape | None = None) -> Sides:
+    """The padding that `same` stands for: as TensorFlow splits it, the odd one after. `y` is the output, if known."""
+    places = y.spatial if y is not None else slide(x, extent, stride, "same")
     sides = []
-    for size, covered, step in zip(x.spatial, extent, stride, strict=True):
-        needed = max((ceil_div(size, step) - 1) * step + covered - size, 0)
-        sides.append((needed // 2, needed - needed // 2))
+    for size, covered, step, count in zip(x.spatial, extent, stride, places, strict=True):
+        needed = at_least((count - 1) * step + covered - size, 0)
+        sides.append((needed // 2, ceil_div(needed, 2) if needed % 2 else needed // 2))
     return tuple(sides)
+
+
+def implied_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, y: Shape) -> Sides:
+    """The padding that `same` stands for; nothing where it is said in numbers."""
+    return same_pads(x, extent, stride, y) if isinstance(pad, str) else ()
 
 
 def sliding(
@@ -81,6 +87,17 @@ def sliding(
         Sliding(size, step, before, gap)
         for size, step, (before, _), gap in zip(kernel, stride, sides, dilation, strict=True)
     )
+
+
+def left_out(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, rounding: str) -> str:
+    """Say so if rounding up would put a last window beyond the input, which is then left out; else nothing."""
+    if isinstance(pad, str):
+        return ""
+    axes = zip(x.spatial, extent, stride, pad, strict=True)
+    every = tuple([_places(size, covered, step, sides, True, False) for size, covered, step, sides in axes])
+    if every == slide(x, extent, stride, pad, rounding):
+        return ""
+    return "rounded up, a last window would start beyond the input and the padding before it: it is left out"
 
 
 def unseen(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str) -> str:

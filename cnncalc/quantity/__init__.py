@@ -62,11 +62,18 @@ def product(*factors: int) -> int:
 
 
 def ceil_div(dividend: int, divisor: int) -> int:
-    """Divide and round up."""
+    """Divide and round up; a formula says so even where the division comes out even."""
     value = -(-int(dividend) // int(divisor))
     if isinstance(dividend, Quantity) or isinstance(divisor, Quantity):
         return _worked(value, "divide_up", dividend, divisor)
     return value
+
+
+def at_least(number: int, least: int) -> int:
+    """A number, or the least it may be; a formula shows that only where it matters."""
+    if int(number) >= least or not isinstance(number, Quantity):
+        return max(number, least)
+    return _worked(least, "at_least", number, least)
 
 
 def total(numbers: Iterable[int]) -> int:

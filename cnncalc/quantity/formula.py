@@ -28,11 +28,18 @@ class Product(NamedTuple):
 
 
 class Quotient(NamedTuple):
-    """A division, rounded "down" or "up" where it does not come out even."""
+    """A division; `rounded` "down" where it does not come out even, "up" wherever it is rounded up if it does not."""
 
     dividend: "Expression"
     divisor: "Expression"
     rounded: str = ""
+
+
+class AtLeast(NamedTuple):
+    """A number that would be below the least it may be, and is that."""
+
+    number: "Expression"
+    least: int
 
 
 class Power(NamedTuple):
@@ -42,7 +49,7 @@ class Power(NamedTuple):
     exponent: int
 
 
-Expression: TypeAlias = Leaf | Sum | Product | Quotient | Power
+Expression: TypeAlias = Leaf | Sum | Product | Quotient | AtLeast | Power
 
 _ONE = Leaf(1)
 _SUM, _PRODUCT, _ATOM = range(3)
@@ -79,6 +86,8 @@ def write(expression: Expression, *, symbols: bool = False, level: int = _SUM) -
             if rounded:
                 return f"⌊{text}⌋" if rounded == "down" else f"⌈{text}⌉"
             return f"({text})" if level == _ATOM else text
+        case AtLeast(number, least):
+            return f"max({write(number, symbols=symbols)}, {least})"
         case Product(factors, grouped):
             text = "·".join([write(factor, symbols=symbols, level=_PRODUCT) for factor in factors])
             return f"({text})" if level == _ATOM or (grouped and level == _PRODUCT) else text
@@ -98,6 +107,8 @@ def evaluate(expression: Expression) -> int:
         case Quotient(dividend, divisor, rounded):
             over, under = evaluate(dividend), evaluate(divisor)
             return -(-over // under) if rounded == "up" else over // under
+        case AtLeast(number, least):
+            return max(evaluate(number), least)
         case Product(factors, _):
             return prod(map(evaluate, factors))
         case Sum(terms):
@@ -154,7 +165,7 @@ def _group(*numbers: int) -> Expression:
 def _divide(dividend: int, divisor: int, direction: str = "down") -> Expression:
     if _is_constant(expression_of(divisor), 1):
         return expression_of(dividend)
-    rounded = direction if int(dividend) % int(divisor) else ""
+    rounded = direction if direction == "up" or int(dividend) % int(divisor) else ""
     return Quotient(expression_of(dividend), expression_of(divisor), rounded)
 
 
@@ -165,6 +176,7 @@ OPERATIONS: Mapping[str, Callable[..., Expression]] = {
     "group": _group,
     "divide": _divide,
     "divide_up": lambda dividend, divisor: _divide(dividend, divisor, "up"),
+    "at_least": lambda number, least: AtLeast(expression_of(number), least),
 }
 """The expression that an operation on numbers gives."""
 

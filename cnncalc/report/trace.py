@@ -5,12 +5,13 @@ from typing import NamedTuple, TypeAlias
 
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import MACS, Counts, Op
+from cnncalc.ops.sizes import Sides
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import Expression, Product, expression_of
 from cnncalc.shape import Shape
 
-AXIS_SYMBOLS = {1: ("L",), 2: ("H", "W"), 3: ("T", "H", "W")}
 INPUT, OUTPUT = "₁", "₂"
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Flattened(NamedTuple):
@@ -31,6 +32,8 @@ class Trace(NamedTuple):
     op: Op
     """Its op, on quantities as its inputs are."""
     inputs: tuple[Shape, ...]
+    output: Shape
+    """Its output, with nothing but the names of its sizes."""
     parameters: Counts
     operations: Counts
 
@@ -38,6 +41,11 @@ class Trace(NamedTuple):
     def sizes(self) -> Shape:
         """Its output."""
         return self.op.infer(self.inputs)
+
+    @property
+    def pads(self) -> Sides:
+        """The padding that its output implies; nothing where it is said."""
+        return self.op.implied_pads(self.inputs[0], self.output)
 
     @property
     def total_parameters(self) -> int:
@@ -52,9 +60,10 @@ class Trace(NamedTuple):
 
 def trace(application: Application, flattened: Sequence[Flattened | None] = (), *, owns: bool = True) -> Trace:
     """Run a layer's arithmetic; `flattened` are those of its inputs that are products, `owns` is of its parameters."""
-    op, inputs = application.op.traced(), _named_inputs(application, flattened)
+    op, output = application.op.traced(), _named(application.output, OUTPUT)
+    inputs = _told_apart(application) if len(application.inputs) > 1 else _named_inputs(application, flattened)
     parameters = op.count_parameters(inputs) if owns else {}
-    return Trace(op, inputs, parameters, op.count_operations(inputs, _named(application.output, OUTPUT)))
+    return Trace(op, inputs, output, parameters, op.count_operations(inputs, output))
 
 
 def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:
@@ -75,17 +84,22 @@ def flattened_inputs(products: Products, inputs: Sequence[str]) -> tuple[Flatten
     return tuple([products.get(each) for each in inputs]) if products and not products.keys().isdisjoint(inputs) else ()
 
 
-def axis_symbols(shape: Shape) -> tuple[str, ...]:
-    """The letters of the spatial axes."""
-    return AXIS_SYMBOLS.get(len(shape.spatial)) or tuple(f"A{axis}" for axis in range(len(shape.spatial)))
-
-
 def _named_inputs(application: Application, flattened: Sequence[Flattened | None]) -> tuple[Shape, ...]:
     inputs = application.inputs
     before = flattened or [None] * len(inputs)
     return tuple([known.sizes if known else _named(x, INPUT) for known, x in zip(before, inputs, strict=True)])
 
 
-def _named(shape: Shape, which: str) -> Shape:
-    spatial = [Quantity(size, symbol + which) for size, symbol in zip(shape.spatial, axis_symbols(shape), strict=True)]
-    return Shape(Quantity(shape.channels, "C"), tuple(spatial))
+def _told_apart(application: Application) -> tuple[Shape, ...]:
+    """The inputs of a join, each with channels of its own letter: C₁, C₂…"""
+    return tuple(
+        [
+            _named(shape, INPUT, f"C{str(number).translate(_LOWERED)}")
+            for number, shape in enumerate(application.inputs, start=1)
+        ]
+    )
+
+
+def _named(shape: Shape, which: str, channels: str = "C") -> Shape:
+    spatial = [Quantity(size, symbol + which) for size, symbol in zip(shape.spatial, shape.letters, strict=True)]
+    return Shape(Quantity(shape.channels, channels), tuple(spatial))

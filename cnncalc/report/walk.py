@@ -9,9 +9,11 @@ from cnncalc.errors import UnknownNetworkError, did_you_mean
 from cnncalc.graph import Application, Graph, Node, chosen_by
 from cnncalc.measure.costs import layer_costs
 from cnncalc.ops.base import BIASES, MACS
+from cnncalc.ops.sizes import side_names
 from cnncalc.quantity.formula import formula, is_worked
+from cnncalc.quantity.rounding import rounding
 from cnncalc.report.base import Report
-from cnncalc.report.trace import OUTPUT, Flattened, axis_symbols, find_products, flattened_inputs, trace
+from cnncalc.report.trace import OUTPUT, Flattened, Trace, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ class Line(NamedTuple):
     symbols: str
     numbers: str
     value: int
+    rounding: str = ""
+    """What is rounded on the way, `⌊53.25⌋ + 1`; empty where nothing is."""
 
 
 class Working(NamedTuple):
     """The figures of a layer, each with its formula."""
 
     sizes: tuple[Line, ...]
+    pads: tuple[Line, ...]
+    """The padding, where it follows from the sizes."""
     params: tuple[Line, ...]
     macs: tuple[Line, ...]
     operations: tuple[Line, ...]
@@ -61,7 +67,8 @@ class Task(NamedTuple):
         traced = trace(self.application, self.flattened, owns=self.owns)
         parameters, operations = traced.parameters.items(), traced.operations.items()
         return Working(
-            sizes=tuple(_size_lines(traced.sizes)),
+            sizes=tuple(_size_lines(traced)),
+            pads=tuple(_pad_lines(traced)),
             params=tuple([_line(name, count) for name, count in parameters if self.biases or name != BIASES]),
             macs=tuple([_line(name, count) for name, count in operations if name == MACS]),
             operations=tuple([_line(name, count) for name, count in operations if name != MACS and count]),
@@ -105,6 +112,11 @@ class Step(NamedTuple):
     def output_shape(self) -> Shape:
         """The shape of its output."""
         return self.task.application.output
+
+    @property
+    def changes_shape(self) -> bool:
+        """Whether its output is of another shape than all its inputs."""
+        return self.output_shape not in self.input_shapes
 
     @property
     def note(self) -> str:
@@ -213,19 +225,32 @@ def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
             yield Line(what, "", figure.working, figure.bytes)
 
 
-def _size_lines(sizes: Shape) -> list[Line]:
+def _size_lines(traced: Trace) -> list[Line]:
     """A line for every size that is worked out; axes that are worked out alike share one."""
-    axes = zip(axis_symbols(sizes), sizes.spatial, strict=True)
+    sizes = traced.sizes
+    axes = zip(sizes.letters, sizes.spatial, strict=True)
     worked = [(symbol, size) for symbol, size in axes if is_worked(size)]
     alike = len(worked) > 1 and len({formula(size) for _, size in worked}) == 1
     lines = [_line(symbol + OUTPUT, size) for symbol, size in (worked[-1:] if alike else worked)]
     if is_worked(sizes.channels):
-        lines.append(_line("C" + OUTPUT, sizes.channels))
+        lines.append(_line("C" + OUTPUT if len(traced.inputs) == 1 else "C", sizes.channels))
     return lines
+
+
+def _pad_lines(traced: Trace) -> Iterator[Line]:
+    """The padding on each side that is worked out; axes that are worked out alike share the last one's lines."""
+    pads, letters = traced.pads, traced.output.letters
+    alike = len({tuple(map(formula, sides)) for sides in pads}) == 1
+    axes = list(zip(letters, side_names(len(pads)), pads, strict=False))
+    for letter, names, (before, after) in axes[-1:] if alike else axes:
+        if before == after:
+            yield _line("P" if alike else f"P_{letter}", before)
+        else:
+            yield from [_line(f"P_{name}", size) for name, size in zip(names, (before, after), strict=True)]
 
 
 def _line(what: str, number: int) -> Line:
     symbols, numbers = formula(number, symbols=True), formula(number)
     if is_worked(number):
-        return Line(what, symbols, numbers, int(number))
+        return Line(what, symbols, numbers, int(number), rounding(number))
     return Line(what, "" if symbols == numbers else symbols, "", int(number))

@@ -435,6 +435,7 @@ def test_one_layer_is_one(run: Run) -> None:
     spec = "input: 8\nlayers: [relu, {aux: [{linear: 2}]}]\npublished: [{figure: params, value: 0, source: me}]\n"
     assert "Without 1 side head that runs only in training (18 parameters)" in run("summary", "-", stdin=spec).out
     assert "1 published figure: 1 match." in run("verify", "-", stdin=spec).out
+    assert "1 published figure: 1 does not match." in run("verify", "-", stdin=spec.replace("value: 0", "value: 1")).out
 
 
 def test_a_full_disk_and_a_closed_output_are_told() -> None:

@@ -49,7 +49,10 @@ def test_a_walk_as_json(run: Run) -> None:
         {"params": 112, "macs": 2 * 432, "lower_bounds": []},
     )
     first, second, joined = data["steps"]
-    assert first["params"][0] == {"what": "weights", "symbols": "(F·F·C)·K", "numbers": "(3·3·3)·4", "value": 108}
+    assert first["params"][0] == {
+        "what": "weights", "symbols": "(F·F·C)·K", "numbers": "(3·3·3)·4", "value": 108, "rounding": ""
+    }  # fmt: skip
+    assert second["output"][0]["rounding"] == "⌊1.33…⌋ + 1"  # ⌊(7 − 3)/3⌋ + 1
     assert (first["input_shape"], first["output_shape"], first["total_params"]) == ([3, 6, 6], [4, 2, 2], 112)
     assert (second["shares_parameters_with"], second["total_params"]) == ("a", 0)
     assert joined["input_shape"] == [[4, 2, 2], [4, 2, 2]]
@@ -64,7 +67,11 @@ def test_a_walk_says_what_is_shared_what_is_unseen_and_what_it_comes_to(run: Run
         "concat1   concat",
         "  Parameters  0",
         "In all",
-        "total             112   864",
+        "concat1  2×2×8        0     0",
+        "total               112   864",
+        "A MAC is one multiplication and one addition in a convolution, linear or RBF layer; biases are not counted.",
+        "Letters: W₁ input width, H₂ output height, W₂ output width, C channels, C₁, C₂… channels of each input, "
+        "K filters, F kernel, S stride, P padding on each side, ⌊ ⌋ rounded down.",
         "Note: They are alike.",
     ):
         assert line in lines

@@ -9,6 +9,7 @@ import pytest
 
 import cnncalc
 from cnncalc.render import Options
+from cnncalc.render.page import Derivation
 from cnncalc.render.views import page_of, records_of
 from cnncalc.report.diff import Diff
 from cnncalc.spec.catalogue import names
@@ -183,6 +184,20 @@ def test_what_is_trained_differs(tmp_path: Path) -> None:
     assert diff.differs
     _, totals, *_ = page_of(diff, Options()).parts
     assert ("trained params", 260, 0, "−260", "×0") in [row.cells for row in totals.rows]
+
+
+def test_what_comes_and_what_goes_has_its_working(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.yaml", tmp_path / "right.yaml"
+    left.write_text("input: 8x8x8\nlayers: [{conv: 4, kernel: 3, pad: 1, bias: false, name: a}, {maxpool: 2}]\n")
+    right.write_text("input: 8x8x8\nlayers: [{maxpool: 2}, flatten, {linear: 10, name: fc}]\n")
+    parts = page_of(difference(str(left), str(right)), Options()).parts
+    (derivation,) = [part for part in parts if isinstance(part, Derivation)]
+    assert derivation.figures == (
+        ("a", ("params  −((3·3·8)·4) = −288",)),
+        ("a", ("MACs    −((8·8·4)·(3·3·8)) = −18,432",)),
+        ("fc", ("params  (4·4·8)·10 + 10 = +1,290",)),
+        ("fc", ("MACs    (4·4·8)·10 = +1,280",)),
+    )
 
 
 BLOCKS = """

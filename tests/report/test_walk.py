@@ -19,12 +19,64 @@ LINES = [
     ("alexnet-lecture", "fc1", "params", Line("weights", "(H₁·W₁·C)·N", "(2·2·256)·4096", 4_194_304)),
     ("alexnet-lecture", "fc2", "params", Line("weights", "C·N", "4096·4096", 16_777_216)),
     ("alexnet", "conv2", "params", Line("weights", "(F·F·C/G)·K", "(5·5·96/2)·256", 307_200)),
-    ("resnet50", "conv1", "sizes", Line("W₂", "⌊(W₁ − F + 2·P)/S⌋ + 1", "⌊(224 − 7 + 2·3)/2⌋ + 1", 112)),
+    ("resnet50", "conv1", "sizes", Line("W₂", "⌊(W₁ − F + 2·P)/S⌋ + 1", "⌊(224 − 7 + 2·3)/2⌋ + 1", 112, "⌊111.5⌋ + 1")),
     ("alexnet", "lrn1", "operations", Line("adds", "n·(H₁·W₁·C)", "5·(55·55·96)", 1_452_000)),
     ("lenet5", "C3", "params", Line("weights", "(F·F)·T", "(5·5)·60", 1_500)),
     ("lenet5", "C3", "params", Line("biases", "K", "", 16)),
-    ("googlenet", "pool1", "sizes", Line("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56)),
+    ("googlenet", "pool1", "sizes", Line("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56, "⌈54.5⌉ + 1")),
+    ("googlenet", "inception_3a.concat", "sizes", Line("C", "C₁ + C₂ + C₃ + C₄", "64 + 128 + 32 + 32", 256)),
+    ("resnet34-zeropad", "conv3_x.conv3_1.shortcut.zeros", "sizes", Line("C₂", "C + 64", "64 + 64", 128)),
 ]
+
+
+ONE_STEP = [  # a step on 20×30×6; its lines for the output and the padding
+    (
+        "{conv: 1, kernel: 4, stride: 2, pad: same}",  # 10 = 20/2; 9·2 + 4 − 20 = 2, 14·2 + 4 − 30 = 2
+        ["H₂ = ⌈H₁/S⌉ = ⌈20/2⌉ = 10", "W₂ = ⌈W₁/S⌉ = ⌈30/2⌉ = 15",
+         "P_H = ((H₂ − 1)·S + F − H₁)/2 = ((10 − 1)·2 + 4 − 20)/2 = 1",
+         "P_W = ((W₂ − 1)·S + F − W₁)/2 = ((15 − 1)·2 + 4 − 30)/2 = 1"],
+    ),
+    (
+        "{maxpool: 1x4, stride: 1, pad: same}",  # 29 + 4 − 30 = 3 columns: one before, two after
+        ["H₂ = ⌈H₁/S⌉ = ⌈20/1⌉ = 20", "W₂ = ⌈W₁/S⌉ = ⌈30/1⌉ = 30",
+         "P_H = ((H₂ − 1)·S + F_H − H₁)/2 = ((20 − 1)·1 + 1 − 20)/2 = 0",
+         "P_left = ⌊((W₂ − 1)·S + F_W − W₁)/2⌋ = ⌊((30 − 1)·1 + 4 − 30)/2⌋ = ⌊1.5⌋ = 1",
+         "P_right = ⌈((W₂ − 1)·S + F_W − W₁)/2⌉ = ⌈((30 − 1)·1 + 4 − 30)/2⌉ = ⌈1.5⌉ = 2"],
+    ),
+    (
+        "{depthwise_conv: 1, stride: [20, 7], pad: same}",  # 4·7 + 1 − 30 is below 0
+        ["H₂ = ⌈H₁/S_H⌉ = ⌈20/20⌉ = 1", "W₂ = ⌈W₁/S_W⌉ = ⌈30/7⌉ = ⌈4.28…⌉ = 5",
+         "P_H = max((H₂ − 1)·S_H + F − H₁, 0)/2 = max((1 − 1)·20 + 1 − 20, 0)/2 = 0",
+         "P_W = max((W₂ − 1)·S_W + F − W₁, 0)/2 = max((5 − 1)·7 + 1 − 30, 0)/2 = 0"],
+    ),
+    (
+        "{conv: 1, kernel: 3, stride: 1, pad: [1, 2, 3, 0]}",
+        ["H₂ = (H₁ − F + P_top + P_bottom)/S + 1 = (20 − 3 + 1 + 2)/1 + 1 = 21",
+         "W₂ = (W₁ − F + P_left + P_right)/S + 1 = (30 − 3 + 3 + 0)/1 + 1 = 31"],
+    ),
+    (
+        "{conv_transpose: 1, kernel: 3, stride: 2, pad: [1, 0, 2, 2]}",
+        ["H₂ = (H₁ − 1)·S − (P_top + P_bottom) + F = (20 − 1)·2 − (1 + 0) + 3 = 40",
+         "W₂ = (W₁ − 1)·S − 2·P_W + F = (30 − 1)·2 − 2·2 + 3 = 57"],
+    ),
+    ("{pad: [0, 1], name: p}", ["W₂ = W₁ + 2·P_W = 30 + 2·1 = 32"]),
+    (
+        "{maxpool: 3, stride: [20, 15], pad: 1, ceil: true}",
+        ["H₂ = ⌈(H₁ − F + 2·P)/S_H⌉ + 1 = ⌈(20 − 3 + 2·1)/20⌉ + 1 = ⌈0.95⌉ + 1 = 2",
+         "W₂ = ⌈(W₁ − F + 2·P)/S_W⌉ + 1 = ⌈(30 − 3 + 2·1)/15⌉ + 1 = ⌈1.93…⌉ + 1 = 3"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "lines"), ONE_STEP)
+def test_the_working_of_sizes_and_padding(step: str, lines: list[str], tmp_path: Path) -> None:
+    (tmp_path / "net.yaml").write_text(f"input: 20x30x6\nlayers: [{step}]\n", encoding="utf-8")
+    ((_, working),) = cnncalc.load(str(tmp_path / "net.yaml")).walk().worked()
+    found = (*working.sizes, *working.pads)
+    assert [
+        " = ".join(filter(None, (line.what, line.symbols, line.numbers, line.rounding, str(line.value))))
+        for line in found
+    ] == lines
 
 
 TWO_FLATTENED = """

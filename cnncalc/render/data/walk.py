@@ -29,6 +29,7 @@ def _step_data(step: Step, working: Working) -> dict[str, Any]:
         "input_shape": input_shape(step.input_shapes),
         "output_shape": step.output_shape.channels_first(),
         "output": [line._asdict() for line in working.sizes],
+        "padding": [line._asdict() for line in working.pads],
         "params": [line._asdict() for line in working.params],
         "macs": [line._asdict() for line in working.macs],
         "operations": [line._asdict() for line in working.operations],

@@ -195,10 +195,10 @@ def _total(diff: Diff) -> TableRow:
 
 
 def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The working of every difference of a layer that is on both sides; equal lines of repeated blocks once."""
+    """The working of every difference; equal lines of repeated blocks once."""
     lines: dict[str, list[str]] = {}
     for row in diff.rows:
-        if row.status not in (EDITED, FOLLOWS):
+        if row.status == SAME:
             continue
         params, macs = diff.workings(row)
         if params and row.params:

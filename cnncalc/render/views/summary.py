@@ -18,6 +18,7 @@ from cnncalc.render.page import (
     marked,
 )
 from cnncalc.render.views import columns
+from cnncalc.render.views.letters import described
 from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
@@ -26,10 +27,6 @@ from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 from cnncalc.text import plural
 
-LETTERS = {
-    "K=": "K filters", "F=": "F kernel", "S=": "S stride", "P=": "P padding", "D=": "D dilation", "G=": "G groups",
-    "N=": "N outputs", "O=": "O output padding", "T=": "T connections",
-}  # fmt: skip
 FIGURES = ("steps", "layers", "params", "macs", "flops", "activations")
 EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
@@ -206,8 +203,7 @@ def _written(totals: Totals, name: str) -> str:
 
 def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
     """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
-    used = " ".join(row.layer.description for row in rows if row.layer is not None)
-    words = [meaning for letter, meaning in LETTERS.items() if letter in used] if letters else []
+    words = described(row.layer.description for row in rows if row.layer is not None) if letters else []
     folded = folds and any(row.layer is None and not row.opened for row in rows)
     return (Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.views.meanings import meanings, title
 from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, UNKNOWN, Checked, Computed, Verification
 from cnncalc.shape import Shape
@@ -19,6 +20,17 @@ COLUMNS = (
 )
 COMPARED = {"depth": "depth", "layers": "all"}
 """What a number of layers is compared with."""
+WORDS = (
+    (MATCH, "match", "match"),
+    (KNOWN_WRONG, "known to be wrong", "known to be wrong"),
+    (MISMATCH, "does not match", "do not match"),
+    (UNKNOWN, "unknown", "unknown"),
+)
+"""The verdicts on one figure, and on more."""
+PRECISION = (
+    "A figure is compared at the precision it was published in: rounded to its last digit, cut off there, or within "
+    "the range."
+)
 STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"}
 
 
@@ -41,6 +53,8 @@ def page(verification: Verification, options: Options) -> Page:
     notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
     if notes and not several:
         parts.append(Paragraph(tuple(notes), "quiet"))
+    figures = dict.fromkeys(figure.compared_with or figure.figure for figure in verification.figures)
+    parts.append(Paragraph((PRECISION, *meanings(figures)), "quiet"))
     parts.append(Paragraph((_count(verification), *(left_out if verification.left_out else []))))
     return Page("", tuple(parts))
 
@@ -61,7 +75,7 @@ def _row(figure: Checked) -> Row:
     if figure.agreement and figure.agreement != "exact":
         verdict += f" ({figure.agreement})"
     reading = f" ({COMPARED[figure.compared_with]})" if figure.compared_with else ""
-    name = f"{figure.figure.replace('_', ' ')}{reading} {figure.of}".rstrip()
+    name = f"{title(figure.figure)}{reading} {figure.of}".rstrip()
     cells = (figure.network, name, figure.published, _computed(figure), verdict, figure.source)
     return Row(cells, STYLES[figure.verdict] if figure.verdict != MATCH else "")
 
@@ -74,7 +88,7 @@ def _computed(figure: Checked) -> str:
 
 
 def _subject(figure: Checked) -> str:
-    return f"{figure.network} {figure.figure.replace('_', ' ')} {figure.of}".rstrip()
+    return f"{figure.network} {title(figure.figure)} {figure.of}".rstrip()
 
 
 def _reason(figure: Checked) -> str:
@@ -83,6 +97,6 @@ def _reason(figure: Checked) -> str:
 
 def _count(verification: Verification) -> str:
     verdicts = [figure.verdict for figure in verification.figures]
-    words = ((MATCH, "match"), (KNOWN_WRONG, "known to be wrong"), (MISMATCH, "do not match"), (UNKNOWN, "unknown"))
-    parts = [f"{verdicts.count(verdict)} {word}" for verdict, word in words if verdicts.count(verdict)]
+    counts = ((verdicts.count(verdict), one, more) for verdict, one, more in WORDS)
+    parts = [f"{count} {one if count == 1 else more}" for count, one, more in counts if count]
     return f"{plural(len(verdicts), 'published figure')}: {', '.join(parts)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from cnncalc.render import Options
 from cnncalc.render.page import (
@@ -20,6 +20,8 @@ from cnncalc.render.page import (
     at_least,
     exact_number,
 )
+from cnncalc.render.views.letters import BRACKETS, explained, letters_in
+from cnncalc.render.views.meanings import MAC, meanings
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
 
@@ -32,34 +34,70 @@ def page(walk: Walk, options: Options) -> Page:
 
 
 def _parts(walk: Walk, options: Options) -> Iterator[Part]:
-    shown = lru_cache(MOST_KNOWN)(partial(_shown, options=options))
+    letters: set[tuple[str, str, str]] = set()
+    brackets: set[str] = set()
+
+    @lru_cache(MOST_KNOWN)
+    def shown(step: Step, working: Working) -> Derivation:
+        for line in _lines(working, options):
+            letters.update(letters_in(f"{line.what} {line.symbols}" if line.symbols else ""))
+            brackets.update(bracket for bracket in BRACKETS if bracket in line.symbols)
+        return _shown(step, working, options)
+
     for step, working in walk.worked():
         yield Paragraph((_heading(step),), "caption")
         yield shown(step._replace(path=""), working)
     if walk.whole or len(walk.steps) > 1:
         yield _totals(walk)
+    legend = [*explained(letters), *(text for bracket, text in BRACKETS.items() if bracket in brackets)]
+    yield Paragraph((*_meaning(walk), *([f"Letters: {', '.join(legend)}."] if legend else [])), "quiet")
     if walk.notes:
         yield Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note")
 
 
+def _lines(working: Working, options: Options) -> tuple[Line, ...]:
+    """The lines that are shown with their letters."""
+    return (
+        *working.sizes, *working.pads, *working.params, *working.macs,
+        *(working.operations if options.operations else ()),
+    )  # fmt: skip
+
+
+def _meaning(walk: Walk) -> Iterator[str]:
+    """What the figures that are shown count."""
+    if any(step.total_params != 0 for step in walk.steps):
+        yield from meanings(("params",) if walk.biases else ("weights",))
+    if any(step.total_macs != 0 for step in walk.steps):
+        yield MAC
+    memory = next((step.task.memory for step in walk.steps if step.task.memory), None)
+    if memory is not None:
+        setting = memory.setting
+        trained = f", trained with {setting.optimizer}" if setting.trains else ", to run"
+        yield f"Bytes: all values {setting.dtype.name}, batch {exact_number(setting.batch)}{trained}."
+
+
 def records(walk: Walk, options: Options) -> Records:
     """One record a figure."""
-    header = ("path", "op", "figure", "of", "symbols", "working", "value")
+    header = ("path", "op", "figure", "of", "symbols", "working", "value", "rounding")
     return Records(header, (record for step, working in walk.worked() for record in _records(step, working)))
 
 
 def _records(step: Step, working: Working) -> Iterator[tuple[Cell, ...]]:
     for figure, lines in (
         ("output", working.sizes),
+        ("padding", working.pads),
         ("params", working.params),
         ("macs", working.macs),
         ("operations", working.operations),
         ("bytes", working.memory),
     ):
-        yield from [(step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value) for line in lines]
+        yield from [
+            (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value, line.rounding or None)
+            for line in lines
+        ]
     for figure, total in (("params", step.total_params), ("macs", step.total_macs)):
         if total is None:
-            yield step.path, step.op, figure, UNKNOWN, None, None, None
+            yield step.path, step.op, figure, UNKNOWN, None, None, None, None
 
 
 def _heading(step: Step) -> str:
@@ -74,10 +112,11 @@ def _letters(description: str) -> str:
 
 
 def _shown(step: Step, working: Working, options: Options) -> Derivation:
-    question = ", ".join(f"{line.what} = ?" for line in working.sizes)
+    output = (*working.sizes, *working.pads)
+    question = ", ".join(f"{line.what} = ?" for line in output)
     figures = [
         ("Input", (shapes_text(step.input_shapes),)),
-        ("Output", _block(working.sizes, f"→ {step.output_shape}", question, named=True)),
+        ("Output", _block(output, f"→ {step.output_shape}", question, named=True)),
     ]
     if step.shares:
         figures.append(("Parameters", (f"those of {step.shares}, counted there",)))
@@ -107,7 +146,8 @@ def _equation(line: Line, *, named: bool) -> str:
     name = [line.what] if named else []
     symbols = [line.symbols] if line.symbols and line.symbols != line.numbers else []
     numbers = [line.numbers] if line.numbers else []
-    return " = ".join([*name, *symbols, *numbers, exact_number(line.value)])
+    rounded = [line.rounding] if line.rounding else []
+    return " = ".join([*name, *symbols, *numbers, *rounded, exact_number(line.value)])
 
 
 def _sum(lines: tuple[Line, ...], value: int | None) -> str:
@@ -123,7 +163,7 @@ def _totals(walk: Walk) -> Table:
     rows = [
         Row((step.path, str(step.output_shape), _known(step.total_params), _known(step.total_macs)))
         for step in walk.steps
-        if step.total_params != 0 or step.total_macs != 0 or step.kind == "pooling"
+        if step.total_params != 0 or step.total_macs != 0 or step.kind == "pooling" or step.changes_shape
     ]
     caption = "In all" if walk.biases else "In all, without biases"
     params, macs = (at_least(getattr(walk, total), total in walk.lower_bounds) for total in ("params", "macs"))
