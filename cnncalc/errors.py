@@ -1,13 +1,16 @@
 """Every error a user can cause, each with the place that caused it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cnncalc.text import one_line
 
-LONGEST_WORD = 100
+LONGEST_WORD = 60
 MOST_WORDS = 5_000
-"""How long and how many words may be to look for a near one among them."""
+MOST_COMPARED = 50
+"""How long and how many words may be to look for a near one among them, and how many are compared in full."""
+MOST_TOLD, MOST_FOUND = 20, 100
+"""So many mistakes of a file are told, and so many are looked for."""
 
 
 class Origin(NamedTuple):
@@ -29,7 +32,8 @@ class CnncalcError(Exception):
     """A mistake in what the user gave, told in one line.
 
     `origin` is where it is, `used_at` the chain of places that led there (the uses of the blocks
-    around it, outermost last), `hint` what to do about it.
+    around it, outermost last), `hint` what to do about it. It is the first that was met; `errors` are
+    all independent ones of the file, of which each has a line where there are several.
     """
 
     def __init__(
@@ -45,19 +49,46 @@ class CnncalcError(Exception):
         self.hint = hint
         self.origin = origin
         self.used_at = used_at
+        self._errors: tuple[CnncalcError, ...] = ()
+        self._others: Callable[[CnncalcError], Sequence[CnncalcError]] | None = None
+
+    @property
+    def errors(self) -> "tuple[CnncalcError, ...]":
+        """All independent mistakes of the file in order of line; they are looked for when somebody asks."""
+        others, self._others = self._others, None
+        if others is not None:
+            found = tuple(others(self))
+            self._errors = found if len(found) > 1 else ()
+        return self._errors or (self,)
+
+    def look_further(self, others: "Callable[[CnncalcError], Sequence[CnncalcError]]") -> None:
+        """Say how all mistakes of the file are found, of which this one is the first that was met."""
+        self._others = others
 
     def __str__(self) -> str:
+        told = self.errors[:MOST_TOLD]
+        if len(told) == 1:
+            return self.line()
+        return "\n".join([*(error.line() for error in told), *untold(self.errors)])
+
+    def line(self) -> str:
+        """This mistake alone, in one line."""
         place = f"{self.origin}: " if self.origin else ""
         used = f" [used at {', '.join(map(str, self.used_at))}]" if self.used_at else ""
         hint = f" ({one_line(self.hint)})" if self.hint else ""
         return f"{place}{one_line(self.message)}{hint}{used}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, self.hint, self.origin, self.used_at)
+        several = self.errors if len(self.errors) > 1 else ()
+        return _rebuild, (type(self), self.message, self.hint, self.origin, self.used_at, several)
 
 
 class UnknownNetworkError(CnncalcError):
     """No catalogue entry or file goes by the name that was given."""
+
+
+class LimitError(CnncalcError):
+    """A spec that asks for more than a limit allows; nothing more is looked for in it."""
 
 
 class SpecError(CnncalcError):
@@ -87,15 +118,28 @@ class ExpressionError(CnncalcError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
     from difflib import get_close_matches
+    from heapq import nlargest
     from itertools import islice
 
     if len(word) > LONGEST_WORD:
         return ""
     words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD and each != word]
+    letters = {letter: word.lower().count(letter) for letter in word.lower()}
+
+    def alike(other: str) -> float:
+        """How much of both are the same letters: no less than how near they are."""
+        return sum(min(other.count(each), count) for each, count in letters.items()) / (len(word) + len(other))
+
     near = [each for each in words if each.endswith(f".{word}")] or get_close_matches(
-        word.lower(), words, n=1, cutoff=0.6
+        word.lower(), nlargest(MOST_COMPARED, words, key=alike), n=1, cutoff=0.6
     )
     return f"did you mean {near[0]!r}?" if near else ""
+
+
+def untold(errors: Sequence[CnncalcError]) -> list[str]:
+    """The line that says how many mistakes are not told, if any."""
+    more = len(errors) - MOST_TOLD
+    return [f"… and {'at least ' if len(errors) >= MOST_FOUND else ''}{more} more"] if more > 0 else []
 
 
 def _rebuild(
@@ -104,9 +148,11 @@ def _rebuild(
     hint: str,
     origin: Origin | None,
     used_at: tuple[Origin, ...],
+    errors: tuple[CnncalcError, ...] = (),
 ) -> CnncalcError:
     error = kind.__new__(kind)
     CnncalcError.__init__(error, message, hint=hint, origin=origin, used_at=used_at)
+    error._errors = errors
     if isinstance(error, (FieldError, ShapeError)):
         error.field = ""
     return error

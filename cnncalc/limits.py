@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnncalc.amounts import parse_amount
-from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.errors import CnncalcError, LimitError, did_you_mean
 
 
 class Limits(NamedTuple):
@@ -94,7 +94,7 @@ class Budget:
         self.left = limits.work
 
     def spend(self, amount: int) -> None:
-        """Take from what is left; raise CnncalcError if that is too little."""
+        """Take from what is left; raise LimitError if that is too little."""
         self.left -= amount
         if self.left < 0:
-            raise CnncalcError("the network makes too much work to build", hint=raise_hint("work"))
+            raise LimitError("the network makes too much work to build", hint=raise_hint("work"))

@@ -33,12 +33,13 @@ VALUES = {"w": 64, "widths": [16, 32], "activation": "relu", "stage": {"kernel":
 
 
 def check(error: CnncalcError, *places: str) -> None:
-    """One line that can be printed, and says where: it has a place, or begins with one of these."""
-    line = str(error)
-    assert line.isprintable(), line
-    assert len(line) <= LONGEST_LINE, line
-    assert error.message
-    assert not places or error.origin or line.startswith(places), line
+    """A line for each mistake that can be printed, and says where: it has a place, or begins with one of these."""
+    for each in error.errors:
+        line = each.line()
+        assert line.isprintable(), line
+        assert len(line) <= LONGEST_LINE, line
+        assert each.message
+        assert not places or each.origin or line.startswith(places), line
 
 
 def try_spec(data: bytes, report: int = 0) -> bool:

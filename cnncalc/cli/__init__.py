@@ -14,7 +14,7 @@ import click
 
 from cnncalc import __version__
 from cnncalc.cli.pipes import as_long_as_it_is_read
-from cnncalc.errors import CnncalcError
+from cnncalc.errors import MOST_TOLD, CnncalcError, untold
 
 GROUPS = {
     "Look at a network": {
@@ -172,10 +172,17 @@ def _tell(problem: str) -> int:
 
 
 def _report(error: CnncalcError) -> None:
-    """Tell a mistake in one line, with its place in the source under it."""
+    """Tell each mistake in one line, with its place in the source under it."""
+    for each in error.errors[:MOST_TOLD]:
+        _report_one(each)
+    for line in untold(error.errors):
+        click.echo(line, err=True)
+
+
+def _report_one(error: CnncalcError) -> None:
     from cnncalc.text import printable
 
-    click.echo(printable(str(error)), err=True)
+    click.echo(printable(error.line()), err=True)
     if error.origin and error.origin.text.strip():
         # Of a long line, what is around the place.
         place = error.origin.column - 1 - error.origin.cut

@@ -94,7 +94,7 @@ class Arguments:
 def call_of(step: Step, block: Map | List) -> Call:
     """Put a step's values to the parameters of its block; raise SpecError if they do not fit."""
     parameters = parameters_of(block)
-    given = _given(step, parameters)
+    given = given_to(step, parameters)
     for key, default in parameters.items():
         if key not in given and isinstance(default, Scalar) and default.value is None:
             raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
@@ -114,7 +114,7 @@ def arguments_of(
     return Arguments(values, ", ".join([f"{key} {_short(values[key])}" for key, _, given in call.values if given]))
 
 
-def _given(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
+def given_to(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
     """What a use of a block says, its main value under the first parameter's name."""
     given = dict(step.fields)
     if step.has_main:

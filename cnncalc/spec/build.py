@@ -33,6 +33,8 @@ STEP = 70
 class Builder:
     """Builds one network's graph."""
 
+    evaluators: type[Evaluator] = Evaluator
+    name_tables: type[Names] = Names
     _uses: Uses
 
     def __init__(self, definition: Definition, title: str, budget: Budget, plan: Plan) -> None:
@@ -42,8 +44,8 @@ class Builder:
         self._plan = plan
         self.blocks = definition.blocks
         self.graph = GraphBuilder(budget, plan.applications)
-        self.evaluate = Evaluator(self.graph, budget)
-        self.names = Names(self.graph, self.evaluate)
+        self.evaluate = self.evaluators(self.graph, budget)
+        self.names = self.name_tables(self.graph, self.evaluate)
         self._given = Given(plan, self.graph, self.evaluate, self.names)
         self._title = title
         self._edits = _edit_table(definition, plan) if definition.edits else None
@@ -61,7 +63,8 @@ class Builder:
             current = add_inputs(self.definition, given_input, frame, self.graph, self.evaluate, self._title)
             output = self.run(layers, current, frame, whole=True)
             if self._edits is not None:
-                self._edits.check_made(self.graph.by_path, self._title)
+                for _, error in self._edits.unmade(self.graph.by_path, self._title):
+                    raise error
         except CnncalcError as error:
             if not error.used_at:
                 error.used_at = used_places(self._uses.around)
@@ -219,14 +222,14 @@ class Builder:
         try:
             return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
         except ShapeError as error:
-            _blame(error, step, path)
+            blame(error, step, path)
             raise
 
     def _applied(self, step: Step, inputs: tuple[int, ...], frame: Frame, path: str) -> Application:
         try:
             return self._given.application(step, inputs, frame)
         except (FieldError, ShapeError) as error:
-            _blame(error, step, path)
+            blame(error, step, path)
             raise
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -283,7 +286,7 @@ def _edit_table(definition: Definition, plan: Plan) -> EditTable:
     return EditTable(definition.edits, plan)
 
 
-def _blame(error: FieldError | ShapeError, step: Step, path: str) -> None:
+def blame(error: FieldError | ShapeError, step: Step, path: str) -> None:
     """Give an op's error the layer's path, and the place of what is wrong about it."""
     assert step.op is not None
     place = step.main if error.field == step.op.main else step.fields.get(error.field)

@@ -6,7 +6,7 @@ import os
 import re
 from functools import partial
 
-from cnncalc.errors import SpecError, UnknownNetworkError, did_you_mean
+from cnncalc.errors import CnncalcError, LimitError, SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.definition import Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
@@ -84,7 +84,23 @@ def define_opened(reference: str, document: Map, variant: str, limits: Limits = 
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))
-    return name, define(document, variant, partial(_open_base, opened=_Opened(limits)), limits=limits)
+    try:
+        return name, _defined(document, variant, limits)
+    except LimitError:
+        raise
+    except CnncalcError as error:
+        error.look_further(partial(_mistakes, document, variant, name, limits))
+        raise
+
+
+def _defined(document: Map, variant: str, limits: Limits) -> Definition:
+    return define(document, variant, partial(_open_base, opened=_Opened(limits)), limits=limits)
+
+
+def _mistakes(document: Map, variant: str, name: str, limits: Limits, first: CnncalcError) -> list[CnncalcError]:
+    from cnncalc.spec.mended import mistakes_of  # imported when asked for: most specs have none
+
+    return mistakes_of(document, variant, name, limits, partial(_defined, document, variant, limits), first)
 
 
 def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:

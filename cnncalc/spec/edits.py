@@ -1,15 +1,15 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnncalc.errors import did_you_mean
+from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import find_op, op_named
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, given_twice, parameters_of, take_apart
+from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, fits, given_twice, parameters_of, take_apart
 
 NO_CHANGES = {
     "name": ("rename a layer", "others may refer to it by its name"),
@@ -93,18 +93,20 @@ class EditTable:
                 step = known[here]
         return step
 
-    def check_made(self, paths: Collection[str], title: str) -> None:
-        """Raise SpecError for a change to a layer that is not there."""
+    def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
+        """The path of each change to a layer that is not there, and the error for it."""
         for level, path, place, said in self._said:
             if id(said) in self._made or self._goes_with_its_block(path, level):
                 continue
             if self._met.get(path, -1) >= level:
-                raise place.error(f"layer {path!r} is not there yet: it is inserted", "change it where it is inserted")
-            if path in self._met:
-                raise place.error(f"layer {path!r} is removed", "by this spec, or by one that it extends")
-            if path in paths:
-                raise place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
-            raise place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
+                problem, hint = "is not there yet: it is inserted", "change it where it is inserted"
+                yield path, place.error(f"layer {path!r} {problem}", hint)
+            elif path in self._met:
+                yield path, place.error(f"layer {path!r} is removed", "by this spec, or by one that it extends")
+            elif path in paths:
+                yield path, place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
+            else:
+                yield path, place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
     def _goes_with_its_block(self, path: str, level: int) -> bool:
         """Whether a later spec removes a block that the layer is in."""
@@ -178,7 +180,7 @@ def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> 
     chosen = next((key for key in change.values if key.startswith("$")), None)
     if heads and chosen is not None:
         raise change.keys[chosen].error(f"override takes fields and ops by name, not {chosen!r}")
-    if not heads:
+    if all(known.get(key) == "field" and not fits(key, change, blocks) for key in heads):  # pad is a field, too
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
         fields = [name for name in known if step.op is None or find_op(name) is not step.op]
         hint = did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"

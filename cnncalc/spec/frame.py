@@ -196,11 +196,11 @@ class Evaluator(Scope):
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
         if name == "shape()":
             return self._shape_of
-        shape = self._graph.shape(self._current) if self._current is not None else None
-        if shape is not None and name == "here":
-            return shape_values(shape)
-        if shape is not None and name in SHAPE_WORDS:
+        if self._current is not None and (name == "here" or name in SHAPE_WORDS):
+            shape = self._graph.shape(self._current)
             values = shape_values(shape)
+            if name == "here":
+                return values
             if name in values:
                 return values[name]
             raise ExpressionError(f"the shape here, {shape}, has no {name}")

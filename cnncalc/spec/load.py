@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from operator import index
 from typing import Any
 
 from cnncalc.collector import uncollected
-from cnncalc.errors import CnncalcError, ExpressionError, SpecError, did_you_mean
+from cnncalc.errors import CnncalcError, LimitError, SpecError, did_you_mean
+from cnncalc.graph import Graph
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits, attainable
 from cnncalc.network import Network
@@ -20,13 +20,8 @@ from cnncalc.spec.catalogue import find
 from cnncalc.spec.definition import Definition, Edits, text_of
 from cnncalc.spec.description import description_of
 from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
-from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.words import in_words
-
-NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
-SIZE = r"(\d+([x×]\d+)*|same|valid)\Z"
-"""A text that stands for sizes or padding."""
 
 
 def load(
@@ -81,19 +76,39 @@ class Spec:
         input's shape (`"299x299x3"`). `freeze` and `train` are patterns of layers' names: what is frozen is not
         trained, and with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
         """
-        definition, budget = self._definition, Budget(self._limits)
+        definition = self._definition
         settings, edits = _split_settings(definition, set or {}, self.name, self._plan.changes)
         if edits:
             definition = definition._replace(edits=(*definition.edits, *edits))
-        builder = Builder(definition, self.title, budget, self._plan)
-        parameters = _parameters(definition, settings, self.name, builder.evaluate)
+        given = None if input is None else _given("--input", input)
         try:
-            graph = builder.build(parameters, None if input is None else _given("--input", input))
+            graph, description = self._build(definition, settings, given), self._description
         except RecursionError:
             raise SpecError(f"{self.name} is nested deeper than Python's stack goes") from None
+        except CnncalcError as error:
+            if not isinstance(error, LimitError):
+                error.look_further(partial(self._mistakes, definition, settings, given))
+            raise
         if freeze or train:
             graph = freeze_layers(graph, freeze, train)
-        return Network(name=self.name, title=self.title, graph=graph, **self._description)
+        return Network(name=self.name, title=self.title, graph=graph, **description)
+
+    def _build(self, definition: Definition, settings: Mapping[str, Node], given: Node | None) -> Graph:
+        builder = Builder(definition, self.title, Budget(self._limits), self._plan)
+        parameters = Parameters(definition, settings, self.name, builder.evaluate)
+        for name in definition.parameters:
+            parameters.work_out(name)
+        return builder.build(parameters.values, given)
+
+    def _mistakes(
+        self, definition: Definition, settings: Mapping[str, Node], given: Node | None, first: CnncalcError
+    ) -> list[CnncalcError]:
+        from cnncalc.spec.mistakes import Mistakes  # imported when asked for: most specs have none
+        from cnncalc.spec.search import look
+
+        mistakes = Mistakes(first)
+        look(mistakes, definition, self.name, settings, given, self._limits)
+        return mistakes.in_order()
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -160,50 +175,3 @@ def _edit(key: str, value: Any) -> Edits:
     change.keys[field], change.values[field] = Scalar(source, 0, 0, field), node
     override.keys[path], override.values[path] = Scalar(source, 0, 0, path), change
     return Edits(override=override)
-
-
-def _parameters(definition: Definition, given: Mapping[str, Node], name: str, evaluate: Evaluator) -> dict[str, Any]:
-    """Every parameter's value: as given, as the variant sets it, or its default."""
-    values: dict[str, Any] = {}
-    defaults: dict[str, Any] = {}
-    """Of those that have another value."""
-    frame = Frame(variables=values)
-    for parameter, default in definition.parameters.items():
-        node = given.get(parameter) or definition.settings.get(parameter) or default
-        if node is default and isinstance(default, Scalar) and default.value is None:
-            raise default.error(f"{name} needs a value for its parameter {parameter!r}", f"--set {parameter}=…")
-        try:
-            values[parameter] = evaluate.value(node, frame, None)
-        except CnncalcError as error:
-            error.origin = error.origin or node.origin
-            raise
-        if node is not default:
-            with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
-                defaults[parameter] = evaluate.value(default, frame, None)
-            _check_kind(parameter, values[parameter], defaults.get(parameter), node)
-    return values
-
-
-def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
-    """Raise SpecError for a value of another kind than the default; sizes may be numbers, lists or texts.
-
-    What is a word may be left out.
-    """
-    kind, wanted = _kind(value), _kind(default)
-    sizes = wanted in (NUMBER, SIZES) and kind in (NUMBER, SIZES, LIST)
-    if default is None or kind == wanted or sizes or (value is None and wanted == WORD):
-        return
-    if {kind, wanted} == {WORD, SIZES}:
-        return
-    given = "empty" if value is None else in_words(value)
-    raise place.error(f"{parameter} must be {wanted}, as its default {in_words(default)} is, not {given}")
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return NUMBER
-    if isinstance(value, str):
-        return SIZES if re.match(SIZE, value) else WORD
-    return LIST if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "empty"

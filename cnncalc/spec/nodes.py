@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from cnncalc.errors import CnncalcError, ShapeError
+from cnncalc.errors import LimitError, ShapeError
 from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Op
@@ -136,9 +136,9 @@ class GraphBuilder:
         return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
 
     def check_inputs(self, count: int) -> None:
-        """Raise CnncalcError for more inputs than a layer may take."""
+        """Raise LimitError for more inputs than a layer may take."""
         if count > self._limits.items:
-            raise CnncalcError(f"a layer takes at most {self._limits.items:,} inputs", hint=raise_hint("items"))
+            raise LimitError(f"a layer takes at most {self._limits.items:,} inputs", hint=raise_hint("items"))
 
     def take_over(self, nodes: Sequence[Node]) -> int:
         """Add the nodes that another graph has in the same place; return the last. Their steps are paid for."""
@@ -214,7 +214,7 @@ class GraphBuilder:
 
     def _check_count(self, count: int) -> None:
         if count > self._limits.layers + len(self._inputs):
-            raise CnncalcError(f"the network has more than {self._limits.layers:,} steps", hint=raise_hint("layers"))
+            raise LimitError(f"the network has more than {self._limits.layers:,} steps", hint=raise_hint("layers"))
 
     def _check_shares(self, new: Application, owner: Node) -> None:
         if _sizes_of_parameters(new) != _sizes_of_parameters(owner.application):

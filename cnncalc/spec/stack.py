@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from cnncalc.errors import CnncalcError
+from cnncalc.errors import LimitError
 from cnncalc.limits import raise_hint
 
 DEEP = 10
@@ -26,11 +26,11 @@ class Stack:
         self._before = 0
 
     def push(self) -> None:
-        """Begin a level; raise CnncalcError if there are too many."""
+        """Begin a level; raise LimitError if there are too many."""
         self._depth += 1
         if self._depth > self._deepest:
             most = self._deepest - 1
-            raise CnncalcError(f"steps are nested more than {most:,} deep", hint=raise_hint("blocks", most))
+            raise LimitError(f"steps are nested more than {most:,} deep", hint=raise_hint("blocks", most))
         if self._depth == DEEP and not self._before:
             self._before = sys.getrecursionlimit()
             sys.setrecursionlimit(max(self._before, min(self._before + CALLS * self._deepest, MOST_CALLS)))

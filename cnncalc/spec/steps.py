@@ -169,10 +169,10 @@ def _head(node: Map, blocks: Blocks) -> str:
     if not STRUCTURES.keys().isdisjoint(node.values):
         return next(structure for structure in STRUCTURES if structure in node.values)
     candidates = [key for key in node.values if key not in MODIFIERS and is_known(key, blocks)]
-    if len(candidates) == 1:
+    if len(candidates) == 1 and not _is_field_of_unknown(candidates[0], node, blocks):
         return candidates[0]
-    if candidates:
-        return next((key for key in candidates if _fits(key, node, blocks)), candidates[0])
+    if len(candidates) > 1:
+        return next((key for key in candidates if fits(key, node, blocks)), candidates[0])
     if "from" in node.values and all(key in MODIFIERS for key in node.values):
         return "from"
     others = [key for key in node.values if key not in MODIFIERS]
@@ -180,12 +180,24 @@ def _head(node: Map, blocks: Blocks) -> str:
         raise node.error("this step names no op", "write the op's name as a key: {conv: 64, kernel: 3}")
     if others == ["else"]:
         _needs(node, "else", "then")
-    fields = {"else", *(name for op in OPS.values() for name in op.fields)}
-    strange = [key for key in others if key not in fields] or others
+    strange = [key for key in others if key not in _fields()] or others
     raise unknown(strange[0], node.keys[strange[0]], blocks)
 
 
-def _fits(key: str, node: Map, blocks: Blocks) -> bool:
+def _fields() -> set[str]:
+    """Every field of every op."""
+    return {"else", *(name for op in OPS.values() for name in op.fields)}
+
+
+def _is_field_of_unknown(key: str, node: Map, blocks: Blocks) -> bool:
+    """Whether what could be an op is a field here, as `pad`: an op that nobody knows stands before it."""
+    if next(iter(node.values)) == key or fits(key, node, blocks) or key not in _fields():
+        return False
+    first = next(other for other in node.values if other not in MODIFIERS)
+    return first != key and first not in _fields()
+
+
+def fits(key: str, node: Map, blocks: Blocks) -> bool:
     """Whether every other key of a step is a field of this op or a parameter of this block."""
     if key.startswith("$"):
         return True

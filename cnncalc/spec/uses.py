@@ -42,8 +42,9 @@ class Uses:
             current = builder.names.source(step, current, frame)
         builder.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
         arguments = self._given.arguments(step, call, current, frame, self._parameters)
-        path, shape = frame.path_of(name), builder.graph.shape(current)
-        same = None if self._is_single(step, frame, path, builder.budget) else (arguments, shape, frame.training)
+        path = frame.path_of(name)
+        single = self._is_single(step, frame, path, builder.budget)
+        same = None if single else (arguments, builder.graph.shape(current), frame.training)
         part = None if same is None else self._made.part(same)
         if part is None:
             variables = {**self._parameters, **arguments.values}

@@ -42,7 +42,7 @@ def aux(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> 
 
 def branches(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """`concat:`, `add:` or `multiply:` with branches, each from the same input."""
-    source, count = builder.names.source(step, current, frame), len(_branches(step))
+    source, count = builder.names.source(step, current, frame), len(branches_of(step))
     builder.graph.check_inputs(count)
     outputs = _run_branches(builder, step, [source] * count, frame)
     return _join(builder, step, step.head, outputs, frame, name)
@@ -120,11 +120,11 @@ HANDLERS: dict[str, Handler] = {
 
 def wire(builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
     """Run a structure, under a name if it is named; return what comes out."""
-    _check(step)
+    check_beside(step)
     return HANDLERS[step.head](builder, step, current, frame, name)
 
 
-def _check(step: Step) -> None:
+def check_beside(step: Step) -> None:
     """Raise SpecError for what stands beside a structure and would be ignored."""
     allowed = STRUCTURES.get(step.head, step.fields)  # a join reads the fields of its op itself
     for key in step.fields:
@@ -137,7 +137,8 @@ def _check(step: Step) -> None:
         raise step.share.error(f"{step.head} cannot share parameters", "a layer, a block or a group can")
 
 
-def _branches(step: Step) -> list[Node]:
+def branches_of(step: Step) -> list[Node]:
+    """The branches of a join or a split."""
     if isinstance(step.main, Map):
         return list(step.main.values.values())
     assert isinstance(step.main, List)
@@ -147,7 +148,7 @@ def _branches(step: Step) -> list[Node]:
 def _run_branches(builder: Builder, step: Step, sources: list[int], frame: Frame) -> list[int]:
     outputs = []
     keys = list(step.main.keys.values()) if isinstance(step.main, Map) else []
-    for number, branch in enumerate(_branches(step)):
+    for number, branch in enumerate(branches_of(step)):
         if not isinstance(branch, List):
             raise branch.error(
                 f"each branch of {step.head} is a list of steps",
@@ -185,7 +186,7 @@ def _join(builder: Builder, step: Step, head: str, inputs: list[int], frame: Fra
 def _split_sizes(builder: Builder, step: Step, source: int, frame: Frame) -> list[int]:
     if not isinstance(step.main, (List, Map)):
         raise step.key.error("split takes branches, each a list of steps")
-    count, channels = len(_branches(step)), builder.graph.shape(source).channels
+    count, channels = len(branches_of(step)), builder.graph.shape(source).channels
     place = step.fields.get("sizes")
     if place is None:
         if not count or channels % count:

@@ -184,7 +184,7 @@ BROKEN = {
     "a value": {"input": "8x8x4", "layers": [{"conv": EVIL, "kernel": 1}]},
     "a name": {"input": "8x8x4", "layers": [{"relu": None, "name": EVIL}]},
     "an input": {"input": EVIL, "layers": ["relu"]},
-    "an input's name": {"input": {EVIL: "8x8x4", "b": 3}, "layers": [{"conv": 3, "kernel": EVIL}]},
+    "an input's name": {"input": {EVIL: "8x8x4", "b": 3}, "layers": [{"conv": 3, "kernel": 1}]},
     "a layer": {"input": "8x8x4", "layers": [{"relu": None, "from": EVIL}]},
     "an expression": {"input": "8x8x4", "layers": [{"conv": "$" + EVIL, "kernel": 1}]},
     "a text in one": {"input": "8x8x4", "layers": [{"conv": "$'\x1b[2J\u202e' + 1", "kernel": 1}]},
