@@ -36,6 +36,7 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
     `networks` are names, paths or specs that `read` gave; without any, the whole catalogue is checked. Raises
     CnncalcError for what cannot be read, and for a figure that is none.
     """
+    from cnncalc.report.accuracy import Accuracy
     from cnncalc.report.verify import Checked, Verification
     from cnncalc.report.verify import verify as check_figures
     from cnncalc.spec.catalogue import names
@@ -43,6 +44,7 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
 
     figures: list[Checked] = []
     left_out: dict[str, None] = {}
+    accuracies: list[Accuracy] = []
     for network in networks or names():
         spec = read(network, limits=limits) if isinstance(network, str) else network
 
@@ -52,7 +54,8 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
         found = check_figures(spec.network(), again)
         figures += found.figures
         left_out.update(dict.fromkeys(found.left_out))
-    return Verification(tuple(figures), tuple(left_out))
+        accuracies += found.accuracies
+    return Verification(tuple(figures), tuple(left_out), tuple(accuracies))
 
 
 def catalogue() -> Listing:

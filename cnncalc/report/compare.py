@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnncalc.errors import SpecError
 from cnncalc.network import Network
+from cnncalc.report.accuracy import top1_of
 from cnncalc.report.base import Report, named
-from cnncalc.report.figures import parse_figure
 from cnncalc.report.summary import summarize
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
@@ -24,7 +23,9 @@ class Entry(NamedTuple):
     input_shapes: tuple[Shape, ...]
     totals: Totals
     top1: float | None
-    """The first published top-1 accuracy on ImageNet, in per cent; None if there is none."""
+    """The top-1 accuracy in per cent, of one crop, this very network and ImageNet-1k alone; None if there is none."""
+    top1_source: str
+    """Where that was published."""
     receptive_field: tuple[int, ...] | None
     """Of the last layer that still has positions; empty if none has, None if it is not known."""
 
@@ -48,6 +49,7 @@ def compare(networks: Iterable[Network], *, training: bool = False) -> Compariso
 def entry_of(network: Network, *, training: bool = False) -> Entry:
     """One network's row."""
     summary = summarize(network, training=training)
+    accuracy = top1_of(network)
     spatial = [layer for layer in summary.layers if any(size > 1 for size in layer.output_shape.spatial)]
     return Entry(
         network.name,
@@ -57,20 +59,7 @@ def entry_of(network: Network, *, training: bool = False) -> Entry:
         network.year,
         summary.input_shapes,
         summary.totals,
-        _top1(network),
+        accuracy.correct if accuracy is not None else None,
+        accuracy.source if accuracy is not None else "",
         spatial[-1].receptive_field if spatial else (),
     )
-
-
-def _top1(network: Network) -> float | None:
-    """The accuracy, also where the error was published."""
-    for published in network.published:
-        if published.figure in ("top1", "top1_error"):
-            try:
-                value = parse_figure(published.value).low
-            except ValueError as error:
-                raise SpecError(str(error), origin=published.origin) from None
-            if not 0 <= value <= 100:
-                raise SpecError(f"an accuracy is in per cent, and not {published.value}", origin=published.origin)
-            return float(value if published.figure == "top1" else 100 - value)
-    return None

@@ -8,6 +8,7 @@ from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import chosen_by
 from cnncalc.measure.depth import LAYER_KINDS, depths
 from cnncalc.network import Network, Published
+from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.base import Report, named
 from cnncalc.report.figures import parse_figure
 from cnncalc.report.layers import Layer
@@ -57,6 +58,8 @@ class Verification(Report):
     figures: tuple[Checked, ...]
     left_out: tuple[str, ...] = ()
     """The kinds of figures that were published, too, and that nothing here computes: accuracies, or a word misspelt."""
+    accuracies: tuple[Accuracy, ...] = ()
+    """The accuracies among them, each with how it was measured."""
 
     @property
     def about(self) -> str:
@@ -78,7 +81,7 @@ def verify(network: Network, load: Loader) -> Verification:
     summaries = _Summaries(network, load)
     figures = [_check(network, published, summaries) for published in network.published if published.figure in COMPUTED]
     left_out = [published.figure for published in network.published if published.figure not in COMPUTED]
-    return Verification(tuple(figures), tuple(dict.fromkeys(left_out)))
+    return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network))
 
 
 class _Summaries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cnncalc.network import Published
@@ -9,7 +10,9 @@ from cnncalc.spec.catalogue import folder, is_path
 from cnncalc.spec.definition import Definition, check_keys, line_of, text_of
 from cnncalc.spec.document import List, Map, Node, Source, plain
 
-PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note")
+PROTOCOL_KEYS = ("crops", "models", "data", "network")
+"""How an accuracy was measured."""
+PUBLISHED_KEYS = ("figure", "value", "source", "of", "op", "versus", "input", "wrong", "note", *PROTOCOL_KEYS)
 
 
 def description_of(definition: Definition) -> dict[str, Any]:
@@ -57,5 +60,18 @@ def _figure(item: Node) -> Published:
     versus = item.values.get("versus")
     if versus is not None and is_path(text_of(versus)):
         raise versus.error("versus takes a network of the catalogue")
+    _check_protocol(item, accuracy=text_of(item.values["figure"]).startswith("top"))
     texts = {key: line_of(value) for key, value in item.values.items() if key != "of"}
     return Published(of=tuple(_texts(item.values.get("of"))), origin=item.origin, **texts)
+
+
+def _check_protocol(item: Map, *, accuracy: bool) -> None:
+    """Raise SpecError for how an accuracy was measured on another figure, and for numbers that are none."""
+    for key in PROTOCOL_KEYS:
+        if key in item.values and not accuracy:
+            raise item.keys[key].error(f"{key} says how an accuracy was measured: top1, top5, top1_error, top5_error")
+    for key, words in (("crops", ("dense",)), ("models", ())):
+        value = text_of(item.values.get(key))
+        if value and value not in words and not re.fullmatch(r"[1-9][0-9]{0,5}", value):
+            wanted = f"{key} must be a whole number" + (" or 'dense'" if words else "")
+            raise item.values[key].error(f"{wanted}, not {value!r}")

@@ -179,6 +179,9 @@ def test_standard_input_is_read_once(run: Run) -> None:
 
 
 ACCURACIES = [
+    ("params, value: 0, crops: 1", "<stdin>:3:40: crops says how an accuracy was measured"),
+    ("top1, value: 70%, crops: many", "<stdin>:3:47: crops must be a whole number or 'dense', not 'many'"),
+    ("top1, value: 70%, models: 0", "<stdin>:3:48: models must be a whole number, not '0'"),
     ("top1, value: high", "<stdin>:3:13: 'high' is not a figure such as 60M"),
     ("top1_error, value: 5M", "<stdin>:3:13: an accuracy is in per cent, and not 5M"),
     ("top1, value: 1e999", "<stdin>:3:13: an accuracy is in per cent, and not 1e999"),

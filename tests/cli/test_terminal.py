@@ -126,7 +126,7 @@ def test_the_padding_of_a_convolution_is_never_cut(drawn: Run, columns: int) -> 
 
 EXPLAINED = [  # a command, an explanation, and whether 40 and 200 columns show what it explains
     ("compare lenet5", "peak: the most memory", False, True),
-    ("list", "top-1: the first published accuracy", False, True),
+    ("list", "top-1: published for one crop", False, True),
     ("summary alexnet", "K filters, F kernel", False, True),
     ("summary alexnet --columns layer,macs", "K filters", False, False),
     ("field alexnet", "centre: the middle", False, True),

@@ -27,16 +27,57 @@ def test_what_the_last_position_sees(layers: str, field: tuple[int, ...] | None,
     assert entry_of(cnncalc.load(str(path))).receptive_field == field
 
 
+ONE_CROP = "{figure: %s, source: me, crops: 1}"
 ACCURACIES = [
     ([], None),
     (["{figure: top5, value: 90%, source: me}"], None),
-    (["{figure: top1, value: 71.3%, source: me}", "{figure: top1_error, value: 30%, source: me}"], 71.3),
-    (["{figure: top5, value: 90%, source: me}", "{figure: top1_error, value: 24.4%, source: me}"], 75.6),
+    (["{figure: top1, value: 71.3%, source: me}"], None),  # of how many crops?
+    ([ONE_CROP % "top1, value: 71.3%", ONE_CROP % "top1_error, value: 30%"], 71.3),
+    (["{figure: top5, value: 90%, source: me, crops: 1}", ONE_CROP % "top1_error, value: 24.4%"], 75.6),
+    (["{figure: top1, value: 80%, source: me, crops: 10}", ONE_CROP % "top1, value: 78%"], 78.0),
+    ([ONE_CROP % "top1, value: 80%, models: 3", ONE_CROP % "top1, value: 78%, models: 1"], 78.0),
+    ([ONE_CROP % "top1, value: 80%, data: JFT", ONE_CROP % "top1, value: 81%, network: a wider one"], None),
 ]
+
+# One crop, ImageNet-1k, one network and this one: what each source says, or none that does.
+LISTED = {
+    "alexnet": None,  # published are top-5 errors
+    "alexnet-torchvision": (56.522, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),
+    "vgg16": (71.592, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: dense
+    "vgg16-c": None,
+    "googlenet": None,
+    "inception_v3": (77.294, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: 48,238 of the images
+    "inception_v4": None,
+    "resnet18": (69.758, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's 72.12: of zero padding
+    "resnet34": (73.314, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: 10 crops
+    "resnet34-zeropad": None,
+    "resnet50": (75.3, "Hu et al. 2018 (SENet), table 2"),
+    "resnet50-keras": None,  # the table does not say
+    "resnext50_32x4d": (77.8, "Xie et al. 2017, table 3"),
+    "se-resnet50": (76.71, "Hu et al. 2018, table 2"),
+    "densenet121": (74.98, "Huang et al. 2017, table 3"),
+    "xception": (79.0, "Chollet 2017, table 1"),
+    "mobilenet": (70.9, "tensorflow/models, research/slim/nets/mobilenet_v1.md"),  # the paper does not say
+    "mobilenet-shallow": None,
+    "shufflenet_v2_x1_0": (69.4, "Ma et al. 2018, table 8"),
+    "convnext_tiny": (82.52, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),
+    "convnext_xlarge": None,  # ImageNet-22k
+    "regnet_x_200mf": (68.9, "pycls, MODEL_ZOO"),
+    "regnet_y_128gf": None,  # weakly labelled images
+    "zfnet": None,
+}
+
+
+@pytest.mark.parametrize("network", LISTED)
+def test_the_one_accuracy_that_a_list_shows(network: str) -> None:
+    entry = entry_of(cnncalc.load(network))
+    assert (entry.top1, entry.top1_source) == (LISTED[network] or (None, ""))
 
 
 @pytest.mark.parametrize(("published", "top1"), ACCURACIES)
-def test_the_first_accuracy_that_was_published(published: list[str], top1: float | None, tmp_path: Path) -> None:
+def test_the_first_accuracy_of_one_crop_and_this_network(
+    published: list[str], top1: float | None, tmp_path: Path
+) -> None:
     path = tmp_path / "net.yaml"
     path.write_text(f"input: 4\nlayers: [relu]\npublished: [{', '.join(published)}]\n", encoding="utf-8")
     assert entry_of(cnncalc.load(str(path))).top1 == top1

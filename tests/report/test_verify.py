@@ -182,3 +182,14 @@ def test_a_mistake_has_its_place(figure: str, message: str, checked: Verifier) -
         checked(f"figure: params, value: 260\n{figure}")
     assert message in str(caught.value)
     assert "net.yaml:10:5: " in str(caught.value)
+
+
+def test_why_an_accuracy_is_not_listed() -> None:
+    """He et al. 2016, table 2, is of shortcuts without parameters; torchvision's is of one crop."""
+    found = {each.published: each.reasons for each in cnncalc.verify("resnet18").accuracies}
+    assert found["69.758%"] == ()
+    assert found["27.88%"] == ("it is that of ResNet-18 with zero padding in the shortcuts (option A)", "10 crops")
+    assert [each.reasons for each in cnncalc.verify("alexnet").accuracies] == [
+        ("how many crops is not said",),
+        ("how many crops is not said", "5 networks"),
+    ]

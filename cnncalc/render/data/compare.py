@@ -40,6 +40,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "steps": totals.steps,
         "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
         "top1": entry.top1,
+        "top1_source": entry.top1_source or None,
         "trainable_params": totals.trainable_params,
         "lower_bounds": list(totals.lower_bounds),
     }

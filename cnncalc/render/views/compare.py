@@ -46,6 +46,7 @@ def records(comparison: Comparison, options: Options) -> Records:
     header = (
         "name", "title", "family", "form", "year", "input_shape", "params", "macs", "flops", "param_bytes",
         "activation_bytes", "peak_activation_bytes", "depth", "layers", "steps", "receptive_field", "top1",
+        "top1_source",
         "trainable_params", "lower_bounds",
     )  # fmt: skip
     return Records(header, tuple(_record(entry_data(entry), entry, header) for entry in comparison.entries))

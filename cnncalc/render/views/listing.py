@@ -24,7 +24,10 @@ COLUMNS = (
 TERMS = Terms(
     (
         ("form", "form: the paper's network, or whose form of it"),
-        ("top-1", "top-1: the first published accuracy on ImageNet"),
+        (
+            "top-1",
+            "top-1: published for one crop, of this very network, trained on ImageNet-1k alone; verify has the others",
+        ),
     )
 )
 

@@ -6,6 +6,7 @@ from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
 from cnncalc.render.views.meanings import meanings, title
 from cnncalc.render.views.summary import plain_shape
+from cnncalc.report.accuracy import Accuracy
 from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, UNKNOWN, Checked, Computed, Verification
 from cnncalc.shape import Shape
 from cnncalc.text import plural
@@ -17,6 +18,16 @@ COLUMNS = (
     Column("computed", right=True),
     Column("verdict", wrap=True, marked=True),
     Column("source", shortest=16),
+)
+ACCURACY_COLUMNS = (
+    Column("accuracy or error"),
+    Column("published", right=True),
+    Column("how it was measured", wrap=True),
+    Column("source", shortest=16),
+)
+LISTED = (
+    "Nothing here computes an accuracy. `list` shows the first top-1 of one crop, of this very network and no other, "
+    "trained on ImageNet-1k alone."
 )
 COMPARED = {"depth": "depth", "layers": "all"}
 """What a number of layers is compared with."""
@@ -42,7 +53,7 @@ def page(verification: Verification, options: Options) -> Page:
             "There are no published figures here that can be computed.",
             *(left_out if verification.left_out else []),
         ]
-        return Page("", (Paragraph(tuple(lines)),))
+        return Page("", (Paragraph(tuple(lines)), *_accuracies(verification)))
     network, *others = COLUMNS
     several = len({figure.network for figure in verification.figures}) > 1
     columns = (network if several else network._replace(optional=1), *others)
@@ -56,7 +67,25 @@ def page(verification: Verification, options: Options) -> Page:
     figures = dict.fromkeys(figure.compared_with or figure.figure for figure in verification.figures)
     parts.append(Paragraph((PRECISION, *meanings(figures)), "quiet"))
     parts.append(Paragraph((_count(verification), *(left_out if verification.left_out else []))))
-    return Page("", tuple(parts))
+    return Page("", (*parts, *_accuracies(verification)))
+
+
+def _accuracies(verification: Verification) -> list[Table | Paragraph]:
+    """Those of one network, and how they were measured."""
+    accuracies = verification.accuracies
+    if len({figure.network for figure in verification.figures} | {each.network for each in accuracies}) != 1:
+        return []
+    rows = [_accuracy_row(accuracy) for accuracy in accuracies]
+    return [Table(ACCURACY_COLUMNS, tuple(rows)), Paragraph((LISTED,), "quiet")] if rows else []
+
+
+def _accuracy_row(accuracy: Accuracy) -> Row:
+    note = f" at {accuracy.input}" if accuracy.input else ""
+    listed = "1 crop" if not accuracy.reasons else "; ".join(accuracy.reasons)
+    measured = "; ".join(filter(None, (listed + note, accuracy.note)))
+    return Row(
+        (accuracy.figure.replace("top", "top-").replace("_", " "), accuracy.published, measured, accuracy.source)
+    )
 
 
 def records(verification: Verification, options: Options) -> Records:

@@ -1,0 +1,74 @@
+"""Accuracies that were published: how each was measured, and which one stands beside those of other networks."""
+
+from typing import NamedTuple
+
+from cnncalc.errors import SpecError
+from cnncalc.network import Network, Published
+from cnncalc.report.figures import parse_figure
+
+TOP1 = ("top1", "top1_error")
+FIGURES = (*TOP1, "top5", "top5_error")
+ONE = "1"
+
+
+class Accuracy(NamedTuple):
+    """An accuracy (or an error) as it was published. What is empty, the source does not say."""
+
+    network: str
+    figure: str
+    published: str
+    input: str
+    crops: str
+    """How many crops of an image were averaged, or `dense` for all places of it."""
+    models: str
+    """How many networks were averaged; empty for one."""
+    data: str
+    """What it was trained or measured on, where that is not all of ImageNet-1k."""
+    measured: str
+    """The network that it belongs to, where it is not this one."""
+    source: str
+    note: str
+    correct: float
+    """The accuracy in per cent, also where the error was published."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it does not stand beside those of other networks: it is not of one crop, one network, ImageNet-1k."""
+        found = []
+        if self.measured:
+            found.append(f"it is that of {self.measured}")
+        if self.crops != ONE:
+            found.append(f"{self.crops} crops" if self.crops.isdigit() else self.crops or "how many crops is not said")
+        if self.models not in ("", ONE):
+            found.append(f"{self.models} networks")
+        if self.data:
+            found.append(self.data)
+        return tuple(found)
+
+
+def accuracies(network: Network) -> tuple[Accuracy, ...]:
+    """The published accuracies of a network; raise SpecError for a value that is none."""
+    return tuple(_accuracy(network, published) for published in network.published if published.figure in FIGURES)
+
+
+def top1_of(network: Network) -> Accuracy | None:
+    """The first that was measured with one crop, of this very network alone, trained on ImageNet-1k and nothing else.
+
+    A list has no others in its column: an accuracy of ten crops, or after more data, is not better for that.
+    """
+    found = [each for each in accuracies(network) if each.figure in TOP1 and not each.reasons]
+    return found[0] if found else None
+
+
+def _accuracy(network: Network, published: Published) -> Accuracy:
+    try:
+        value = parse_figure(published.value).low
+    except ValueError as error:
+        raise SpecError(str(error), origin=published.origin) from None
+    if not 0 <= value <= 100:
+        raise SpecError(f"an accuracy is in per cent, and not {published.value}", origin=published.origin)
+    correct = float(100 - value if published.figure.endswith("_error") else value)
+    return Accuracy(
+        network.name, published.figure, published.value, published.input, published.crops, published.models,
+        published.data, published.network, published.source, published.note, correct,
+    )  # fmt: skip
