@@ -32,7 +32,7 @@ class Application:
     Deep networks repeat a few of them hundreds of times: in a graph those are one object.
     """
 
-    __slots__ = ("elements", "inputs", "known", "op", "output", "storage")
+    __slots__ = ("elements", "inputs", "known", "made", "op", "output", "storage")
 
     def __init__(self, op: Op, inputs: tuple[Shape, ...], output: Shape) -> None:
         self.op = op
@@ -42,6 +42,8 @@ class Application:
         """The values of the output."""
         self.storage = op.storage
         """Where they go: `Op.storage`."""
+        self.made = 0 if self.storage == "view" else self.elements
+        """Those that it makes: the values of a view are its input's."""
         self.known: dict[Hashable, Any] = {}
         """What was worked out about it."""
 

@@ -16,7 +16,9 @@ PREFIX = "max_"
 @click.option("--max-params", type=AMOUNT, metavar="N", help="At most so many parameters, as 5M.")
 @click.option("--max-macs", type=AMOUNT, metavar="N", help="At most so many MACs, as 1G.")
 @click.option("--max-flops", type=AMOUNT, metavar="N", help="At most so many FLOPs, 2 for a MAC.")
-@click.option("--max-activations", type=AMOUNT, metavar="N", help="At most so many values in all layers' outputs.")
+@click.option(
+    "--max-activations", type=AMOUNT, metavar="N", help="At most so many values in all outputs that are no views."
+)
 @click.option("--max-layers", type=AMOUNT, metavar="N", help="At most so many layers, as papers count.")
 @click.option("--max-depth", type=AMOUNT, metavar="N", help="At most so many layers on one path.")
 @click.option("--max-steps", type=AMOUNT, metavar="N", help="At most so many steps, whatever they do.")

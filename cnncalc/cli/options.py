@@ -233,6 +233,15 @@ class Output:
             write_file(self.file, pieces)
 
 
+def chosen_columns(names: str | None, output: Output) -> tuple[str, ...]:
+    """The columns that `--columns` asks for; raise UsageError where a form has every figure anyway."""
+    if names is None:
+        return ()
+    if output.format in ("json", "csv", "tsv"):
+        raise click.UsageError(f"--columns is for tables to read: {output.format} has every figure")
+    return tuple(name.strip() for name in names.split(","))
+
+
 def check_read_once(*networks: str | None) -> None:
     """Raise UsageError if several networks are to come from standard input."""
     if networks.count("-") > 1:

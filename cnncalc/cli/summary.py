@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, Output, change_options, chosen_columns, output_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
 
@@ -46,10 +46,8 @@ def command(
     """
     if columns is not None and by is not None:
         raise click.UsageError("--columns and --by do not go together")
-    if columns is not None and output.format in ("json", "csv", "tsv"):
-        raise click.UsageError(f"--columns is for tables to read: {output.format} has every figure")
+    names = chosen_columns(columns, output)
     loaded = changes.load(network)
-    names = () if columns is None else tuple(name.strip() for name in columns.split(","))
     options = Options(depth=depth, columns=names, by=by or "")
     if convention is None:
         output.write(loaded.summary(training=changes.training), options)

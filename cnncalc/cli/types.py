@@ -165,6 +165,13 @@ def layer_columns() -> Iterable[str]:
     return CHOICES
 
 
+def network_columns() -> Iterable[str]:
+    """The columns of a table of networks."""
+    from cnncalc.render.views.compare import COLUMNS
+
+    return COLUMNS
+
+
 def limits() -> Iterable[str]:
     """The limits, as `--limit` takes them."""
     from cnncalc.limits import Limits

@@ -29,7 +29,7 @@ class Cost(NamedTuple):
     flops: int
     """All operations, a MAC as two."""
     activations: int
-    """The values of its output."""
+    """The values that it makes: of its output, but for a view's."""
     kind: str
     """The kind of layer that it is a cost of: `Op.kind`."""
     unknown: tuple[str, ...]
@@ -87,7 +87,7 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     params, macs = sum(parameters.values()), operations.get(MACS, 0)
     weights, unknown = params - parameters.get(BIASES, 0), _unknown(op.unknown(), trainable)
     flops = 0 if "flops" in unknown else sum(operations.values()) + macs
-    return Cost(trainable, statistics, params, weights, macs, flops, application.elements, op.kind, unknown)
+    return Cost(trainable, statistics, params, weights, macs, flops, application.made, op.kind, unknown)
 
 
 def _unknown(told: tuple[str, ...], trainable: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cnncalc.render.data import data_of
 
 SCHEMA_VERSION = 2
 """2: totals' `layers` are what papers count (once `weight_layers`), their `steps` what `layers` was; `top1` is that of
-one crop, of this very network, trained on ImageNet-1k alone."""
+one crop, of this very network, trained on ImageNet-1k alone; `activations` leave out views."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:

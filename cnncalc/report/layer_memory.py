@@ -108,8 +108,8 @@ class Layer(NamedTuple):
 
     @property
     def activations(self) -> Figure:
-        """Its output."""
-        return self.setting.activations(self.application.elements)
+        """Its output; that of a view is its input's."""
+        return self.setting.activations(self.application.made)
 
     @property
     def alive(self) -> Figure:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
 from cnncalc.measure.costs import Cost
+from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.measure.receptive_field import Field, receptive_fields
 from cnncalc.ops.base import NOTHING, Counts
 from cnncalc.shape import Shape
@@ -181,8 +182,13 @@ class Layer(NamedTuple):
 
     @property
     def activations(self) -> int:
-        """The values of its output."""
-        return self.application.elements
+        """The values that it makes: of its output, but for a view's."""
+        return self.application.made
+
+    @property
+    def layer_activations(self) -> int:
+        """The same of a convolution or fully connected layer; none of other steps."""
+        return self.application.made if self.kind in LAYER_KINDS else 0
 
     @property
     def trainable_params(self) -> int:

@@ -124,7 +124,7 @@ class _Work:
             setting=setting,
             parameters=setting.parameters(sum(cost.params for cost in costs), self._lacks("params")),
             statistics=setting.fixed(sum(cost.statistics for cost in costs)),
-            activations=setting.activations(sum(node.shape.elements for node in self.order)),
+            activations=setting.activations(sum(node.application.made for node in self.order)),
             peak=setting.activations(peak.values)._replace(layer=peak.layer),
             training=self._training() if setting.trains else None,
             layers=self._layers(),

@@ -21,7 +21,9 @@ CONVENTION: dict[str, Any] = {
     "macs": "one multiplication and one addition of a convolution, linear or rbf layer, biases not counted",
     "flops": "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
     "params": "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
-    "activations": "the values of every step's output",
+    "activations": "the values of every step's output; a view's (identity, flatten, a slice…) are its input's, and not "
+    "counted again",
+    "layer_activations": "the same of convolutions and fully connected layers alone",
     "layers": "convolutions and fully connected layers, as papers count them",
     "depth": "the most layers on one path from input to output: what papers call a network of 22 or 152 layers",
     "steps": "every operation of the graph; in a summary the list of layers has an entry for each",
@@ -122,7 +124,7 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
         sum([cost.params for cost in costs]),
         sum([cost.macs for cost in costs]),
         sum([cost.flops for cost in costs]),
-        sum([layer.application.elements for layer in layers]),
+        sum([layer.application.made for layer in layers]),
         bounds,
         lower_bounds([set.intersection(*[set(cost.unknown) for cost in costs])]) if bounds else (),
     )

@@ -30,6 +30,8 @@ class Totals(NamedTuple):
     macs: int
     flops: int
     activations: int
+    layer_activations: int
+    """Those of convolutions and fully connected layers alone: what fvcore and RegNet's paper call activations."""
     peak_activations: int
     backward_macs: int
     peak_layer: str
@@ -43,7 +45,7 @@ class Totals(NamedTuple):
 
     @property
     def activation_bytes(self) -> int:
-        """The memory of all layers' outputs together."""
+        """The memory of all activations together."""
         return self.activations * BYTES
 
     @property
@@ -73,6 +75,7 @@ def totals_of(graph: Graph, nodes: Sequence[Node], costs: CostColumns, backward:
         macs=sum(costs.macs),
         flops=sum(costs.flops),
         activations=sum(costs.activations),
+        layer_activations=sum(compress(costs.activations, [kind in LAYER_KINDS for kind in costs.kinds])),
         peak_activations=peak.values,
         backward_macs=backward.macs,
         peak_layer=peak.layer,

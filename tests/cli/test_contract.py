@@ -291,6 +291,27 @@ def test_transfer_learning(run: Run) -> None:
     assert (totals["trainable_params"], totals["backward_macs"]) == (40_970, 40_960)
 
 
+# 3·3·3·4·36 = 3,888 MACs on 8×8×3, and 144·5 = 720 of the linear layer: backward once, and twice.
+@pytest.mark.parametrize(
+    ("options", "cells"),
+    [
+        (["--columns", "macs,backward,layer_activations"], ["4,608", "5,328", "149"]),
+        (["--columns", "trainable,backward", "--train", "linear1"], ["725", "720"]),
+    ],
+)
+def test_columns_of_a_comparison(run: Run, tmp_path: Path, options: list[str], cells: list[str]) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 8x8x3\nlayers: [{conv: 4, kernel: 3}, flatten, {linear: 5}]\n", encoding="utf-8")
+    assert run("compare", str(path), *options).out.splitlines()[2].split() == cells
+    (network,) = json.loads(run("compare", str(path), "--json").out)["networks"]
+    assert [network[name] for name in ("backward_macs", "activations", "layer_activations")] == [5_328, 149, 149]
+
+
+def test_what_is_trained_is_compared(run: Run) -> None:
+    assert "trained params  backward MACs" in run("compare", "lenet5", "--train", "F6").out.splitlines()[0]
+    assert "backward" not in run("compare", "lenet5").out
+
+
 def test_json_of_a_difference(run: Run) -> None:
     data = json.loads(run("diff", "alexnet-lecture", "zfnet-lecture", "--json").out)
     assert data["totals"]["delta"]["params"] == 11_693_824

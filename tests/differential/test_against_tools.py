@@ -105,6 +105,18 @@ def test_frozen_layers(name: str) -> None:
     assert differences(cnncalc.load("vgg11-bn", input="64x64x3", freeze=["conv*"]), name) == {}
 
 
+@pytest.mark.parametrize(("network", "input"), NETWORKS)
+def test_activations(network: str, input: str) -> None:
+    """fvcore's activations are the outputs of convolutions and matrix products: our activations of layers."""
+    installed("fvcore")
+    loaded = cnncalc.load(network, input=input or None)
+    if any(getattr(node.op, "pad", 0) == "same" and max(node.op.stride) == 1 for node in loaded.graph.layers()):
+        pytest.skip("fvcore does not know a convolution with the word 'same'")
+    with tools.quiet():
+        theirs = tools.activations(TorchNetwork(loaded.graph, "cpu"), inputs_of(loaded.graph, "cpu"))
+    assert loaded.totals().layer_activations == theirs
+
+
 def one_op(case: ops.Case) -> Network:
     """A network of one op and a linear layer: some of the tools fail on one without parameters."""
     builder = GraphBuilder()

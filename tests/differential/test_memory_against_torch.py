@@ -39,7 +39,7 @@ torch = pytest.importorskip("torch")
 from torch import Tensor, nn  # noqa: E402 - it needs torch
 
 from tests.differential.torch_memory import empty, key_of, module_of, run_inference, run_training  # noqa: E402
-from tests.differential.torch_modules import OverChannels, TableConv  # noqa: E402
+from tests.differential.torch_modules import OverChannels, TableConv, make_module  # noqa: E402
 from tests.differential.torch_padding import Padded  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
@@ -179,6 +179,25 @@ def test_every_op(dtype: str) -> None:
         if (tensors, own) != saved_by(op, inputs, dtype):
             differ.append((op, inputs, (tensors, own), saved_by(op, inputs, dtype)))
     assert differ == []
+
+
+def test_views() -> None:
+    """An op whose output is a view says so, and no other: it makes no values of its own."""
+    differ = []
+    for op, inputs in OPS:
+        if op.name == "op":
+            continue
+        values = [empty(shape, BATCH) for shape in inputs]
+        output = make_module(op, inputs).to("meta").eval()(*values)
+        is_view = key_of(output) == key_of(values[0])
+        if is_view != (op.storage == "view") and not does_nothing(op, inputs):
+            differ.append((op, inputs))
+    assert differ == []
+
+
+def does_nothing(op: Op, inputs: tuple[Shape, ...]) -> bool:
+    """Whether torch hands the input on where there is nothing to do: padding by nothing, means of single values."""
+    return op.infer(inputs) == inputs[0] and op.kind != "activation"
 
 
 def test_everything_but_custom_ops_says_what_it_keeps() -> None:

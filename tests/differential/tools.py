@@ -95,6 +95,14 @@ def fvcore(network: nn.Module, inputs: Inputs) -> Reported:
     return Reported(params, (int(total),), {"FlopCountAnalysis.total()": str(total), "parameter_count": str(params)})
 
 
+def activations(network: nn.Module, inputs: Inputs) -> int:
+    """What fvcore calls activations."""
+    from fvcore.nn import ActivationCountAnalysis
+
+    analysis = ActivationCountAnalysis(network, inputs).unsupported_ops_warnings(False).tracer_warnings("none")
+    return int(analysis.total())
+
+
 def thop(network: nn.Module, inputs: Inputs) -> Reported:
     from thop import profile
 

@@ -44,6 +44,7 @@ def totals_data(totals: Totals) -> dict[str, Any]:
         "macs": totals.macs,
         "flops": totals.flops,
         "activations": totals.activations,
+        "layer_activations": totals.layer_activations,
         "param_bytes": totals.param_bytes,
         "activation_bytes": totals.activation_bytes,
         "peak_activation_bytes": totals.peak_activation_bytes,

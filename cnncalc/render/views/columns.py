@@ -1,14 +1,17 @@
 """The columns a table of layers can have."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.render.page import Cell, Column, at_least, share_text
+from cnncalc.render.views.meanings import title
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
+
+C = TypeVar("C")
 
 
 class Choice(NamedTuple):
@@ -21,22 +24,21 @@ class Choice(NamedTuple):
 
 COUNTS = {
     "params": "params", "weights": "weights", "trainable": "trainable_params", "macs": "macs", "flops": "flops",
-    "backward": "backward_macs", "activations": "activations",
+    "backward": "backward_macs", "activations": "activations", "layer_activations": "layer_activations",
 }  # fmt: skip
-TITLES = {"macs": "MACs", "flops": "FLOPs", "backward": "backward MACs"}
 DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
 
 
 BOUNDS = "≥ marks lower bounds: some layers' costs are not known (?)."
 
 
-def choose(names: Sequence[str]) -> list[Choice]:
+def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
     """The columns of some names; raise CnncalcError for a name there is none of."""
     for name in names:
-        if name not in CHOICES:
-            hint = did_you_mean(name, CHOICES) or f"there are {', '.join(CHOICES)}"
+        if name not in choices:
+            hint = did_you_mean(name, choices) or f"there are {', '.join(choices)}"
             raise CnncalcError(f"there is no column {name!r}", hint=hint)
-    return [CHOICES[name] for name in names]
+    return [choices[name] for name in names]
 
 
 def count_cell(layers: Sequence[Layer], attribute: str) -> Cell:
@@ -77,7 +79,7 @@ def _field(row: tree.Row, totals: Totals) -> Cell:
 
 
 def _count(name: str, attribute: str) -> Choice:
-    column = Column(TITLES.get(name, name), right=True)
+    column = Column(title(attribute), right=True)
     return Choice(
         column, lambda row, _: count_cell(row.layers, attribute), lambda totals: total_cell(totals, attribute)
     )

@@ -12,11 +12,14 @@ DEPTH = "depth: the most of them on one path, which papers mean by 22 or 152 lay
 LAYERS = f"layers: all convolutions and fully connected ones; {DEPTH}."
 STEPS = "steps: everything there is, layers and all between them."
 
+VIEWS = "a view, as identity, flatten, a slice and (at inference) dropout make, has its input's values and counts none"
+
 TITLES = {
     "macs": "MACs", "macs_share": "share of MACs", "params_share": "share of params", "flops": "FLOPs",
     "trainable": "trained params", "trainable_params": "trained params", "backward_macs": "backward MACs",
     "params_with_statistics": "params with statistics", "param_bytes": "parameter memory",
-    "activation_bytes": "activation memory", "peak_activation_bytes": "peak of activations",
+    "layer_activations": "activations of layers", "activation_bytes": "activation memory",
+    "peak_activation_bytes": "peak of activations",
 }  # fmt: skip
 _PARAMS = "params: weights, biases, and the scale and shift of normalisation; moving statistics are not counted."
 _MEANINGS = {
@@ -28,7 +31,11 @@ _MEANINGS = {
     "macs": MAC,
     "macs_share": MAC,
     "flops": f"{FLOPS}.",
-    "activations": "activations: the values of every step's output, of one example.",
+    "activations": f"activations: the values of every step's output, of one example; {VIEWS}.",
+    "layer_activations": "activations of layers: the outputs of convolutions and fully connected layers alone, as "
+    "fvcore and RegNet's paper count.",
+    "backward_macs": "backward MACs: those of the gradients of weights and inputs, as many as forward for each that "
+    "training needs.",
     "param_bytes": "parameter memory: that of the parameters in fp32.",
     "peak_activation_bytes": "peak of activations: the most memory that those of one example need at once, in fp32.",
     "depth": LAYERS,

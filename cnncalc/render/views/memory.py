@@ -16,6 +16,7 @@ from cnncalc.render.page import (
     marked,
     share_text,
 )
+from cnncalc.render.views.meanings import VIEWS
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.amounts import Figure
 from cnncalc.report.layer_memory import Layer
@@ -136,7 +137,8 @@ def _meaning(memory: Memory) -> list[str]:
         else "No layer writes over its input."
     )
     lines = [
-        f"A tensor lives from the layer that makes it to the last that reads it, or to the end if none does. {place}"
+        f"A tensor lives from the layer that makes it to the last that reads it, or to the end if none does. {place}",
+        f"Activations: {VIEWS}.",
     ]
     if memory.training is not None:
         lines += [

@@ -19,7 +19,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
-from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS
+from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS, VIEWS, explained
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
@@ -32,6 +32,8 @@ EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
 """How many a title names."""
 PLACE_WIDTH = 15
+EXPLAINED = ("weights", "trainable", "backward", "layer_activations")
+"""The columns that are explained where they are asked for; the others are in any case."""
 
 
 def page(summary: Summary, options: Options) -> Page:
@@ -39,8 +41,9 @@ def page(summary: Summary, options: Options) -> Page:
     rows = folded(summary, options)
     first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns or columns.DEFAULT)
     parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
-    explained = not options.by and "what" in (options.columns or columns.DEFAULT)
-    parts.append(Paragraph((*_footer(summary), *_legend(rows, letters=explained, folds=not options.by))))
+    letters = not options.by and "what" in (options.columns or columns.DEFAULT)
+    asked = explained(columns.COUNTS[name] for name in options.columns if name in EXPLAINED)
+    parts.append(Paragraph((*_footer(summary), *asked, *_legend(rows, letters=letters, folds=not options.by))))
     if summary.notes:
         parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
     return Page(_title(summary), tuple(parts))
@@ -81,7 +84,7 @@ def _title(summary: Summary) -> str:
 
 
 def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = columns.DEFAULT) -> Table:
-    chosen = list(zip(names, columns.choose(names), strict=True))
+    chosen = list(zip(names, columns.choose(names, columns.CHOICES), strict=True))
     totals = summary.totals
     table = [
         Row(
@@ -163,7 +166,8 @@ def _footer(summary: Summary) -> list[str]:
         f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
         "activations of one example "
         f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
-        + (f" ({totals.peak_layer})." if totals.peak_layer else "."),
+        + (f" ({totals.peak_layer}). " if totals.peak_layer else ". ")
+        + f"{VIEWS[0].upper()}{VIEWS[1:]}.",
         f"{MAC} {FLOPS}: {_written(totals, 'flops')} FLOPs.",
         _layer_counts(summary),
     ]
