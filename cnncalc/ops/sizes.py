@@ -123,6 +123,14 @@ class Padding(Sizes["Sides | str"]):
         return tuple([(size, size) for size in traced_sizes(tuple(before for before, _ in value), self.symbol)])
 
 
+class TransposedPadding(Padding):
+    """Padding cut off around an output, where `valid` is more than none: it may add what the stride needs."""
+
+    def read(self, value: Any, axes: int) -> Sides | str:
+        valid = isinstance(value, str) and value.lower() == "valid"
+        return "valid" if valid else super().read(value, axes)
+
+
 class FixedPadding(Padding):
     """Padding said in numbers."""
 
