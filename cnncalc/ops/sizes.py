@@ -67,7 +67,7 @@ class PerAxis(Sizes[tuple[int, ...]]):
         return short_sizes(value)
 
     def traced(self, value: Any) -> Any:
-        return traced_sizes(value, self.symbol)
+        return None if value is None else traced_sizes(value, self.symbol)
 
 
 class Padding(Sizes["Sides | str"]):
