@@ -111,28 +111,18 @@ class ShapeError(CnncalcError):
         self.field = field
 
 
-class JoinError(ShapeError):
-    """Inputs of a join that do not go together; `number` is that of the one at fault, counted from 1."""
-
-    number = 0
-
-    def __init__(self, number: int, problem: str, *, hint: str = "") -> None:
-        super().__init__(f"input {number} {problem}", hint=hint)
-        self.number = number
-        self._problem = problem
-
-    def told_of(self, subject: str) -> None:
-        """Call the input at fault what the user calls it."""
-        self.message = f"{subject} {self._problem}"
-        self.args = (self.message,)
-
-
 class ExpressionError(CnncalcError):
     """An expression that cannot be read or worked out."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known word that is the most like another, from 0 (nothing alike) to 1; none below the cutoff."""
     from difflib import get_close_matches
     from heapq import nlargest
     from itertools import islice
@@ -147,9 +137,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return sum(min(other.count(each), count) for each, count in letters.items()) / (len(word) + len(other))
 
     near = [each for each in words if each.endswith(f".{word}")] or get_close_matches(
-        word.lower(), nlargest(MOST_COMPARED, words, key=alike), n=1, cutoff=0.6
+        word.lower(), nlargest(MOST_COMPARED, words, key=alike), n=1, cutoff=cutoff
     )
-    return f"did you mean {near[0]!r}?" if near else ""
+    return near[0] if near else ""
 
 
 def untold(errors: Sequence[CnncalcError]) -> list[str]:

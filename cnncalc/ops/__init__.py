@@ -5,19 +5,19 @@ Every class in a family's file that has a name is an op: adding one touches that
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from types import ModuleType
 
-from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.errors import SpecError, nearest
 from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
+from cnncalc.ops.words import plain_name
 
 FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, channels, lenet, custom)
-
-
-def plain_name(name: str) -> str:
-    """The form in which ops are looked up: letter case, `_` and `-` do not matter."""
-    return name.lower().replace("_", "").replace("-", "")
+CLOSE = 0.75
+"""How alike a name must be to be a slip for another: more than words that merely share a part."""
+WAYS_OUT = "'cnncalc ops' lists them all, {op: …} counts one of your own"
 
 
 def _ops_of(family: ModuleType) -> list[type[Op]]:
@@ -29,7 +29,7 @@ def _ops_of(family: ModuleType) -> list[type[Op]]:
 
 
 OPS: dict[str, type[Op]] = {op.name: op for family in FAMILIES for op in _ops_of(family)}
-_BY_PLAIN_NAME = {plain_name(name): op for op in OPS.values() for name in (op.name, *op.aliases)}
+_BY_PLAIN_NAME = {plain_name(name): op for op in OPS.values() for name in op.names()}
 
 
 @lru_cache(maxsize=4096)
@@ -39,8 +39,19 @@ def find_op(name: str) -> type[Op] | None:
 
 
 def op_named(name: str) -> type[Op]:
-    """The op that goes by a name or an alias; raise SpecError with the nearest name otherwise."""
+    """The op that goes by a name or an alias; raise SpecError that says what to write otherwise."""
     found = find_op(name)
     if found is None:
-        raise SpecError(f"unknown op {name!r}", hint=did_you_mean(name, OPS))
+        raise SpecError(f"unknown op {name!r}", hint=hint_for(name))
     return found
+
+
+def hint_for(name: str, others: Iterable[str] = ()) -> str:
+    """What to write for a name that no op goes by; `others` could stand there, too."""
+    from cnncalc.ops.foreign import instead_of  # imported when asked for: most names are right
+
+    known = {plain_name(each): each for op in OPS.values() for each in reversed(op.names())}
+    known.update((plain_name(each), each) for each in others)
+    near = known.get(nearest(plain_name(name), known, CLOSE), "")
+    said = instead_of(name) or (f"did you mean {near!r}?" if near else "")
+    return f"{said}{' ' if said[-1:] == '?' else '; ' if said else ''}{WAYS_OUT}"

@@ -11,6 +11,7 @@ from typing import ClassVar
 from cnncalc.ops.base import KEEPS_INPUT, KEEPS_OUTPUT, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Number
 from cnncalc.ops.reach import Channels
+from cnncalc.ops.words import IN_PLACE, Free, Instead
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -20,6 +21,7 @@ class Activation(Op):
 
     kind = "activation"
     storage = "in place"
+    words = IN_PLACE
     kept = KEEPS_INPUT
     per_value: ClassVar[Counts] = {}
 
@@ -32,6 +34,13 @@ class ReLU(Activation):
     """max(0, x). Nair and Hinton, ICML 2010."""
 
     name = "relu"
+    torch = ("nn.ReLU",)
+    keras = ("ReLU",)
+    words = {
+        "max_value": Free(None, doc="relu6 ends at 6"),
+        "negative_slope": Free(0, 0.0, doc="write {leaky_relu: slope}"),
+        "threshold": Free(0, 0.0, doc="it begins at 0"),
+    }
     kept = KEEPS_OUTPUT
     per_value = {"compares": 1}
 
@@ -40,6 +49,8 @@ class ReLU6(Activation):
     """min(max(0, x), 6). Howard et al., MobileNets, 2017."""
 
     name = "relu6"
+    torch = ("nn.ReLU6",)
+    keras = ("activations.relu6",)
     per_value = {"compares": 2}
 
 
@@ -48,15 +59,25 @@ class LeakyReLU(Activation):
 
     name = "leaky_relu"
     aliases = ("lrelu", "leaky")
+    torch = ("nn.LeakyReLU",)
+    keras = ("LeakyReLU",)
+    example = ("56x56x64", "{leaky_relu: 0.1}")
     per_value = {"compares": 1, "multiplies": 1}
 
-    slope = Number("the slope below zero", 0.01, main=True)
+    slope = Number("the slope below zero", 0.01, main=True, also=("negative_slope", "alpha"))
 
 
 class PReLU(Activation):
     """x where it is positive, a·x elsewhere, a learnt. He et al., ICCV 2015."""
 
     name = "prelu"
+    torch = ("nn.PReLU",)
+    keras = ("PReLU",)
+    words = {
+        "num_parameters": Instead("write per: layer for one slope, per: channel for one each"),
+        "shared_axes": Instead("write per: channel for one slope each; one for every value is not known here"),
+        "init": Free(),
+    }
     per_value = {"compares": 1, "multiplies": 1}
 
     per = Choice(
@@ -74,6 +95,9 @@ class ELU(Activation):
     """x where it is positive, α·(eˣ − 1) elsewhere. Clevert et al., ICLR 2016."""
 
     name = "elu"
+    torch = ("nn.ELU",)
+    keras = ("ELU",)
+    words = {"alpha": Free()}
     per_value = {"compares": 1, "exponentials": 1, "adds": 1, "multiplies": 1}
 
 
@@ -82,6 +106,8 @@ class Sigmoid(Activation):
 
     name = "sigmoid"
     aliases = ("logistic",)
+    torch = ("nn.Sigmoid",)
+    keras = ("activations.sigmoid",)
     kept = KEEPS_OUTPUT
     per_value = {"exponentials": 1, "adds": 1, "divides": 1}
 
@@ -90,6 +116,8 @@ class Tanh(Activation):
     """(e²ˣ − 1)/(e²ˣ + 1)."""
 
     name = "tanh"
+    torch = ("nn.Tanh",)
+    keras = ("activations.tanh",)
     kept = KEEPS_OUTPUT
     per_value = {"multiplies": 1, "exponentials": 1, "adds": 2, "divides": 1}
 
@@ -108,6 +136,9 @@ class GELU(Activation):
     """x/2·(1 + erf(x/√2)). Hendrycks and Gimpel, 2016."""
 
     name = "gelu"
+    torch = ("nn.GELU",)
+    keras = ("activations.gelu",)
+    words = {"approximate": Free("none", False, doc="the operations of the exact one are counted: leave it out")}
     per_value = {"multiplies": 3, "exponentials": 1, "adds": 1}
 
 
@@ -116,6 +147,8 @@ class SiLU(Activation):
 
     name = "silu"
     aliases = ("swish",)
+    torch = ("nn.SiLU",)
+    keras = ("activations.silu",)
     per_value = {"exponentials": 1, "adds": 1, "divides": 1}
 
 
@@ -123,6 +156,8 @@ class HardSigmoid(Activation):
     """min(max(0, x + 3), 6)/6. Howard et al., MobileNetV3, 2019, section 5.2."""
 
     name = "hardsigmoid"
+    torch = ("nn.Hardsigmoid",)
+    keras = ("activations.hard_sigmoid",)
     per_value = {"adds": 1, "compares": 2, "multiplies": 1}
 
 
@@ -130,6 +165,9 @@ class HardSwish(Activation):
     """x·min(max(0, x + 3), 6)/6. Howard et al., MobileNetV3, 2019, section 5.2."""
 
     name = "hardswish"
+    aliases = ("hard_silu",)
+    torch = ("nn.Hardswish",)
+    keras = ("activations.hard_swish",)
     per_value = {"adds": 1, "compares": 2, "multiplies": 2}
 
 
@@ -137,6 +175,8 @@ class Mish(Activation):
     """x·tanh(ln(1 + eˣ)). Misra, 2019."""
 
     name = "mish"
+    torch = ("nn.Mish",)
+    keras = ("activations.mish",)
     per_value = {"exponentials": 2, "logarithms": 1, "adds": 3, "divides": 1, "multiplies": 2}
 
 
@@ -144,6 +184,13 @@ class Softmax(Op):
     """eˣ / Σ eˣ over the channels (at every position), or over everything; the largest value is taken off first."""
 
     name = "softmax"
+    torch = ("nn.Softmax", "nn.Softmax2d")
+    keras = ("Softmax",)
+    example = ("1000", "softmax")
+    words = {
+        "dim": Free(1, doc="over: channels is PyTorch's dim 1, over: all is over every axis"),
+        "axis": Free(-1, doc="over: channels is Keras' axis -1, over: all is over every axis"),
+    }
     kind = "activation"
     storage = "in place"
     kept = KEEPS_OUTPUT

@@ -16,6 +16,7 @@ from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.ops.sizes import Sides
+from cnncalc.ops.words import AS_OURS, EVERYWHERE, Usage, Word, plain_name
 from cnncalc.shape import Shape
 
 Counts = Mapping[str, int]
@@ -72,8 +73,20 @@ class Op:
 
     name: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
+    torch: ClassVar[tuple[str, ...]] = ()
+    """What PyTorch calls it, with its module: `nn.Conv2d`, `torch.cat`."""
+    keras: ClassVar[tuple[str, ...]] = ()
+    """What Keras calls it: a layer, or with its module `activations.tanh`."""
+    example: ClassVar[tuple[str, str]] = ("56x56x64", "")
+    """An input, and a step on it as a spec writes it; its bare name if that is empty."""
     fields: ClassVar[dict[str, Field[Any]]] = {}
     main: ClassVar[str] = ""
+    spellings: ClassVar[Mapping[str, Field[Any]]] = {}
+    """Its fields by all their names."""
+    words: ClassVar[Mapping[str, Word]] = EVERYWHERE
+    """What other frameworks tell it that is no field; a class adds to those of the one it is made from."""
+    usages: ClassVar[Mapping[str, Usage]] = {}
+    """By plain name, how it is meant under names of frameworks where that differs."""
     kind: ClassVar[str] = "other"
     """`convolution`, `fully connected`, `normalisation`, `pooling`, `activation`, `join` or `other`."""
     takes: ClassVar[tuple[int, ...]] = ()
@@ -95,6 +108,9 @@ class Op:
         own = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
         cls.fields = {**cls.fields, **own}
         cls.main = next((name for name, field in cls.fields.items() if field.main), "")
+        cls.spellings = {**cls.fields, **{name: field for field in cls.fields.values() for name in field.also}}
+        if "words" in vars(cls):
+            cls.words = {**cls.__mro__[1].words, **cls.words}  # type: ignore[attr-defined]
 
     def __init__(self, **values: Any) -> None:
         """Take values that the fields have read already; `Op.read` takes them as written."""
@@ -107,6 +123,8 @@ class Op:
 
         Raises FieldError for a field that is missing or cannot take its value, and for fields that do not go together.
         """
+        if not written.keys() <= cls.fields.keys():
+            written = cls.in_own_words(written)
         values = dict(_defaults(cls, axes))  # type: ignore[arg-type]  # mypy takes an op's hash for the class's
         for key, field in cls.fields.items():
             if key in written:
@@ -116,6 +134,40 @@ class Op:
         op = cls(**values)
         op.check()
         return op
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Every name it goes by: its own, others, and those of PyTorch and Keras without their modules."""
+        return (cls.name, *cls.aliases, *(name.rpartition(".")[2] for name in (*cls.torch, *cls.keras)))
+
+    @classmethod
+    def usage(cls, head: str) -> Usage:
+        """How it is meant under a name."""
+        return cls.usages.get(plain_name(head), AS_OURS) if cls.usages else AS_OURS
+
+    @classmethod
+    def meant(cls, word: str, head: str) -> str:
+        """The field that a word means where the op goes by a name; the word itself if it is none.
+
+        The value behind the name is the word "".
+        """
+        word = cls.usage(head).words.get(word, word) or cls.main
+        field = cls.spellings.get(word)
+        return word if field is None else field.key
+
+    @classmethod
+    def check_words(cls, said: Mapping[str, Any], x: Shape | None) -> None:
+        """Raise FieldError for a word that is no field and not right about this input, if that is known."""
+        for word, value in said.items():
+            if word in cls.words and word not in cls.spellings:
+                cls.words[word].check(word, value, x)
+
+    @classmethod
+    def in_own_words(cls, written: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields in what is written, by their own names and in their own form."""
+        fields = {word: cls.spellings[word] for word in written if word in cls.spellings}
+        return {field.key: field.in_own_form(word, written[word]) if word != field.key else written[word]
+                for word, field in fields.items()}  # fmt: skip
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")

@@ -7,6 +7,7 @@ from cnncalc.ops.base import KEEPS_NOTHING, Op, Window
 from cnncalc.ops.fields import Count
 from cnncalc.ops.reach import Channels, Scaling, Sliding
 from cnncalc.ops.sizes import Range
+from cnncalc.ops.words import GROUPS
 from cnncalc.shape import Shape
 
 
@@ -15,10 +16,18 @@ class PixelShuffle(Op):
 
     name = "pixel_shuffle"
     aliases = ("depth_to_space",)
+    torch = ("nn.PixelShuffle",)
+    keras = ("ops.depth_to_space",)
+    example = ("28x28x64", "{pixel_shuffle: 2}")
     takes = (2,)
     kept = KEEPS_NOTHING
 
-    factor = Count("r, how many times as many positions along each axis", symbol="r", main=True)
+    factor = Count(
+        "r, how many times as many positions along each axis",
+        symbol="r",
+        main=True,
+        also=("upscale_factor", "block_size"),
+    )
 
     def output(self, x: Shape) -> Shape:
         if x.channels % (self.factor * self.factor):
@@ -40,10 +49,18 @@ class PixelUnshuffle(Op):
 
     name = "pixel_unshuffle"
     aliases = ("space_to_depth", "reorg")
+    torch = ("nn.PixelUnshuffle",)
+    keras = ("ops.space_to_depth",)
+    example = ("28x28x64", "{pixel_unshuffle: 2}")
     takes = (2,)
     kept = KEEPS_NOTHING
 
-    factor = Count("r, how many times fewer positions along each axis", symbol="r", main=True)
+    factor = Count(
+        "r, how many times fewer positions along each axis",
+        symbol="r",
+        main=True,
+        also=("downscale_factor", "block_size"),
+    )
 
     def output(self, x: Shape) -> Shape:
         if any(size % self.factor for size in x.spatial):
@@ -64,9 +81,11 @@ class ChannelShuffle(Op):
     """Deal the channels of G groups out in turn. Zhang et al., ShuffleNet, CVPR 2018."""
 
     name = "channel_shuffle"
+    torch = ("nn.ChannelShuffle",)
+    example = ("28x28x48", "{channel_shuffle: 3}")
     kept = KEEPS_NOTHING
 
-    groups = Count("the groups the channels come in", symbol="G", main=True)
+    groups = Count("the groups the channels come in", symbol="G", main=True, also=GROUPS)
 
     def output(self, x: Shape) -> Shape:
         if x.channels % self.groups:
@@ -85,6 +104,7 @@ class ChannelSlice(Op):
 
     name = "channel_slice"
     aliases = ("slice",)
+    example = ("28x28x116", "{channel_slice: [0, 58]}")
     storage = "view"
     kept = KEEPS_NOTHING
 

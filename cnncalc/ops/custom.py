@@ -18,6 +18,7 @@ class Custom(Op):
 
     name = "op"
     aliases = ("custom",)
+    example = ("28x28x16", "{op: deformable_conv, output: 28x28x32, params: 12800, macs: 9633792}")
 
     label = Text("what it is called", main=True)
     shape = ShapeField("its output, height × width × channels", None, key="output")

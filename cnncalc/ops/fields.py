@@ -31,9 +31,18 @@ class Field(Generic[T]):
     """
 
     schema: dict[str, Any] = {}
+    takes: str = ""
+    """What it takes, in words."""
 
     def __init__(
-        self, doc: str, default: Any = REQUIRED, *, symbol: str = "", main: bool = False, key: str = ""
+        self,
+        doc: str,
+        default: Any = REQUIRED,
+        *,
+        symbol: str = "",
+        main: bool = False,
+        key: str = "",
+        also: tuple[str, ...] = (),
     ) -> None:
         self.doc = doc
         self.default = default
@@ -42,6 +51,8 @@ class Field(Generic[T]):
         self.symbol = symbol
         self.main = main
         self.key = key
+        self.also = also
+        """Its names in other frameworks, which a spec may use."""
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -61,6 +72,10 @@ class Field(Generic[T]):
         """Return the value as the op needs it; raise FieldError if it cannot be one."""
         raise NotImplementedError
 
+    def in_own_form(self, word: str, value: Any) -> Any:
+        """Return a value that is said by another name as it is said by its own."""
+        return value
+
     def plain(self, value: Any) -> Any:
         """Return a value as a spec or JSON would write it; reading it gives the value again."""
         return _listed(value)
@@ -75,11 +90,13 @@ class Field(Generic[T]):
 
     def fail(self, value: Any, wanted: str, hint: str = "") -> FieldError:
         """Make the error that says what was wanted and what was given."""
-        return FieldError(self.key, f"{self.key} must be {wanted}, not {_show(value)}", hint=hint)
+        return FieldError(self.key, f"{self.key} must be {wanted}, not {shown(value)}", hint=hint)
 
 
 class Count(Field[int]):
     """A whole number of at least `least`."""
+
+    takes = "a whole number"
 
     def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, most: int = LARGEST, **more: Any) -> None:
         super().__init__(doc, default, **more)
@@ -98,6 +115,8 @@ class Count(Field[int]):
 
 class Number(Field[float]):
     """A number between two bounds; it touches no shape and no count."""
+
+    takes = "a number"
 
     def __init__(
         self, doc: str, default: Any = REQUIRED, *, least: float = 0.0, most: float = 1e9, **more: Any
@@ -118,6 +137,7 @@ class Flag(Field[bool]):
     """True or false."""
 
     schema = {"type": "boolean"}
+    takes = "true or false"
 
     def read(self, value: Any, axes: int) -> bool:
         if not isinstance(value, bool):
@@ -139,6 +159,7 @@ class Choice(Field[str]):
     ) -> None:
         super().__init__(doc, default, **more)
         self.choices = tuple(choices)
+        self.takes = f"{', '.join(choices[:-1])} or {choices[-1]}"
         self.other = other
         self.schema = {"enum": [*choices, *other, *(BOOLEANS[word] for word in choices if word in BOOLEANS)]}
 
@@ -158,6 +179,7 @@ class Text(Field[str]):
     """A word or a few."""
 
     schema = {"type": "string"}
+    takes = "a word"
 
     def read(self, value: Any, axes: int) -> str:
         if not isinstance(value, str) or not value.strip():
@@ -171,6 +193,7 @@ class ShapeField(Field[Shape]):
     """A whole shape, height × width × channels."""
 
     schema = {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 1}]}
+    takes = "a shape: 7x7x512"
 
     def read(self, value: Any, axes: int) -> Shape:
         if isinstance(value, Shape):
@@ -193,6 +216,7 @@ class Names(Field[tuple[str, ...]]):
     """A list of words out of the axes' names."""
 
     schema = {"type": "array", "items": {"type": "string"}}
+    takes = "a list of words"
 
     def read(self, value: Any, axes: int) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
@@ -240,7 +264,8 @@ def _text(value: Any) -> str:
     return f"[{', '.join(map(_text, value))}]"
 
 
-def _show(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value that was given, as an error tells it."""
     if value is None:
         return "empty"
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Channels, Sliding
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Table, short_sizes
 from cnncalc.ops.window import describe_window, implied_pads, slide, sliding
+from cnncalc.ops.words import BIAS, CONVOLVING, FEATURES, KERNEL, PAD, STRIDE, WINDOW, Incoming
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 
@@ -20,15 +21,17 @@ class ConnectedConv(Op):
 
     name = "table_conv"
     aliases = ("connected_conv", "sparse_conv")
+    example = ("14x14x6", "{table_conv: [[0, 1, 2], [1, 2, 3], [2, 3, 4, 5]], kernel: 5}")
+    words = CONVOLVING
     kind = "convolution"
     takes = (1, 2, 3)
     kept = KEEPS_INPUT
 
     connections = Table("for each filter, the channels it sees, counted from 0", main=True)
-    kernel = PerAxis("the kernel's size", symbol="F")
-    stride = PerAxis("how far the kernel moves", 1, symbol="S")
-    pad = Padding("rows and columns of zeros around the input", 0, symbol="P")
-    bias = Flag("whether each filter has a bias", True)
+    kernel = PerAxis("the kernel's size", symbol="F", also=KERNEL)
+    stride = PerAxis("how far the kernel moves", 1, symbol="S", also=STRIDE)
+    pad = Padding("rows and columns of zeros around the input", 0, symbol="P", also=PAD)
+    bias = Flag("whether each filter has a bias", True, also=BIAS)
 
     def output(self, x: Shape) -> Shape:
         last = max(max(row) for row in self.connections)
@@ -76,11 +79,12 @@ class Subsample(Op):
 
     name = "subsample"
     aliases = ("subsampling",)
+    example = ("28x28x6", "{subsample: 2}")
     kind = "pooling"
     takes = (1, 2, 3)
 
-    kernel = PerAxis("the window's size, which is its stride too", 2, symbol="F", main=True)
-    bias = Flag("whether each channel has a bias", True)
+    kernel = PerAxis("the window's size, which is its stride too", 2, symbol="F", main=True, also=WINDOW)
+    bias = Flag("whether each channel has a bias", True, also=BIAS)
 
     def output(self, x: Shape) -> Shape:
         return Shape(x.channels, slide(x, self.kernel, self.kernel, ((0, 0),) * len(x.spatial)))
@@ -111,11 +115,13 @@ class RBF(Op):
     """
 
     name = "rbf"
+    example = ("84", "{rbf: 10}")
+    words = {"in_features": Incoming()}
     kind = "fully connected"
     trainable = False
     kept = KEEPS_INPUT
 
-    features = Count("the number of outputs", symbol="N", main=True)
+    features = Count("the number of outputs", symbol="N", main=True, also=FEATURES)
 
     def output(self, x: Shape) -> Shape:
         if any(size > 1 for size in x.spatial):

@@ -6,6 +6,7 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, MACS, Counts, Kept, Op
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Channels
+from cnncalc.ops.words import BIAS, FEATURES, Free, Incoming, Instead
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -18,12 +19,21 @@ class Linear(Op):
     """
 
     name = "linear"
-    aliases = ("fc", "dense", "fully_connected")
+    aliases = ("fc", "dense", "fully_connected", "inner_product")
+    torch = ("nn.Linear",)
+    keras = ("Dense",)
+    example = ("512", "{linear: 1000}")
+    words = {
+        "in_features": Incoming(),
+        **dict.fromkeys(("lora_rank", "lora_alpha"), Free(None, doc="what is added to a trained layer is not counted")),
+        "quantization_config": Free(None, doc="nothing but bytes depends on it, and --dtype says it: leave it out"),
+        **dict.fromkeys(("filters", "out_channels"), Instead("write features: for the number of outputs")),
+    }
     kind = "fully connected"
     kept = Kept(inputs=(0,), only_to_train=True)
 
-    features = Count("the number of outputs", symbol="N", main=True)
-    bias = Flag("whether each output has a bias", True)
+    features = Count("the number of outputs", symbol="N", main=True, also=FEATURES)
+    bias = Flag("whether each output has a bias", True, also=BIAS)
     positionwise = Flag("whether it works on the channels at every position, as ConvNeXt's do", False)
 
     def output(self, x: Shape) -> Shape:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.errors import JoinError
+from cnncalc.errors import ShapeError
 from cnncalc.ops.base import KEEPS_NOTHING, Counts, Join, Kept
 from cnncalc.ops.fields import Flag
+from cnncalc.ops.words import Free
 from cnncalc.quantity import product, total
 from cnncalc.shape import Shape
 
@@ -16,6 +17,13 @@ class Concat(Join):
 
     name = "concat"
     aliases = ("cat", "concatenate")
+    torch = ("torch.cat",)
+    keras = ("Concatenate",)
+    example = ("28x28x192", "{concat: [[{conv: 64, kernel: 1}], [{conv: 96, kernel: 3, pad: 1}]]}")
+    words = {
+        "dim": Free(1, doc="the channels are stacked, PyTorch's dim 1: leave it out"),
+        "axis": Free(-1, doc="the channels are stacked, Keras' axis -1: leave it out"),
+    }
     kept = KEEPS_NOTHING
     passes_gradient = "parts"
     stacks = True
@@ -33,6 +41,9 @@ class Add(Join):
 
     name = "add"
     aliases = ("sum",)
+    torch = ("torch.add",)
+    keras = ("Add",)
+    example = ("56x56x64", "{add: [[{conv: 64, kernel: 3, pad: 1}], []]}")
     kept = KEEPS_NOTHING
     passes_gradient = "whole"
 
@@ -64,6 +75,9 @@ class Multiply(Join):
 
     name = "multiply"
     aliases = ("mul", "scale_by")
+    torch = ("torch.mul",)
+    keras = ("Multiply",)
+    example = ("56x56x64", "{multiply: [[], [global_avgpool, {conv: 64, kernel: 1}, sigmoid]]}")
 
     def join(self, inputs: tuple[Shape, ...]) -> Shape:
         return _broadcast(inputs)
@@ -102,5 +116,5 @@ def _broadcast(inputs: tuple[Shape, ...]) -> Shape:
     return Shape(channels, spatial)
 
 
-def _sizes_differ(number: int, shape: Shape, other: Shape, hint: str) -> JoinError:
-    return JoinError(number, f"is {shape}, which does not join with {other}", hint=hint)
+def _sizes_differ(number: int, shape: Shape, other: Shape, hint: str) -> ShapeError:
+    return ShapeError(f"branch {number} is {shape}, which does not join with {other}", hint=hint)

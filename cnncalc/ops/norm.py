@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cnncalc.errors import ShapeError
 from cnncalc.ops.base import BIASES, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Count, Flag, Number
 from cnncalc.ops.reach import Channels
+from cnncalc.ops.words import BIAS, CENTRED, EPS, Free, Incoming, Instead, Usage, Word, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
+
+NO_SHIFT: Mapping[str, Word] = {"bias": Free(True, doc="affine: false has neither scale nor shift")}
+TOLD: Mapping[str, Word] = {**NO_SHIFT, "num_features": Incoming()}
+TOLD_FIRST = Usage({"": "num_features"})
+"""How PyTorch means the value behind a norm's name."""
 
 
 class Norm(Op):
@@ -16,7 +24,7 @@ class Norm(Op):
     kind = "normalisation"
     storage = "in place"
 
-    affine = Flag("whether each channel has a learnt scale and shift", True)
+    affine = Flag("whether each channel has a learnt scale and shift", True, also=("elementwise_affine",))
 
     def parameters(self, x: Shape) -> Counts:
         return {"scale": x.channels, "shift": x.channels} if self.affine else {}
@@ -46,10 +54,20 @@ class BatchNorm(Norm):
 
     name = "batchnorm"
     aliases = ("bn", "batchnorm1d", "batchnorm2d", "batchnorm3d")
+    torch = ("nn.BatchNorm1d", "nn.BatchNorm2d", "nn.BatchNorm3d", "nn.SyncBatchNorm")
+    keras = ("BatchNormalization",)
+    words = {
+        **CENTRED,
+        **TOLD,
+        "track_running_stats": Free(True, doc="its statistics are always kept"),
+        "renorm": Free(False, doc="batch renormalisation is not known here"),
+        **dict.fromkeys(("renorm_clipping", "renorm_momentum", "synchronized", "process_group"), Free()),
+    }
+    usages = {plain_name(head): TOLD_FIRST for head in (name, *aliases)}
 
     scale = Flag("whether the learnt scale is there (with `affine`)", True)
     momentum = Number("the weight of the newest statistics; it changes no count", 0.1)
-    eps = Number("what is added to the variance; it changes no count", 1e-5)
+    eps = Number("what is added to the variance; it changes no count", 1e-5, also=EPS)
 
     def parameters(self, x: Shape) -> Counts:
         if not self.affine:
@@ -68,12 +86,25 @@ class BatchNorm(Norm):
 
 
 class LayerNorm(Norm):
-    """Layer normalisation. Ba, Kiros and Hinton, 2016; over channels only, as ConvNeXt's, 2022."""
+    """Layer normalisation: statistics for each position, or for everything.
+
+    Ba, Kiros and Hinton, 2016; over channels only, as ConvNeXt's, 2022.
+    """
 
     name = "layernorm"
     aliases = ("ln", "layernorm2d")
+    torch = ("nn.LayerNorm",)
+    keras = ("LayerNormalization",)
+    example = ("56x56x96", "layernorm")
+    words = {
+        **CENTRED,
+        **NO_SHIFT,
+        "normalized_shape": Incoming("the channels that come in, checked; over: all is over every axis"),
+        "scale": Free(True, doc="affine: false has neither scale nor shift"),
+    }
+    usages = dict.fromkeys((name, *aliases), Usage({"": "normalized_shape"}))
 
-    eps = Number("what is added to the variance; it changes no count", 1e-5)
+    eps = Number("what is added to the variance; it changes no count", 1e-5, also=EPS)
     over = Choice(
         "`channels`: one statistic for each position; `all`: one for everything, and a scale and shift for each value",
         ("channels", "all"),
@@ -104,9 +135,18 @@ class GroupNorm(Norm):
 
     name = "groupnorm"
     aliases = ("gn",)
+    torch = ("nn.GroupNorm",)
+    keras = ("GroupNormalization",)
+    example = ("56x56x64", "{groupnorm: 32}")
+    words = {
+        **CENTRED,
+        **NO_SHIFT,
+        "num_channels": Incoming(),
+        "scale": Free(True, doc="affine: false has neither scale nor shift"),
+    }
 
-    groups = Count("the number of groups", symbol="G", main=True)
-    eps = Number("what is added to the variance; it changes no count", 1e-5)
+    groups = Count("the number of groups", symbol="G", main=True, also=("num_groups",))
+    eps = Number("what is added to the variance; it changes no count", 1e-5, also=EPS)
 
     def output(self, x: Shape) -> Shape:
         if x.channels % self.groups:
@@ -133,10 +173,13 @@ class InstanceNorm(Norm):
     """Instance normalisation: statistics for each channel. Ulyanov, Vedaldi and Lempitsky, 2016."""
 
     name = "instancenorm"
-    aliases = ("instancenorm1d", "instancenorm2d", "instancenorm3d")
+    aliases = ("instancenorm1d", "instancenorm2d", "instancenorm3d", "instance_normalization")
+    torch = ("nn.InstanceNorm1d", "nn.InstanceNorm2d", "nn.InstanceNorm3d")
+    words = {**TOLD, "momentum": Free(), "track_running_stats": Free(False, doc="it keeps no statistics")}
+    usages = {plain_name(head): TOLD_FIRST for head in (name, *aliases[:3])}
 
-    affine = Flag("whether each channel has a learnt scale and shift", False)
-    eps = Number("what is added to the variance; it changes no count", 1e-5)
+    affine = Flag("whether each channel has a learnt scale and shift", False, also=("elementwise_affine",))
+    eps = Number("what is added to the variance; it changes no count", 1e-5, also=EPS)
 
     def statistics(self, x: Shape) -> int:
         return x.channels
@@ -158,9 +201,12 @@ class LRN(Op):
 
     name = "lrn"
     aliases = ("local_response_norm", "localresponsenorm")
+    torch = ("nn.LocalResponseNorm",)
+    example = ("55x55x96", "{lrn: 5}")
+    words = {"depth_radius": Instead("write size: 2·depth_radius + 1")}
     kind = "normalisation"
 
-    size = Count("the neighbouring channels in the sum", 5, symbol="n", main=True)
+    size = Count("the neighbouring channels in the sum", 5, symbol="n", main=True, also=("local_size",))
     alpha = Number("α", 1e-4)
     beta = Number("β", 0.75)
     k = Number("k", 2.0)
@@ -191,10 +237,11 @@ class LayerScale(Op):
     """A learnt factor for each channel. Touvron et al., CaiT, ICCV 2021, section 2."""
 
     name = "layer_scale"
+    example = ("56x56x96", "layer_scale")
     storage = "in place"
     kept = Kept(inputs=(0,), only_to_train=True)
 
-    initial = Number("the factor at the start; it changes no count", 1e-6, main=True)
+    initial = Number("the factor at the start; it changes no count", 1e-6, main=True, also=("init_values",))
 
     def parameters(self, x: Shape) -> Counts:
         return {"scale": x.channels}
@@ -210,7 +257,7 @@ class Scale(Op):
     storage = "in place"
     kept = Kept(inputs=(0,), only_to_train=True)
 
-    bias = Flag("whether each channel has a shift", True)
+    bias = Flag("whether each channel has a shift", True, also=BIAS)
 
     def parameters(self, x: Shape) -> Counts:
         return {"scale": x.channels, BIASES: x.channels} if self.bias else {"scale": x.channels}

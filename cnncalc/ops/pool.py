@@ -11,10 +11,14 @@ from cnncalc.ops.fields import Choice, Flag
 from cnncalc.ops.reach import Scaling
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, extents, implied_pads, left_out, slide, sliding, unseen
+from cnncalc.ops.words import DILATION, PAD, SLIDING, STRIDE, WINDOW, Free, Usage, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
 ROUNDING = {"false": "down", "true": "up", "caffe": "caffe"}
+ONE_OUTPUT = {"return_indices": Free(False, doc="an op has one output")}
+TO_VECTOR = Usage(values={"keep": False})
+"""How Keras means global pooling."""
 
 
 class Pool(Op):
@@ -22,15 +26,17 @@ class Pool(Op):
 
     kind = "pooling"
     takes = (1, 2, 3)
+    words = SLIDING
 
-    kernel = PerAxis("the window's size", symbol="F", main=True)
-    stride = PerAxis("how far the window moves; the window's size if not said", None, symbol="S")
-    pad = Padding("rows and columns around the input", 0, symbol="P")
+    kernel = PerAxis("the window's size", symbol="F", main=True, also=WINDOW)
+    stride = PerAxis("how far the window moves; the window's size if not said", None, symbol="S", also=STRIDE)
+    pad = Padding("rows and columns around the input", 0, symbol="P", also=PAD)
     ceil = Choice(
         "round the output size up: `true` as PyTorch (a last window must start inside the input or "
         "the padding before it), `caffe` as Caffe (the same, but only where there is padding)",
         ("false", "true", "caffe"),
         "false",
+        also=("ceil_mode",),
     )
 
     def __init__(self, **values: Any) -> None:
@@ -75,8 +81,12 @@ class MaxPool(Pool):
 
     name = "maxpool"
     aliases = ("max_pool2d", "max_pool1d", "max_pool3d")
+    torch = ("nn.MaxPool1d", "nn.MaxPool2d", "nn.MaxPool3d")
+    keras = ("MaxPooling1D", "MaxPooling2D", "MaxPooling3D")
+    example = ("112x112x64", "{maxpool: 3, stride: 2, pad: 1}")
+    words = ONE_OUTPUT
 
-    dilation = PerAxis("the distance between a window's cells", 1, symbol="D")
+    dilation = PerAxis("the distance between a window's cells", 1, symbol="D", also=DILATION)
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": product(*y.spatial, y.channels) * (product(*self.kernel) - 1)}
@@ -93,10 +103,16 @@ class AvgPool(Pool):
 
     name = "avgpool"
     aliases = ("avg_pool2d", "avg_pool1d", "avg_pool3d", "averagepool", "meanpool")
+    torch = ("nn.AvgPool1d", "nn.AvgPool2d", "nn.AvgPool3d")
+    words = {"divisor_override": Free()}
+    keras = ("AveragePooling1D", "AveragePooling2D", "AveragePooling3D")
+    example = ("28x28x64", "{avgpool: 2}")
     kept = KEEPS_INPUT
     """PyTorch keeps it, though only its sizes matter."""
 
-    count_pad = Flag("whether padding counts in the mean; it changes no size and no count", True)
+    count_pad = Flag(
+        "whether padding counts in the mean; it changes no size and no count", True, also=("count_include_pad",)
+    )
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         outputs = product(*y.spatial, y.channels)
@@ -109,7 +125,7 @@ class GlobalPool(Op):
     kind = "pooling"
     takes = (1, 2, 3)
 
-    keep = Flag("whether the spatial axes stay, at size 1 (else the output is a vector)", True)
+    keep = Flag("whether the spatial axes stay, at size 1 (else the output is a vector)", True, also=("keepdims",))
 
     def output(self, x: Shape) -> Shape:
         return Shape(x.channels, (1,) * len(x.spatial) if self.keep else ())
@@ -119,10 +135,12 @@ class GlobalPool(Op):
 
 
 class GlobalAvgPool(GlobalPool):
-    """Global average pooling. Lin et al., Network In Network, ICLR 2014, section 3.2."""
+    """Global average pooling: the mean of each channel. Lin et al., Network In Network, ICLR 2014, section 3.2."""
 
     name = "global_avgpool"
     aliases = ("global_average_pool", "gap")
+    keras = ("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D")
+    usages = {plain_name(name): TO_VECTOR for name in keras}
     kept = KEEPS_NOTHING
 
     def operations(self, x: Shape, y: Shape) -> Counts:
@@ -130,10 +148,12 @@ class GlobalAvgPool(GlobalPool):
 
 
 class GlobalMaxPool(GlobalPool):
-    """Global max pooling."""
+    """Global max pooling: the largest value of each channel."""
 
     name = "global_maxpool"
     aliases = ("global_max_pool",)
+    keras = ("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D")
+    usages = {plain_name(name): TO_VECTOR for name in keras}
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": (product(*x.spatial) - 1) * x.channels}
@@ -148,7 +168,7 @@ class AdaptivePool(Op):
     kind = "pooling"
     takes = (1, 2, 3)
 
-    size = Size("the output's size", symbol="n", main=True)
+    size = Size("the output's size", symbol="n", main=True, also=("output_size",))
 
     def output(self, x: Shape) -> Shape:
         return Shape(x.channels, self.size or x.spatial)
@@ -170,10 +190,13 @@ class AdaptivePool(Op):
 
 
 class AdaptiveAvgPool(AdaptivePool):
-    """Adaptive average pooling."""
+    """Adaptive average pooling: the mean of each cell of a grid of a given size."""
 
     name = "adaptive_avgpool"
     aliases = ("adaptive_avg_pool2d", "adaptive_avg_pool1d", "adaptive_avg_pool3d")
+    torch = ("nn.AdaptiveAvgPool1d", "nn.AdaptiveAvgPool2d", "nn.AdaptiveAvgPool3d")
+    keras = ("AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D")
+    example = ("13x13x256", "{adaptive_avgpool: 6}")
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         outputs = product(*y.spatial, y.channels)
@@ -185,10 +208,14 @@ class AdaptiveAvgPool(AdaptivePool):
 
 
 class AdaptiveMaxPool(AdaptivePool):
-    """Adaptive max pooling."""
+    """Adaptive max pooling: the largest value of each cell of a grid of a given size."""
 
     name = "adaptive_maxpool"
     aliases = ("adaptive_max_pool2d", "adaptive_max_pool1d", "adaptive_max_pool3d")
+    torch = ("nn.AdaptiveMaxPool1d", "nn.AdaptiveMaxPool2d", "nn.AdaptiveMaxPool3d")
+    words = ONE_OUTPUT
+    keras = ("AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D")
+    example = ("13x13x256", "{adaptive_maxpool: 6}")
 
     def operations(self, x: Shape, y: Shape) -> Counts:
         return {"compares": self._cells(x, y) - product(*y.spatial, y.channels)}

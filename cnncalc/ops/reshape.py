@@ -9,14 +9,29 @@ from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Windo
 from cnncalc.ops.fields import Choice, Names, Number, ShapeField
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Scaling, Sliding
 from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
+from cnncalc.ops.words import IN_PLACE, Free, Instead, Usage, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
+
+_PADS = {
+    "zeros": ("nn.ZeroPad1d", "nn.ZeroPad2d", "nn.ZeroPad3d"),
+    "reflect": ("nn.ReflectionPad1d", "nn.ReflectionPad2d", "nn.ReflectionPad3d"),
+    "replicate": ("nn.ReplicationPad1d", "nn.ReplicationPad2d", "nn.ReplicationPad3d"),
+}
+_AS_PADDING = {
+    plain_name(name.removeprefix("nn.")): Usage({"": "padding"}, {"mode": mode})
+    for mode, names in _PADS.items()
+    for name in names
+}
+"""PyTorch's have their sides in another order than ours, and are told apart by the word."""
 
 
 class Identity(Op):
     """The input, as it is."""
 
     name = "identity"
+    torch = ("nn.Identity",)
+    keras = ("Identity",)
     storage = "view"
     kept = KEEPS_NOTHING
     passes_gradient = "whole"
@@ -26,9 +41,15 @@ class Dropout(Op):
     """Dropout: nothing at inference. Srivastava et al., JMLR 2014."""
 
     name = "dropout"
+    torch = ("nn.Dropout",)
+    keras = ("Dropout",)
+    example = ("4096", "{dropout: 0.5}")
+    words = {**IN_PLACE, "seed": Free(), "noise_shape": Free(None, doc="each value is dropped by itself")}
     storage = "view"
 
-    p = Number("the share of values dropped in training", 0.5, most=1.0, main=True)
+    p = Number(
+        "the share of values dropped in training", 0.5, most=1.0, main=True, also=("rate", "ratio", "dropout_ratio")
+    )
 
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
         """A factor for every value, of the values' own type; a GPU's mask has a byte for each."""
@@ -43,9 +64,12 @@ class StochasticDepth(Op):
 
     name = "stochastic_depth"
     aliases = ("drop_path",)
+    torch = ("torchvision.ops.StochasticDepth",)
+    example = ("56x56x64", "{stochastic_depth: 0.1}")
+    words = {"mode": Free("row", doc="a branch is dropped for each example by itself, torchvision's mode row")}
     storage = "view"
 
-    p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True)
+    p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True, also=("drop_prob",))
 
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
         """A factor for every example."""
@@ -59,6 +83,14 @@ class Flatten(Op):
     """All values in one vector."""
 
     name = "flatten"
+    torch = ("nn.Flatten",)
+    keras = ("Flatten",)
+    example = ("7x7x512", "flatten")
+    words = {
+        "start_dim": Free(1, doc="all values become one vector, PyTorch's start_dim 1"),
+        "end_dim": Free(-1, doc="all values become one vector, PyTorch's end_dim -1"),
+        "axis": Free(1, doc="all values become one vector, the axis 1 of ONNX"),
+    }
     storage = "view"
     kept = KEEPS_NOTHING
     passes_gradient = "whole"
@@ -78,12 +110,15 @@ class Reshape(Op):
 
     name = "reshape"
     aliases = ("view",)
+    torch = ("torch.reshape",)
+    keras = ("Reshape",)
+    example = ("6272", "{reshape: 7x7x128}")
     storage = "view"
     kept = KEEPS_NOTHING
     rearranges = True
     passes_gradient = "whole"
 
-    shape = ShapeField("the new shape, height × width × channels", main=True)
+    shape = ShapeField("the new shape, height × width × channels", main=True, also=("target_shape",))
 
     def output(self, x: Shape) -> Shape:
         if self.shape.elements != x.elements:
@@ -113,6 +148,10 @@ class Permute(Op):
 
     name = "permute"
     aliases = ("transpose",)
+    torch = ("torch.permute",)
+    keras = ("Permute",)
+    example = ("28x56x3", "{permute: [width, height, channels]}")
+    words = {"dims": Instead("write order: with the axes' names, [width, height, channels]")}
     storage = "view"
     kept = KEEPS_NOTHING
     passes_gradient = "whole"
@@ -142,8 +181,14 @@ class Pad(Op):
 
     name = "pad"
     aliases = ("zero_pad", "zeropad", "zeropad2d", "zero_padding")
+    torch = (*_PADS["zeros"], *_PADS["reflect"], *_PADS["replicate"])
+    keras = ("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D")
+    example = ("56x56x64", "{pad: [0, 1, 0, 1]}")
+    usages = {**_AS_PADDING, **{plain_name(name): Usage({"": "padding"}) for name in keras}}
 
-    amount = FixedPadding("rows and columns added: all sides, per axis or per side", 0, symbol="P", main=True)
+    amount = FixedPadding(
+        "rows and columns added: all sides, per axis or per side", 0, symbol="P", main=True, also=("padding",)
+    )
     channels = Around("channels added before and after, `[0, 64]`", [0, 0])
     mode = Choice("what is added; it changes no count", ("zeros", "reflect", "replicate"), "zeros")
 
@@ -189,6 +234,12 @@ class Crop(Op):
 
     name = "crop"
     aliases = ("center_crop",)
+    example = ("64x64x32", "{crop: 56}")
+    words = {
+        "cropping": Instead("write size: for what is left, and offset: for what is cut off before"),
+        "height": Instead("write size: [height, width]"),
+        "width": Instead("write size: [height, width]"),
+    }
     takes = (1, 2, 3)
     storage = "view"
     kept = KEEPS_NOTHING
@@ -221,16 +272,25 @@ class Upsample(Op):
 
     name = "upsample"
     aliases = ("upsampling", "interpolate", "resize")
+    torch = ("nn.Upsample", "nn.functional.interpolate")
+    keras = ("UpSampling1D", "UpSampling2D", "UpSampling3D")
+    example = ("28x28x64", "{upsample: 2, mode: bilinear}")
+    words = {
+        "align_corners": Free(False, doc="what a position sees is that of align_corners: false; counts are the same"),
+        "recompute_scale_factor": Free(),
+    }
+    usages = {plain_name(name): Usage({"size": "factor"}, {"factor": 2}) for name in keras}
     takes = (1, 2, 3)
     kept = KEEPS_NOTHING
 
-    factor = PerAxis("how many times as many", 1, main=True, symbol="s")
+    factor = PerAxis("how many times as many", 1, main=True, symbol="s", also=("scale_factor",))
     size = Size("the output's size, instead of a factor", None)
     mode = Choice(
         "how values between are found; on one axis or three, `linear` and `trilinear` are `bilinear`",
         ("nearest", "bilinear"),
         "nearest",
         other={"linear": "bilinear", "trilinear": "bilinear"},
+        also=("interpolation",),
     )
 
     def check(self) -> None:

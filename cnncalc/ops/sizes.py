@@ -16,10 +16,11 @@ Sides = tuple[tuple[int, int], ...]
 """Padding before and after, for each spatial axis."""
 SIDE_NAMES = (("front", "back"), ("top", "bottom"), ("left", "right"))
 
+LISTED = "a list has brackets: [3, 3]"
 PER_AXIS_SCHEMA = {
     "anyOf": [
         {"type": "integer", "minimum": 0},
-        {"type": "string", "pattern": r"^\d+([x×]\d+)*$"},
+        {"type": "string", "pattern": r"^(\d+([x×]\d+)*|\(\s*\d+(\s*,\s*\d+)*\s*,?\s*\))$"},
         {"type": "array", "items": {"type": "integer", "minimum": 0}},
     ]
 }
@@ -32,6 +33,8 @@ class Sizes(Field[T]):
         """Make the error about a value whose sizes are not what was wanted, or are too large."""
         if sizes is not None and max(sizes) > LARGEST:
             return self.fail(value, "at most 10⁹")
+        if isinstance(value, str) and value.startswith("("):
+            hint = LISTED
         return self.fail(value, wanted, hint)
 
 
@@ -47,6 +50,7 @@ class PerAxis(Sizes[tuple[int, ...]]):
     """A size for every spatial axis: `3`, `1x7` or `[1, 7]`, each of at least `least`."""
 
     schema = PER_AXIS_SCHEMA
+    takes = "a size: 3, 1x7"
 
     def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
         super().__init__(doc, default, **more)
@@ -67,7 +71,7 @@ class PerAxis(Sizes[tuple[int, ...]]):
         return short_sizes(value)
 
     def traced(self, value: Any) -> Any:
-        return None if value is None else traced_sizes(value, self.symbol)
+        return traced_sizes(value, self.symbol)
 
 
 class Padding(Sizes["Sides | str"]):
@@ -85,6 +89,24 @@ class Padding(Sizes["Sides | str"]):
         ]
     }
     words: tuple[str, ...] = ("same", "valid")
+    takes = "a size, same, valid"
+
+    def in_own_form(self, word: str, value: Any) -> Any:
+        """ONNX has all sides before and then all after; of four numbers as `padding` nobody knows whose order it is.
+
+        Keras has a pair for each axis.
+        """
+        if not isinstance(value, (list, tuple)):
+            return value
+        if value and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value):
+            return [amount for pair in value for amount in pair]
+        if word == "pads" and len(value) % 2 == 0:
+            half = len(value) // 2
+            return [amount for pair in zip(value[:half], value[half:], strict=True) for amount in pair]
+        if len(value) > 2 and len(value) % 2 == 0:
+            order = f"in which order they are differs: write {self.key}: [top, bottom, left, right]"
+            raise FieldError(self.key, f"{word} has {len(value)} numbers", hint=order)
+        return value
 
     def read(self, value: Any, axes: int) -> Sides | str:
         if type(value) is int and 0 <= value <= LARGEST and (axes or not value):  # as most are
@@ -94,6 +116,7 @@ class Padding(Sizes["Sides | str"]):
         sizes = sizes_of(value)
         if sizes is None or not 0 <= min(sizes) <= max(sizes) <= LARGEST:
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
+            hint = "before alone: [2, 0] for a kernel of 3" if value == "causal" else hint
             words = ", a list of them, same or valid" if self.words else " or a list of them"
             raise self.fail_sizes(value, sizes, f"a whole number{words}", hint)
         if not axes and any(sizes):
@@ -123,24 +146,18 @@ class Padding(Sizes["Sides | str"]):
         return tuple([(size, size) for size in traced_sizes(tuple(before for before, _ in value), self.symbol)])
 
 
-class TransposedPadding(Padding):
-    """Padding cut off around an output, where `valid` is more than none: it may add what the stride needs."""
-
-    def read(self, value: Any, axes: int) -> Sides | str:
-        valid = isinstance(value, str) and value.lower() == "valid"
-        return "valid" if valid else super().read(value, axes)
-
-
 class FixedPadding(Padding):
     """Padding said in numbers."""
 
     words = ()
+    takes = "a size, or each side"
 
 
 class Size(Sizes["tuple[int, ...] | None"]):
     """A size or a distance for each axis, `7`, `7x7`; None where it is not said."""
 
     schema = PER_AXIS_SCHEMA
+    takes = "a size: 7, 7x7"
 
     def __init__(self, doc: str, default: Any = REQUIRED, *, least: int = 1, **more: Any) -> None:
         super().__init__(doc, default, **more)
@@ -164,6 +181,7 @@ class Size(Sizes["tuple[int, ...] | None"]):
 class Range(Sizes["tuple[int, int]"]):
     """A range of channels, `[start, stop]`, counted from 0, the stop left out."""
 
+    takes = "[start, stop]"
     schema = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
 
     def read(self, value: Any, axes: int) -> tuple[int, int]:
@@ -176,6 +194,7 @@ class Range(Sizes["tuple[int, int]"]):
 class Around(Sizes["tuple[int, int]"]):
     """How much is added before and after, `[0, 64]`."""
 
+    takes = "[before, after]"
     schema = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
 
     def read(self, value: Any, axes: int) -> tuple[int, int]:
@@ -188,6 +207,7 @@ class Around(Sizes["tuple[int, int]"]):
 class Table(Field["tuple[tuple[int, ...], ...]"]):
     """A list of lists of channel numbers, counted from 0."""
 
+    takes = "a list of lists"
     schema = {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 0}}}
 
     def read(self, value: Any, axes: int) -> tuple[tuple[int, ...], ...]:
@@ -199,8 +219,10 @@ class Table(Field["tuple[tuple[int, ...], ...]"]):
 
 
 def sizes_of(value: Any) -> tuple[int, ...] | None:
-    """Return the whole numbers in `3`, `1x7` or `[1, 7]`, or None if they are not that."""
+    """Return the whole numbers in `3`, `1x7`, `[1, 7]` or Python's `(1, 7)`, or None if they are not that."""
     if isinstance(value, str):
+        if re.fullmatch(r"\s*\(\s*\d{1,12}\s*(,\s*\d{1,12}\s*)*,?\s*\)\s*", value):
+            return tuple(map(int, re.findall(r"\d+", value)))
         if not re.fullmatch(r"\s*\d{1,12}(\s*[x×]\s*\d{1,12})*\s*", value):
             return None
         return tuple(int(part) for part in re.split("[x×]", value))

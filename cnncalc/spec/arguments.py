@@ -3,8 +3,9 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from cnncalc.errors import did_you_mean
+from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops.base import Op
+from cnncalc.ops.sizes import LISTED
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
@@ -19,12 +20,14 @@ MOST_SHOWN = 200
 class Written:
     """What a step writes for its op."""
 
-    __slots__ = ("like", "moves", "moving", "op", "values")
+    __slots__ = ("claims", "like", "moves", "moving", "op", "values")
 
     def __init__(self, op: type[Op], values: dict[str, Any], moving: dict[str, Moving], like: Node | None) -> None:
         self.op = op
         self.values = values
-        """Each field's value, None where that depends on where the step runs."""
+        """The value of each word, None where that depends on where the step runs."""
+        self.claims = any(word not in op.spellings for word in values)
+        """Whether it says more than fields: what must be right about the input."""
         self.moving = tuple(moving.values())
         """What does."""
         self.like = like
@@ -41,29 +44,48 @@ def written_by(step: Step) -> Written:
     """Put what a step says to the fields of its op; raise SpecError if it does not fit."""
     op = step.op
     assert op is not None
+    like = step.fields.get("like") if "size" in op.fields else None
+    given = words_of(step, op)
+    usage = op.usage(step.head)
+    said = {op.meant(word, "") for word in given}
+    if like is not None and "size" in said:
+        raise step.place("like").error("size is given twice", "like: is the size of another layer")
+    moving = moving_in(given)
+    values = {word: None if word in moving else plain(node) for word, node in given.items()}
+    defaults = {field: value for field, value in usage.values.items() if field not in said and like is None}
+    return Written(op, {**defaults, **values}, moving, like)
+
+
+def words_of(step: Step, op: type[Op]) -> dict[str, Node]:
+    """What a step says to an op, by the words of the op; raise SpecError for one that it does not know, or knows twice.
+
+    Its fields may go by the names they have in other frameworks.
+    """
+    words = op.usage(step.head).words
     given: dict[str, Node] = {}
-    if step.has_main:
+    written_as: dict[str, str] = {}
+    if step.op is op and step.has_main:
         assert step.main is not None
-        if not op.main:
+        main = words.get("", op.main)
+        if not main:
             raise step.main.error(f"{op.name} takes no value of its own", _fields_hint(op))
         if isinstance(step.main, Map):
             hint = f"{{{op.name}: …, name: …}}, not below it"
             raise step.main.error(f"the fields of {op.name} stand beside it", hint)
-        _check_once(step, op.main)
-        given[op.main] = step.main
-    like = step.fields.get("like") if "size" in op.fields else None
-    for field, node in step.fields.items():
-        if field in op.fields:
-            given[field] = node
-        elif node is not like:
-            raise step.place(field).error(
-                f"{op.name} has no field {field!r}", did_you_mean(field, op.fields) or _has(op)
-            )
-    if like is not None and "size" in given:
-        raise step.place("like").error("size is given twice", "like: is the size of another layer")
-    moving = moving_in(given)
-    values = {field: None if field in moving else plain(node) for field, node in given.items()}
-    return Written(op, values, moving, like)
+        given[main], written_as[op.meant(main, "")] = step.main, ""
+    for written, node in step.fields.items():
+        word = words.get(written, written)
+        if word not in op.spellings and word not in op.words:
+            if written == "like" and "size" in op.fields:
+                continue
+            raise _no_field(step, written, op)
+        if word == "activation" and word not in op.spellings:
+            raise step.place(written).error(f"{op.name} has no field {written!r}", _activation_hint(step, node))
+        field = op.meant(word, "")
+        if written_as.setdefault(field, written) != written:
+            raise _twice(step, field, written_as[field], written)
+        given[word] = node
+    return given
 
 
 class Call:
@@ -122,18 +144,14 @@ def given_to(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
         if not parameters:
             raise step.main.error(f"block {step.head!r} has no parameters")
         first = next(iter(parameters))
-        _check_once(step, first)
+        if first in step.fields:
+            raise given_twice(step.place(first), first, step.head)
         given[first] = step.main
     for key in given:
         if key not in parameters:
             hint = did_you_mean(key, parameters) or f"it has {', '.join(parameters) or 'none'}"
             raise step.place(key).error(f"block {step.head!r} has no parameter {key!r}", hint)
     return given
-
-
-def _check_once(step: Step, main: str) -> None:
-    if main in step.fields:
-        raise given_twice(step.place(main), main, step.head)
 
 
 def frozen(value: Any) -> Hashable:
@@ -160,6 +178,37 @@ def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3g}"
     return one_line(value if isinstance(value, str) else in_words(value))
+
+
+def _twice(step: Step, field: str, first: str, second: str) -> SpecError:
+    """The error for a field that is said in two words, of which the first may be the value behind the op's name."""
+    if not first:
+        return given_twice(step.place(second), field, step.head)
+    return step.place(second).error(f"{field} is given twice", f"{first} and {second} are the same")
+
+
+def _no_field(step: Step, word: str, op: type[Op]) -> SpecError:
+    near = did_you_mean(word, op.fields) or did_you_mean(word, op.spellings)
+    texts = [value.value for value in step.fields.values() if isinstance(value, Scalar)]
+    if word.endswith(")") and any(isinstance(text, str) and text.startswith("(") for text in texts):
+        near = LISTED
+    return step.place(word).error(f"{op.name} has no field {word!r}", near or _has(op))
+
+
+def _activation_hint(step: Step, activation: Node) -> str:
+    """The step without its activation, and that as the next one."""
+    name = activation.written if isinstance(activation, Scalar) else "…"
+    if name.lower() in ("linear", "none", "null", ""):
+        return "leave it out"
+    values = step.node.values if isinstance(step.node, Map) else {}
+    parts = [_said(key, value) for key, value in values.items() if key != "activation"]
+    return f"it is a step of its own: - {{{', '.join(parts)}}} and then - {name}"
+
+
+def _said(key: str, value: Node) -> str:
+    if isinstance(value, Scalar) and value.value is None:
+        return key
+    return f"{key}: {value.written if isinstance(value, Scalar) else in_words(plain(value))}"
 
 
 def _has(op: type[Op]) -> str:

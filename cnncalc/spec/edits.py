@@ -164,14 +164,38 @@ def _override(step: Step, change: Map, blocks: Blocks) -> Step:
     fields, modifiers = dict(step.fields), dict(step.modifiers)
     for key in keys:
         value = change.values[key]
-        if known.get(key) == "main":
+        if key in MODIFIERS:
+            _put(modifiers, key, value)
+        elif known.get(key) == "main" and _is_main_as_written(step, key):
             main = value
             fields = {field: node for field, node in fields.items() if known.get(field) != "main"}
-        elif isinstance(value, Scalar) and value.value is None:
-            (modifiers if key in MODIFIERS else fields).pop(key, None)
         else:
-            (modifiers if key in MODIFIERS else fields)[key] = value
+            meant = _meant(step, key)
+            fields = {field: node for field, node in fields.items() if _meant(step, field) != meant or field in keys}
+            _put(fields, key, value)
+            if known.get(key) == "main":
+                main = Scalar(value.source, value.line, value.column, None)  # it stands under the key
     return step.changed(main=main, fields=fields, modifiers=modifiers)
+
+
+def _put(values: dict[str, Node], key: str, value: Node) -> None:
+    """Set a value; nothing takes it out."""
+    if isinstance(value, Scalar) and value.value is None:
+        values.pop(key, None)
+    else:
+        values[key] = value
+
+
+def _meant(step: Step, word: str) -> str:
+    """The field that a word means: ops know the names of other frameworks, too."""
+    return word if step.op is None else step.op.meant(word, step.head)
+
+
+def _is_main_as_written(step: Step, key: str) -> bool:
+    """Whether a key stands for the main value in its own form: the op itself or the field, and no other name of it."""
+    if step.op is None or find_op(key) is step.op:
+        return True
+    return key == step.op.usage(step.head).words.get("", step.op.main)
 
 
 def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:
@@ -182,8 +206,8 @@ def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> 
         raise change.keys[chosen].error(f"override takes fields and ops by name, not {chosen!r}")
     if all(known.get(key) == "field" and not fits(key, change, blocks) for key in heads):  # pad is a field, too
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
-        fields = [name for name in known if step.op is None or find_op(name) is not step.op]
-        hint = did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"
+        fields = list(known if step.op is None else step.op.fields)
+        hint = did_you_mean(strange, fields) or did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"
         raise change.keys[strange].error(f"{step.head} has no field {strange!r}", hint)
     new = take_apart(change, blocks)
     kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
@@ -209,6 +233,7 @@ def _other_spellings(step: Step, keys: Iterable[str], blocks: Blocks) -> list[st
 @lru_cache(maxsize=256)
 def _words_of(head: str) -> dict[str, str]:
     op = op_named(head)
-    words = dict.fromkeys((head, op.name, *op.aliases), "main")
-    fields = [*op.fields, *(["like"] if "size" in op.fields else [])]
-    return {**words, **{name: "main" if name == op.main else "field" for name in fields}}
+    main = op.meant("", head)
+    fields = [*op.spellings, *op.words, *op.usage(head).words, *(["like"] if "size" in op.fields else [])]
+    said = {name: "main" if op.meant(name, head) == main else "field" for name in fields if name}
+    return {**said, **dict.fromkeys((head, *op.names()), "main")}

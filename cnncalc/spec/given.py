@@ -33,6 +33,8 @@ class Given:
         key = (here, *shapes)
         found = self._plan.applied.get(key)
         if found is None:
+            if written.claims:
+                written.op.check_words(written.with_moved(moved), shapes[0])
             op = self._plan.op(here, written, moved, shapes[0])
             found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found

@@ -16,10 +16,10 @@ from cnncalc.limits import STANDARD, Budget, Limits, attainable
 from cnncalc.network import Network
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
-from cnncalc.spec.catalogue import find
+from cnncalc.spec.catalogue import define_opened, find
 from cnncalc.spec.definition import Definition, Edits, text_of
 from cnncalc.spec.description import description_of
-from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_value
+from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_document, read_value
 from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
 
@@ -47,6 +47,12 @@ def read(network: str, *, limits: Limits = STANDARD) -> Spec:
     limits = attainable(limits)
     name, definition = find(network, limits)
     return Spec(name, definition, limits)
+
+
+def example(shape: str, steps: str) -> Network:
+    """A network of a few steps, as it stands in a file: a list item each, on an input of a shape."""
+    document = read_document(Source("example", f"input: {shape}\nlayers:\n{steps}\n"))
+    return Spec(*define_opened("example", document, "")).network()
 
 
 class Spec:

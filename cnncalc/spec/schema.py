@@ -7,6 +7,7 @@ from typing import Any
 from cnncalc.ops import OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
+from cnncalc.ops.sizes import Padding
 from cnncalc.spec.definition import BLOCK_KEYS
 from cnncalc.spec.description import PUBLISHED_KEYS
 from cnncalc.spec.steps import JOINS
@@ -119,11 +120,10 @@ def _step() -> dict[str, Any]:
     """A step: any op, block or structure, with the fields of all of them; a step of two ops is told when it is read."""
     properties: dict[str, Any] = {}
     for op in OPS.values():
-        for name, field in op.fields.items():
-            if name != op.main:
-                properties.setdefault(name, {"anyOf": [EXPRESSION]})["anyOf"].append(_field(op, field))
+        for name, told in _told(op).items():
+            properties.setdefault(name, {"anyOf": [EXPRESSION]})["anyOf"].append(told)
     for op in OPS.values():
-        for name in (op.name, *op.aliases):
+        for name in op.names():
             fields = properties.get(name)  # of other ops, by the same name: `scale`, `pad`
             properties[name] = _op(op) if fields is None else {"anyOf": [_op(op), fields]}
     return {"type": "object", "properties": {**properties, **_wiring()}, "minProperties": 1}
@@ -145,7 +145,7 @@ def _wiring() -> dict[str, Any]:
         "from": {"$ref": "#/$defs/names"},
         "share": {"type": "string"},
         "like": {"type": "string"},
-        **dict.fromkeys([name for join in JOINS for name in (join, *OPS[join].aliases)], branches),
+        **dict.fromkeys([name for join in JOINS for name in OPS[join].names()], branches),
         "residual": STEPS,
         "shortcut": {"anyOf": [STEPS, condition]},
         "split": branches,
@@ -163,10 +163,25 @@ def _wiring() -> dict[str, Any]:
 def _op(op: type[Op]) -> dict[str, Any]:
     description = " ".join((op.__doc__ or "").split())
     if not op.main:
-        return {"type": "null", "description": description}
+        told = any("" in usage.words for usage in op.usages.values())  # what PyTorch says there: the channels
+        return {"type": ["null", "integer", "array"] if told else "null", "description": description}
     main = op.fields[op.main]
     return {"anyOf": [main.schema or ANYTHING, EXPRESSION, {"type": "null"}], "description": description}
 
 
-def _field(op: type[Op], field: Field[Any]) -> dict[str, Any]:
-    return {**field.schema, "description": f"{op.name}: {field.doc}"}
+def _told(op: type[Op]) -> dict[str, dict[str, Any]]:
+    """What an op can be told beside its main value, with the names and words that others have for it."""
+    fields = {name: _field(op, name, field) for name, field in op.spellings.items() if name != op.main}
+    words = {
+        word: {**told.schema, "description": f"{op.name}: {told.doc}"}
+        for word, told in op.words.items()
+        if told.schema is not None
+    }
+    return {**words, **fields}
+
+
+def _field(op: type[Op], name: str, field: Field[Any]) -> dict[str, Any]:
+    sides = isinstance(field, Padding) and name != field.key  # which others write in forms of their own
+    schema = {"type": ["integer", "string", "array"]} if sides else field.schema
+    also = "" if name == field.key else f", here {field.key}"
+    return {**schema, "description": f"{op.name}: {field.doc}{also}"}

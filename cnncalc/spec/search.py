@@ -14,7 +14,6 @@ from cnncalc.errors import CnncalcError, FieldError, LimitError, SpecError
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import call_of, given_to, written_by
-from cnncalc.spec.branches import branches_of
 from cnncalc.spec.build import STEP, Builder, blame
 from cnncalc.spec.definition import Definition, text_of
 from cnncalc.spec.description import description_of
@@ -25,9 +24,9 @@ from cnncalc.spec.mistakes import EnoughError, Mistakes, NotKnownError
 from cnncalc.spec.not_known import KnowingEvaluator, KnowingNames, NotKnown, SingleUses
 from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import Step, is_literal, is_name, parameters_of, steps_of, take_apart, words_in
+from cnncalc.spec.steps import Step, is_literal, is_name, literal_names, parameters_of, steps_of, take_apart, words_in
 from cnncalc.spec.taken import Taken
-from cnncalc.spec.wiring import check_beside
+from cnncalc.spec.wiring import branches_of, check_beside
 
 SHARE = 4
 """This part of the work that a network may make is spent on looking for its other mistakes."""
@@ -201,15 +200,7 @@ class Search(Builder):
         self._remember_names_in(node)
 
     def _remember_names_in(self, node: Node) -> None:
-        waiting = [node]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, Map):
-                name = node.values.get("name")
-                if isinstance(name, Scalar) and isinstance(name.value, str):
-                    self.names.passed.add(name.value)
-            if not isinstance(node, Scalar):
-                waiting.extend(node.items if isinstance(node, List) else node.values.values())
+        self.names.passed |= literal_names(List(node.source, node.line, node.column, [node]))[0]
 
     def _may_run(self, step: Step, current: int, frame: Frame) -> bool:
         """Whether it is known that a step runs."""
@@ -256,6 +247,7 @@ class Search(Builder):
 
     def _read(self, op: type[Op], values: Mapping[str, Any], current: int, *, whole: bool) -> None:
         """Read values; raise FieldError if an op takes them with no number of axes that may come in."""
+        op.check_words(values, None if current == self._nothing else self.graph.shape(current))
         problems = [_problem(op, values, axes, whole=whole) for axes in self._axes(op, current)]
         if None not in problems and problems[0] is not None:
             raise problems[0]
@@ -304,7 +296,7 @@ def _problem(op: type[Op], values: Mapping[str, Any], axes: int, *, whole: bool)
     try:
         if whole:
             op.read(values, axes)
-        for key, value in values.items():
+        for key, value in op.in_own_words(values).items():
             op.fields[key].read(value, axes)
     except FieldError as error:
         return error

@@ -35,6 +35,10 @@ COVERED = [
     (["check", "lenet5", "--max-params", "60840"], 0),
     (["check", "lenet5", "--max-params", "60839"], 1),
     (["show", "lenet5"], 0),
+    (["ops"], 0),
+    (["ops", "Conv2d"], 0),
+    (["ops", "residual"], 0),
+    (["ops", "kernel_size"], 0),
     (["schema"], 0),
     (["conventions", "lenet5"], 0),
     (["memory", "lenet5"], 0),
@@ -131,7 +135,8 @@ def test_a_mistake_leaves_with_2_and_says_so_on_standard_error(run: Run, argumen
 
 def test_a_mistake_in_a_spec_shows_its_line(run: Run) -> None:
     ran = run("summary", "-", stdin="input: 8x8x3\nlayers:\n  - {cov: 4, kernel: 3}\n")
-    assert ran.err == "<stdin>:3:6: unknown op 'cov' (did you mean 'conv'?)\n    - {cov: 4, kernel: 3}\n       ^\n"
+    told = "did you mean 'conv'? 'cnncalc ops' lists them all, {op: …} counts one of your own"
+    assert ran.err == f"<stdin>:3:6: unknown op 'cov' ({told})\n    - {{cov: 4, kernel: 3}}\n       ^\n"
 
 
 def test_everything_that_comes_out_is_named(run: Run) -> None:
