@@ -172,6 +172,14 @@ def network_columns() -> Iterable[str]:
     return COLUMNS
 
 
+def op_words() -> Iterable[str]:
+    """The ops, and the words that wire them."""
+    from cnncalc.ops import OPS
+    from cnncalc.spec.constructs import CONSTRUCTS
+
+    return (*OPS, *(construct.name for construct in CONSTRUCTS))
+
+
 def limits() -> Iterable[str]:
     """The limits, as `--limit` takes them."""
     from cnncalc.limits import Limits

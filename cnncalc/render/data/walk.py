@@ -16,12 +16,13 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
         "network": network_data(walk),
         "biases": walk.biases,
         "totals": {"params": walk.params, "macs": walk.macs, "lower_bounds": list(walk.lower_bounds)},
-        "steps": starmap(_step_data, walk.worked()),
+        "steps": starmap(step_data, walk.worked()),
         "notes": list(walk.notes),
     }
 
 
-def _step_data(step: Step, working: Working) -> dict[str, Any]:
+def step_data(step: Step, working: Working) -> dict[str, Any]:
+    """A step with its lines."""
     return {
         "path": step.path,
         "op": step.op,

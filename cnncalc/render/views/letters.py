@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncalc.report.walk import Line
 
 FIELDS = {
     "K": "filters", "F": "kernel", "S": "stride", "P": "padding", "D": "dilation", "G": "groups", "N": "outputs",
@@ -14,6 +18,26 @@ FIELDS = {
 AXES = {"T": "depth", "H": "height", "W": "width", "L": "length"}
 BRACKETS = {"⌊": "⌊ ⌋ rounded down", "⌈": "⌈ ⌉ rounded up"}
 _LETTER = re.compile(r"([A-Za-z]+\d?)(_[A-Za-z]+)?([₀-₉]*)")
+
+
+class Legend:
+    """Collects the letters of formulas, to explain each once."""
+
+    def __init__(self) -> None:
+        self._letters: set[tuple[str, str, str]] = set()
+        self._brackets: set[str] = set()
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Collect those of some lines of working."""
+        for line in lines:
+            self._letters.update(letters_in(f"{line.what} {line.symbols}" if line.symbols else ""))
+            self._brackets.update(bracket for bracket in BRACKETS if bracket in line.symbols)
+
+    def lines(self) -> Iterator[str]:
+        """What they stand for, in a line if there are any."""
+        told = [*explained(self._letters), *(text for bracket, text in BRACKETS.items() if bracket in self._brackets)]
+        if told:
+            yield f"Letters: {', '.join(told)}."
 
 
 def described(descriptions: Iterable[str]) -> list[str]:

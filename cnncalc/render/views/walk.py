@@ -20,7 +20,7 @@ from cnncalc.render.page import (
     at_least,
     exact_number,
 )
-from cnncalc.render.views.letters import BRACKETS, explained, letters_in
+from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, meanings
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
@@ -34,28 +34,24 @@ def page(walk: Walk, options: Options) -> Page:
 
 
 def _parts(walk: Walk, options: Options) -> Iterator[Part]:
-    letters: set[tuple[str, str, str]] = set()
-    brackets: set[str] = set()
+    legend = Legend()
 
     @lru_cache(MOST_KNOWN)
     def shown(step: Step, working: Working) -> Derivation:
-        for line in _lines(working, options):
-            letters.update(letters_in(f"{line.what} {line.symbols}" if line.symbols else ""))
-            brackets.update(bracket for bracket in BRACKETS if bracket in line.symbols)
-        return _shown(step, working, options)
+        legend.add(lines_of(working, options))
+        return derivation(step, working, options)
 
     for step, working in walk.worked():
         yield Paragraph((_heading(step),), "caption")
         yield shown(step._replace(path=""), working)
     if walk.whole or len(walk.steps) > 1:
         yield _totals(walk)
-    legend = [*explained(letters), *(text for bracket, text in BRACKETS.items() if bracket in brackets)]
-    yield Paragraph((*_meaning(walk), *([f"Letters: {', '.join(legend)}."] if legend else [])), "quiet")
+    yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
     if walk.notes:
         yield Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note")
 
 
-def _lines(working: Working, options: Options) -> tuple[Line, ...]:
+def lines_of(working: Working, options: Options) -> tuple[Line, ...]:
     """The lines that are shown with their letters."""
     return (
         *working.sizes, *working.pads, *working.params, *working.macs,
@@ -111,7 +107,8 @@ def _letters(description: str) -> str:
     return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
-def _shown(step: Step, working: Working, options: Options) -> Derivation:
+def derivation(step: Step, working: Working, options: Options) -> Derivation:
+    """The figures of a step, each with its working."""
     output = (*working.sizes, *working.pads)
     question = ", ".join(f"{line.what} = ?" for line in output)
     figures = [

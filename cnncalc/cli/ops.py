@@ -1,0 +1,54 @@
+"""`cnncalc ops`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import Output, output_options
+from cnncalc.cli.types import WordsType, op_words
+
+if TYPE_CHECKING:
+    from cnncalc.report.base import Report
+
+
+@click.command()
+@click.argument("word", type=WordsType("word", op_words), required=False)
+@output_options
+def command(word: str | None, output: Output) -> None:
+    """List the ops, or say all about one.
+
+    With the name of an op, here or in PyTorch or Keras: its fields, its formulas on an example, its other names. A word
+    that wires steps (residual, split) and a field (kernel, out_channels) are found, too.
+
+    \b
+    Examples:
+      cnncalc ops
+      cnncalc ops conv
+      cnncalc ops MaxPooling2D
+      cnncalc ops residual
+      cnncalc ops kernel_size --json
+    """
+    output.write(_report(word))
+
+
+def _report(word: str | None) -> Report:
+    from cnncalc.ops import find_op, op_named
+    from cnncalc.report.construct import describe_construct
+    from cnncalc.report.op import describe_op
+    from cnncalc.report.ops import entry_of, list_ops
+    from cnncalc.report.uses import uses_of
+    from cnncalc.spec.constructs import CONSTRUCTS, construct_named
+    from cnncalc.spec.load import example
+
+    if word is None:
+        return list_ops(CONSTRUCTS)
+    word = word.rpartition(".")[2]  # nn.Conv2d, keras.layers.Dense
+    construct, uses = construct_named(word), uses_of(word)
+    if construct is not None:
+        return describe_construct(construct, example(*construct.example))
+    if uses.uses and find_op(word) is None:
+        return uses
+    op = entry_of(op_named(word))
+    return describe_op(op, example(op.input, f"- {op.example}"), uses.fields)

@@ -1,0 +1,48 @@
+"""Which ops have a field, or take a word of another framework."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cnncalc.ops import OPS
+from cnncalc.report.base import Report
+from cnncalc.report.ops import FieldEntry, field_entry
+
+
+class Use(NamedTuple):
+    """An op, and what a word is to it."""
+
+    op: str
+    field: FieldEntry | None
+    """None if it is no field."""
+    what: str
+    """The field in words, or what becomes of the word."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Uses(Report):
+    """A word, and the ops that know it."""
+
+    word: str
+    uses: tuple[Use, ...]
+
+    @property
+    def about(self) -> str:
+        """The word."""
+        return self.word
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The ops that have a field of just this name."""
+        return tuple(use.op for use in self.uses if use.field is not None and use.field.name == self.word)
+
+
+def uses_of(word: str) -> Uses:
+    """The ops that have a field of this name, or of another by which it goes; none if no op knows the word."""
+    uses = []
+    for op in OPS.values():
+        if word in op.spellings:
+            field = field_entry(op.spellings[word])
+            uses.append(Use(op.name, field, field.what))
+        elif word in op.words:
+            uses.append(Use(op.name, None, op.words[word].doc))
+    return Uses(word, tuple(uses))
