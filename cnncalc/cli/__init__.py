@@ -90,8 +90,9 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="cnncalc", message="%(prog)s %(version)s")
+@click.option("--no-pager", is_flag=True, help="Write to the terminal itself, not through a pager.")
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, no_pager: bool) -> None:
     """Work out what convolutional networks cost, and show the working.
 
     A NETWORK is a name from `cnncalc list`, a path (`net.yaml`, or `family.yaml:variant`), or `-` for

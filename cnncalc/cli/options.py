@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cnncalc.cli.amounts import BatchType
+from cnncalc.cli.pager import through_pager
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import FileType, LayerType, NetworkType, SettingType, WordsType, dtypes, limits, optimizers
 from cnncalc.render import FORMATS, SUFFIXES, Options
@@ -109,30 +110,44 @@ def optimizer_option(command: F) -> F:
     return click.option("--optimizer", type=OPTIMIZER, metavar="NAME", help=meaning)(command)
 
 
+def pager_option(command: F) -> F:
+    """`--no-pager`, before the command's name or behind it, given to the command as `paged`."""
+
+    @click.option("--no-pager", is_flag=True, help="Write to the terminal itself, not through a pager.")
+    @functools.wraps(command)
+    def wrapped(no_pager: bool, **rest: Any) -> Any:
+        whole = click.get_current_context().find_root()
+        return command(paged=not (no_pager or whole.params.get("no_pager")), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
 def output_options(command: F) -> F:
-    """`-f`, `--json` and `-o`, given to the command as `output`."""
+    """`-f`, `--json`, `-o` and `--no-pager`, given to the command as `output`."""
 
     @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), help="The form of the output.")
     @click.option("--json", "as_json", is_flag=True, help="The same as -f json.")
     @click.option(
         "-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file; its suffix gives the format."
     )
+    @pager_option
     @functools.wraps(command)
-    def wrapped(format_name: str | None, as_json: bool, file: str | None, **rest: Any) -> Any:
+    def wrapped(format_name: str | None, as_json: bool, file: str | None, paged: bool, **rest: Any) -> Any:
         if as_json and format_name not in (None, "json"):
             raise click.UsageError(f"--json and -f {format_name} do not go together")
-        return command(output=Output("json" if as_json else format_name, file), **rest)
+        return command(output=Output("json" if as_json else format_name, file, paged=paged), **rest)
 
     return wrapped  # type: ignore[return-value]
 
 
 def text_output_options(command: F) -> F:
-    """`-o`, for a command whose output has one form only, given to it as `output`."""
+    """`-o` and `--no-pager`, for a command whose output has one form only, given to it as `output`."""
 
     @click.option("-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file.")
+    @pager_option
     @functools.wraps(command)
-    def wrapped(file: str | None, **rest: Any) -> Any:
-        return command(output=Output("table", file), **rest)
+    def wrapped(file: str | None, paged: bool, **rest: Any) -> Any:
+        return command(output=Output("table", file, paged=paged), **rest)
 
     return wrapped  # type: ignore[return-value]
 
@@ -189,12 +204,14 @@ def check_none_given(needs: str, **options: object) -> None:
 class Output:
     """Where a report goes, and in which form."""
 
-    def __init__(self, format_name: str | None, file: str | None) -> None:
+    def __init__(self, format_name: str | None, file: str | None, *, paged: bool = True) -> None:
         if file == "" or (file and file.endswith(("/", os.sep))):
             raise click.UsageError(f"-o takes the name of a file, not {file!r}")
         if file == "-":
             file = None
         self.file = file
+        self.paged = paged
+        """Whether a terminal's pager shows it."""
         suffix = os.path.splitext(file)[1].lower() if file else ""
         if file and format_name is None and suffix not in SUFFIXES:
             known = ", ".join(SUFFIXES)
@@ -207,7 +224,7 @@ class Output:
         if self.format == "table" and self.file is None and _on_terminal():
             from cnncalc.render.terminal import draw
 
-            with as_long_as_it_is_read():
+            with through_pager(self.paged), as_long_as_it_is_read():
                 draw(report, options)
             return
         from cnncalc.render import render
@@ -226,7 +243,8 @@ class Output:
     def write_pieces(self, pieces: Iterable[str]) -> None:
         """Write the pieces of a text to the file or to standard output."""
         if self.file is None:
-            write_standard_output(pieces)
+            with through_pager(self.paged):
+                write_standard_output(pieces)
         else:
             from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
 

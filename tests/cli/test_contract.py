@@ -683,7 +683,7 @@ def test_a_terminal_shows_the_whole_of_a_file(monkeypatch: pytest.MonkeyPatch) -
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdout", terminal)
-    Output(None, None).write_source("a:\tb\r\nlast \x1b[2J")
+    Output(None, None, paged=False).write_source("a:\tb\r\nlast \x1b[2J")
     assert terminal.getvalue() == "a:\tb\nlast \\x1b[2J\n"
 
 
