@@ -1,73 +1,129 @@
-"""One HTML page that stands by itself."""
+"""One HTML page that stands by itself; its style reaches no further than the report, so that a notebook can hold it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Paragraph, Row, Table, exact_number, table_of
+from cnncalc.render.page import STRUCTURE, Cell, Column, Page, Paragraph, Row, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
-STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
-    "table{border-collapse:collapse;margin:1em 0}caption{text-align:left;font-weight:bold}"
-    "p{white-space:pre-wrap}th,td{padding:.15em .8em;text-align:left;white-space:pre}th{border-bottom:1px solid}"
-    ".r{text-align:right;font-variant-numeric:tabular-nums}.quiet{opacity:.6}.block,.total{font-weight:bold}"
-    ".total td{border-top:1px solid}.added,.good{color:#1a7f37}.removed,.bad{color:#cf222e}"
-    ".edited,.known,.note{color:#9a6700}.follows{color:#0969da}"
-)
+ROOT = "cnncalc"
+"""The class of the element that holds a report: every rule of its style begins with it."""
+RULES = {
+    "": "font:15px/1.5 system-ui,sans-serif;max-width:80em;margin:1em auto;padding:0 1em",
+    "h1": "font-size:1.6em", "h2": "font-size:1.1em;margin:1.5em 0 0;white-space:pre-wrap",
+    "p": "white-space:pre-wrap;overflow-wrap:anywhere",
+    "div": "overflow-x:auto;margin:1em 0",
+    "table": "border-collapse:collapse;font-size:inherit;margin:0",
+    "caption": "text-align:left;font-weight:bold;white-space:nowrap",
+    "th,td": "padding:.15em .8em;text-align:left;white-space:pre;border:0;background:none",
+    "th": "border-bottom:1px solid", ".total td": "border-top:1px solid",
+    ".w": "white-space:pre-wrap;min-width:12em",
+    ".r": "text-align:right;font-variant-numeric:tabular-nums", ".block,.total": "font-weight:bold",
+    ".quiet": "opacity:.8",
+}  # fmt: skip
+LIGHT = {
+    ".added,.good": "#1a7f37",
+    ".removed,.bad": "#cf222e",
+    ".edited,.known,.note": "#9a6700",
+    ".follows": "#0969da",
+}
+DARK = {".added,.good": "#3fb950", ".removed,.bad": "#ff7b72", ".edited,.known,.note": "#d29922", ".follows": "#58a6ff"}
+DARK_NOTEBOOK = "[data-jp-theme-light=false] "
+"""JupyterLab's dark theme says so on the page's body; the browser's preference may be another."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in HTML."""
     page = page_of(report, options)
-    title = escape(printable(page.title))
-    yield "<!doctype html>\n"
-    yield f'<meta charset="utf-8"><title>{title or "cnncalc"}</title><style>{STYLE}</style>\n'
-    if title:
-        yield f"<h1>{title}</h1>\n"
+    yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+    yield '<meta name="color-scheme" content="light dark">\n'
+    yield f"<title>{_text(page.title) or ROOT}</title></head><body>\n"
+    yield from _report(page)
+    yield "</body></html>\n"
+
+
+def fragment(report: Any, options: Options) -> str:
+    """The report as an element to put among others, in a notebook or a page."""
+    return "".join(_report(page_of(report, options)))
+
+
+def _report(page: Page) -> Iterator[str]:
+    yield f'<div class="{ROOT}"><style>{_style()}</style>\n'
+    if page.title:
+        yield f"<h1>{_text(page.title)}</h1>\n"
     for part in page.parts:
         if isinstance(part, Paragraph):
-            lines: Iterable[str] = [_paragraph(part)]
+            yield f"{_paragraph(part)}\n"
         else:
-            lines = _table(table_of(part))
-        for line in lines:
-            yield f"{line}\n"
+            yield from _table(table_of(part))
+    yield "</div>\n"
+
+
+def _style() -> str:
+    light = {names: f"color:{color}" for names, color in LIGHT.items()}
+    dark = {names: f"color:{color}" for names, color in DARK.items()}
+    preferred = f"@media(prefers-color-scheme:dark){{{_rules(dark)}}}"
+    return f"{_rules({**RULES, **light})}{preferred}{_rules(dark, DARK_NOTEBOOK)}"
+
+
+def _rules(rules: dict[str, str], where: str = "") -> str:
+    """Rules for what is inside of a report only."""
+    return "".join(
+        f"{','.join(f'{where}.{ROOT} {name}'.rstrip() for name in names.split(','))}{{{rule}}}"
+        for names, rule in rules.items()
+    )
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    tag = "h2" if paragraph.style == "caption" else "p"
-    text = "\n".join(escape(printable(line)) for line in paragraph.texts())
-    return f'<{tag} class="{paragraph.style}">{text}</{tag}>'
+    if paragraph.style == "caption":
+        return "<h2>" + "\n".join(map(_text, paragraph.texts())) + "</h2>"
+    lines = []
+    for text in paragraph.texts():
+        words, rest = paragraph.split(text)
+        lines.append((f'<span class="{paragraph.style}">{_text(words)}</span>' if words else "") + _text(rest))
+    kind = f' class="{paragraph.style}"' if paragraph.style == "quiet" else ""
+    return f"<p{kind}>" + "\n".join(lines) + "</p>"
 
 
 def _table(table: Table) -> Iterator[str]:
-    right = [column.right for column in table.columns]
-    header = "".join(f"<th{_class(r)}>{escape(c.title)}</th>" for r, c in zip(right, table.columns, strict=True))
-    yield "<table>"
+    header = "".join(f"<th{_class(column)}>{_text(column.title)}</th>" for column in table.columns)
+    yield "<div><table>\n"
     if table.caption:
-        yield f"<caption>{escape(printable(table.caption))}</caption>"
-    yield f"<thead><tr>{header}</tr></thead>"
+        yield f"<caption>{_text(table.caption)}</caption>\n"
+    yield f"<thead><tr>{header}</tr></thead>\n"
     for row in table.rows:
-        yield _row(row, row.style, right)
+        yield _row(row, row.style, table.columns)
     for row in table.totals:
-        yield _row(row, row.style or "total", right)
-    yield "</table>"
+        yield _row(row, row.style or "total", table.columns)
+    yield "</table></div>\n"
 
 
-def _row(row: Row, style: str, right: list[bool]) -> str:
-    cells = "".join(f"<td{_class(r)}>{_cell(cell)}</td>" for r, cell in zip(right, row.cells, strict=True))
-    return f'<tr class="{style}">{cells}</tr>' if style else f"<tr>{cells}</tr>"
+def _row(row: Row, style: str, columns: tuple[Column, ...]) -> str:
+    """A row, its style on the whole of it, or on the words that say what it means."""
+    whole = style in STRUCTURE or style == "quiet"
+    cells = "".join(
+        f"<td{_class(column, '' if whole else style)}>{_cell(cell)}</td>"
+        for column, cell in zip(columns, row.cells, strict=True)
+    )
+    return (f'<tr class="{style}">{cells}</tr>' if style and whole else f"<tr>{cells}</tr>") + "\n"
 
 
-def _class(right: bool) -> str:
-    return ' class="r"' if right else ""
+def _class(column: Column, style: str = "") -> str:
+    names = ["r"] * column.right + ["w"] * column.wrap + [style] * bool(column.marked and style)
+    return f' class="{" ".join(names)}"' if names else ""
 
 
 def _cell(cell: Cell) -> str:
     if cell is None:
         return ""
-    return exact_number(cell) if isinstance(cell, int) else escape(printable(cell))
+    return exact_number(cell) if isinstance(cell, int) else _text(cell)
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))

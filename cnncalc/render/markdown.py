@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cnncalc.render import Options
@@ -11,8 +11,26 @@ from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
-OBEYED = {ord(sign): f"\\{sign}" for sign in r"\`*_{}[]<>#|&~$"}
-"""The signs that Markdown would obey, escaped."""
+OBEYED = re.compile(
+    r"""
+    [`$|\[]                                  # code, GitHub's formulas, columns, links
+    | (?<![^\W_])_ | _(?![^\W_])             # emphasis: not inside of a word, as in conv2_x
+    | (?<!\s)[*~] | [*~](?!\s)               # nor by itself
+    | <(?=[A-Za-z/!?])                       # a tag: not <0.1%
+    | &(?=\#?\w+;)                           # a sign by its name
+    | \\(?=[!-/:-@\[-`{-~]|$)                # what would free the next sign
+    | (?:(?<=\s)|^)\#(?=\#*\s*$)             # the end of a heading
+    """,
+    re.VERBOSE,
+)
+"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
+NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
+FIRST = re.compile(r"^(?=[-+](\s|$)|#{1,6}(\s|$)|>|[-=]+\s*$)")
+"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
+OBEYED_FIRST = re.compile(r"^([0-9]{1,9}(?=[.)](?:\s|$)))?(?(1)([.)])|([-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-=]+\s*$))")
+"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
+OBEYED_FIRST = re.compile(r"([0-9]{1,9})?(?:[.)](?=\s|$))|[-+*](?=\s|$)|#{1,6}(?=\s|$)|>|[-=]+\s*$")
+"""What would be obeyed where a line begins: lists, headings, quotes, rules."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
@@ -25,7 +43,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
             yield "\n"
         if isinstance(part, Paragraph):
             heading = "## " if part.style == "caption" else ""
-            yield heading + "  \n".join(_indented(line) for line in part.texts()) + "\n"
+            yield heading + "  \n".join(_line(text) for text in part.texts()) + "\n"
         else:
             yield from _table(table_of(part))
 
@@ -33,15 +51,15 @@ def render(report: Any, options: Options) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
         yield f"**{_escape(table.caption)}**\n\n"
-    yield _line([_escape(column.title) for column in table.columns])
-    yield _line(["---:" if column.right else ":---" for column in table.columns])
+    yield _cells([_escape(column.title) for column in table.columns])
+    yield _cells(["---:" if column.right else ":---" for column in table.columns])
     for row in table.rows:
-        yield _line([_cell(cell) for cell in row.cells])
+        yield _cells([_cell(cell) for cell in row.cells])
     for row in table.totals:
-        yield _line([_bold(cell) for cell in row.cells])
+        yield _cells([_bold(cell) for cell in row.cells])
 
 
-def _line(cells: list[str]) -> str:
+def _cells(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
@@ -50,7 +68,7 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, int):
         return exact_number(cell)
-    return _indented(cell)
+    return _indented(cell, _escape)
 
 
 def _bold(cell: Cell) -> str:
@@ -58,12 +76,16 @@ def _bold(cell: Cell) -> str:
     return f"**{text}**" if text else ""
 
 
-def _indented(text: str) -> str:
-    indent = len(text) - len(text.lstrip(" "))
-    return "&nbsp;" * indent + _escape(text.lstrip(" "))
+def _line(text: str) -> str:
+    """A line of a paragraph: it may not begin as a list, a heading or a rule does."""
+    return _indented(text, lambda rest: FIRST.sub(r"\\", NUMBERED.sub(r"\1\\\2", _escape(rest))))
+
+
+def _indented(text: str, escape: Callable[[str], str]) -> str:
+    rest = text.lstrip(" ")
+    return "&nbsp;" * (len(text) - len(rest)) + escape(rest)
 
 
 def _escape(text: str) -> str:
-    """The text with all that Markdown would obey escaped: signs, and the beginnings of lists and rules."""
-    escaped = printable(text).translate(OBEYED)
-    return re.sub(r"^( *)([-+=])", r"\1\\\2", re.sub(r"^( *\d+)([.)])", r"\1\\\2", escaped))
+    """The text with what Markdown would obey escaped, and nothing else."""
+    return OBEYED.sub(r"\\\g<0>", printable(text))
