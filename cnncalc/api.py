@@ -59,7 +59,7 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
 
 
 def catalogue() -> Listing:
-    """List the networks of the catalogue with their figures, the oldest first."""
+    """List the networks of the catalogue with their figures, family by family, the oldest first."""
     from cnncalc.report.compare import entry_of
     from cnncalc.report.index import read_index
     from cnncalc.report.listing import list_networks

@@ -10,33 +10,36 @@ from cnncalc.cli.options import (
     Output,
     change_options,
     check_read_once,
-    chosen_columns,
     output_options,
 )
-from cnncalc.cli.types import WordsType, network_columns
+from cnncalc.cli.tables import table_options
 from cnncalc.render import Options
 
 
 @click.command()
 @click.argument("networks", type=NETWORK, nargs=-1, required=True)
-@click.option(
-    "--columns", type=WordsType("columns", network_columns, several=True), metavar="NAMES",
-    help="The columns, as network,params,macs,layer_activations,backward.",
-)  # fmt: skip
 @change_options
 @output_options
-def command(networks: tuple[str, ...], columns: str | None, changes: Changes, output: Output) -> None:
+@table_options
+def command(
+    networks: tuple[str, ...], changes: Changes, shown: Options, sort: str | None, reverse: bool, output: Output
+) -> None:
     """Show networks side by side, one row each.
+
+    With several --input, a row of each network for every one of them.
 
     \b
     Examples:
       cnncalc compare alexnet vgg16 googlenet resnet50
       cnncalc compare vgg16 resnet50 --columns network,macs,backward,layer_activations
+      cnncalc compare resnet50 --input 224x224x3 --input 320x320x3
+      cnncalc compare vgg16 resnet50 mobilenet --columns title,params,macs,top1 --units si --sort macs
     """
     from cnncalc.render.views.compare import OF_TRAINING
     from cnncalc.report.compare import compare
 
     check_read_once(*networks)
-    names = chosen_columns(columns, output) or (OF_TRAINING if changes.freeze or changes.train else ())
-    loaded = [changes.load(network) for network in networks]
-    output.write(compare(loaded, training=changes.training), Options(columns=names))
+    if not shown.columns and (changes.freeze or changes.train):
+        shown = shown._replace(columns=OF_TRAINING)
+    loaded = changes.load_each(networks)
+    output.write(compare(loaded, training=changes.training, sort=sort or "", reverse=reverse), shown)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options
 from cnncalc.cli.types import ConventionType
 
 
-@click.command()
+@click.command(cls=OneNetwork)
 @click.argument("network", type=NETWORK)
 @click.option("--as", "names", type=ConventionType(), multiple=True, help="Only this one; may be given again.")
 @change_options

@@ -6,38 +6,57 @@ import click
 
 from cnncalc.cli.amounts import AmountType
 from cnncalc.cli.options import Output, output_options
+from cnncalc.cli.tables import table_options
+from cnncalc.cli.types import WordsType, families, families_and_networks, forms
+from cnncalc.render import Options
 
-ORDERS = ("name", "family", "year", "params", "macs", "top1")
+FAMILY, FORM = WordsType("family", families), WordsType("form", forms)
 
 
 @click.command()
-@click.option("--family", help="Only this family.")
-@click.option("--form", help="Only networks in this form: paper, torchvision, lecture…")
+@click.argument("patterns", type=WordsType("pattern", families_and_networks), nargs=-1, metavar="[PATTERN]...")
+@click.option("--family", type=FAMILY, metavar="NAME", help="Only this family.")
+@click.option("--form", type=FORM, metavar="NAME", help="Only networks in this form: paper, torchvision, lecture…")
 @click.option(
     "--max-params", type=AmountType(), metavar="N", help="Only networks of at most so many parameters, as 5M."
 )
 @click.option("--max-macs", type=AmountType(), metavar="N", help="Only networks of at most so many MACs, as 1G.")
-@click.option("--sort", type=click.Choice(ORDERS), default="year", show_default=True, help="What to sort by.")
 @output_options
+@table_options
 def command(
-    family: str | None, form: str | None, max_params: int | None, max_macs: int | None, sort: str, output: Output
+    patterns: tuple[str, ...],
+    family: str | None,
+    form: str | None,
+    max_params: int | None,
+    max_macs: int | None,
+    shown: Options,
+    sort: str | None,
+    reverse: bool,
+    output: Output,
 ) -> None:
     """List the catalogue.
+
+    Family by family, if nothing else is sorted by. A PATTERN is a family, or what a name or a part of it
+    begins with; with `*` or `?`, which stand for any letters, a whole name.
 
     \b
     Examples:
       cnncalc list
-      cnncalc list --max-params 5M --sort macs
+      cnncalc list resnet
+      cnncalc list '*v2*' --sort top1
+      cnncalc list --max-params 5M --sort macs --reverse --columns network,params,macs,top1,source
     """
-    from cnncalc.report.compare import entry_of
-    from cnncalc.report.index import read_index
+    from cnncalc.api import catalogue
     from cnncalc.report.listing import list_networks
-    from cnncalc.spec.catalogue import checksum, index_text, names
 
-    entries = read_index(index_text(), checksum())
-    if entries is None:
-        from cnncalc.spec.load import load
-
-        entries = tuple(entry_of(load(name)) for name in names())
-    listing = list_networks(entries, family=family, form=form, max_params=max_params, max_macs=max_macs, sort=sort)
-    output.write(listing)
+    listing = list_networks(
+        catalogue().entries,
+        patterns,
+        family=family,
+        form=form,
+        max_params=max_params,
+        max_macs=max_macs,
+        sort=sort or "family",
+        reverse=reverse,
+    )
+    output.write(listing, shown)

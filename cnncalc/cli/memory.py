@@ -8,6 +8,7 @@ from cnncalc.cli.amounts import MemoryType
 from cnncalc.cli.options import (
     NETWORK,
     Changes,
+    OneNetwork,
     Output,
     change_options,
     optimizer_option,
@@ -16,7 +17,7 @@ from cnncalc.cli.options import (
 )
 
 
-@click.command()
+@click.command(cls=OneNetwork)
 @click.argument("network", type=NETWORK)
 @values_options
 @optimizer_option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +14,16 @@ import click
 from cnncalc.cli.amounts import BatchType
 from cnncalc.cli.pager import through_pager
 from cnncalc.cli.pipes import as_long_as_it_is_read
-from cnncalc.cli.types import FileType, LayerType, NetworkType, SettingType, WordsType, dtypes, limits, optimizers
+from cnncalc.cli.types import (
+    FileType,
+    LayerType,
+    NetworkType,
+    SettingType,
+    WordsType,
+    dtypes,
+    limits,
+    optimizers,
+)
 from cnncalc.render import FORMATS, SUFFIXES, Options
 
 if TYPE_CHECKING:
@@ -23,8 +32,6 @@ if TYPE_CHECKING:
     from cnncalc.spec.load import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
 MOST_PIECES = 1_000
 """The pieces of a text that are written at once."""
 
@@ -58,12 +65,12 @@ def spec_options(command: F) -> F:
         "--set", "settings", multiple=True, type=SettingType(), metavar="NAME=VALUE",
         help="Set a parameter, or a field: conv1.kernel=7.",
     )  # fmt: skip
-    @click.option("--input", "input_shape", metavar="HxWxC", help="Another input, as 299x299x3.")
+    @click.option("--input", "inputs", multiple=True, metavar="HxWxC", help="Another input, as 299x299x3.")
     @click.option("--strict", is_flag=True, help="Make it an error if a layer's costs are not known.")
     @limit_option
     @functools.wraps(command)
-    def wrapped(settings: tuple[str, ...], input_shape: str | None, strict: bool, limits: Limits, **rest: Any) -> Any:
-        return command(changes=Changes(settings, input_shape, limits, strict=strict), **rest)
+    def wrapped(settings: tuple[str, ...], inputs: tuple[str, ...], strict: bool, limits: Limits, **rest: Any) -> Any:
+        return command(changes=Changes(settings, inputs, limits, strict=strict), **rest)
 
     return wrapped  # type: ignore[return-value]
 
@@ -152,18 +159,31 @@ def text_output_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+class OneNetwork(click.Command):
+    """A command on one network: given more, it says which command takes several."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        left = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            ctx.fail(f"one network at a time, and {ctx.args[0]!r} is another; `cnncalc compare` shows more")
+        return left
+
+
 class Changes:
     """What is changed in a network for this run."""
 
     def __init__(
         self,
         settings: tuple[str, ...],
-        input_shape: str | None,
+        inputs: tuple[str, ...],
         limits: Limits,
         *,
         strict: bool,
     ) -> None:
-        self.input_shape = input_shape
+        self.inputs = inputs
+        """The shapes that stand for the network's own; only a comparison takes several."""
         self.limits = limits
         self.strict = strict
         """Whether every layer's costs must be known."""
@@ -175,10 +195,12 @@ class Changes:
             name, equals, value = setting.partition("=")
             if not equals or not name:
                 raise click.UsageError(f"--set takes NAME=VALUE, not {setting!r}")
+            if name.strip() in self.settings:
+                raise click.UsageError(f"--set gives {name.strip()!r} twice")
             self.settings[name.strip()] = value.strip()
 
     def __bool__(self) -> bool:
-        return bool(self.settings or self.input_shape)
+        return bool(self.settings or self.inputs)
 
     def load(self, network: str) -> Network:
         """Load a network with these changes."""
@@ -188,7 +210,21 @@ class Changes:
 
     def apply(self, spec: Spec) -> Network:
         """The network of a spec with these changes."""
-        loaded = spec.network(set=self.settings, input=self.input_shape, freeze=self.freeze, train=self.train)
+        if len(self.inputs) > 1:
+            raise click.UsageError("--input is given once here; `cnncalc compare` makes a row of each")
+        return self._network(spec, *self.inputs)
+
+    def load_each(self, networks: Iterable[str]) -> Iterator[Network]:
+        """Load networks with these changes, each of them with every input."""
+        from cnncalc.spec.load import read
+
+        for network in networks:
+            spec = read(network, limits=self.limits)
+            for shape in self.inputs or (None,):
+                yield self._network(spec, shape)
+
+    def _network(self, spec: Spec, shape: str | None = None) -> Network:
+        loaded = spec.network(set=self.settings, input=shape, freeze=self.freeze, train=self.train)
         if self.strict:
             _check_known(loaded)
         return loaded
@@ -217,6 +253,11 @@ class Output:
             known = ", ".join(SUFFIXES)
             raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({known}); say it with -f")
         self.format = format_name or SUFFIXES.get(suffix, "table")
+
+    def check_table(self, option: str) -> None:
+        """Raise UsageError if an option is for tables to read, and this is data."""
+        if self.format in ("json", "csv", "tsv"):
+            raise click.UsageError(f"{option} is for tables to read: {self.format} has every figure")
 
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
@@ -249,15 +290,6 @@ class Output:
             from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
 
             write_file(self.file, pieces)
-
-
-def chosen_columns(names: str | None, output: Output) -> tuple[str, ...]:
-    """The columns that `--columns` asks for; raise UsageError where a form has every figure anyway."""
-    if names is None:
-        return ()
-    if output.format in ("json", "csv", "tsv"):
-        raise click.UsageError(f"--columns is for tables to read: {output.format} has every figure")
-    return tuple(name.strip() for name in names.split(","))
 
 
 def check_read_once(*networks: str | None) -> None:

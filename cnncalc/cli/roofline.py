@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, network_options, output_options, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, network_options, output_options, values_options
 from cnncalc.cli.types import DeviceType
 
 
-class RooflineCommand(click.Command):
+class RooflineCommand(OneNetwork):
     """A command whose help ends with the devices there are."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, spec_options, text_output_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, spec_options, text_output_options
 
 
-@click.command()
+@click.command(cls=OneNetwork)
 @click.argument("network", type=NETWORK)
 @click.option("--source", is_flag=True, help="The file the network is in, with its family, as it is written.")
 @click.option("--expanded", is_flag=True, help="Every layer by itself, even where the file says the same.")

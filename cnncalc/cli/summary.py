@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, chosen_columns, output_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options
+from cnncalc.cli.tables import chosen_columns
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
 
 
-@click.command()
+@click.command(cls=OneNetwork)
 @click.argument("network", type=NETWORK)
 @click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
 @click.option(

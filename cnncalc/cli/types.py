@@ -167,9 +167,9 @@ def layer_columns() -> Iterable[str]:
 
 def network_columns() -> Iterable[str]:
     """The columns of a table of networks."""
-    from cnncalc.render.views.compare import COLUMNS
+    from cnncalc.render.views.entries import CHOICES
 
-    return COLUMNS
+    return CHOICES
 
 
 def op_words() -> Iterable[str]:
@@ -178,6 +178,27 @@ def op_words() -> Iterable[str]:
     from cnncalc.spec.constructs import CONSTRUCTS
 
     return (*OPS, *(construct.name for construct in CONSTRUCTS))
+
+
+def families() -> Iterable[str]:
+    """The families of the catalogue."""
+    from cnncalc.spec.catalogue import families as of_catalogue
+
+    return of_catalogue()
+
+
+def forms() -> Iterable[str]:
+    """The forms that the catalogue's networks are in."""
+    from cnncalc.api import catalogue
+
+    return sorted({entry.form for entry in catalogue().entries})
+
+
+def families_and_networks() -> Iterable[str]:
+    """What a pattern of the catalogue may begin with."""
+    from cnncalc.spec.catalogue import names
+
+    return dict.fromkeys((*families(), *names()))
 
 
 def limits() -> Iterable[str]:

@@ -20,11 +20,13 @@ class Options(NamedTuple):
     all_rows: bool = False
     """Whether a difference shows the layers that are the same, too."""
     columns: tuple[str, ...] = ()
-    """The columns of a table of layers; empty for the usual ones."""
+    """The columns of a table of layers or of networks; empty for the usual ones."""
     operations: bool = False
     """Whether a walk shows the operations that are no MACs, too."""
     by: str = ""
     """`op` or `stage`, to total by those instead of showing layers."""
+    units: str = ""
+    """`si` for counts of networks as papers write them, `25.6 M`."""
 
 
 def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:

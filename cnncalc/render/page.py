@@ -140,6 +140,19 @@ def short_number(number: int) -> str:
     return str(number)
 
 
+PREFIXES = {"k": 3, "M": 6, "G": 9, "T": 12}
+
+
+def si_number(number: int) -> str:
+    """A number with one decimal and a prefix of SI, as papers' tables have it: `25.6 M`, `4.1 G`."""
+    size = abs(number)
+    if size < 1_000:
+        return exact_number(number)
+    tenths = {letter: (20 * size + 10**power) // (2 * 10**power) for letter, power in PREFIXES.items()}
+    letter = next((letter for letter, count in tenths.items() if count < 10_000), "T")  # 999,960 is 1.0 M
+    return f"{'−' if number < 0 else ''}{tenths[letter] // 10:,}.{tenths[letter] % 10} {letter}"
+
+
 def exact_number(number: int) -> str:
     """A number with every digit, `105,415,200`."""
     return f"{number:,}".replace("-", "−")

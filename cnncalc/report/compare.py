@@ -1,8 +1,9 @@
 """Networks side by side: one row each."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.network import Network
 from cnncalc.report.accuracy import top1_of
@@ -30,6 +31,40 @@ class Entry(NamedTuple):
     """Of the last layer that still has positions; empty if none has, None if it is not known."""
 
 
+def natural(name: str) -> list[tuple[int, str]]:
+    """A name with its numbers as numbers, so that resnet18 comes before resnet101."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _total(figure: str) -> Callable[[Entry], Any]:
+    return lambda entry: getattr(entry.totals, figure)
+
+
+ORDERS: dict[str, Callable[[Entry], Any]] = {
+    "name": lambda entry: natural(entry.name),
+    "family": lambda entry: (entry.family, natural(entry.name)),
+    "year": lambda entry: entry.year,
+    **{figure: _total(figure) for figure in ("depth", "layers", "steps", "params", "weights", "macs", "flops")},
+    "trainable": _total("trainable_params"),
+    "backward": _total("backward_macs"),
+    "activations": _total("activations"),
+    "layer_activations": _total("layer_activations"),
+    "memory": _total("param_bytes"),
+    "peak": _total("peak_activations"),
+    "top1": lambda entry: None if entry.top1 is None else -entry.top1,
+}
+"""What networks can be sorted by, by the names of the columns: the least first, of accuracies the best."""
+
+
+def sort_entries(entries: Iterable[Entry], order: str, *, reverse: bool = False) -> tuple[Entry, ...]:
+    """Networks sorted by one of `ORDERS`; those of which it is not known come last either way."""
+    key = ORDERS[order]
+    found = [*entries]
+    known = [entry for entry in found if key(entry) is not None]
+    known.sort(key=key, reverse=reverse)
+    return (*known, *[entry for entry in found if key(entry) is None])
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Report):
     """The entries, in the order they were given."""
@@ -41,9 +76,14 @@ class Comparison(Report):
         return named(entry.name for entry in self.entries)
 
 
-def compare(networks: Iterable[Network], *, training: bool = False) -> Comparison:
-    """Work out the totals of several networks."""
-    return Comparison(tuple(entry_of(network, training=training) for network in networks))
+def compare(
+    networks: Iterable[Network], *, training: bool = False, sort: str = "", reverse: bool = False
+) -> Comparison:
+    """Work out the totals of several networks, in the order they are given or sorted by one of `ORDERS`."""
+    entries = tuple(entry_of(network, training=training) for network in networks)
+    if sort:
+        return Comparison(sort_entries(entries, sort, reverse=reverse))
+    return Comparison(entries[::-1] if reverse else entries)
 
 
 def entry_of(network: Network, *, training: bool = False) -> Entry:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.report.base import Report, named
-from cnncalc.report.compare import Entry
+from cnncalc.report.compare import Entry, sort_entries
 
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A name with its numbers as numbers, so that resnet18 comes before resnet101."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
-
-
-ORDERS: dict[str, Callable[[Entry], Any]] = {
-    "name": lambda entry: natural(entry.name),
-    "family": lambda entry: (entry.family, natural(entry.name)),
-    "year": lambda entry: (entry.year or 0, entry.family, natural(entry.name)),
-    "params": lambda entry: entry.totals.params,
-    "macs": lambda entry: entry.totals.macs,
-    "top1": lambda entry: -(entry.top1 or 0),
-}
+FAMILY = "family"
+LATE = 10_000
+"""After every year that is known."""
+LONGEST_PATTERN = 1_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,6 +20,8 @@ class Listing(Report):
     """Catalogue entries in order."""
 
     entries: tuple[Entry, ...]
+    by_family: bool = False
+    """Whether they are in order of their families."""
 
     @property
     def about(self) -> str:
@@ -40,29 +30,69 @@ class Listing(Report):
 
 def list_networks(
     entries: Iterable[Entry],
+    patterns: Sequence[str] = (),
     *,
     family: str | None = None,
     form: str | None = None,
     max_params: int | None = None,
     max_macs: int | None = None,
-    sort: str = "year",
+    sort: str = FAMILY,
+    reverse: bool = False,
 ) -> Listing:
-    """The entries that a filter lets through, sorted by one of `ORDERS`.
+    """The entries that a filter lets through, sorted by one of `ORDERS`; families come the oldest first.
 
-    Raises CnncalcError for a family or a form that none of them is of.
+    A pattern is a family, the beginning of a name or of a part of it (`resnet` is one of `se-resnet50`), or a whole
+    name with `*` and `?` in it; several stand side by side. Raises
+    CnncalcError for a family or a form that none of them is of, and for a pattern that none of them goes by.
     """
     entries = tuple(entries)
     _check_known("family", family, [entry.family for entry in entries])
     _check_known("form", form, [entry.form for entry in entries])
+    named = _named(entries, patterns) if patterns else entries
     chosen = [
         entry
-        for entry in entries
+        for entry in named
         if (family is None or entry.family.lower() == family.lower())
         and (form is None or entry.form.lower() == form.lower())
         and (max_params is None or entry.totals.params <= max_params)
         and (max_macs is None or entry.totals.macs <= max_macs)
     ]
-    return Listing(tuple(sorted(chosen, key=ORDERS[sort])))
+    by_name = sort_entries(chosen, "name", reverse=reverse and sort == FAMILY)  # where the order leaves it open
+    if sort != FAMILY:
+        return Listing(sort_entries(by_name, sort, reverse=reverse))
+    first: dict[str, int] = {}
+    for entry in entries:
+        first[entry.family] = min(entry.year or LATE, first.get(entry.family, LATE))
+    order = sorted(by_name, key=lambda entry: (first[entry.family], entry.family), reverse=reverse)
+    return Listing(tuple(order), by_family=True)
+
+
+def _named(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries that go by one of the patterns."""
+    found: set[str] = set()
+    for pattern in patterns:
+        wanted = _plain(pattern)
+        here = [entry.name for entry in entries if _goes_by(entry, wanted)]
+        if not here:
+            known = dict.fromkeys(each for entry in entries for each in (entry.family, entry.name))
+            raise CnncalcError(f"no network goes by {pattern!r}", hint=did_you_mean(pattern, known))
+        found.update(here)
+    return tuple(entry for entry in entries if entry.name in found)
+
+
+def _goes_by(entry: Entry, wanted: str) -> bool:
+    if set(wanted) & set("*?"):
+        from fnmatch import fnmatchcase
+
+        return len(wanted) <= LONGEST_PATTERN and fnmatchcase(_plain(entry.name), wanted)
+    parts = entry.name.replace("_", "-").split("-")
+    starts = [_plain("".join(parts[at:])) for at in range(len(parts))]
+    return bool(wanted) and (wanted == _plain(entry.family) or any(start.startswith(wanted) for start in starts))
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: ResNet-50 is resnet50."""
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def _check_known(what: str, name: str | None, names: Iterable[str]) -> None:

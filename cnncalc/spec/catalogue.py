@@ -14,6 +14,8 @@ from cnncalc.spec.files import read_file, read_standard_input
 
 SUFFIXES = (".yaml", ".yml")
 INDEX = "index.json"
+MOST_MEMBERS = 12
+"""How many networks of a family an error names."""
 
 
 def folder() -> str:
@@ -180,7 +182,32 @@ def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
             if len(found) == 1:
                 document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
                 return document, found[0] if variant_names(document) else ""
-    raise UnknownNetworkError(f"unknown network {name!r}", hint=did_you_mean(name, names()) or "see 'cnncalc list'")
+    hint = _members(name) or did_you_mean(name, names()) or "see 'cnncalc list'"
+    raise UnknownNetworkError(f"unknown network {name!r}", hint=hint)
+
+
+def families() -> dict[str, list[str]]:
+    """The networks of each family, which is the name of its file if that does not say another."""
+    found: dict[str, list[str]] = {}
+    for file in files():
+        text = _text(file)
+        said = _FAMILY.search(text)
+        found.setdefault(said[1] if said else _stem(file), []).extend(_names_in(_stem(file), text))
+    return found
+
+
+def _members(name: str) -> str:
+    """What a name that several networks share stands for: a family, or the beginning of names before a number."""
+    wanted = _joined(name)
+    members = next((found for family, found in families().items() if _joined(family) == wanted), [])
+    what = "a family"
+    if not members and wanted:
+        members = [each for each in names() if re.match(rf"{re.escape(wanted)}(?![a-z])", _joined(each))]
+        what = "the beginning of several"
+    if len(members) < 2:
+        return f"did you mean {members[0]!r}?" if members else ""
+    more = f" and {len(members) - MOST_MEMBERS} more, see 'cnncalc list {name}'" if len(members) > MOST_MEMBERS else ""
+    return f"it is {what}: {', '.join(members[:MOST_MEMBERS])}{more}"
 
 
 def _likely_files(wanted: str) -> list[str]:
@@ -190,6 +217,7 @@ def _likely_files(wanted: str) -> list[str]:
     return sorted(files(), key=lambda file: (not (start and start.startswith(_stem(file))), file))
 
 
+_FAMILY = re.compile(r"^family: *([A-Za-z0-9_.+-]+)", re.MULTILINE)
 _VARIANTS = re.compile(r"^variants:[^\S\n]*(#.*)?\n((?:[ \t#].*\n|\n)*)", re.MULTILINE)
 _ENTRY = re.compile(r"^  ([A-Za-z0-9_.+-]+):", re.MULTILINE)
 

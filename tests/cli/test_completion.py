@@ -39,6 +39,12 @@ COMPLETIONS = [
     ("cnncalc summary alexnet --set fc6", ["plain,fc6."]),
     ("cnncalc summary alexnet --set fc6.", ["plain,fc6.features=", "plain,fc6.bias=", "plain,fc6.positionwise="]),
     ("cnncalc walk - conv", []),
+    ("cnncalc list --family vg", ["plain,vgg"]),
+    ("cnncalc list --form ke", ["plain,keras"]),
+    ("cnncalc list lenet", ["plain,lenet", "plain,lenet5", "plain,lenet5-modern"]),
+    ("cnncalc list --sort ma", ["plain,macs"]),
+    ("cnncalc compare alexnet --columns network,par", ["plain,network,params"]),
+    ("cnncalc compare alexnet --units s", ["plain,si"]),
     ("cnncalc walk --set conv", []),
 ]
 

@@ -74,6 +74,23 @@ def test_by_itself_it_prints_its_help(run: Run) -> None:
 
 
 MISTAKES = [
+    (["summary", "alexnet", "vgg16"], "one network at a time, and 'vgg16' is another; `cnncalc compare` shows more"),
+    (["memory", "alexnet", "vgg16"], "one network at a time, and 'vgg16' is another"),
+    (["summary", "vgg"], "unknown network 'vgg' (it is a family: vgg11, vgg13, vgg16, vgg19, vgg16-c, vgg11-bn, "),
+    (["summary", "RegNet"], "regnet_x_12gf, regnet_x_16gf and 16 more, see 'cnncalc list RegNet')"),
+    (["summary", "resnext"], "(it is the beginning of several: resnext101_32x8d, resnext101_64x4d, resnext50_32x4d)"),
+    (["summary", "alexnet", "--input", "1x1x3", "--input", "2x2x3"], "`cnncalc compare` makes a row of each"),
+    (["diff", "alexnet", "--input", "1x1x3", "--input", "2x2x3"], "--input is given once here"),
+    (["show", "alexnet", "--input", "1x1x3", "--input", "2x2x3"], "--input is given once here"),
+    (["summary", "alexnet", "--set", "classes=1", "--set", "classes=2"], "--set gives 'classes' twice"),
+    (["list", "resnat"], "no network goes by 'resnat' (did you mean 'resnet'?)"),
+    (["list", ""], "no network goes by ''"),
+    (["list", "--columns", "network,wat"], "there is no column 'wat'"),
+    (
+        ["compare", "alexnet", "--columns", "network", "--json"],
+        "--columns is for tables to read: json has every figure",
+    ),
+    (["compare", "alexnet", "--units", "si", "-f", "csv"], "--units is for tables to read: csv has every figure"),
     (["summry", "alexnet"], "no command 'summry' (did you mean 'summary'?)"),
     (["summary"], "Missing argument 'NETWORK'"),
     (["summary", "alexnett"], "unknown network 'alexnett' (did you mean 'alexnet'?)"),
@@ -641,7 +658,7 @@ OBEYED = [
     (["-o", "a\x1b[2J.foo"], "-o a\\x1b[2J.foo: cannot tell the format"),
     (["-o", "q/\x1b[2J.json"], "-o q/\\x1b[2J.json: no such file or directory"),
     (["-o", "a\x9b2J/"], "not 'a\\x9b2J/'"),
-    (["x\x1b[2J"], "(x\\x1b[2J)"),
+    (["x\x1b[2J"], "and 'x\\x1b[2J' is another"),
     (["--\x1b[2J"], "--\\x1b[2J"),
     (["-f", "a\nb"], "Invalid value for '-f'"),
 ]

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, Terms
-from cnncalc.render.views import compare
-from cnncalc.render.views.columns import total_cell
-from cnncalc.render.views.meanings import MAC
-from cnncalc.render.views.summary import shapes_text
+from cnncalc.render.page import Page, Records
+from cnncalc.render.views import compare, entries
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.listing import Listing
 from cnncalc.text import plural
 
-COLUMNS = (
-    Column("network"),
-    Column("year", right=True),
-    Column("form", optional=1),
-    Column("input", optional=2, whole=True),
-    Column("params", right=True),
-    Column("MACs", right=True),
-    Column("top-1", right=True, optional=3),
-)
-TERMS = Terms(
-    (
-        ("form", "form: the paper's network, or whose form of it"),
-        (
-            "top-1",
-            "top-1: published for one crop, of this very network, trained on ImageNet-1k alone; verify has the others",
-        ),
-    )
-)
+DEFAULT = ("network", "year", "form", "input", "params", "macs", "top1")
 
 
 def page(listing: Listing, options: Options) -> Page:
-    """One row a network."""
+    """One row a network, family by family if it is sorted by them."""
+    names = options.columns or DEFAULT
+    rows = _grouped(listing) if listing.by_family else listing.entries
     counted = f"{plural(len(listing.entries), 'network')}."
-    meaning = Paragraph((counted, TERMS, MAC), "quiet")
-    return Page("", (Table(COLUMNS, tuple(map(_row, listing.entries))), meaning))
+    table = entries.table(listing.entries, options, names, rows)
+    return Page("", (table, entries.meaning(listing.entries, names, counted)))
 
 
 def records(listing: Listing, options: Options) -> Records:
@@ -44,9 +28,10 @@ def records(listing: Listing, options: Options) -> Records:
     return compare.records(Comparison(listing.entries), options)
 
 
-def _row(entry: Entry) -> Row:
-    year = str(entry.year or "")
-    shapes = shapes_text(entry.input_shapes)
-    top1 = f"{entry.top1:.1f}%" if entry.top1 is not None else ""
-    params, macs = total_cell(entry.totals, "params"), total_cell(entry.totals, "macs")
-    return Row((entry.name, year, entry.form, shapes, params, macs, top1))
+def _grouped(listing: Listing) -> list[Entry | str]:
+    """The networks with their families' names over them; a family of one has none."""
+    rows: list[Entry | str] = []
+    for family, members in groupby(listing.entries, lambda entry: entry.family):
+        found = [*members]
+        rows += [f"{family}, {len(found)} networks" if len(found) > 1 else "", *found]
+    return rows

@@ -1,0 +1,48 @@
+"""The options of a table of networks: its columns, its order, its units."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from cnncalc.cli.options import Output
+from cnncalc.cli.types import WordsType, network_columns
+from cnncalc.render import Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+UNITS = ("exact", "si")
+ORDERS = (
+    "name", "family", "year", "depth", "layers", "steps", "params", "weights", "macs", "flops", "trainable", "backward",
+    "activations", "layer_activations", "memory", "peak", "top1",
+)  # fmt: skip
+"""What networks are sorted by; a test holds them against the report's."""
+
+
+def table_options(command: F) -> F:
+    """`--columns`, `--units`, `--sort` and `--reverse` of a table of networks; the first two given as `shown`."""
+    columns = WordsType("columns", network_columns, several=True)
+
+    @click.option("--columns", type=columns, metavar="NAMES", help="The columns, as title,params,macs,top1.")
+    @click.option("--units", type=click.Choice(UNITS), help="Exact counts, or as papers write them: 25.6 M.")
+    @click.option("--sort", type=click.Choice(ORDERS), help="What to sort by: the least first, of top1 the best.")
+    @click.option("--reverse", is_flag=True, help="The other way round.")
+    @functools.wraps(command)
+    def wrapped(columns: str | None, units: str | None, output: Output, **rest: Any) -> Any:
+        if units is not None:
+            output.check_table("--units")
+        shown = Options(columns=chosen_columns(columns, output), units=units or "")
+        return command(shown=shown, output=output, **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def chosen_columns(written: str | None, output: Output) -> tuple[str, ...]:
+    """The columns of a table as `--columns` names them; empty for the usual ones."""
+    if written is None:
+        return ()
+    output.check_table("--columns")
+    return tuple(name.strip() for name in written.split(","))

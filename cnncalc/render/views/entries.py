@@ -1,0 +1,107 @@
+"""The columns of a table that has a network in each row."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from cnncalc.render import Options
+from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, bytes_text, marked, si_number
+from cnncalc.render.views.columns import BOUNDS, COUNTS, choose, total_cell
+from cnncalc.render.views.meanings import explained, title
+from cnncalc.render.views.summary import shapes_text
+from cnncalc.report.compare import Entry
+
+TERMS = {
+    "form": ("form", "form: the paper's network, or whose form of it"),
+    "memory": ("parameter memory", "parameter memory: the parameters in fp32"),
+    "peak": ("peak", "peak: the most memory that the activations of one example need at once, in fp32"),
+    "sees": ("receptive field", "receptive field: of the last step that still has positions"),
+    "top1": (
+        "top-1", "top-1: published for one crop, of this very network, trained on ImageNet-1k alone; verify has more"
+    ),
+}  # fmt: skip
+UNEXPLAINED = ("params",)
+"""Those of which nothing need be said."""
+
+
+class Choice(NamedTuple):
+    """A column, and what it shows of a network."""
+
+    column: Column
+    of: Callable[[Entry, Options], Cell]
+
+
+def _count(figure: str, optional: int = 0) -> Choice:
+    def of_entry(entry: Entry, options: Options) -> Cell:
+        if options.units != "si":
+            return total_cell(entry.totals, figure)
+        return marked(si_number(getattr(entry.totals, figure)), figure in entry.totals.lower_bounds)
+
+    return Choice(Column(title(figure), right=True, optional=optional), of_entry)
+
+
+def _text(name: str, of_entry: Callable[[Entry], Cell], optional: int = 0, *, right: bool = False) -> Choice:
+    return Choice(Column(name, right=right, optional=optional), lambda entry, _: of_entry(entry))
+
+
+def _memory(entry: Entry) -> Cell:
+    return marked(bytes_text(entry.totals.param_bytes), "param_bytes" in entry.totals.lower_bounds)
+
+
+def _sees(entry: Entry) -> Cell:
+    field = entry.receptive_field
+    if field is None:
+        return "?"
+    return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
+
+
+CHOICES: dict[str, Choice] = {
+    "network": _text("network", lambda entry: entry.name),
+    "title": _text("network", lambda entry: entry.title),
+    "family": _text("family", lambda entry: entry.family, 4),
+    "form": _text("form", lambda entry: entry.form, 4),
+    "year": _text("year", lambda entry: str(entry.year or ""), 3, right=True),
+    "input": Choice(Column("input", optional=2, whole=True), lambda entry, _: shapes_text(entry.input_shapes)),
+    "depth": _count("depth", 5),
+    "layers": _count("layers", 7),
+    "steps": _count("steps", 8),
+    **{name: _count(figure, 0 if name in ("params", "macs") else 8) for name, figure in COUNTS.items()},
+    "memory": _text(title("param_bytes"), _memory, 1, right=True),
+    "peak": _text("peak", lambda entry: bytes_text(entry.totals.peak_activation_bytes), 4, right=True),
+    "sees": _text("receptive field", _sees, 6, right=True),
+    "top1": _text("top-1", lambda entry: "" if entry.top1 is None else f"{entry.top1:.1f}%", 5, right=True),
+    "source": Choice(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
+}
+"""Every column by its name."""
+
+
+def table(entries: Sequence[Entry], options: Options, names: Sequence[str], rows: Sequence[Entry | str] = ()) -> Table:
+    """A row for each entry; a text among the `rows` is a heading of those below it, until one that is empty.
+
+    Where networks are there more than once, with other inputs, their inputs are what tells them apart.
+    """
+    columns = [choice.column for choice in choose(names, CHOICES)]
+    if len({entry.name for entry in entries}) < len(entries):
+        columns = [column._replace(optional=0) if column.title == "input" else column for column in columns]
+    return Table(tuple(columns), tuple(_rows(rows or entries, options, names)))
+
+
+def meaning(entries: Sequence[Entry], names: Sequence[str], *before: str) -> Paragraph:
+    """What the columns mean that are shown."""
+    bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in entries) else ()
+    terms = Terms(tuple(TERMS[name] for name in names if name in TERMS))
+    twice = "layers" if "depth" in names else ""  # the depth's words say what layers are, too
+    figures = explained(COUNTS.get(name, name) for name in names if name not in (*UNEXPLAINED, twice))
+    return Paragraph((*before, terms, *figures, *bounds), "quiet")
+
+
+def _rows(rows: Sequence[Entry | str], options: Options, names: Sequence[str]) -> list[Row]:
+    made, indent = [], ""
+    for row in rows:
+        if isinstance(row, str):
+            indent = "  " if row else ""
+            if row:
+                made.append(Row((row, *[None] * (len(names) - 1)), "block"))
+            continue
+        first, *others = [CHOICES[name].of(row, options) for name in names]
+        made.append(Row((f"{indent}{first}" if indent else first, *others)))
+    return made
