@@ -34,7 +34,8 @@ def command(word: str | None, output: Output) -> None:
 
 
 def _report(word: str | None) -> Report:
-    from cnncalc.ops import find_op, op_named
+    from cnncalc.errors import CnncalcError
+    from cnncalc.ops import OPS, find_op, hint_for
     from cnncalc.report.construct import describe_construct
     from cnncalc.report.op import describe_op
     from cnncalc.report.ops import entry_of, list_ops
@@ -50,5 +51,10 @@ def _report(word: str | None) -> Report:
         return describe_construct(construct, example(*construct.example))
     if uses.uses and find_op(word) is None:
         return uses
-    op = entry_of(op_named(word))
-    return describe_op(op, example(op.input, f"- {op.example}"), uses.fields)
+    op = find_op(word)
+    if op is None:
+        known = [each for construct in CONSTRUCTS for each in (construct.name, *construct.beside)]
+        fields = [field for each in OPS.values() for field in each.spellings]
+        raise CnncalcError(f"no op goes by {word!r}", hint=hint_for(word, [*known, *fields]))
+    entry = entry_of(op)
+    return describe_op(entry, example(entry.input, f"- {entry.example}"), uses.fields)

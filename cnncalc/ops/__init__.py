@@ -52,6 +52,7 @@ def hint_for(name: str, others: Iterable[str] = ()) -> str:
 
     known = {plain_name(each): each for op in OPS.values() for each in reversed(op.names())}
     known.update((plain_name(each), each) for each in others)
-    near = known.get(nearest(plain_name(name), known, CLOSE), "")
-    said = instead_of(name) or (f"did you mean {near!r}?" if near else "")
+    bare = name.rpartition(".")[2]  # of nn.Conv2d
+    near = bare if find_op(bare) else known.get(nearest(plain_name(name), known, CLOSE), "")
+    said = instead_of(bare) or (f"did you mean {near!r}?" if near else "")
     return f"{said}{' ' if said[-1:] == '?' else '; ' if said else ''}{WAYS_OUT}"

@@ -107,6 +107,7 @@ class Count(Field[int]):
         number = whole(value)
         if number is None or number < self.least:
             hint = "use round(), floor() or ceil()" if isinstance(value, float) and abs(value) <= self.most else ""
+            hint = "the others are fields of their own, beside it" if isinstance(value, (list, tuple)) else hint
             raise self.fail(value, f"a whole number of at least {self.least}", hint)
         if number > self.most:
             raise self.fail(value, f"at most {MOST[self.most]}")

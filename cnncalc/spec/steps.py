@@ -130,9 +130,10 @@ class Step:
         words = (word for word in self.fields if self.op.meant(word, self.head) == field)
         return self.fields.get(next(words, field))
 
-    def place(self, field: str) -> Scalar:
-        """Where a field's key stands."""
-        return self.node.keys.get(field, self.key) if isinstance(self.node, Map) else self.key
+    def place(self, field: str) -> Node:
+        """Where a field's key stands; its value, if that came from elsewhere."""
+        key = self.node.keys.get(field) if isinstance(self.node, Map) else None
+        return key or self.fields.get(field) or self.key
 
 
 def take_apart(node: Node, blocks: Blocks) -> Step:
@@ -167,7 +168,7 @@ def unknown(name: str, place: Node, blocks: Blocks) -> SpecError:
     return place.error(f"unknown op {name!r}", hint_for(name, [*blocks, *STRUCTURES]))
 
 
-def given_twice(place: Scalar, field: str, head: str) -> SpecError:
+def given_twice(place: Node, field: str, head: str) -> SpecError:
     """The error for a main value that stands under its field's name and under the op's or block's."""
     return place.error(f"{field} is given twice", f"it is the value of {head}, too")
 

@@ -75,7 +75,8 @@ def test_a_word_that_is_an_op_and_a_field(run: Run) -> None:
 def test_an_unknown_word(run: Run) -> None:
     ran = run("ops", "glu")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("unknown op 'glu' (it is {split: [[], [sigmoid]], join: multiply}")
+    assert ran.err.startswith("no op goes by 'glu' (it is {split: [[], [sigmoid]], join: multiply}")
+    assert run("ops", "kernal").err.startswith("no op goes by 'kernal' (did you mean 'kernel'? ")
 
 
 def test_json(run: Run) -> None:

@@ -27,6 +27,8 @@ SAID = [
     ("pool", "which one: maxpool, avgpool, global_avgpool, global_maxpool or adaptive_avgpool?"),
     ("Dropout2d", "dropout is the same at inference; in training it keeps a mask of every value;"),
     ("softplus", "there is no such activation: {op: softplus, params: 0, macs: 0} counts it as told;"),
+    ("nn.ReLU", "did you mean 'ReLU'?"),
+    ("nn.LSTM", "there is no recurrence: {op: LSTM, output: …, params: …, macs: …} counts it as told;"),
     ("xyzzy", ""),
 ]
 

@@ -102,6 +102,8 @@ REFUSED = [
     ("{conv: 8, kernel: 3, activation: relu, pad: same}", "3:24: conv has no field 'activation' "
      "(it is a step of its own: - {conv: 8, kernel: 3, pad: same} and then - relu)"),
     ("{linear: 8, activation: linear}", "3:15: linear has no field 'activation' (leave it out)"),
+    ("{Conv2d: [3, 64, 3]}", "3:12: conv1: filters must be a whole number of at least 1, not [3, 64, 3] "
+     "(the others are fields of their own, beside it)"),
     ("{maxpool: 2, return_indices: true}",
      "3:32: maxpool1: return_indices cannot be true here (an op has one output)"),
     ("{concat: [[], []], axis: 1}",
@@ -156,6 +158,8 @@ def test_what_is_said_of_the_input_is_checked_where_it_runs(tmp_path: Path) -> N
     path.write_text(NET)
     with pytest.raises(cnncalc.CnncalcError, match=r"net.yaml:4:46: conv1: in_channels is 3, and 4 channels come in"):
         cnncalc.load(str(path), set={"incoming": 3})
+    with pytest.raises(cnncalc.CnncalcError, match=r"--set conv1.activation:1:1: conv has no field 'activation'"):
+        cnncalc.load(str(path), set={"conv1.activation": "relu"})
     with pytest.raises(cnncalc.CnncalcError, match=r"--set pad1.padding:1:1: pad1: padding has 4 numbers"):
         cnncalc.load(str(path), set={"pad1.padding": [1, 2, 3, 4]})
 
