@@ -111,6 +111,22 @@ class ShapeError(CnncalcError):
         self.field = field
 
 
+class JoinError(ShapeError):
+    """Inputs of a join that do not go together; `number` is that of the one at fault, counted from 1."""
+
+    number = 0
+
+    def __init__(self, number: int, problem: str, *, hint: str = "") -> None:
+        super().__init__(f"input {number} {problem}", hint=hint)
+        self.number = number
+        self._problem = problem
+
+    def told_of(self, subject: str) -> None:
+        """Call the input at fault what the user calls it."""
+        self.message = f"{subject} {self._problem}"
+        self.args = (self.message,)
+
+
 class ExpressionError(CnncalcError):
     """An expression that cannot be read or worked out."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import ITSELF, Channels, Spreading
-from cnncalc.ops.sizes import Padding, PerAxis, Sides, per_axis_text, short_sizes
+from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, describe_window, extents, implied_pads, slide, sliding, unseen
 from cnncalc.ops.words import BIAS, CONVOLVING, DILATION, FILTERS, GROUPS, KERNEL, PAD, STRIDE, Instead
 from cnncalc.quantity import product
@@ -134,8 +136,10 @@ class DepthwiseConv(Op):
 class ConvTranspose(Op):
     """Transposed convolution: each input position spreads a kernel over the output.
 
-    output (W − 1)·S − 2P + F + output_pad; with `same`, W·S. Parameters (F·F·C)·K/G, with biases + K;
-    MACs (H·W·C)·(F·F·K/G), H×W the input's size. Dumoulin and Visin, 2016, relationship 14.
+    output (W − 1)·S − 2P + F + output_pad; with `same`, W·S, or (W − 1)·S + F − 2·⌊F/2⌋ + output_pad if that is said;
+    with `valid`, (W − 1)·S + F + output_pad, which is max(S − F, 0) if not said. Parameters (F·F·C)·K/G, with biases
+    + K; MACs (H·W·C)·(F·F·K/G), H×W the input's size. Dumoulin and Visin, 2016, relationship 14; for the words
+    Keras, src/backend/common/backend_utils.py, `_get_output_shape_given_tf_padding`.
     """
 
     name = "conv_transpose"
@@ -159,33 +163,42 @@ class ConvTranspose(Op):
     filters = Count("the number of output channels", symbol="K", main=True, also=FILTERS)
     kernel = PerAxis("the kernel's size", symbol="F", also=KERNEL)
     stride = PerAxis("how far the outputs of neighbours lie apart", 1, symbol="S", also=STRIDE)
-    pad = Padding("rows and columns cut off around the output", 0, symbol="P", also=PAD)
-    output_pad = PerAxis("rows and columns added after the output", 0, least=0, symbol="O", also=("output_padding",))
+    pad = TransposedPadding("rows and columns cut off around the output", 0, symbol="P", also=PAD)
+    output_pad = PerAxis(
+        "rows and columns added after the output; if not said, none, or what `same` and `valid` need",
+        None,
+        least=0,
+        symbol="O",
+        also=("output_padding",),
+    )
     dilation = PerAxis("the distance between a kernel's cells", 1, symbol="D", also=DILATION)
     groups = Count("the groups that channels and filters are split into", 1, symbol="G", also=GROUPS)
     bias = Flag("whether each filter has a bias", True, also=BIAS)
 
+    def __init__(self, **values: Any) -> None:
+        if values["pad"] == "valid":
+            uncut = ((0, 0),) * len(values["kernel"])
+            reach = zip(values["stride"], extents(values["kernel"], values["dilation"]), strict=True)
+            needed = tuple(max(step - covered, 0) for step, covered in reach)
+            values.update(pad=uncut, output_pad=needed if values["output_pad"] is None else values["output_pad"])
+        elif values["pad"] != "same" and values["output_pad"] is None:
+            values["output_pad"] = (0,) * len(values["kernel"])
+        super().__init__(**values)
+
     def check(self) -> None:
-        extra = self.output_pad
-        if isinstance(self.pad, str) and any(extra):
-            raise FieldError("output_pad", "with pad: same the output's size is given; there is no output_pad")
-        most = tuple(max(step, gap) for step, gap in zip(self.stride, self.dilation, strict=True))
-        if any(more >= limit for more, limit in zip(extra, most, strict=True)):
-            raise FieldError(
-                "output_pad", f"output_pad {short_sizes(extra)} must be smaller than the stride or the dilation"
-            )
+        extra = self.output_pad or (0,)
+        most = self.stride if self.pad == "same" else tuple(map(max, self.stride, self.dilation))
+        if any(more >= limit for more, limit in zip(extra, most, strict=False)):
+            limits = "the stride" if self.pad == "same" else "the stride or the dilation"
+            raise FieldError("output_pad", f"output_pad {short_sizes(extra)} must be smaller than {limits}")
 
     def output(self, x: Shape) -> Shape:
         check_groups(x, self.filters, self.groups)
-        extent = extents(self.kernel, self.dilation)
-        if isinstance(self.pad, str):
+        if self.output_pad is None:
             return Shape(self.filters, tuple(s * w for s, w in zip(self.stride, x.spatial, strict=True)))
-        spatial = tuple(
-            self._spread(size, covered, step, sides, extra)
-            for size, covered, step, sides, extra in zip(
-                x.spatial, extent, self.stride, self.pad, self.output_pad, strict=True
-            )
-        )
+        extent = extents(self.kernel, self.dilation)
+        sides = tuple((size // 2, size // 2) for size in extent) if isinstance(self.pad, str) else self.pad
+        spatial = tuple(map(_spread, x.spatial, extent, self.stride, sides, self.output_pad))
         if any(size < 1 for size in spatial):
             raise ShapeError(
                 f"the output would be {per_axis_text(spatial)}: the padding cuts all of it off", field="pad"
@@ -201,7 +214,8 @@ class ConvTranspose(Op):
         return {MACS: macs, "adds": product(*y.spatial, self.filters)} if self.bias else {MACS: macs}
 
     def describe(self) -> str:
-        extra = f" O={short_sizes(self.output_pad)}" if any(self.output_pad) else ""
+        said = self.output_pad or ()
+        extra = f" O={short_sizes(said)}" if any(said) or (said and self.pad == "same") else ""
         return (
             f"K={self.filters} "
             + describe_window(self.kernel, self.stride, self.pad)
@@ -210,23 +224,31 @@ class ConvTranspose(Op):
         )
 
     def window(self, x: Shape) -> Window | None:
-        extent = extents(self.kernel, self.dilation)
-        cut = (
-            tuple(max(covered - step, 0) // 2 for covered, step in zip(extent, self.stride, strict=True))
-            if isinstance(self.pad, str)
-            else tuple(before for before, _ in self.pad)
-        )
+        cut = [before for before, _ in self.cut]
         return tuple(map(Spreading, self.kernel, self.stride, cut, self.dilation))
 
     def channels_from(self, x: Shape) -> Channels:
         return from_groups(x, self.filters, self.groups)
 
-    @staticmethod
-    def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:
-        before, after = sides
-        cut = 2 * before if before == after else before + after
-        spread = (size - 1) * stride - cut + extent
-        return spread + extra if extra else spread
+    @property
+    def cut(self) -> Sides:
+        """The rows and columns cut off before and after the output: of `same`, the smaller half before."""
+        if not isinstance(self.pad, str):
+            return self.pad
+        extent = extents(self.kernel, self.dilation)
+        if self.output_pad is None:
+            surplus = [max(covered - step, 0) for covered, step in zip(extent, self.stride, strict=True)]
+        else:
+            surplus = [max(covered // 2 * 2 - more, 0) for covered, more in zip(extent, self.output_pad, strict=True)]
+        return tuple((less // 2, less - less // 2) for less in surplus)
+
+
+def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:
+    """How far the kernels of so many positions reach, less what is cut off and with what is added."""
+    before, after = sides
+    cut = 2 * before if before == after else before + after
+    spread = (size - 1) * stride - cut + extent
+    return spread + extra if extra else spread
 
 
 def check_groups(x: Shape, filters: int, groups: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.errors import ShapeError
+from cnncalc.errors import JoinError
 from cnncalc.ops.base import KEEPS_NOTHING, Counts, Join, Kept
 from cnncalc.ops.fields import Flag
 from cnncalc.ops.words import Free
@@ -116,5 +116,5 @@ def _broadcast(inputs: tuple[Shape, ...]) -> Shape:
     return Shape(channels, spatial)
 
 
-def _sizes_differ(number: int, shape: Shape, other: Shape, hint: str) -> ShapeError:
-    return ShapeError(f"branch {number} is {shape}, which does not join with {other}", hint=hint)
+def _sizes_differ(number: int, shape: Shape, other: Shape, hint: str) -> JoinError:
+    return JoinError(number, f"is {shape}, which does not join with {other}", hint=hint)

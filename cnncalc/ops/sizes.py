@@ -71,7 +71,7 @@ class PerAxis(Sizes[tuple[int, ...]]):
         return short_sizes(value)
 
     def traced(self, value: Any) -> Any:
-        return traced_sizes(value, self.symbol)
+        return None if value is None else traced_sizes(value, self.symbol)
 
 
 class Padding(Sizes["Sides | str"]):
@@ -144,6 +144,14 @@ class Padding(Sizes["Sides | str"]):
         if isinstance(value, str) or any(before != after for before, after in value):
             return value if isinstance(value, str) else traced_sides(value, self.symbol)
         return tuple([(size, size) for size in traced_sizes(tuple(before for before, _ in value), self.symbol)])
+
+
+class TransposedPadding(Padding):
+    """Padding cut off around an output, where `valid` is more than none: it may add what the stride needs."""
+
+    def read(self, value: Any, axes: int) -> Sides | str:
+        valid = isinstance(value, str) and value.lower() == "valid"
+        return "valid" if valid else super().read(value, axes)
 
 
 class FixedPadding(Padding):

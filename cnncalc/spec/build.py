@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.errors import CnncalcError, FieldError, ShapeError
+from cnncalc.errors import CnncalcError, FieldError, JoinError, ShapeError, SpecError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.spec.definition import Definition
@@ -21,7 +21,7 @@ from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import NAMELESS, Step, unknown
 from cnncalc.spec.taken import Taken
 from cnncalc.spec.uses import Uses
-from cnncalc.spec.wiring import wire
+from cnncalc.spec.wiring import chosen_by, wire
 
 if TYPE_CHECKING:
     from cnncalc.spec.edits import EditTable, Insertion
@@ -51,6 +51,8 @@ class Builder:
         self._edits = _edit_table(definition, plan) if definition.edits else None
         self._edited_paths: Collection[str] = () if self._edits is None else self._edits.paths
         self._stack = Stack(budget.limits.blocks + 1)
+        self.jumps = 0
+        """How many steps said where to go on, and made no layer: a `from:` by itself, an `else: []`."""
 
     def build(self, parameters: dict[str, Any], given_input: Node | None = None) -> Graph:
         """Run the network's steps; raise CnncalcError with the place of the step at fault."""
@@ -154,13 +156,23 @@ class Builder:
             name = frame.automatic_name(step.base)
         else:
             frame.taken.numbers[step.base] += 1
-            name = step.name or self.evaluate.name(step.named, frame, current)
+            name = step.name or self._name_said(step, step.named, frame, current)
             if index is not None and step.is_numbered:
                 name = f"{name}{index + 1}"
         if frame.path_of(name) in self._edited_paths:
             return self._edited(step, current, frame, name)
         frame.taken.claim(step, name)
         return self._named(step, current, frame, name)
+
+    def _name_said(self, step: Step, place: Node, frame: Frame, current: int) -> str:
+        try:
+            return self.evaluate.name(place, frame, current)
+        except SpecError as error:
+            if step.head == "for":
+                error.hint = (
+                    error.hint or "all turns together have one name; inside, {layers: […], name: …} has its own"
+                )
+            raise
 
     def _layer(self, step: Step, current: int, frame: Frame) -> int:
         """Run a step as most are: an op by a name that is known, on the layer before it."""
@@ -206,7 +218,10 @@ class Builder:
         return self._uses.run(self, step, current, frame, name)
 
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:
-        """The step with its head worked out: `$activation` may be `relu`, or nothing at all."""
+        """The step with its head worked out: `$activation` may be `relu`, an `if:` one of two groups, or nothing."""
+        if step.head == "then":
+            chosen = chosen_by(self, step, current, frame)
+            return None if chosen is None else step.changed(head="layers", main=chosen, fields={})
         head = self.evaluate.value(step.key, frame, current)
         if head is None or head is False or head == "none":
             return None
@@ -229,6 +244,8 @@ class Builder:
         try:
             return self._given.application(step, inputs, frame)
         except (FieldError, ShapeError) as error:
+            if isinstance(error, JoinError):
+                error.told_of(self.graph.nodes[inputs[error.number - 1]].path)
             blame(error, step, path)
             raise
 

@@ -97,6 +97,15 @@ class Frame:
             frame.taken.alone = False
             frame = frame.parent
 
+    def written(self, name: str) -> Map | None:
+        """The step with a name that is written out here, or further out."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.taken.written:
+                return frame.taken.written[name]
+            frame = frame.parent
+        return None
+
     def visible_names(self) -> list[str]:
         """Every name that can be referred to from here."""
         frame: Frame | None = self

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import count, takewhile
+
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.spec.document import List, Node, Scalar
+from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.steps import PREVIOUS, Step
 
 NOTHING = (None, "none")
 """What an expression gives for no layer; one may be called by the word, though."""
+FROM_EARLIER = "from takes layers that come earlier"
 
 
 class Names:
@@ -89,6 +93,21 @@ class Names:
         inside = [path for path in self._graph.by_path if path.endswith(f".{name}")]
         nearest = sorted(inside, key=lambda path: (len(path), path))[:1]
         near = did_you_mean(name, [path.removeprefix(frame.inside) for path in nearest] or frame.visible_names())
-        if name in frame.taken.written and not near:
-            return place.error(f"layer {name!r} comes later, or not at all", "from takes layers that come earlier")
-        return place.error(f"there is no earlier layer {name!r}", near)
+        step = frame.written(name)
+        if step is None or (near and "repeat" not in step.values):
+            return place.error(f"there is no earlier layer {name!r}", near)
+        return place.error(*self._why_not(step, name, place, frame))
+
+    def _why_not(self, step: Map, name: str, place: Node, frame: Frame) -> tuple[str, str]:
+        """Why a step whose name is written out made no layer of that name before it was referred to, and a hint."""
+        taken = step.values.get("from")
+        if taken is place or (isinstance(taken, List) and place in taken.items):
+            return f"layer {name!r} would take itself", FROM_EARLIER
+        turns = takewhile(lambda turn: frame.locate(turn, self._graph.by_path), (f"{name}{n}" for n in count(1)))
+        last = deque(turns, maxlen=1)
+        if last:
+            return f"there is no layer {name!r}: it is repeated", f"did you mean {last[0]!r}, its last turn?"
+        if step.source is not place.source or (step.line, step.column) > (place.line, place.column):
+            return f"layer {name!r} comes later", FROM_EARLIER
+        why = "its if: does not hold" if "if" in step.values else "what is around it does not run"
+        return f"layer {name!r} is left out here", why

@@ -31,7 +31,7 @@ class Part:
     """What is in a span, column by column. A position is counted within it, from 1; 0 is the node that it follows."""
 
     __slots__ = (
-        "applications", "ends", "inputs", "joined", "joins", "output", "paths", "scopes", "shared", "training",
+        "applications", "ends", "inputs", "joined", "joins", "jumps", "output", "paths", "scopes", "shared", "training",
     )  # fmt: skip
 
     def __init__(
@@ -43,6 +43,7 @@ class Part:
         *,
         path: str,
         first: int,
+        jumps: int,
     ) -> None:
         def position(index: int) -> int:
             return max(index - first + 1, 0)
@@ -63,21 +64,24 @@ class Part:
         self.ends = [(inner[cut:], position(index)) for inner, index in ends]
         """What each scope's path has after the span's own, and the position of what comes out of it."""
         self.output = position(output)
+        self.jumps = jumps
+        """How many of its steps made no layer, and said where to go on."""
 
 
 class Span:
     """A piece of a graph: all that was added under a path since a mark, and what comes out of it."""
 
-    def __init__(self, graph: "GraphBuilder", path: str, start: Mark, output: int) -> None:
+    def __init__(self, graph: "GraphBuilder", path: str, start: Mark, output: int, jumps: int) -> None:
         self._graph = graph
         self._path = path
         self._start = start
         self._stop = graph.mark()
         self._output = output
+        self._jumps = jumps
 
     def part(self) -> Part:
         """What is in it, to be added again."""
-        return self._graph.part(self._path, self._start, self._stop, self._output)
+        return self._graph.part(self._path, self._start, self._stop, self._output, self._jumps)
 
 
 class GraphBuilder:
@@ -172,10 +176,11 @@ class GraphBuilder:
         """Where the graph stands."""
         return len(self.nodes), len(self.scopes), len(self._ends)
 
-    def part(self, path: str, start: Mark, stop: Mark, output: int) -> Part:
+    def part(self, path: str, start: Mark, stop: Mark, output: int, jumps: int) -> Part:
         """What was added under a path between two marks, with what comes out of it."""
         nodes, scopes, ends = map(slice, start, stop)
-        return Part(self.nodes[nodes], self.scopes[scopes], self._ends[ends], output, path=path, first=start[0])
+        inside = self.nodes[nodes], self.scopes[scopes], self._ends[ends]
+        return Part(*inside, output, path=path, first=start[0], jumps=jumps)
 
     def repeat(self, part: Part, path: str, source: int) -> int:
         """Add a part under a path, on a node of the shape that it was on; return what comes out.
@@ -219,19 +224,30 @@ class GraphBuilder:
     def _check_shares(self, new: Application, owner: Node) -> None:
         if _sizes_of_parameters(new) != _sizes_of_parameters(owner.application):
             mine, theirs = (_told_parameters(each) for each in (new, owner.application))
+            why = _why_not_shared(new.op, owner.op, _counts(new) == _counts(owner.application))
             hint = f"they are of {theirs}, and its own would be of {mine}"
-            raise ShapeError(f"it cannot share the parameters of {owner.path}: theirs are of other sizes", hint=hint)
+            raise ShapeError(f"it cannot share the parameters of {owner.path}: {why}", hint=hint)
+
+
+def _counts(application: Application) -> dict[str, int]:
+    """How many values each of a layer's parameter tensors has."""
+    return dict(application.op.count_parameters(application.inputs))
 
 
 def _sizes_of_parameters(application: Application) -> tuple[object, ...]:
-    op = application.op
-    attributes = op.attributes()
-    counts = op.count_parameters(application.inputs)
-    return op.name, dict(counts), [attributes.get(size) for size in SIZES_OF_PARAMETERS]
+    attributes = application.op.attributes()
+    return application.op.name, _counts(application), [attributes.get(size) for size in SIZES_OF_PARAMETERS]
+
+
+def _why_not_shared(own: Op, other: Op, same_counts: bool) -> str:
+    """Why an op cannot use the parameters of another."""
+    if own.name != other.name:
+        return f"theirs are those of {other.name}, and it is {own.name}"
+    return "theirs are as many, but laid out otherwise" if same_counts else "theirs are of other sizes"
 
 
 def _told_parameters(application: Application) -> str:
     """A layer's parameters in words, `conv F=3 S=1 P=0, 216 weights, 6 biases`."""
     op = application.op
-    counts = [f"{count:,} {name}" for name, count in op.count_parameters(application.inputs).items()]
+    counts = [f"{count:,} {name}" for name, count in _counts(application).items()]
     return ", ".join([f"{op.name} {op.describe()}".rstrip(), *counts])

@@ -26,7 +26,7 @@ class Plan:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         self._steps: dict[int, tuple[List, list[Step]]] = {}
-        self._names: dict[int, tuple[List, frozenset[str]]] = {}
+        self._names: dict[int, tuple[List, dict[str, Map]]] = {}
         self._chosen: dict[tuple[Step, str], Step] = {}
         self._calls: dict[Step, Call] = {}
         self._written: dict[Step, Written] = {}
@@ -101,8 +101,8 @@ class Plan:
             found = self.ops[here, axes] = self.ops.setdefault(op, op)
         return found
 
-    def names_in(self, steps: List, budget: Budget) -> frozenset[str]:
-        """Every name written out in a list of steps."""
+    def names_in(self, steps: List, budget: Budget) -> dict[str, Map]:
+        """Every name written out in a list of steps, with its step."""
         found = self._names.get(id(steps))
         if found is None:
             names, seen = literal_names(steps)

@@ -14,6 +14,7 @@ from cnncalc.errors import CnncalcError, FieldError, LimitError, SpecError
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops.base import Op
 from cnncalc.spec.arguments import call_of, given_to, written_by
+from cnncalc.spec.branches import branches_of
 from cnncalc.spec.build import STEP, Builder, blame
 from cnncalc.spec.definition import Definition, text_of
 from cnncalc.spec.description import description_of
@@ -24,9 +25,9 @@ from cnncalc.spec.mistakes import EnoughError, Mistakes, NotKnownError
 from cnncalc.spec.not_known import KnowingEvaluator, KnowingNames, NotKnown, SingleUses
 from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import Step, is_literal, is_name, literal_names, parameters_of, steps_of, take_apart, words_in
+from cnncalc.spec.steps import Step, is_literal, is_name, parameters_of, steps_of, take_apart, words_in
 from cnncalc.spec.taken import Taken
-from cnncalc.spec.wiring import branches_of, check_beside
+from cnncalc.spec.wiring import check_beside
 
 SHARE = 4
 """This part of the work that a network may make is spent on looking for its other mistakes."""
@@ -200,7 +201,15 @@ class Search(Builder):
         self._remember_names_in(node)
 
     def _remember_names_in(self, node: Node) -> None:
-        self.names.passed |= literal_names(List(node.source, node.line, node.column, [node]))[0]
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Map):
+                name = node.values.get("name")
+                if isinstance(name, Scalar) and isinstance(name.value, str):
+                    self.names.passed.add(name.value)
+            if not isinstance(node, Scalar):
+                waiting.extend(node.items if isinstance(node, List) else node.values.values())
 
     def _may_run(self, step: Step, current: int, frame: Frame) -> bool:
         """Whether it is known that a step runs."""

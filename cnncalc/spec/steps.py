@@ -22,8 +22,10 @@ JOINS = ("concat", "add", "multiply")
 PREVIOUS = "previous"
 """What the layer before is called wherever a layer is named."""
 NAMELESS = ("then", "for", "from")
-"""The structures that are no scope and no layer themselves."""
-AUTOMATIC_NAMES = {"layers": "group", "residual": "add", "split": "concat"}
+"""The structures that are no scope and no layer themselves; the first two are groups where they have a name."""
+SCOPED = ("layers", "then", "else")
+"""The keys of a step with a name whose steps have a scope of their own."""
+AUTOMATIC_NAMES = {"layers": "group", "residual": "add"}
 """What the names of structures begin with where they have none, if not with their key."""
 
 Blocks = dict[str, "Map | List"]
@@ -82,15 +84,15 @@ class Step:
         self.modifiers = modifiers
         self.has_main = main is not None and not (isinstance(main, Scalar) and main.value is None)
         """Whether the head has a value: `{relu}` and `relu` have none."""
-        self.is_chosen = head[:1] == "$"
-        """Whether the head is an expression, which gives it where it runs."""
         self.is_structure = head in STRUCTURES or (head in JOINS and isinstance(main, (List, Map)))
         """Whether it wires other steps, and is no op or block of its own."""
-        self.is_named = head not in NAMELESS
+        self.is_named = head not in NAMELESS or "name" in modifiers
         """Whether it is a layer or a scope."""
+        self.is_chosen = head[:1] == "$" or (head == "then" and self.is_named)
+        """Whether it is known only where it runs what it is: its head is an expression, or it is one of two groups."""
         self.op = None if self.is_structure else op
         """The op it uses, unless it is a structure, a block, or a head that is still to be worked out."""
-        self.base = _base(head) if self.op is None else self.op.name
+        self.base = _base(_join_of(head, fields)) if self.op is None else self.op.name
         """What its name begins with, if it has none of its own."""
         self.named = modifiers.get("name")
         self.name = _literal_name(self.named)
@@ -152,6 +154,10 @@ def take_apart(node: Node, blocks: Blocks) -> Step:
             modifiers[key] = value
         elif key != head:
             fields[key] = value
+    if head == "from" and "name" in modifiers:
+        raise modifiers["name"].error(
+            "a step that is only from: makes no layer to give a name to", "{identity, from: …, name: …} makes one"
+        )
     if head == "then":
         modifiers.pop("if", None)
         fields["if"] = node.values.get("if") or _needs(node, "then", "if")
@@ -254,22 +260,38 @@ def is_literal(node: Node) -> bool:
     return True
 
 
-def literal_names(steps: List) -> tuple[frozenset[str], int]:
-    """Every name written out in a list of steps and in the lists inside it, and how many values that took to see."""
-    found: set[str] = set()
-    waiting: list[Node] = [steps]
+def literal_names(steps: List) -> tuple[dict[str, Map], int]:
+    """Every name written out in a list of steps, with its step, and how many values that took to see.
+
+    Lists inside of it count where their steps have no scope of their own, as those of groups and named branches do.
+    """
+    found: dict[str, Map] = {}
+    waiting: list[List] = [steps]
     seen = 0
     while waiting:
-        node = waiting.pop()
-        seen += 1
-        if isinstance(node, List):
-            waiting.extend(node.items)
-        elif isinstance(node, Map):
-            name = node.values.get("name")
-            if isinstance(name, Scalar) and isinstance(name.value, str):
-                found.add(name.value)
-            waiting.extend(node.values.values())
-    return frozenset(found), seen
+        items = waiting.pop().items
+        seen += len(items)
+        for item in items:
+            if isinstance(item, List):
+                waiting.append(item)
+            elif isinstance(item, Map):
+                seen += len(item.values)
+                name = item.values.get("name")
+                if isinstance(name, Scalar) and isinstance(name.value, str):
+                    found.setdefault(name.value, item)
+                waiting.extend(_lists_in_scope(item))
+    return found, seen
+
+
+def _lists_in_scope(step: Map) -> Iterable[List]:
+    """The lists in a step whose own steps stand in the scope that it stands in."""
+    scoped = SCOPED if "name" in step.values else () if "for" in step.values else ("layers",)
+    for key, value in step.values.items():
+        if isinstance(value, List) and key != "aux" and key not in scoped:
+            yield value
+            if key == "split" or find_op(key) is not None:
+                branches = [item.values.get("layers") for item in value.items if isinstance(item, Map)]
+                yield from [branch for branch in branches if isinstance(branch, List)]
 
 
 def is_word(name: str) -> bool:
@@ -296,6 +318,14 @@ def words_in(values: Iterable[Node]) -> frozenset[str]:
 def is_name(text: str) -> bool:
     """Whether a layer can have this name."""
     return _NAME.match(text) is not None and text != PREVIOUS
+
+
+def _join_of(head: str, fields: Mapping[str, Node]) -> str:
+    """The join at the end of a `split`, by which it goes; any other head as it is."""
+    if head != "split":
+        return head
+    join = fields.get("join")
+    return join.value if isinstance(join, Scalar) and join.value in JOINS else "concat"
 
 
 def _base(head: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from cnncalc.graph import Node
+from cnncalc.spec.document import Map
 from cnncalc.spec.steps import Step
 
 OF_AN_EARLIER_TURN = (
@@ -18,9 +19,9 @@ class Taken:
 
     __slots__ = ("_repeated", "_write", "_written", "alone", "names", "numbers")
 
-    def __init__(self, write: Callable[[], frozenset[str]] = frozenset) -> None:
+    def __init__(self, write: Callable[[], Mapping[str, Map]] = dict) -> None:
         self._write = write
-        self._written: frozenset[str] | None = None
+        self._written: Mapping[str, Map] | None = None
         self.names: dict[str, Step | None] = {}
         """Those taken so far, in order, by which steps."""
         self.numbers: defaultdict[str, int] = defaultdict(int)
@@ -31,8 +32,11 @@ class Taken:
         """Whether nothing here has referred to what is outside."""
 
     @property
-    def written(self) -> frozenset[str]:
-        """Every name written out in the steps; found when it is needed: a network that names every layer never asks."""
+    def written(self) -> Mapping[str, Map]:
+        """Every name written out in the steps, with its step.
+
+        They are found when they are needed: a network that names every layer never asks.
+        """
         if self._written is None:
             self._written = self._write()
         return self._written

@@ -55,6 +55,7 @@ class Uses:
         else:
             builder.graph.open_scope(path, step.head, arguments.label)
             output = builder.graph.repeat(part, path, current)
+            builder.jumps += part.jumps
         builder.graph.close_scope(path, output)
         return output
 
@@ -71,12 +72,12 @@ class Uses:
         most = builder.budget.limits.blocks
         if len(self.around) >= most:
             raise self._too_deep(step, most)
-        start = builder.graph.mark()
+        start, jumps = builder.graph.mark(), builder.jumps
         self.around.append(step.node)
         output = builder.run(steps, current, inner)
         self.around.pop()
         if same is not None and inner.taken.alone:
-            self._made.own[same] = Span(builder.graph, inner.path, start, output)
+            self._made.own[same] = Span(builder.graph, inner.path, start, output, builder.jumps - jumps)
         return output
 
     def _too_deep(self, step: Step, most: int) -> CnncalcError:

@@ -221,7 +221,7 @@ def conv_transpose(op: conv.ConvTranspose, inputs: Sequence[Shape]) -> nn.Module
         op.kernel,
         op.stride,
         cut or 0,
-        numbers(op.output_pad),
+        0 if op.pad == "same" else op.output_pad or 0,
         op.groups,
         op.bias,
         op.dilation,

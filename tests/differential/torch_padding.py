@@ -120,7 +120,13 @@ def transposed_cut(op: conv.ConvTranspose, spatial: tuple[int, ...]) -> PadRule:
     def rule(whole: tuple[int, ...]) -> Sides:
         if not isinstance(op.pad, str):
             return tuple((-before, -after) for before, after in op.pad)
-        surplus = [have - size * step for have, size, step in zip(whole, spatial, op.stride, strict=True)]
+        if op.output_pad is None:
+            wanted = [size * step for size, step in zip(spatial, op.stride, strict=True)]
+        else:  # Keras': the padding is half the kernel on each side
+            odd = [(cells - 1) * apart % 2 == 0 for cells, apart in zip(op.kernel, op.dilation, strict=True)]
+            reach = zip(spatial, op.stride, odd, op.output_pad, strict=True)
+            wanted = [(size - 1) * step + one + more for size, step, one, more in reach]
+        surplus = [have - want for have, want in zip(whole, wanted, strict=True)]
         halves = [max(amount, 0) // 2 for amount in surplus]
         return tuple((-half, half - amount) for half, amount in zip(halves, surplus, strict=True))
 

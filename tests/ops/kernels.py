@@ -39,6 +39,11 @@ def extent(found: Sequence[Place]) -> Place:
     return tuple(len(set(along)) for along in zip(*found, strict=True))
 
 
+def covered(kernel: Sequence[int], dilation: Sequence[int], **_: object) -> Place:
+    """How many cells there are from a kernel's first to its last, with those between."""
+    return tuple(len(range((size - 1) * apart + 1)) for size, apart in zip(kernel, dilation, strict=True))
+
+
 def spread(
     sizes: Sequence[int],
     kernel: Sequence[int],

@@ -12,7 +12,8 @@ from cnncalc.errors import FieldError, ShapeError
 from cnncalc.graph import infer
 from cnncalc.ops import op_named
 from cnncalc.ops.base import MACS
-from cnncalc.shape import Shape
+from cnncalc.ops.reach import inside
+from cnncalc.shape import Shape, parse_shape
 from tests.ops import kernels
 from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, shapes_of, table
 
@@ -185,8 +186,10 @@ REFUSALS = [
             "output_pad must be a whole number of at least 0, or 2 of them, not 'same'"),
     Refusal("{conv_transpose: 8, kernel: 3, stride: 2, dilation: 3, output_pad: 3}", "7x7x3", "output_pad",
             "output_pad 3 must be smaller than the stride or the dilation"),
-    Refusal("{conv_transpose: 8, kernel: 3, stride: 2, pad: same, output_pad: 1}", "7x7x3", "output_pad",
-            "with pad: same the output's size is given; there is no output_pad"),
+    Refusal("{conv_transpose: 8, kernel: 3, stride: 2, pad: same, output_pad: 2}", "7x7x3", "output_pad",
+            "output_pad 2 must be smaller than the stride"),
+    Refusal("{conv_transpose: 8, kernel: 2, pad: same, output_pad: 0}", "1x1x3", "pad",
+            "the output would be 0×0: the padding cuts all of it off"),
 ]  # fmt: skip
 
 NOTES = [
@@ -218,6 +221,9 @@ DESCRIPTIONS = [
     ("{depthwise_conv: 3, dilation: 1x2x2}", 3, "F=3 S=1 P=0 D=1×2×2"),
     ("{conv_transpose: 8, kernel: 2, stride: 2, groups: 2}", 1, "K=8 F=2 S=2 P=0 G=2"),
     ("{conv_transpose: 8, kernel: 3, stride: 2, pad: 1, output_pad: [0, 1]}", 2, "K=8 F=3 S=2 P=1 O=0×1"),
+    ("{conv_transpose: 8, kernel: 3, stride: 2, pad: same}", 2, "K=8 F=3 S=2 P=same"),
+    ("{conv_transpose: 8, kernel: 3, stride: 2, pad: same, output_pad: 0}", 2, "K=8 F=3 S=2 P=same O=0"),
+    ("{conv_transpose: 8, kernel: 2, stride: 3, pad: valid}", 2, "K=8 F=2 S=3 P=0 O=1"),
 ]
 
 
@@ -293,6 +299,55 @@ def test_depthwise_convolution_by_laying_kernels(drawn: tuple[dict[str, Any], Sh
     assert measured("depthwise_conv", written, x) == ((kernels.extent(places), macs) if places else None)
 
 
+# Keras 3, _get_output_shape_given_tf_padding: with E = D·(F − 1) + 1, for `valid` (W − 1)·S + E + O, O = max(E, S) − E
+# if it is None; for `same` W·S, or (W − 1)·S + E mod 2 + O.
+TRANSPOSED_AS_KERAS = [
+    ("kernel: 3, stride: 2, pad: same", "2x3x1", "4×6×1"),
+    ("kernel: 3, stride: 2, pad: same, output_pad: 0", "2x3x1", "3×5×1"),
+    ("kernel: 3, stride: 2, pad: same, output_pad: 1", "2x3x1", "4×6×1"),
+    ("kernel: 4, stride: 2, pad: same, output_pad: 0", "5x6x1", "8×10×1"),
+    ("kernel: 4, stride: 2, pad: SAME, output_pad: [0, 1]", "5x6x1", "8×11×1"),
+    ("kernel: 1, stride: 2, pad: same, output_pad: 1", "5x6x1", "10×12×1"),
+    ("kernel: 3, stride: 1, dilation: 2, pad: same, output_pad: 0", "5x6x1", "5×6×1"),
+    ("kernel: 2, stride: 1, dilation: 3, pad: same, output_pad: 0", "5x6x1", "4×5×1"),
+    ("kernel: 2, stride: 3, pad: valid", "5x5x1", "15×15×1"),
+    ("kernel: 2, stride: 3, pad: Valid, output_pad: 0", "5x5x1", "14×14×1"),
+    ("kernel: 2, stride: 3, pad: valid, output_pad: 2", "5x5x1", "16×16×1"),
+    ("kernel: 3, stride: 2, pad: valid", "5x5x1", "11×11×1"),
+    ("kernel: 2, stride: 4, dilation: 2, pad: valid", "5x5x1", "20×20×1"),
+    ("kernel: 1, stride: [1, 3], pad: valid", "5x5x1", "5×15×1"),
+    ("kernel: 5, stride: 3, pad: same, output_pad: 2", "7x4", "21×1"),
+    ("kernel: 2, stride: 5, pad: valid", "7x4", "35×1"),
+    ("kernel: 3, stride: 2, pad: same, output_pad: [0, 1, 1]", "2x3x4x1", "3×6×8×1"),
+    ("kernel: 1, stride: [2, 1, 2], pad: valid", "2x3x4x1", "4×3×8×1"),
+    # PyTorch's, where no word is said
+    ("kernel: 2, stride: 3", "5x5x1", "14×14×1"),
+    ("kernel: 2, stride: 3, pad: 0, output_pad: 1", "5x5x1", "15×15×1"),
+]
+
+
+@pytest.mark.parametrize(("fields", "x", "output"), TRANSPOSED_AS_KERAS)
+def test_transposed_convolution_as_keras(fields: str, x: str, output: str) -> None:
+    shape = parse_shape(x)
+    assert str(infer(op_of(f"{{conv_transpose: 1, {fields}}}", len(shape.spatial)), (shape,))) == output
+
+
+@pytest.mark.parametrize(
+    ("fields", "first"),
+    [  # crop_left of compute_conv_transpose_output_crops_for_torch: what the output's first position sees
+        ("kernel: 3, stride: 2, pad: same", [0]),
+        ("kernel: 3, stride: 2, pad: same, output_pad: 0", [0]),
+        ("kernel: 5, stride: 2, pad: same, output_pad: 0", [0, 1]),
+        ("kernel: 5, stride: 2, pad: same, output_pad: 1", [0]),
+        ("kernel: 4, stride: 2, pad: same, output_pad: 0", [0, 1]),
+    ],
+)
+def test_what_a_transposed_convolution_sees(fields: str, first: list[int]) -> None:
+    window = op_of(f"{{conv_transpose: 1, {fields}}}", 1).window(Shape(1, (7,)))
+    assert window is not None
+    assert list(inside(window[0], 0, 7)) == first
+
+
 @given(windows(), st.integers(1, 2), st.integers(1, 2), st.integers(0, 2))
 def test_transposed_convolution_by_spreading_kernels(
     drawn: tuple[dict[str, Any], Shape], groups: int, per_group: int, extra: int
@@ -301,8 +356,9 @@ def test_transposed_convolution_by_spreading_kernels(
     fields, x = drawn
     x = Shape(x.channels * groups, x.spatial)
     if fields["pad"] == "same":
-        output = tuple(size * step for size, step in zip(x.spatial, fields["stride"], strict=True))
-        possible = extra == 0
+        halved = [each for size in kernels.covered(**fields) for each in (size // 2, size // 2)]
+        output = kernels.spread(x.spatial, **{**fields, "pad": halved}, extra=extra)
+        possible = min(output) > 0 and extra < min(fields["stride"])
     else:
         output = kernels.spread(x.spatial, **fields, extra=extra)
         possible = min(output) > 0 and extra < min(map(max, fields["stride"], fields["dilation"]))

@@ -36,24 +36,24 @@ EQUAL_OR_1 = "(each size must be equal or 1)"
 
 REFUSALS = [
     Refusal("concat", "7x7x3, 7x7x4, 6x7x3", "",
-            f"branch 3 is 6×7×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
-    Refusal("concat", "7x7x3, 49x3", "", f"branch 2 is 49×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
-    Refusal("concat", "7x7x3, 3", "", f"branch 2 is 3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
+            f"input 3 is 6×7×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
+    Refusal("concat", "7x7x3, 49x3", "", f"input 2 is 49×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
+    Refusal("concat", "7x7x3, 3", "", f"input 2 is 3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
     Refusal("add", "7x7x3, 7x7x3, 7x7x4", "",
-            "branch 3 is 7×7×4, which does not join with 7×7×3 "
+            "input 3 is 7×7×4, which does not join with 7×7×3 "
             "(a 1×1 convolution on the shortcut makes the channels agree)"),
     Refusal("add", "7x7x3, 7x6x3", "",
-            "branch 2 is 7×6×3, which does not join with 7×7×3 (to be added they must be equal)"),
+            "input 2 is 7×6×3, which does not join with 7×7×3 (to be added they must be equal)"),
     Refusal("add", "7x7x3, 1x1x3", "",
-            "branch 2 is 1×1×3, which does not join with 7×7×3 (to be added they must be equal)"),
+            "input 2 is 1×1×3, which does not join with 7×7×3 (to be added they must be equal)"),
     Refusal("{add, broadcast: true}", "7x7x3, 7x7x2", "",
-            f"branch 2 is 7×7×2, which does not join with 7×7×3 {EQUAL_OR_1}"),
+            f"input 2 is 7×7×2, which does not join with 7×7×3 {EQUAL_OR_1}"),
     Refusal("{add, broadcast: true}", "7x7x3, 7x3", "",
-            f"branch 2 is 7×3, which does not join with 7×7×3 {EQUAL_OR_1}"),
+            f"input 2 is 7×3, which does not join with 7×7×3 {EQUAL_OR_1}"),
     Refusal("{add, broadcast: yes}", "7x7x3, 3", "broadcast", "broadcast must be true or false, not 'yes'"),
-    Refusal("multiply", "3x3x4, 7x7x4", "", f"branch 1 is 3×3×4, which does not join with 7×7×4 {EQUAL_OR_1}"),
-    Refusal("multiply", "7x7x4, 2", "", f"branch 2 is 2, which does not join with 7×7×4 {EQUAL_OR_1}"),
-    Refusal("multiply", "7x7x3, 7x3", "", f"branch 2 is 7×3, which does not join with 7×7×3 {EQUAL_OR_1}"),
+    Refusal("multiply", "3x3x4, 7x7x4", "", f"input 1 is 3×3×4, which does not join with 7×7×4 {EQUAL_OR_1}"),
+    Refusal("multiply", "7x7x4, 2", "", f"input 2 is 2, which does not join with 7×7×4 {EQUAL_OR_1}"),
+    Refusal("multiply", "7x7x3, 7x3", "", f"input 2 is 7×3, which does not join with 7×7×3 {EQUAL_OR_1}"),
 ]  # fmt: skip
 
 DESCRIPTIONS = [

@@ -51,6 +51,30 @@ NAMES = [
     ("- {layers: [relu], name: g}\n- tanh\n- {sigmoid, from: g}", ["g.relu1", "tanh1", "sigmoid1"]),
     ("- {$op: 2}", ["maxpool1"]),
     ("- {$nothing: }\n- relu", ["relu1"]),
+    # a split goes by its join
+    ("- {split: [[relu], []], join: add}\n- {add: [[tanh], []]}",
+     ["channel_slice1", "channel_slice2", "relu1", "add1", "tanh1", "add2"]),
+    ("- {split: [[relu], []], join: multiply}", ["channel_slice1", "channel_slice2", "relu1", "multiply1"]),
+    ("- {split: [[relu], []]}", ["channel_slice1", "channel_slice2", "relu1", "concat1"]),
+    # a loop or a choice with a name is a group
+    ("- {for: i, in: [1, 2], layers: [relu], name: g}\n- {tanh, from: g}", ["g.relu1", "g.relu2", "tanh1"]),
+    ("- {for: i, in: [1, 2], layers: [relu], name: g, repeat: 2}", ["g1.relu1", "g1.relu2", "g2.relu1", "g2.relu2"]),
+    ("- {if: true, then: [relu], name: g}\n- {tanh, from: g.relu1}", ["g.relu1", "tanh1"]),
+    ("- {if: false, then: [relu], name: g}\n- {if: true, then: [tanh], name: g}", ["g.tanh1"]),
+    ("- {if: false, then: [relu], else: [tanh], name: g}", ["g.tanh1"]),
+    ("- {if: $index > 0, then: [relu], repeat: 3, name: g}", ["g2.relu1", "g3.relu1"]),
+    # a branch that is there only if
+    ("- {add: [[relu], {if: $channels > 9, layers: [tanh]}]}", ["relu1", "add1"]),
+    ("- {add: {a: [relu], b: {if: $channels == 4, layers: [tanh]}}}", ["a.relu1", "b.tanh1", "add1"]),
+    ("- {add: [[{if: false, then: [relu], else: []}], [tanh]]}", ["tanh1", "add1"]),
+    ("- {add: [[{from: input}], [tanh]]}", ["tanh1", "add1"]),
+    ("- {add: [[nothing_said], [nothing_said]]}", ["add1"]),
+    # what stands in a scope of its own takes no name outside of it
+    ("- {concat: {relu: [{relu, name: relu}]}}", ["relu.relu", "concat1"]),
+    ("- {layers: [{relu, name: relu1}], name: g}\n- relu", ["g.relu1", "relu1"]),
+    ("- {if: true, then: [{relu, name: relu1}], name: g}\n- relu", ["g.relu1", "relu1"]),
+    ("- relu\n- {add: [[{relu, name: relu1}], [{if: true, then: [{relu, name: relu2}]}]]}",
+     ["relu3", "relu1", "relu2", "add1"]),
     # a block may have a name that no layer can
     ("- a b\n- {c.d: 3}\n- c.d\n- ''", ["a_b1.relu1", "c_d1.tanh1", "c_d2.tanh1", "block1.relu1"]),
 ]  # fmt: skip
@@ -58,7 +82,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("layers", "paths"), NAMES, ids=[layers for layers, _ in NAMES])
 def test_steps_and_their_names(layers: str, paths: list[str], load: Load) -> None:
-    blocks = "{a b: [relu], c.d: {parameters: {p: 1}, layers: [tanh]}, '': [relu]}"
+    blocks = "{a b: [relu], c.d: {parameters: {p: 1}, layers: [tanh]}, '': [relu], nothing_said: [{from: previous}]}"
     start = f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nblocks: {blocks}\n"
     network = load(f"{start}layers:\n{layers}\n")
     assert [node.path for node in network.graph.layers()] == paths

@@ -79,10 +79,7 @@ def _transposed_biases(layer: Application) -> int:
 def _transposed_pads(layer: Application) -> list[int]:
     """The padding of torch's transposed convolution, which is the same on both sides of an axis."""
     op: Any = layer.op
-    if isinstance(op.pad, str):
-        surplus = zip(extents(op.kernel, op.dilation), op.stride, strict=True)
-        return [max(extent - stride + 1, 0) // 2 for extent, stride in surplus]
-    return [(before + after + 1) // 2 for before, after in op.pad]
+    return [(before + after + 1) // 2 for before, after in op.cut]
 
 
 def _upsampled(layer: Application) -> int:
