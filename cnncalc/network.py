@@ -82,3 +82,7 @@ class Network(NamedTuple):
         nodes = self.graph.nodes
         shapes = " and ".join(str(node.shape) for node in self.graph.inputs)
         return f"<Network {self.name}: {shapes} → {nodes[self.graph.output].shape}>"
+
+    def _repr_html_(self) -> str:
+        """The summary's tables, for a notebook."""
+        return self.summary()._repr_html_()

@@ -48,6 +48,13 @@ class Report:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.about}>"
 
+    def _repr_html_(self) -> str:
+        """The tables of the report, for a notebook."""
+        from cnncalc.render import Options
+        from cnncalc.render.html import fragment
+
+        return fragment(self, Options())
+
 
 def named(networks: Iterable[str]) -> str:
     """Networks by name, each once; of many how many there are."""

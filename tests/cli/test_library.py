@@ -87,3 +87,27 @@ def test_records_become_a_table_of_pandas() -> None:
 def test_a_device_is_given_by_its_name_or_as_a_value() -> None:
     named = cnncalc.roofline(ALEXNET, "a100")
     assert cnncalc.roofline(ALEXNET, named.device) == named
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_a_report_is_a_piece_of_a_notebook(command: str) -> None:
+    html = REPORTS[command][1]()._repr_html_()
+    assert "<table" in html or "<p" in html
+    assert "<html" not in html
+
+
+def test_a_notebook_runs_from_start_to_end() -> None:
+    nbclient, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
+    cells = [
+        "import cnncalc, pandas\nalexnet = cnncalc.load('alexnet')\nalexnet",
+        "cnncalc.diff(alexnet, cnncalc.load('zfnet'))",
+        "cnncalc.memory(alexnet, batch=8)",
+        "pandas.DataFrame(alexnet.summary().records())",
+        "int(pandas.DataFrame(alexnet.summary().records())['macs'].sum())",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbclient.NotebookClient(notebook, timeout=60).execute()
+    *tables, last = [cell.outputs[-1].data for cell in notebook.cells]
+    assert tables[0]["text/plain"] == "<Network alexnet: 227×227×3 → 1000>"
+    assert all("<table" in shown["text/html"] for shown in tables)
+    assert last["text/plain"] == "724406816"
