@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple, TypeAlias
 
+from cnncalc.render.scale import BINARY, THOUSANDS, decimal, rounded, scaled
+
 Cell: TypeAlias = "str | int | None"
 
 
@@ -119,25 +121,19 @@ def marked(figure: str, is_bound: bool) -> str:
 
 
 def share_text(part: int, whole: int) -> str:
-    """A share in per cent; nothing for none."""
+    """A share in per cent; nothing for none, and nothing looks like none or like all that is not."""
     if not part or not whole:
         return ""
-    share = 100 * part / whole
-    return "<0.1%" if share < 0.05 else f"{share:.1f}%"
+    if part != whole and rounded(100 * part, whole, 1) in (0, 1000):
+        return "<0.1%" if 2 * part < whole else ">99.9%" if part < whole else ">100.0%"
+    return f"{decimal(100 * part, whole, 1)}%"
 
 
 def short_number(number: int) -> str:
-    """A number in four digits, `105.4 M`; exact below ten thousand."""
-    size = abs(number)
-    if size < 10_000:
-        return f"{number:,}".replace("-", "−")
-    for unit, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
-        if size >= unit:
-            value = size / unit
-            digits = 2 if value < 99.995 / 10 else 1 if value < 999.95 else 0
-            sign = "−" if number < 0 else ""
-            return f"{sign}{value:.{digits}f} {letter}"
-    return str(number)
+    """A number in four digits at most, `105.4 M`; exact below ten thousand."""
+    if abs(number) < 10_000:
+        return exact_number(number)
+    return f"{'−' if number < 0 else ''}{scaled(abs(number), THOUSANDS, ((2, 1_000), (1, 10_000)))}"
 
 
 PREFIXES = {"k": 3, "M": 6, "G": 9, "T": 12}
@@ -166,9 +162,7 @@ def signed_number(number: int, *, short: bool = False) -> str:
 
 def bytes_text(count: int) -> str:
     """Bytes in binary units, `232.6 MiB`."""
-    units = ("B", "KiB", "MiB", "GiB", "TiB")
-    power = min(max(count.bit_length() - 1, 0) // 10, len(units) - 1)
-    return f"{count / 1024**power:.1f} {units[power]}" if power else f"{count} B"
+    return scaled(count, BINARY, ((1, 10_240),)) if count >= 1024 else f"{exact_number(count)} B"
 
 
 def table_of(part: Table | Derivation) -> Table:

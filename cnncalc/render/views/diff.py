@@ -22,6 +22,7 @@ from cnncalc.render.page import (
     signed_number,
 )
 from cnncalc.render.page import Row as TableRow
+from cnncalc.render.scale import significant
 from cnncalc.render.views.columns import BOUNDS
 from cnncalc.render.views.meanings import meanings, title
 from cnncalc.render.views.summary import plain_shape
@@ -260,5 +261,4 @@ def _ratio(old: int, new: int) -> str:
         return "×1"
     if not new:
         return "×0"
-    ratio = new / old
-    return f"×{ratio:,.0f}" if ratio >= 999.5 else f"×{ratio:#.3g}".rstrip(".")
+    return f"×{significant(new, old)}"

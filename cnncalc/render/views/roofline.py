@@ -7,6 +7,7 @@ from fractions import Fraction
 from cnncalc.render import Options
 from cnncalc.render.data.roofline import layer_data, total_intensity
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number, share_text
+from cnncalc.render.scale import THOUSANDS, scaled, significant
 from cnncalc.report.roofline import Layer, Roofline
 from cnncalc.text import plural
 
@@ -60,11 +61,11 @@ def seconds_text(seconds: Fraction) -> str:
 
 
 def amount_text(amount: int, unit: str) -> str:
-    """A rate or an amount with its decimal prefix, `320 GB/s`."""
-    for size, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "K")):
-        if amount >= size:
-            return f"{amount / size:,.4g} {letter}{unit}"
-    return f"{amount} {unit}"
+    """A rate or an amount in four digits with its decimal prefix, `320 GB/s`."""
+    if amount < 1000:
+        return f"{amount} {unit}"
+    value, prefix = scaled(amount, THOUSANDS, ((3, 10_000), (2, 10_000), (1, 10_000))).split()
+    return f"{value.rstrip('0').rstrip('.')} {prefix}{unit}"
 
 
 def _row(layer: Layer, roofline: Roofline) -> Row:
@@ -135,8 +136,7 @@ def _intensity_text(intensity: Fraction | None) -> str:
     """MACs a byte in three digits; nothing for none."""
     if not intensity:
         return ""
-    value = float(intensity)
-    return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}".rstrip(".")
+    return significant(intensity.numerator, intensity.denominator)
 
 
 def _cell(value: str | int | float | None) -> Cell:
