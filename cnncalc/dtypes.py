@@ -67,7 +67,9 @@ def dtype_named(name: str) -> DType:
 
 
 def parse_bytes(text: str) -> int:
-    """Read `24GiB` or `80 GB`; raise CnncalcError for anything else."""
+    """Read `24GiB`, `80 GB` or `0`; raise CnncalcError for anything else."""
+    if text.strip() == "0":
+        return 0
     amount = parse_amount(text, _UNITS_BY_LETTERS)
     if amount is None or amount > MOST_BYTES:
         raise CnncalcError(f"{text!r} is no amount of memory such as 24GiB", hint=f"units: {', '.join(UNITS)}")

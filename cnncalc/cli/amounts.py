@@ -49,6 +49,14 @@ class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above
         from cnncalc.errors import CnncalcError
 
         try:
-            return value if isinstance(value, int) else 0 if value == "0" else parse_bytes(str(value))
+            return value if isinstance(value, int) else parse_bytes(str(value))
         except CnncalcError as error:
             self.fail(str(error), param, ctx)
+
+
+class WrittenMemoryType(MemoryType):
+    """The same, as it was written, to be told so."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        super().convert(value, param, ctx)
+        return str(value).strip()

@@ -35,6 +35,10 @@ def command(
     from cnncalc.spec.load import read
 
     check_read_once(left, right)
+    if right is None and not (changes or changes.freeze or changes.train):
+        raise click.UsageError(
+            f"say what to compare {left} with: another network, or a change of it (--set conv1.kernel=7)"
+        )
     if right is None:
         spec = read(left, limits=changes.limits)
         before, after = spec.network(), changes.apply(spec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.amounts import MemoryType
+from cnncalc.cli.amounts import WrittenMemoryType
 from cnncalc.cli.options import (
     NETWORK,
     Changes,
@@ -22,7 +22,9 @@ from cnncalc.cli.options import (
 @values_options
 @optimizer_option
 @click.option("--no-in-place", is_flag=True, help="No layer writes over its input.")
-@click.option("--fit", type=MemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB.")
+@click.option(
+    "--fit", type=WrittenMemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB."
+)
 @change_options
 @output_options
 @click.pass_context
@@ -33,13 +35,13 @@ def command(
     dtype: str | None,
     optimizer: str | None,
     no_in_place: bool,
-    fit: int | None,
+    fit: str | None,
     changes: Changes,
     output: Output,
 ) -> None:
     """Show the memory a network takes to run and to train.
 
-    With --fit, the largest batch that fits, too.
+    With --fit, the largest batch that fits, too; the status is 1 if not even one example does.
 
     \b
     Examples:
@@ -64,3 +66,5 @@ def command(
             f"{result.name}: what {', '.join(result.unknown)} keeps for backward is not known (--strict)"
         )
     output.write(result)
+    if not result.fits:
+        ctx.exit(1)

@@ -25,6 +25,8 @@ class Setting:
     """Whether activations and normalisation write over an input nobody else needs."""
     budget: int | None = None
     """The bytes there are."""
+    budget_text: str = ""
+    """The same as somebody wrote it, `24GiB`; empty for a plain number."""
     side_heads: bool = False
     """Whether those that run only in training are counted."""
 

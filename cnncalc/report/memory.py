@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.dtypes import DType, dtype_named
+from cnncalc.dtypes import DType, dtype_named, parse_bytes
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import live_activations, peak_of
@@ -73,6 +73,11 @@ class Memory(Report):
         return None if self.setting.budget is None else fit_batch(self.setting.budget, figures)
 
     @property
+    def fits(self) -> bool:
+        """Whether at least one example fits, to run and to train, if something is asked to."""
+        return all(fit is None or fit.batch for fit in (self.inference_fit, self.training_fit))
+
+    @property
     def training_fit(self) -> Fit | None:
         """The largest batch to train with; None without a budget, and if it is not trained."""
         if self.training is None or self.setting.budget is None:
@@ -88,17 +93,19 @@ def memory(
     dtype: str = "fp32",
     optimizer: str | None = None,
     in_place: bool = True,
-    budget: int | None = None,
+    budget: int | str | None = None,
     training: bool = False,
 ) -> Memory:
     """Work out a network's memory, all values of one type; side heads are counted only if `training`.
 
     `optimizer` is one of `OPTIMIZERS`, or `none`; if it is not said, sgd for types that networks are trained in.
-    `budget` is the bytes there are. Raises CnncalcError for a type or an optimiser there is not, and for both if
-    they do not go together.
+    `budget` is the bytes there are, or how one writes them, `24GiB`. Raises CnncalcError for a type or an optimiser
+    there is not, for both if they do not go together, and for what is no amount of memory.
     """
-    values = dtype_named(dtype)
-    setting = Setting(values, batch, _check_optimizer(optimizer, values), in_place, budget, training)
+    values, written = dtype_named(dtype), budget if isinstance(budget, str) else ""
+    there_are = parse_bytes(written) if written else None if budget is None else int(budget)
+    trained = _check_optimizer(optimizer, values)
+    setting = Setting(values, batch, trained, in_place, there_are, written, training)
     return _Work(network, setting).memory()
 
 

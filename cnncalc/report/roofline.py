@@ -13,6 +13,7 @@ from cnncalc.device import Device
 from cnncalc.dtypes import DType, dtype_named
 from cnncalc.graph import Node
 from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.memory import peak_activations
 from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
 from cnncalc.quantity import Quantity
 from cnncalc.quantity.formula import formula
@@ -82,6 +83,23 @@ class Layer(NamedTuple):
         return COMPUTE if self.compute_seconds >= self.memory_seconds else MEMORY
 
 
+class Needed(NamedTuple):
+    """What a pass holds in the device's memory at least: parameters, statistics, and the peak of activations."""
+
+    bytes: int
+    at_least: bool
+    """Whether more may be needed, because not all parameters are known."""
+    device: int
+    """The bytes of the device."""
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether that is no more than the device has; None where it is not known."""
+        if self.bytes > self.device:
+            return False
+        return None if self.at_least else True
+
+
 class Totals(NamedTuple):
     """Sums over the layers."""
 
@@ -112,6 +130,7 @@ class Roofline(Report):
     layers: tuple[Layer, ...]
     views: tuple[str, ...]
     totals: Totals
+    needed: Needed
 
     @property
     def ridge(self) -> Fraction:
@@ -143,10 +162,10 @@ def roofline(
     rates = Rates(peak, device.bandwidth, values.bits, batch)
     graph = network.graph
     nodes = graph.layers(training=training)
-    moved = layer_traffic(graph, nodes)
+    moved, costs = layer_traffic(graph, nodes), layer_costs(graph, nodes)
     layers = tuple(
         _layer(node, cost, traffic, rates)
-        for node, cost, traffic in zip(nodes, layer_costs(graph, nodes), moved, strict=True)
+        for node, cost, traffic in zip(nodes, costs, moved, strict=True)
         if any(traffic)
     )
     return Roofline(
@@ -159,7 +178,14 @@ def roofline(
         layers=layers,
         views=tuple(node.path for node, traffic in zip(nodes, moved, strict=True) if not any(traffic)),
         totals=_totals(layers, compulsory_traffic(graph, nodes), rates),
+        needed=_needed(costs, peak_activations(graph, nodes).values, rates, device),
     )
+
+
+def _needed(costs: Sequence[Cost], peak: int, rates: Rates, device: Device) -> Needed:
+    values = sum(cost.params + cost.statistics for cost in costs) + peak * rates.batch
+    unknown = any("params" in cost.unknown for cost in costs)
+    return Needed(-(-values * rates.bits // 8), unknown, device.memory)
 
 
 def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> Layer:

@@ -14,6 +14,10 @@ from cnncalc.spec.words import in_words
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
+MOST_SIZES = 3
+"""How many numbers of a list are taken for sizes, one for each axis."""
+LONGEST_SHOWN = 40
+"""The characters of a value in what a table says of a block."""
 """How many items of a list a table shows."""
 
 
@@ -133,7 +137,8 @@ def arguments_of(
     for key, node, given in call.values:
         where = frame if given or is_literal(node) else Frame(variables={**parameters_in_file, **values})
         values[key] = evaluate.value(node, where, current)
-    return Arguments(values, ", ".join([f"{key} {_short(values[key])}" for key, _, given in call.values if given]))
+    shown = [(key, _short(values[key])) for key, _, given in call.values if given]
+    return Arguments(values, ", ".join([f"{key} {text}" for key, text in shown if text]))
 
 
 def given_to(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
@@ -173,11 +178,14 @@ def located(step: Step, values: Sequence[Any]) -> Hashable:
 
 
 def _short(value: Any) -> str:
+    """A value in what a table says of a block; nothing of a list in which nobody could tell which number is which."""
+    if isinstance(value, (list, tuple)) and (len(value) > MOST_SIZES or any(isinstance(each, list) for each in value)):
+        return ""
     if size(value, MOST_SHOWN) > MOST_SHOWN:
         return f"of {len(value):,} values"
     if isinstance(value, float):
         return f"{value:.3g}"
-    return one_line(value if isinstance(value, str) else in_words(value))
+    return one_line(value if isinstance(value, str) else in_words(value), LONGEST_SHOWN)
 
 
 def _twice(step: Step, field: str, first: str, second: str) -> SpecError:

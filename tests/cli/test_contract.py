@@ -132,6 +132,11 @@ MISTAKES = [
     (["summary", "alexnet.yaml"], "alexnet.yaml: no such file (the catalogue's is called 'alexnet')"),
     (["compare", "-", "-"], "standard input (-) can be read once"),
     (["diff", "-", "-"], "standard input (-) can be read once"),
+    (
+        ["diff", "alexnet"],
+        "say what to compare alexnet with: another network, or a change of it (--set conv1.kernel=7)",
+    ),
+    (["diff", "alexnet", "--training"], "say what to compare alexnet with"),
     (["list", "--form", "drawing"], "there is no form 'drawing' (there are "),
     (["memory", "lenet5", "--batch", "9" * 400], "is not a whole number from 1 to 1,000,000,000"),
     (["memory", "lenet5", "--batch", "1.5"], "'1.5' is not a whole number from 1 to 1,000,000,000"),

@@ -225,6 +225,20 @@ def test_columns_of_several_inputs_and_of_what_is_not_known(run: Run) -> None:
     assert "concat1 2×2×4, 2×2×4 ?" in " ".join(out.split())
 
 
+WHAT_A_BLOCK_IS = [  # what it is given, and what a table says of that
+    ("8, kernel: [1, 7]", "b width 8, kernel [1, 7]"),
+    ("[8, 16, 24, 32], kernel: 3", "b kernel 3"),  # which is which is nobody's guess
+    ("8, kernel: '" + "very " * 20 + "long'", "b width 8, kernel very very very very very very … very long"),
+]
+
+
+@pytest.mark.parametrize(("given", "what"), WHAT_A_BLOCK_IS)
+def test_what_a_block_is_given_is_shown_if_it_can_be_told_apart(run: Run, given: str, what: str) -> None:
+    spec = f"input: 8\nblocks: {{b: {{parameters: {{width, kernel}}, layers: [relu]}}}}\nlayers: [{{b: {given}}}]\n"
+    row = next(line for line in run("summary", "-", "--depth", "1", stdin=spec).out.splitlines() if line[:2] == "b1")
+    assert f"b1     {what}  " in row
+
+
 PAGES = [
     # a setting, a network or a figure that leaves a line out or puts one in
     (["memory", "lenet5", "--dtype", "fp16"], "All values are in this type; mixed precision has parameters and state"),

@@ -35,7 +35,7 @@ REPORTED = {
     ),
     "long arguments": (
         "parameters: {p: [1" + ", 1" * 5_000 + "]}\nblocks: {b: {parameters: {p}, layers: [relu]}}\nlayers: [{b: $p}]",
-        ["summary"], "p of 5,001 values",
+        ["summary"], "1 step, 0 layers, depth 0",
     ),
 }  # fmt: skip
 

@@ -70,6 +70,24 @@ def test_without_training_there_is_only_inference(run: Run, chain: str) -> None:
         assert data["layers"][0]["kept_bytes"] is None
 
 
+FITS = [  # arguments, what is said of what fits, and the status; 353 values are fixed to run, and 96 an example's
+    (["--fit", "10 kB"], "Fits in 10 kB, to run: a batch of at most 22, ⌊(10,000 − 1,412)/384⌋ = 22.", 0),
+    (["--fit", "10kb"], "Fits in 10kb, to train: a batch of at most 6, ⌊(10,000 − 2,824)/1,172⌋ = 6.", 0),
+    (["--fit", "10kB"], "Beside that must fit what is not counted: the loss, workspaces of layers,", 0),
+    (["--fit", "1796B"], "to run: a batch of at most 1, ⌊(1,796 − 1,412)/384⌋ = 1.", 1),
+    (["--fit", "1796B", "--optimizer", "none"], "to run: a batch of at most 1, ⌊(1,796 − 1,412)/384⌋ = 1.", 0),
+    (["--fit", "1795B", "--optimizer", "none"], "to run: not even one example, ⌊(1,795 − 1,412)/384⌋ = 0.", 1),
+    (["--fit", "0"], "Fits in 0, to run: not even one example, because 1,412 B do not depend on the batch.", 1),
+    (["--dtype", "int8"], "All values are int8: biases and moving statistics, too,", 0),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text", "status"), FITS)
+def test_what_fits_is_told_as_it_was_asked(run: Run, chain: str, arguments: list[str], text: str, status: int) -> None:
+    ran = run("memory", chain, *arguments)
+    assert (text in ran.out, ran.status) == (True, status)
+
+
 def test_csv_has_a_record_for_each_layer(run: Run, chain: str) -> None:
     rows = list(csv.DictReader(io.StringIO(run("memory", chain, "-f", "csv", "--no-in-place").out)))
     assert [(row["path"], row["alive_bytes"]) for row in rows] == [

@@ -43,6 +43,18 @@ def test_json(run: Run) -> None:
     assert data["views"] == ["flatten", "dropout1", "dropout2"]
 
 
+def test_what_the_device_cannot_hold_is_told(run: Run) -> None:
+    """VGG-16: 138,357,544 parameters and 2·3,211,264 values an example at the peak, 4 bytes each; a T4 has 16 GB."""
+    for batch, fits in ((601, True), (602, False)):
+        found = json.loads(run("roofline", "vgg16", "--device", "t4", "--batch", str(batch), "--json").out)["memory"]
+        needed = 4 * (138_357_544 + batch * 6_422_528)
+        assert found == {"needed_bytes": needed, "lower_bound": False, "device_bytes": 16 * 10**9, "fits": fits}
+    out = run("roofline", "vgg16", "--device", "t4", "--batch", "2048").out
+    assert "The device's memory, 16 GB, does not hold that: parameters and the peak of activations of a batch" in out
+    assert "does not hold" not in run("roofline", "vgg16", "--device", "t4").out
+    assert "All values are int8" in run("roofline", "vgg16", "--device", "t4", "--dtype", "int8").out
+
+
 def test_csv(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("roofline", "lenet5", "--device", "t4", "-f", "csv").out)))
     assert float(rows[0]["macs_per_byte"]) == int(rows[0]["macs"]) / int(rows[0]["bytes"])

@@ -331,7 +331,7 @@ layers:
 LABELS = [
     ("{b: 1, act: null}", "width 1, act none"),
     ("{b: 0.12345, act: true}", "width 0.123, act true"),
-    ("{b: [1, true, null, 'a'], act: tanh}", "width [1, true, none, 'a'], act tanh"),
+    ("{b: [true, null, 'a'], act: tanh}", "width [true, none, 'a'], act tanh"),
     ("{b: {x: 1}}", "width {x: 1}"),
 ]
 

@@ -28,6 +28,12 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
             "fused_seconds_at_least": float(totals.fused_seconds),
             "lower_bounds": list(totals.lower_bounds),
         },
+        "memory": {
+            "needed_bytes": roofline.needed.bytes,
+            "lower_bound": roofline.needed.at_least,
+            "device_bytes": roofline.needed.device,
+            "fits": roofline.needed.fits,
+        },
         "layers": map(partial(layer_data, roofline=roofline), roofline.layers),
         "views": list(roofline.views),
     }

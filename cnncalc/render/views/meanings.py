@@ -44,6 +44,16 @@ _MEANINGS = {
 }
 
 
+def assumed(dtype: str, *, trains: bool) -> list[str]:
+    """What is assumed where all values are of a type that networks are run in and not trained in."""
+    if trains:
+        return []
+    return [
+        f"All values are {dtype}: biases and moving statistics, too, which in practice often stay in 16 or 32 "
+        "bits or are folded into the weights; the factors of quantisation are not counted."
+    ]
+
+
 def title(figure: str) -> str:
     """What a figure is called in a table."""
     return TITLES.get(figure, figure.replace("_", " "))

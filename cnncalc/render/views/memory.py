@@ -16,7 +16,7 @@ from cnncalc.render.page import (
     marked,
     share_text,
 )
-from cnncalc.render.views.meanings import VIEWS
+from cnncalc.render.views.meanings import VIEWS, assumed
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.amounts import Figure
 from cnncalc.report.layer_memory import Layer
@@ -36,6 +36,8 @@ LARGEST_COLUMNS = (
     Column("working", wrap=True),
 )
 LARGEST = 5
+NOT_COUNTED = "the loss, workspaces of layers, and what a framework and its allocator take"
+FIT_BESIDE = f"Beside that must fit what is not counted: {NOT_COUNTED}."
 MASTER_BITS = 32
 """The size of the parameters that mixed precision updates."""
 
@@ -124,10 +126,16 @@ def _fits(memory: Memory) -> list[str]:
     lines = []
     for purpose, fit in (("run", memory.inference_fit), ("train", memory.training_fit)):
         if fit is not None:
-            at_most = "at most " if fit.at_most else ""
-            batch = f"a batch of {at_most}{exact_number(fit.batch)}" if fit.batch else "not even one example"
-            lines.append(f"Fits in {bytes_text(fit.budget)}, to {purpose}: {batch}, {fit_working(fit)}.")
-    return lines
+            batch = f"a batch of at most {exact_number(fit.batch)}" if fit.batch else "not even one example"
+            fewer = " or fewer, as not all is known" if fit.at_most and fit.batch else ""
+            budget = memory.setting.budget_text or bytes_text(fit.budget)
+            lines.append(f"Fits in {budget}, to {purpose}: {batch}{fewer}, {fit_working(fit)}.")
+    return [*lines, FIT_BESIDE] if _says_what_is_beside(memory) else lines
+
+
+def _says_what_is_beside(memory: Memory) -> bool:
+    """Whether a batch fits, beside which there is more to fit."""
+    return any(fit is not None and fit.batch for fit in (memory.inference_fit, memory.training_fit))
 
 
 def _meaning(memory: Memory) -> list[str]:
@@ -148,7 +156,9 @@ def _meaning(memory: Memory) -> list[str]:
         ]
         if memory.setting.dtype.bits < MASTER_BITS:
             lines.append("All values are in this type; mixed precision has parameters and state in fp32, too.")
-    lines.append("Not counted: the loss, workspaces of layers, and what a framework and its allocator take.")
+    if not _says_what_is_beside(memory):
+        lines.append(f"Not counted: {NOT_COUNTED}.")
+    lines += assumed(memory.setting.dtype.name, trains=memory.setting.dtype.trains)
     if memory.heads and not memory.setting.side_heads:
         lines.append(f"Without side heads that run only in training ({memory.heads}): --training counts them.")
     if memory.unknown:

@@ -8,6 +8,7 @@ from cnncalc.render import Options
 from cnncalc.render.data.roofline import layer_data, total_intensity
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number, share_text
 from cnncalc.render.scale import THOUSANDS, scaled, significant
+from cnncalc.render.views.meanings import assumed
 from cnncalc.report.roofline import Layer, Roofline
 from cnncalc.text import plural
 
@@ -35,7 +36,8 @@ def page(roofline: Roofline, options: Options) -> Page:
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
     shapes = ", ".join(map(str, roofline.input_shapes))
-    title = f"{roofline.title}   {shapes}, {roofline.dtype.name}, batch {roofline.batch}, on {roofline.device.title}"
+    setting = f"{roofline.dtype.name}, batch {exact_number(roofline.batch)}, on {roofline.device.title}"
+    title = f"{roofline.title}   {shapes}, {setting}"
     return Page(title, (table, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))
 
 
@@ -95,8 +97,21 @@ def _result(roofline: Roofline) -> tuple[str, ...]:
     return (
         f"Lower bounds on the time: layer by layer at least {seconds_text(totals.seconds)}, {share} of it in layers "
         f"whose bound is memory; however the layers are fused, at least {seconds_text(totals.fused_seconds)}.",
+        *_too_large(roofline),
         *(f"{name} of some layers are not known: what is known is counted." for name in _unknown(roofline)),
     )
+
+
+def _too_large(roofline: Roofline) -> list[str]:
+    """Said where the device cannot hold what a pass needs."""
+    needed = roofline.needed
+    if needed.fits is not False:
+        return []
+    least = "at least " if needed.at_least else ""
+    return [
+        f"The device's memory, {amount_text(needed.device, 'B')}, does not hold that: parameters and the peak of "
+        f"activations of a batch of {exact_number(roofline.batch)} take {least}{amount_text(needed.bytes, 'B')}."
+    ]
 
 
 def _unknown(roofline: Roofline) -> list[str]:
@@ -115,6 +130,7 @@ def _meaning(roofline: Roofline) -> tuple[str, ...]:
         f"not counted. From {_intensity_text(roofline.ridge)} MACs/byte on, the ridge, compute is the bound. {SOURCE}.",
         f"{device.title}: {amount_text(device.peak(dtype), 'OP/s')} in {dtype}, {device.operations_per_mac} OP for "
         f"each MAC; {amount_text(device.bandwidth, 'B/s')}; {amount_text(device.memory, 'B')}. {device.note}".rstrip(),
+        *assumed(roofline.dtype.name, trains=roofline.dtype.trains),
         f"Source: {device.source}{f', {device.url}' if device.url else ''}",
     )
 

@@ -21,7 +21,7 @@ from cnncalc.render.page import (
     exact_number,
 )
 from cnncalc.render.views.letters import Legend
-from cnncalc.render.views.meanings import MAC, meanings
+from cnncalc.render.views.meanings import MAC, assumed, meanings
 from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
 
@@ -69,6 +69,7 @@ def _meaning(walk: Walk) -> Iterator[str]:
     if memory is not None:
         setting = memory.setting
         trained = f", trained with {setting.optimizer}" if setting.trains else ", to run"
+        yield from assumed(setting.dtype.name, trains=setting.dtype.trains)
         yield f"Bytes: all values {setting.dtype.name}, batch {exact_number(setting.batch)}{trained}."
 
 
