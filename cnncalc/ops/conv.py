@@ -10,7 +10,19 @@ from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import ITSELF, Channels, Spreading
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, describe_window, extents, implied_pads, slide, sliding, unseen
-from cnncalc.ops.words import BIAS, CONVOLVING, DILATION, FILTERS, GROUPS, KERNEL, PAD, STRIDE, Instead
+from cnncalc.ops.words import (
+    BIAS,
+    CONVOLVING,
+    DILATION,
+    FILTERS,
+    GROUPS,
+    KERNEL,
+    PAD,
+    STRIDE,
+    Instead,
+    Usage,
+    plain_name,
+)
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -154,6 +166,7 @@ class ConvTranspose(Op):
     )
     torch = ("nn.ConvTranspose1d", "nn.ConvTranspose2d", "nn.ConvTranspose3d")
     keras = ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
+    usages = {plain_name(name): Usage(values={"pad": "valid"}) for name in keras}
     example = ("28x28x64", "{conv_transpose: 32, kernel: 4, stride: 2, pad: 1}")
     words = CONVOLVING
     kind = "convolution"

@@ -29,6 +29,9 @@ SAME = [
     ("{DepthwiseConv2D, kernel_size: 3, depth_multiplier: 2}", "{depthwise_conv: 3, multiplier: 2}"),
     ("{ConvTranspose2d: 8, kernel_size: 3, stride: 2, output_padding: 1}",
      "{conv_transpose: 8, kernel: 3, stride: 2, output_pad: 1}"),
+    # Keras' is at least as many times as large as the stride says: 16×16 here, and PyTorch's 15×15
+    ("{Conv2DTranspose: 8, kernel_size: 1, strides: 2}", "{conv_transpose: 8, kernel: 1, stride: 2, pad: valid}"),
+    ("{ConvTranspose2d: 8, kernel_size: 1, stride: 2}", "{conv_transpose: 8, kernel: 1, stride: 2}"),
     ("{MaxPool2d, kernel_size: 3, stride: 2, ceil_mode: True, return_indices: False}",
      "{maxpool: 3, stride: 2, ceil: true}"),
     ("{MaxPooling2D, pool_size: [2, 2], strides: 2, padding: valid}", "{maxpool: 2, stride: 2}"),
