@@ -130,6 +130,8 @@ class Scope(NamedTuple):
     """The block it is a use of; empty for a group."""
     label: str
     """The block with its arguments, as a table shows it."""
+    shares: str = ""
+    """The scope whose parameters it uses, its own layers' namesakes in there; empty if they have their own."""
 
 
 class Graph(NamedTuple):

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnncalc.errors import FieldError
 from cnncalc.ops.base import MACS, Counts, Op
-from cnncalc.ops.fields import LARGEST_COST, Count, ShapeField, Text
+from cnncalc.ops.fields import LARGEST_COST, Choice, Count, ShapeField, Text
 from cnncalc.ops.reach import Channels
 from cnncalc.shape import Shape
+
+
+class Kind(Choice):
+    """The kind of an op that says it itself; before it is said, the default."""
+
+    def __get__(self, op: object | None, owner: type) -> Any:
+        return self.default if op is None else super().__get__(op, owner)
 
 
 class Custom(Op):
@@ -25,6 +34,11 @@ class Custom(Op):
     params = Count("its parameters; unknown if not said", None, least=0, most=LARGEST_COST)
     macs = Count("its MACs; unknown if not said", None, least=0, most=LARGEST_COST)
     flops = Count("all its operations, 2 for a MAC; unknown if not said", None, least=0, most=LARGEST_COST)
+    kind = Kind(
+        "what it is among the layers that papers count: one of them if it is a `convolution` or `fully connected`",
+        ("convolution", "fully connected", "other"),
+        "other",
+    )
 
     def check(self) -> None:
         if self.flops is None:

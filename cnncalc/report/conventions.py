@@ -4,9 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.graph import Application
-from cnncalc.measure.conventions import CONVENTIONS, Convention, Counting, Part, Printed, Tally, convention_named
-from cnncalc.measure.costs import Cost, layer_costs
+from cnncalc.measure.conventions import (
+    CONVENTIONS,
+    Convention,
+    Counting,
+    Part,
+    Printed,
+    Tally,
+    Use,
+    convention_named,
+    notes_on,
+    uses_of,
+)
+from cnncalc.measure.conventions.amounts import parameters
+from cnncalc.measure.costs import layer_costs
 from cnncalc.report.base import Report
 from cnncalc.report.totals import lower_bounds
 from cnncalc.shape import Shape
@@ -68,6 +79,8 @@ class Conventions(Report):
     lower_bounds: tuple[str, ...]
     """Which of `params`, `macs` and `flops` are lower bounds, because a layer does not tell its own."""
     entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    """What its reader should know about how it is counted."""
 
 
 def count_by_conventions(network: "Network", names: Iterable[str] = (), *, training: bool = False) -> Conventions:
@@ -75,7 +88,8 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     wanted = [convention_named(name) for name in names] or list(CONVENTIONS.values())
     graph = network.graph
     nodes = graph.layers(training=training)
-    layers, costs = [node.application for node in nodes], layer_costs(graph, nodes)
+    costs = layer_costs(graph, nodes)
+    uses = uses_of(graph, nodes, costs)
     inputs, unknown = tuple(node.shape for node in graph.inputs), [cost.unknown for cost in costs]
     return Conventions(
         name=network.name,
@@ -85,15 +99,14 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
         macs=sum(cost.macs for cost in costs),
         flops=sum(cost.flops for cost in costs),
         lower_bounds=tuple(total for total in lower_bounds(unknown) if total in ("params", "macs", "flops")),
-        entries=tuple(_entry(convention, inputs, layers, costs) for convention in wanted),
+        entries=tuple(_entry(convention, inputs, uses) for convention in wanted),
+        notes=notes_on(wanted, nodes),
     )
 
 
-def _entry(
-    convention: Convention, inputs: tuple[Shape, ...], layers: Sequence[Application], costs: Sequence[Cost]
-) -> Entry:
-    counts = tuple(_count(counting, layers, costs) for counting in convention.counts)
-    params = [convention.params.of(layer, cost) for layer, cost in zip(layers, costs, strict=True)]
+def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use]) -> Entry:
+    counts = tuple(_count(counting, uses) for counting in convention.counts)
+    params = list(map(convention.params.of, uses))
     return Entry(
         name=convention.name,
         tool=convention.tool,
@@ -101,24 +114,24 @@ def _entry(
         source=convention.source,
         params_name=convention.params.name,
         params=sum(params),
-        params_complete=not any("params" in layer.op.unknown() for layer in layers),
-        params_differences=_params_differences(convention, params, layers, costs),
+        params_complete=None not in map(convention.params.known, uses),
+        params_differences=_params_differences(convention, params, uses),
         counts=counts,
-        printed=_printed(convention, inputs, sum(params), counts, layers, costs),
+        printed=_printed(convention, inputs, sum(params), counts, uses),
     )
 
 
-def _count(counting: Counting, layers: Sequence[Application], costs: Sequence[Cost]) -> Count:
+def _count(counting: Counting, uses: Sequence[Use]) -> Count:
     found: dict[tuple[str, str, int], int] = {}
     value, complete = 0, True
-    for layer, cost in zip(layers, costs, strict=True):
-        parts = counting.parts(layer)
+    for use in uses:
+        parts = counting.parts(use)
         if parts is None:
             complete = False
             continue
         value += sum(part.value for part in parts)
-        for part in _beyond_macs(parts, cost.macs):
-            key = (layer.op.name, part.name, part.times)
+        for part in _beyond_macs(parts, use.cost.macs):
+            key = (use.layer.op.name, part.name, part.times)
             found[key] = found.get(key, 0) + part.value
     return Count(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
 
@@ -131,13 +144,11 @@ def _beyond_macs(parts: tuple[Part, ...], macs: int) -> list[Part]:
     return [*others, Part(times, MACS, sum(part.value for part in multiplied) - macs)]
 
 
-def _params_differences(
-    convention: Convention, params: Sequence[int], layers: Sequence[Application], costs: Sequence[Cost]
-) -> tuple[Difference, ...]:
+def _params_differences(convention: Convention, params: Sequence[int], uses: Sequence[Use]) -> tuple[Difference, ...]:
     found: dict[tuple[str, str, int], int] = {}
-    for count, layer, cost in zip(params, layers, costs, strict=True):
-        key = (layer.op.name, convention.params.differs, 1 if count > cost.params else -1)
-        found[key] = found.get(key, 0) + count - cost.params
+    for count, use in zip(params, uses, strict=True):
+        key = (use.layer.op.name, convention.params.differs, 1 if count > use.cost.params else -1)
+        found[key] = found.get(key, 0) + count - use.cost.params
     return _sorted(found)
 
 
@@ -148,19 +159,21 @@ def _sorted(found: dict[tuple[str, str, int], int]) -> tuple[Difference, ...]:
 
 
 def _printed(
-    convention: Convention,
-    inputs: tuple[Shape, ...],
-    params: int,
-    counts: tuple[Count, ...],
-    layers: Sequence[Application],
-    costs: Sequence[Cost],
+    convention: Convention, inputs: tuple[Shape, ...], params: int, counts: tuple[Count, ...], uses: Sequence[Use]
 ) -> tuple[Printed, ...]:
-    unknown = any(layer.op.unknown() for layer in layers)
-    if convention.prints is None or unknown or not all(count.complete for count in counts):
+    known = None not in map(convention.params.known, uses) and all(count.complete for count in counts)
+    if convention.prints is None or not known:
         return ()
-    sizes = [convention.outputs.total(layer) for layer in layers] if convention.outputs else []
+    sizes = [convention.outputs.total(use) for use in uses] if convention.outputs else []
     if None in sizes:
         return ()
-    trained = sum(convention.params.trained(layer, cost) for layer, cost in zip(layers, costs, strict=True))
-    output_bytes = sum(size for size in sizes if size is not None)
-    return convention.prints(Tally(inputs, params, trained, tuple(count.value for count in counts), output_bytes))
+    return convention.prints(
+        Tally(
+            inputs,
+            params,
+            trainable_params=sum(map(convention.params.trained, uses)),
+            counts=tuple(count.value for count in counts),
+            output_bytes=sum(size for size in sizes if size is not None),
+            module_params=sum(parameters(use.layer) for use in uses if use.first),
+        )
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.measure.conventions import convention_named
+from cnncalc.measure.conventions import convention_named, notes_on, uses_of
 from cnncalc.measure.costs import layer_costs
 from cnncalc.report.base import Report
 from cnncalc.report.summary import Summary, summarize
@@ -45,6 +45,8 @@ class Counted(Report):
     counts: tuple[Counts, ...]
     """The convention's operations; its parameters, if it counts no operations."""
     params: Counts
+    notes: tuple[str, ...]
+    """What its reader should know about how it is counted."""
 
     @property
     def about(self) -> str:
@@ -55,16 +57,12 @@ def count_layers(network: "Network", name: str, *, training: bool = False) -> Co
     """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
     convention = convention_named(name)
     nodes = network.graph.layers(training=training)
-    layers = [node.application for node in nodes]
-    costs = layer_costs(network.graph, nodes)
+    uses = uses_of(network.graph, nodes, layer_costs(network.graph, nodes))
     counted = tuple(
-        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, layers)))
+        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, uses)))
         for counting in convention.counts
     )
-    values = tuple(
-        None if "params" in cost.unknown else convention.params.of(layer, cost)
-        for layer, cost in zip(layers, costs, strict=True)
-    )
-    params = Counts(convention.params.name, convention.params.column, "", values)
+    params = Counts(convention.params.name, convention.params.column, "", tuple(map(convention.params.known, uses)))
     summary = summarize(network, training=training)
-    return Counted(summary, convention.name, convention.tool, convention.rule, counted or (params,), params)
+    notes = notes_on([convention], nodes)
+    return Counted(summary, convention.name, convention.tool, convention.rule, counted or (params,), params, notes)

@@ -205,10 +205,14 @@ def make_layers(
     for node, cost, back in zip(nodes, costs, backward, strict=True):
         index, path, application, inputs, training, shares, _ = node
         before = tuple([everything[each].path for each in inputs])
-        owner = "" if shares is None else everything[shares].path
+        owner = "" if shares is None or not _may_have_parameters(application) else everything[shares].path
         macs = back.macs if back.known else None
         layers.append(Layer(path, application, before, cost, macs, Seen(fields, index), training, owner))
     return tuple(layers)
+
+
+def _may_have_parameters(application: Application) -> bool:
+    return application.has_parameters or "params" in application.op.unknown()
 
 
 def _description(application: Application) -> str:

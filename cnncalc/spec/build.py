@@ -280,13 +280,13 @@ class Builder:
         """A frame for a scope of its own, with the name given, in this frame."""
         path = frame.path_of(name)
         self.budget.spend(len(path) // 2)
-        self.graph.open_scope(path, block, label)
         shares = f"{frame.shares}.{name}" if frame.shares else ""
         place = step.share
         if place is not None:
             shares = self.names.path(self.names.written(place, frame, current), place, frame)
             if step.head != "aux":
                 self.names.running(place, frame, current)
+        self.graph.open_scope(path, block, label, shares)
         return Frame(
             path,
             frame,

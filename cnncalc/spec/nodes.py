@@ -20,7 +20,7 @@ NO_NODES: tuple[tuple[Any, ...], ...] = ((),) * len(Node._fields)
 _node: Callable[[tuple[Any, ...]], Node] = partial(tuple.__new__, Node)
 """A node from its fields: `Node._make` in a third of the time."""
 
-_scope: Callable[[tuple[str, str, str]], Scope] = partial(tuple.__new__, Scope)
+_scope: Callable[[tuple[str, str, str, str]], Scope] = partial(tuple.__new__, Scope)
 
 
 Mark: TypeAlias = tuple[int, int, int]
@@ -60,7 +60,7 @@ class Part:
         """How many inputs those have in all."""
         self.shared = [(number, position(owner)) for number, owner in enumerate(shares) if owner is not None]
         """The number of each node that uses another's parameters, and the position of that."""
-        self.scopes = [scope._replace(path=scope.path[cut:]) for scope in scopes]
+        self.scopes = [scope._replace(path=scope.path[cut:], shares=scope.shares[cut:]) for scope in scopes]
         self.ends = [(inner[cut:], position(index)) for inner, index in ends]
         """What each scope's path has after the span's own, and the position of what comes out of it."""
         self.output = position(output)
@@ -163,9 +163,9 @@ class GraphBuilder:
         scopes = {scope.path: scope for scope in self.scopes}
         return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output)
 
-    def open_scope(self, path: str, block: str, label: str) -> None:
+    def open_scope(self, path: str, block: str, label: str, shares: str = "") -> None:
         """Add a scope that the nodes to come are in."""
-        self.scopes.append(_scope((path, block, label)))
+        self.scopes.append(_scope((path, block, label, shares)))
 
     def close_scope(self, path: str, output: int) -> None:
         """Let a scope's path stand for what comes out of it."""
@@ -202,7 +202,12 @@ class GraphBuilder:
         fields = zip(ids, paths, part.applications, inputs, part.training, shares, frozen, strict=True)
         self.nodes.extend(map(_node, fields))
         self.by_path.update(zip(paths, ids, strict=True))
-        self.scopes.extend([_scope((path + inner, block, label)) for inner, block, label in part.scopes])
+        self.scopes.extend(
+            [
+                _scope((path + inner, block, label, shares and path + shares))
+                for inner, block, label, shares in part.scopes
+            ]
+        )
         for inner, position in part.ends:
             self.close_scope(path + inner, at[position])
         return at[part.output]

@@ -48,7 +48,8 @@ class _Writer:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._paths = {*graph.scopes, *(node.path for node in graph.nodes)}
+        self._by_path = {node.path: node for node in graph.nodes}
+        self._paths = {*graph.scopes, *self._by_path}
         self._open: list[str] = []
         self._trunk: list[int] = []
         self._current = 0
@@ -80,6 +81,8 @@ class _Writer:
             yield f"{self._indent()}- name: {_scalar(name)}"
             self._open.append(name)
             self._trunk.append(self._current)
+            if shares := self._shared_scope():
+                yield f"{self._indent()[:-2]}share: {_scalar(shares)}"
             yield f"{self._indent()[:-2]}{'aux' if self._is_head() else 'layers'}:"
 
     def _leave(self) -> None:
@@ -88,6 +91,16 @@ class _Writer:
         if self._is_head():
             self._current = before
         self._open.pop()
+
+    def _shared_scope(self) -> str:
+        """What the innermost group shares with, unless the group around it says so already."""
+        path = ".".join(self._open)
+        shares = self._shares_of(path)
+        around = self._shares_of(".".join(self._open[:-1]))
+        return "" if not shares or (around and shares == f"{around}.{self._open[-1]}") else self._written(shares, path)
+
+    def _shares_of(self, path: str) -> str:
+        return self._graph.scopes[path].shares if path in self._graph.scopes else ""
 
     def _is_head(self) -> bool:
         scope = self._graph.scopes.get(".".join(self._open))
@@ -103,20 +116,29 @@ class _Writer:
             parts.append(f"from: [{', '.join(sources)}]")
         elif node.inputs[0] != self._current:
             parts.append(f"from: {sources[0]}")
-        if node.shares is not None:
+        if node.shares is not None and not self._is_told(node, scope):
             parts.append(f"share: {self._reference(node.shares, scope)}")
         parts.append(f"name: {_scalar(node.name)}")
         return "{" + ", ".join(parts) + "}"
 
+    def _is_told(self, node: Node, scope: str) -> bool:
+        """Whether the group that a layer is in says what it shares."""
+        shares = self._shares_of(scope)
+        namesake = self._by_path.get(f"{shares}.{node.name}") if shares else None
+        return namesake is not None and node.shares in (namesake.id, namesake.shares)
+
     def _reference(self, index: int, scope: str) -> str:
-        """How a layer is named from inside a scope: by its path, with a dot before it where that is hidden."""
-        path = self._graph.nodes[index].path
+        """How a layer is named from inside a scope."""
+        return _scalar(self._written(self._graph.nodes[index].path, scope))
+
+    def _written(self, path: str, scope: str) -> str:
+        """A path as it is written inside a scope, with a dot before it where it is hidden."""
         owner, _, name = path.rpartition(".")
         if owner == scope:
-            return _scalar(name)
+            return name
         around = accumulate(scope.split("."), "{}.{}".format) if scope else ()
         hidden = any(f"{outer}.{path}" in self._paths for outer in around)
-        return _scalar(f".{path}" if hidden else path)
+        return f".{path}" if hidden else path
 
 
 def _op_parts(node: Node, graph: Graph) -> list[str]:

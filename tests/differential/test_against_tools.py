@@ -7,6 +7,7 @@ not installed; the versions are those of the conventions.
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from cnncalc.ops import op_named
 from cnncalc.report.conventions import count_by_conventions
 from cnncalc.shape import parse_shape
 from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.write import write_spec
 
 torch = pytest.importorskip("torch")
 
@@ -96,6 +98,62 @@ def installed(name: str) -> None:
 def test_network(name: str, network: str, input: str) -> None:
     installed(name)
     assert differences(cnncalc.load(network, input=input or None), name) == {}
+
+
+FIRST = "{layers: [{conv: 4, kernel: 3, pad: 1, name: c}, {batchnorm: null, name: n}, {relu: null, name: r}], name: a}"
+AGAIN = (
+    "{layers: [{conv: 4, kernel: 3, pad: 1, share: %s.c}, {batchnorm: null, share: %s.n}, {relu: null, share: %s.r}]}"
+)
+SHARED = [  # the layers of networks on 8×8×4
+    *(f"{FIRST}, " + ", ".join([AGAIN.replace("%s", "a")] * more) for more in (1, 2)),
+    # of several in a block one is shared, at its beginning, in the middle or at its end
+    "{layers: [{conv: 4, kernel: 1, name: c}, {conv: 4, kernel: 1}, {batchnorm: null, name: n}, {silu: null}], "
+    "name: a}, "
+    "{layers: [{conv: 4, kernel: 1, share: a.c}, {conv: 4, kernel: 3, pad: 1}, {batchnorm: null, share: a.n}]}",
+    "{layers: [{conv: 4, kernel: 1}, {conv: 4, kernel: 1, name: c}, {conv: 4, kernel: 1}, {layernorm: null}], "
+    "name: a}, "
+    "{layers: [{conv: 4, kernel: 1}, {conv: 4, kernel: 1, share: a.c}, {groupnorm: 2}, {conv: 4, kernel: 1}], "
+    "name: b}, "
+    "{conv: 4, kernel: 1}",
+    # blocks in blocks, a block that is called again, and one whose fields differ
+    "{layers: [{layers: [{conv: 4, kernel: 1, name: c}, {prelu: null}], name: i}, {conv: 4, kernel: 1}], name: a}, "
+    "{layers: [{layers: [{conv: 4, kernel: 1, share: a.i.c}, {conv: 4, kernel: 1}], name: j}], name: b}",
+    "{layers: [{conv: 4, kernel: 3, pad: 1}, {batchnorm: null}, {residual: [{conv: 4, kernel: 1}, {relu: null}]}], "
+    "name: a}, "
+    "{layers: [{conv: 4, kernel: 3, pad: 1}, {batchnorm: null}, {residual: [{conv: 4, kernel: 1}, {relu: null}]}], "
+    "name: b, share: a}, {layers: [{layers: [{conv: 4, kernel: 3, pad: 1}, {batchnorm: null}, "
+    "{residual: [{conv: 4, kernel: 1}, {relu: null}]}], name: d, share: a}, {conv: 4, kernel: 1}], name: e}",
+    "{layers: [{conv: 4, kernel: 3, pad: 1}, {relu6: null}, {conv: 4, kernel: 1}], name: a}, "
+    "{layers: [{conv: 4, kernel: 3, pad: 2, dilation: 2}, {relu6: null}, {conv: 4, kernel: 1}], name: b, share: a}",
+    # tensors of another, in one parent and in two
+    "{conv: 4, kernel: 3, pad: 1, name: c}, {conv: 4, kernel: 3, pad: 2, dilation: 2, share: c}",
+    f"{FIRST}, {{layers: [{{conv: 4, kernel: 3, pad: 2, dilation: 2, share: a.c}}, {{batchnorm: null}}]}}",
+    # once more in the whole network, and twice in a block
+    f"{FIRST}, {{conv: 4, kernel: 3, pad: 1, share: a.c}}, {{batchnorm: null}}",
+    "{layers: [{conv: 4, kernel: 1, name: c}, {conv: 4, kernel: 1, share: c}, {conv: 4, kernel: 1}], name: a}, "
+    "{layers: [{conv: 4, kernel: 1, share: a.c}, {softmax: null}], name: b}",
+    # pools, functions and what is not known
+    "{layers: [{maxpool: 3, stride: 1, pad: 1, name: p}, {lrn: 3, name: l}, {upsample: 1, name: u}, "
+    "{gelu: null, name: g}], name: a}, "
+    "{layers: [{maxpool: 3, stride: 1, pad: 1, share: a.p}, {lrn: 3, share: a.l}, {upsample: 1, share: a.u}, "
+    "{gelu: null, share: a.g}, {conv: 4, kernel: 1}]}",
+    "{layers: [{op: mine, params: 9, macs: 7, name: m}], name: a}, "
+    "{layers: [{op: mine, params: 9, macs: 7, share: a.m}, "
+    "{conv: 4, kernel: 1}]}, {op: other, params: 0, macs: 5, output: 3x3x4}",
+]
+
+
+@pytest.mark.parametrize("name", tools.TOOLS)
+@pytest.mark.parametrize("layers", SHARED)
+def test_shared_modules(name: str, layers: str, tmp_path: Path) -> None:
+    installed(name)
+    path = tmp_path / "net.yaml"
+    path.write_text(f"input: 8x8x4\nlayers: [{layers}, flatten, {{linear: 3}}]\n", encoding="utf-8")
+    network = cnncalc.load(str(path))
+    assert differences(network, name) == {}
+    path.write_text(write_spec(network), encoding="utf-8")
+    again = cnncalc.load(str(path))
+    assert count_by_conventions(again, [name]).entries == count_by_conventions(network, [name]).entries
 
 
 @pytest.mark.parametrize("name", tools.TOOLS)

@@ -1,8 +1,9 @@
 """A whole graph as one torch module, as the field's tools want it.
 
-Every op is one module of torch's own class where there is one, called by the network's `forward`; what torch's class
-cannot say (a flattening, the channels last, padding of other sizes on both sides) is done around it, outside of any
-module. So it is clear what a tool sees: modules in the order of the graph. Four kinds of ops have no class in torch:
+Every op is one module of torch's own class where there is one, called by the block or group that it is in; what
+torch's class cannot say (a flattening, the channels last, padding of other sizes on both sides) is done around it,
+outside of any module. So it is clear what a tool sees: modules in the order of the graph. Four kinds of ops have no
+class in torch:
 
 - joins and what rearranges values are a `Call`, which works with operators: no tool counts these;
 - `layer_scale`, `scale` and `rbf` are small modules of our own, whose parameters are not called weight or bias;
@@ -13,14 +14,15 @@ module. So it is clear what a tool sees: modules in the order of the graph. Four
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cnncalc.graph import Graph, Node
-from cnncalc.ops import activation, conv, linear, norm, pool, reshape
+from cnncalc.graph import Graph, Node, Scope
+from cnncalc.ops import activation, conv, custom, linear, norm, pool, reshape
 from cnncalc.shape import Shape
 from tests.differential.torch_modules import (
     AVG_POOL,
@@ -51,41 +53,124 @@ class Called(NamedTuple):
     after: Change = unchanged
 
 
-class TorchNetwork(nn.Module):
-    """The layers of a graph that run at inference, on the meta device (shapes without values) or another."""
+class Part(nn.Sequential):
+    """A block or group: the parent of the modules in it, which is called and calls them.
+
+    As a kind of Sequential, torchsummary does not count what comes out of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run: Change = unchanged
+        """What it does the next time that it is called."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.run(x)
+
+
+class TorchNetwork(Part):
+    """The layers of a graph that run at inference, on the meta device (shapes without values) or another.
+
+    A layer that shares another's parameters calls its module again where the fields are the same, and so does a block;
+    else its own module has the same tensors.
+    """
 
     def __init__(self, graph: Graph, device: str = "meta") -> None:
         super().__init__()
-        self.device = device
-        self.places = [node.id for node in graph.inputs]
-        self.plan: list[tuple[Node, str, Called]] = []
-        self.output = graph.output
-        made: dict[int, tuple[str, Called]] = {}
-        for node in graph.layers():
-            owner = node if node.shares is None else graph.nodes[node.shares]
-            if owner.id not in made:
-                name = f"layer{len(made)}"
-                with torch.device("meta"):
-                    made[owner.id] = name, called(owner, owner.input_shapes, owner.shape)
-                self.add_module(name, made[owner.id][1].module)
-                if not graph.trainable(owner):
-                    made[owner.id][1].module.requires_grad_(False)
-            self.plan.append((node, *made[owner.id]))
+        self.graph, self.device = graph, device
+        self.nodes = graph.layers()
+        self.parts: dict[str, Part] = {}
+        self.modules_of: dict[int, Called] = {}
+        self.tied: list[tuple[nn.Module, nn.Module]] = []
+        for node in self.nodes:
+            self.place(node, self.part(node.path.rpartition(".")[0]))
         self.eval()
         if device != "meta":
             self.to_empty(device=device)
             for tensor in (*self.parameters(), *self.buffers()):
                 tensor.data.zero_()
+        for module, owner in self.tied:
+            tie(module, owner)
+
+    def part(self, path: str) -> Part:
+        """The module of a block or group, in that around it; the network itself is the outermost."""
+        if not path:
+            return self
+        if path not in self.parts:
+            around = self.part(path.rpartition(".")[0])
+            shares = self.graph.scopes[path].shares
+            self.parts[path] = self.parts[shares] if shares and self.is_same(path) else Part()
+            put(around, self.parts[path])
+        return self.parts[path]
+
+    def is_same(self, path: str) -> bool:
+        """Whether the layers of a block have the fields of those whose parameters they share."""
+        inside = [node for node in self.nodes if node.path.startswith(f"{path}.") and node.shares is not None]
+        return all(node.op == self.graph.nodes[node.shares or 0].op for node in inside)
+
+    def place(self, node: Node, part: Part) -> None:
+        """Put a layer's module into its part, a new one if there is none to be called again."""
+        owner = self.graph.nodes[node.shares] if node.shares is not None else None
+        if owner is None and self.graph.scopes.get(node.path.rpartition(".")[0], Scope("", "", "")).shares:
+            owner = self.namesake(node)
+        with torch.device("meta"):
+            call = called(node, node.input_shapes, node.shape)
+        if owner is not None and owner.op == node.op:
+            call = call._replace(module=self.modules_of[owner.id].module)
+        elif owner is not None:
+            self.tied.append((call.module, self.modules_of[owner.id].module))
+        if not self.graph.trainable(node):
+            call.module.requires_grad_(False)
+        self.modules_of[node.id] = call
+        put(part, call.module)
+
+    def namesake(self, node: Node) -> Node | None:
+        """The layer of the same name in the block that a layer's block shares with: a join has no parameters."""
+        around, _, name = node.path.rpartition(".")
+        path = f"{self.graph.scopes[around].shares}.{name}"
+        return next((each for each in self.nodes if each.path == path), None) if self.is_same(around) else None
 
     def forward(self, *inputs: Tensor, **named: Tensor) -> Tensor:
         given = [*inputs, *named.values()]
-        values = dict(zip(self.places, (x.to(self.device) for x in given), strict=True))
-        for node, name, call in self.plan:
-            first, *others = (values[index] for index in node.inputs)
-            output = call.after(getattr(self, name)(call.before(first), *others))
-            assert tuple(output.shape[1:]) == tuple(node.shape.channels_first()), node.path
-            values[node.id] = output
-        return values[self.output]
+        ids = (node.id for node in self.graph.inputs)
+        values = dict(zip(ids, (x.to(self.device) for x in given), strict=True))
+        self.run_part("", list(self.nodes), values)
+        return values[self.graph.output]
+
+    def run_part(self, path: str, left: list[Node], values: dict[int, Tensor]) -> Tensor:
+        """Run the layers of a part from the first that is left."""
+        depth = path.count(".") + 1 if path else 0
+        output = next(iter(values.values()))
+        while left and (not path or left[0].path.startswith(f"{path}.")):
+            names = left[0].path.split(".")
+            if len(names) == depth + 1:
+                node = left.pop(0)
+                first, *others = (values[index] for index in node.inputs)
+                call = self.modules_of[node.id]
+                output = values[node.id] = call.after(call.module(call.before(first), *others))
+                assert tuple(output.shape[1:]) == tuple(node.shape.channels_first()), node.path
+            else:
+                inner = ".".join(names[: depth + 1])
+                part = self.parts[inner]
+                part.run = partial(self.run_inner, inner, left, values)
+                output = part(values[left[0].inputs[0]])
+        return output
+
+    def run_inner(self, path: str, left: list[Node], values: dict[int, Tensor], x: Tensor) -> Tensor:
+        return self.run_part(path, left, values)
+
+
+def put(part: Part, module: nn.Module) -> None:
+    """Put a module into a part, if it is not in there."""
+    if all(module is not each for each in part.children()):
+        part.add_module(f"layer{len(part)}", module)
+
+
+def tie(module: nn.Module, owner: nn.Module) -> None:
+    """Give a module the tensors of another."""
+    for each, theirs in zip(module.modules(), owner.modules(), strict=True):
+        for name, parameter in theirs.named_parameters(recurse=False):
+            each.register_parameter(name, parameter)
 
 
 def inputs_of(graph: Graph, device: str = "meta") -> tuple[Tensor, ...]:
@@ -187,6 +272,23 @@ def upsample(op: reshape.Upsample, x: Shape, y: Shape) -> nn.Module:
     return nn.Upsample(scale_factor=op.factor[0], mode=mode)
 
 
+class Declared(nn.Module):
+    """An op that a spec declares: a class of its own, with parameters that are not called weight or bias."""
+
+    def __init__(self, params: int, output: Shape) -> None:
+        super().__init__()
+        self.declared = nn.Parameter(torch.empty(params)) if params else None
+        self.output = output
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.new_zeros(len(x), *self.output.channels_first())
+
+
+def declared(op: custom.Custom, x: Shape, y: Shape) -> nn.Module:
+    """A module that does nothing that a tool could see."""
+    return Declared(op.params or 0, y)
+
+
 SPECIAL: dict[type[Any], Callable[[Any, Shape, Shape], nn.Module | Called]] = {
     conv.ConvTranspose: conv_transpose,
     pool.MaxPool: max_pool,
@@ -197,5 +299,6 @@ SPECIAL: dict[type[Any], Callable[[Any, Shape, Shape], nn.Module | Called]] = {
     norm.BatchNorm: batch_norm,
     activation.Softmax: softmax,
     reshape.Upsample: upsample,
+    custom.Custom: declared,
 }
 """The ops whose module is not that of `torch_modules` as it stands."""

@@ -10,9 +10,9 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, infer
-from cnncalc.measure.conventions import CONVENTIONS, Tally, convention_named
+from cnncalc.measure.conventions import CONVENTIONS, Tally, Use, convention_named
+from cnncalc.measure.costs import Cost
 from cnncalc.ops import OPS
-from cnncalc.ops.custom import Custom
 from cnncalc.report.conventions import Conventions, count_by_conventions
 from tests.ops.cases import op_of, shapes_of
 
@@ -72,7 +72,8 @@ def layer_of(step: str, inputs: str) -> Application:
 
 
 def counts_of(layer: Application) -> tuple[int | None, ...]:
-    return tuple(counting.total(layer) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
+    use = Use(layer, Cost(True, 0, 0, 0, 0, 0, 0, "", ()))
+    return tuple(counting.total(use) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
 
 
 @pytest.mark.parametrize("step", MEASURED)
@@ -319,7 +320,7 @@ def test_cnncalcs_own_figures_are_those_of_the_totals(training: bool) -> None:
 
 
 BOUNDS = [
-    ("macs: 5", ("params", "flops"), {False}),
+    ("macs: 5", ("params", "flops"), {False, True}),  # thop and torchsummary count none of them, however many
     ("params: 5", ("macs", "flops"), {True}),
     ("params: 5, macs: 5", ("flops",), {True}),
     ("params: 5, macs: 5, flops: 10", (), {True}),
@@ -333,37 +334,117 @@ def test_what_is_a_lower_bound(
     counted = count_by_conventions(load(f"input: 4x4x3\nlayers: [{{op: mine, {told}}}, {{conv: 2, kernel: 1}}]\n"))
     assert counted.lower_bounds == lower_bounds
     assert {entry.params_complete for entry in counted.entries} == params_complete
-    assert any(entry.printed for entry in counted.entries) is not bool(lower_bounds)
+    assert {entry.name for entry in counted.entries if entry.params_complete and entry.printed} >= {"thop"}
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
 def test_every_op_has_a_rule(name: str) -> None:
     convention = CONVENTIONS[name]
     for counting in (*convention.counts, *([convention.outputs] if convention.outputs else [])):
-        assert set(counting.rules) == set(OPS) - {Custom.name}
+        assert set(counting.rules) == set(OPS)
 
 
 TOLD = "input: 8x8x3\nlayers: [{op: mine, params: 10%s}, {conv: 4, kernel: 3, bias: false}]\n"
+# The tools' own reports on a module of a class of its own, its 10 parameters not called weight or bias, and a
+# convolution of 3,888 MACs and 108 parameters.
+DECLARED = {
+    "torchinfo": (118, 3_888), "torchsummary": (108,), "ptflops": (118, 3_888), "ptflops-aten": (118, 3_888),
+    "fvcore": (118, 3_888), "thop": (108, 3_888), "calflops": (118, 7_776, 3_888), "torch": (118, 7_776),
+    "keras": (118,), "lecture": (118, 3_988),
+}  # fmt: skip
 
 
-def test_an_op_of_ones_own_counts_as_it_is_told(load: Callable[[str], cnncalc.Network]) -> None:
+def test_tools_count_no_operations_of_an_op_of_ones_own(load: Callable[[str], cnncalc.Network]) -> None:
     counted = count_by_conventions(load(TOLD % ", macs: 100"))
-    counts = [count for entry in counted.entries for count in entry.counts]
-    assert {(count.unit, count.value, count.complete) for count in counts} == {
-        ("MAC", 3988, True),
-        ("FLOP", 7976, True),
-    }
-    assert {entry.params for entry in counted.entries} == {118}
+    assert {entry.name: (entry.params, *(each.value for each in entry.counts)) for entry in counted.entries} == DECLARED
+    assert all(count.complete for entry in counted.entries for count in entry.counts)
 
 
 def test_what_is_not_told_makes_lower_bounds(load: Callable[[str], cnncalc.Network]) -> None:
     counted = count_by_conventions(load(TOLD % ""))
-    counts = [count for entry in counted.entries for count in entry.counts]
-    assert {(count.unit, count.value, count.complete) for count in counts} == {
-        ("MAC", 3888, False),
-        ("FLOP", 7776, False),
-    }
-    assert not any(entry.printed for entry in counted.entries if entry.counts)
+    assert [entry.name for entry in counted.entries if not all(each.complete for each in entry.counts)] == ["lecture"]
+    assert [entry.name for entry in counted.entries if not entry.printed] == ["lecture"]
+
+
+# The tools' own reports on linear(10) of 100 MACs and 110 parameters: torchinfo (parameters, mult-adds), torchsummary
+# (parameters), ptflops by both backends, fvcore, thop (MACs, parameters), calflops (FLOPs, MACs), torch.
+A, B = "{layers: [{linear: 10, name: fc}], name: a}", "{layers: [{linear: 10, name: fc, share: a.fc}], name: %s}"
+SHARED = [
+    # in k parents, one call each: thop k³, ptflops and calflops k², torchsummary k² parameters, torchinfo k + 1
+    (A, (110, 110), 110, 110, 110, 100, (100, 110), (200, 100), 200),
+    (f"{A}, {B % 'b'}", (330, 220), 440, 440, 220, 200, (800, 220), (800, 400), 400),
+    (f"{A}, {B % 'b'}, {B % 'c'}", (440, 330), 990, 990, 330, 300, (2_700, 330), (1_800, 900), 600),
+    # from one parent twice
+    ("{linear: 10, name: fc}, {linear: 10, share: fc}", (110, 220), 220, 220, 220, 200, (200, 110), (400, 200), 400),
+    ("{layers: [{linear: 10, name: fc}, {linear: 10, share: fc}], name: a}",
+     (110, 220), 220, 220, 220, 200, (200, 110), (400, 200), 400),
+    # the whole network is a parent, too
+    (f"{{linear: 10, name: fc}}, {B.replace('a.fc', 'fc') % 'b'}",
+     (220, 220), 440, 440, 220, 200, (800, 220), (800, 400), 400),
+    # twice in one parent and once in another
+    (f"{{layers: [{{linear: 10, name: fc}}, {{linear: 10, share: fc}}], name: a}}, {B % 'b'}",
+     (330, 330), 660, 660, 330, 300, (1_200, 220), (1_200, 600), 600),
+    # parents in a parent
+    (f"{A}, {{layers: [{B % 'b'}, {B % 'd'}], name: c}}",
+     (440, 330), 990, 990, 330, 300, (2_700, 330), (1_800, 900), 600),
+    # a parent that is called twice is one, and in two parents it is on two ways
+    (f"{A}, {{layers: [{{linear: 10, name: fc}}], name: b, share: a}}",
+     (110, 220), 220, 220, 220, 200, (200, 110), (400, 200), 400),
+    (f"{{layers: [{A}], name: x}}, {{layers: [{{layers: [{{linear: 10, name: fc}}], name: b, share: x.a}}], name: y}}",
+     (330, 220), 440, 440, 220, 200, (800, 220), (800, 400), 400),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("layers", "torchinfo", "torchsummary", "ptflops", "aten", "fvcore", "thop", "calflops", "torch"), SHARED
+)
+def test_shared_modules(
+    layers: str,
+    torchinfo: tuple[int, int],
+    torchsummary: int,
+    ptflops: int,
+    aten: int,
+    fvcore: int,
+    thop: tuple[int, int],
+    calflops: tuple[int, int],
+    torch: int,
+    load: Callable[[str], cnncalc.Network],
+) -> None:
+    counted = count_by_conventions(load(f"input: 10\nlayers: [{layers}]\n"))
+    found = {entry.name: (entry.params, *(each.value for each in entry.counts)) for entry in counted.entries}
+    assert found["torchinfo"] == torchinfo
+    assert found["torchsummary"] == (torchsummary,)
+    assert (found["ptflops"], found["ptflops-aten"], found["fvcore"]) == ((110, ptflops), (110, aten), (110, fvcore))
+    assert found["thop"] == thop[::-1]
+    assert (found["calflops"], found["torch"]) == ((110, *calflops), (110, torch))
+
+
+# ptflops counts a module for each way to it and a function once a call: 256 values on 8×8×4, two calls in two parents.
+FUNCTIONS = [
+    ("relu", 1_536), ("relu6", 1_024), ("silu", 512), ("softmax", 512), ("{maxpool: 3, stride: 1, pad: 1}", 1_536),
+    ("{lrn: 3}", 2_304), ("batchnorm", 2_048), ("{upsample: 1}", 1_536),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "count"), FUNCTIONS)
+def test_shared_functions(step: str, count: int, load: Callable[[str], cnncalc.Network]) -> None:
+    first = step if step.startswith("{") else f"{{{step}: null}}"
+    layers = f"{{layers: [{first[:-1]}, name: x}}], name: a}}, {{layers: [{first[:-1]}, share: a.x}}], name: b}}"
+    (entry,) = count_by_conventions(load(f"input: 8x8x4\nlayers: [{layers}]\n"), ["ptflops"]).entries
+    assert entry.counts[0].value == count
+
+
+TIED = """
+input: 8x8x4
+layers: [{conv: 4, kernel: 3, pad: 1, name: a}, {conv: 4, kernel: 3, pad: 2, dilation: 2, share: a}]
+"""
+
+
+def test_other_fields_make_another_module_with_the_same_tensors(load: Callable[[str], cnncalc.Network]) -> None:
+    """Two torch modules with the same weight and bias: torchinfo, thop and torchsummary count 148 for each."""
+    params = {entry.name: entry.params for entry in count_by_conventions(load(TIED)).entries}
+    assert {name for name, count in params.items() if count == 296} == {"torchinfo", "thop", "torchsummary"}
+    assert {*params.values()} == {296, 148, 144}
 
 
 @pytest.fixture

@@ -61,3 +61,14 @@ def test_other_operations_than_macs_are_told_or_unknown(tmp_path: Path) -> None:
         path.write_text(SPEC.replace("params: 7", f"params: 7, {told}"), encoding="utf-8")
         totals = cnncalc.load(str(path)).totals()
         assert (totals.macs, totals.flops, totals.lower_bounds) == (3_893, flops, bounds)
+
+
+def test_it_is_a_layer_where_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    for kind, layers in (("other", 1), ("convolution", 2), ("fully connected", 2)):
+        path.write_text(
+            f"input: 8x8x3\nlayers: [{{op: my_op, params: 7, macs: 5, kind: {kind}}}, {{conv: 4, kernel: 3}}]\n",
+            encoding="utf-8",
+        )
+        totals = cnncalc.load(str(path)).totals()
+        assert (totals.layers, totals.depth, totals.layer_activations) == (layers, layers, 144 + 192 * (layers - 1))

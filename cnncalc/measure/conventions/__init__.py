@@ -7,15 +7,20 @@ functions instead (a mean for global pooling, torch.nn.functional.relu) some too
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.graph import Node
 from cnncalc.measure.conventions.calflops import CALFLOPS
 from cnncalc.measure.conventions.fvcore import FVCORE
-from cnncalc.measure.conventions.model import Convention, Counting, Part, Printed, Tally
+from cnncalc.measure.conventions.model import DECLARED, Convention, Counting, Part, Printed, Tally
 from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH
 from cnncalc.measure.conventions.ptflops import PTFLOPS, PTFLOPS_ATEN
 from cnncalc.measure.conventions.thop import THOP
 from cnncalc.measure.conventions.torchinfo import TORCHINFO
 from cnncalc.measure.conventions.torchsummary import TORCHSUMMARY
+from cnncalc.measure.conventions.uses import SHARED, Use, uses_of
+from cnncalc.ops.custom import Custom
 
 CONVENTIONS: dict[str, Convention] = {
     convention.name: convention
@@ -35,4 +40,18 @@ def convention_named(name: str) -> Convention:
     return found
 
 
-__all__ = ["CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Tally", "convention_named"]
+def notes_on(conventions: Iterable[Convention], nodes: Sequence[Node]) -> tuple[str, ...]:
+    """What a reader should know about how some layers are counted."""
+    notes = [DECLARED] if any(isinstance(node.op, Custom) for node in nodes) else []
+    if any(node.shares is not None for node in nodes):
+        ways: dict[str, list[str]] = {}
+        for each in conventions:
+            ways.setdefault(each.shared, []).append(each.name)
+        notes += [SHARED, *(f"Of what is shared counts {', '.join(ways[how])}: {how}." for how in ways if how)]
+    return tuple(notes)
+
+
+__all__ = [
+    "CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Tally", "Use", "convention_named", "notes_on",
+    "uses_of",
+]  # fmt: skip

@@ -153,9 +153,13 @@ CALFLOPS = Convention(
     params=Parameters(
         "Total Training Params",
         "Params",
-        lambda layer, cost: cost.params if cost.trainable else 0,
+        lambda use: use.cost.trained,
         "parameters that are not trained",
     ),
-    counts=(Counting("fwd FLOPs", "FLOPs", FLOP, COUNTED), Counting("fwd MACs", "MACs", MAC, MACS_COUNTED)),
+    counts=(
+        Counting("fwd FLOPs", "FLOPs", FLOP, COUNTED, ways=1),
+        Counting("fwd MACs", "MACs", MAC, MACS_COUNTED, ways=1),
+    ),
     prints=_prints,
+    shared="each call, as often as there are ways to its module through different parents",
 )

@@ -66,7 +66,8 @@ FVCORE = Convention(
         "output, these two in 2-D only"
     ),
     source="fvcore/nn/flop_count.py:26-44, jit_handles.py:99-281",
-    params=Parameters("#parameters", "#parameters", lambda layer, cost: cost.params),
+    params=Parameters("#parameters", "#parameters", lambda use: use.cost.params),
     counts=(Counting("flops", "#flops", MAC, COUNTED),),
     prints=_prints,
+    shared="each call",
 )

@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.graph import Application
-from cnncalc.measure.costs import Cost
-from cnncalc.ops.base import MACS
+from cnncalc.measure.conventions.uses import Use
 from cnncalc.shape import Shape
 
 MAC = "MAC"
 """The unit of a count in which one multiplication and one addition are 1."""
+
+DECLARED = (
+    "An op that a spec declares is to a tool a module of a class that it does not know, with parameters that are not "
+    "called weight or bias: it counts none of its operations."
+)
+"""How tools count `Custom` ops; a lecture counts what they are said to have."""
 
 FLOP = "FLOP"
 """The unit of a count in which they are 2."""
@@ -22,6 +27,8 @@ class Amount(NamedTuple):
 
     name: str
     of: Callable[[Application], int]
+    needs: str = ""
+    """What must be known of a layer for it: its `params` or `macs`."""
 
 
 class Term(NamedTuple):
@@ -30,6 +37,8 @@ class Term(NamedTuple):
     times: int
     amount: Amount
     when: Callable[[Application], bool] | None = None
+    by_call: bool = False
+    """Whether it counts once a call even where the tool counts a module once for each way to it: a function does."""
 
 
 Rule: TypeAlias = tuple[Term, ...]
@@ -54,31 +63,30 @@ class Counting(NamedTuple):
     unit: str
     rules: Mapping[str, Rule]
     """By the op's name."""
+    ways: int = 0
+    """How a call counts: as often as there are ways to its module, raised to this."""
 
-    def parts(self, layer: Application) -> tuple[Part, ...] | None:
-        """What a layer counts, term by term; None if that is not known.
+    def parts(self, use: Use) -> tuple[Part, ...] | None:
+        """What a layer counts, term by term; None if that is not known."""
+        layer = use.layer
+        rule, unknown = self.rules[layer.op.name], layer.op.unknown()
+        if unknown and any(term.amount.needs in unknown for term in rule):
+            return None
+        often, found = use.ways**self.ways, dict[Amount, int]()
+        for term in rule:
+            if term.when is None or term.when(layer):
+                times = term.times if term.by_call else term.times * often
+                found[term.amount] = found.get(term.amount, 0) + times
+        return tuple(Part(times, amount.name, times * amount.of(layer)) for amount, times in found.items())
 
-        A layer without a rule, one that a spec declares, counts the MACs it is said to have.
-        """
-        rule = self.rules.get(layer.op.name)
-        if rule is None:
-            macs = layer.op.count_operations(layer.inputs, layer.output).get(MACS)
-            times = 2 if self.unit == FLOP else 1
-            return None if macs is None or self.unit == BYTE else (Part(times, "MACs", times * macs),)
-        return tuple(
-            Part(term.times, term.amount.name, term.times * term.amount.of(layer))
-            for term in rule
-            if term.when is None or term.when(layer)
-        )
-
-    def total(self, layer: Application) -> int | None:
+    def total(self, use: Use) -> int | None:
         """What a layer counts in all; None if that is not known."""
-        parts = self.parts(layer)
+        parts = self.parts(use)
         return None if parts is None else sum(part.value for part in parts)
 
 
-def _trained(layer: Application, cost: Cost) -> int:
-    return cost.params if cost.trainable else 0
+def _once(use: Use) -> int:
+    return 1
 
 
 class Parameters(NamedTuple):
@@ -87,11 +95,28 @@ class Parameters(NamedTuple):
     name: str
     """What the tool calls their total."""
     column: str
-    of: Callable[[Application, Cost], int]
+    each: Callable[[Use], int]
+    """Those of a layer, as often as they count at least."""
     differs: str = ""
     """What makes the difference to weights, biases, scales and shifts, each counted once."""
-    trained: Callable[[Application, Cost], int] = _trained
-    """Those of them that it calls trainable."""
+    times: Callable[[Use], int] = _once
+    """How often they count: those of a module with several calls or parents."""
+    times_trained: Callable[[Use], int] | None = None
+    """The same of those that it calls trainable, if that is another number."""
+    declared: bool = True
+    """Whether it counts those of an op that a spec declares."""
+
+    def of(self, use: Use) -> int:
+        """Those of a layer, as often as they count."""
+        return self.each(use) * self.times(use)
+
+    def trained(self, use: Use) -> int:
+        """Those of them that it calls trainable."""
+        return self.each(use) * (self.times_trained or self.times)(use) if use.cost.trainable else 0
+
+    def known(self, use: Use) -> int | None:
+        """Those of a layer; None if that is not known."""
+        return None if self.declared and "params" in use.cost.unknown else self.of(use)
 
 
 class Tally(NamedTuple):
@@ -102,6 +127,8 @@ class Tally(NamedTuple):
     trainable_params: int
     counts: tuple[int, ...]
     output_bytes: int
+    module_params: int = 0
+    """The parameters of every module once, also where others have the same tensors."""
 
 
 class Printed(NamedTuple):
@@ -126,6 +153,8 @@ class Convention(NamedTuple):
     outputs: Counting | None = None
     """The bytes that the tool gives for the layers' outputs."""
     prints: Callable[[Tally], tuple[Printed, ...]] | None = None
+    shared: str = ""
+    """How it counts a module that has several calls or parents."""
 
 
 def rules(by_ops: Mapping[str, Rule]) -> dict[str, Rule]:

@@ -42,9 +42,10 @@ TORCH = Convention(
     tool="torch 2.13.0, torch.utils.flop_counter.FlopCounterMode",
     rule="2 for each MAC of convolutions and matrix products, without biases; nothing else",
     source="torch/utils/flop_counter.py:75-177",
-    params=Parameters("parameters", "params", lambda layer, cost: cost.params),
+    params=Parameters("parameters", "params", lambda use: use.cost.params),
     counts=(Counting("Total FLOP", "FLOP", FLOP, _only_macs(2)),),
     prints=_flops,
+    shared="each call",
 )
 
 KERAS = Convention(
@@ -53,7 +54,7 @@ KERAS = Convention(
     rule="no operations; batch normalisation's moving means and variances are parameters, not trainable",
     source="keras/src/utils/summary_utils.py; keras.io/api/layers/normalization_layers/batch_normalization",
     params=Parameters(
-        "Total params", "Param #", lambda layer, cost: cost.params + cost.statistics, "moving means and variances"
+        "Total params", "Param #", lambda use: use.cost.params + use.cost.statistics, "moving means and variances"
     ),
     prints=_keras_params,
 )
@@ -63,6 +64,6 @@ LECTURE = Convention(
     tool="Convolutional Neural Networks lecture slides",
     rule="weights without biases, and MACs",
     source="lecture slides, ImageNet Success Stories: AlexNet",
-    params=Parameters("weights", "weights", lambda layer, cost: cost.weights, "biases, which are left out"),
-    counts=(Counting("MACs", "MACs", MAC, _only_macs(1)),),
+    params=Parameters("weights", "weights", lambda use: use.cost.weights, "biases, which are left out"),
+    counts=(Counting("MACs", "MACs", MAC, {**_only_macs(1), "op": (Term(1, MACS),)}),),
 )

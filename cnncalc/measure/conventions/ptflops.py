@@ -16,6 +16,7 @@ from cnncalc.measure.conventions.amounts import (
 )
 from cnncalc.measure.conventions.model import (
     MAC,
+    Amount,
     Convention,
     Counting,
     Parameters,
@@ -30,7 +31,7 @@ NAME = "Computational complexity"
 PARAMS = Parameters(
     "Number of parameters",
     "Params",
-    lambda layer, cost: cost.params if cost.trainable else 0,
+    lambda use: use.cost.trained,
     "parameters that are not trained",
 )
 WITH_BIASES: Rule = (Term(1, MACS), Term(1, BIASES))
@@ -55,6 +56,10 @@ def _params_text(count: int) -> str:
     return str(count)
 
 
+def _twice(amount: Amount) -> Rule:
+    return (Term(1, amount), Term(1, amount, by_call=True))
+
+
 COUNTED = rules(
     {
         CONVOLUTIONS: WITH_BIASES,
@@ -62,15 +67,15 @@ COUNTED = rules(
         "batchnorm groupnorm instancenorm": normalised(2, 1),
         "layernorm": (Term(1, INPUTS),),
         # Once by the module, and once more by the function that the module calls.
-        "relu prelu elu gelu": (Term(2, INPUTS),),
-        "maxpool avgpool": (Term(2, POOLED),),
-        ADAPTIVE_POOLS: (Term(2, INPUTS),),
-        "subsample": (Term(2, INPUTS),),
-        "upsample": (Term(2, OUTPUTS),),
+        "relu prelu elu gelu": _twice(INPUTS),
+        "maxpool avgpool": _twice(POOLED),
+        ADAPTIVE_POOLS: _twice(INPUTS),
+        "subsample": _twice(INPUTS),
+        "upsample": _twice(OUTPUTS),
         # Only by the module (the first two), or only by the function.
         "relu6 leaky_relu": (Term(1, INPUTS),),
-        "silu softmax": (Term(1, INPUTS),),
-        "lrn": LOCAL_RESPONSE,
+        "silu softmax": (Term(1, INPUTS, by_call=True),),
+        "lrn": tuple(term._replace(by_call=True) for term in LOCAL_RESPONSE),
         "sigmoid tanh scaled_tanh hardsigmoid hardswish mish": (),
         "layer_scale scale rbf": (),
         REARRANGED: (),
@@ -86,8 +91,12 @@ PTFLOPS = Convention(
     ),
     source="ptflops/pytorch_ops.py:30-92, 271-321, 422-469, pytorch_engine.py:348-456",
     params=PARAMS,
-    counts=(Counting(NAME, "MACs", MAC, COUNTED),),
+    counts=(Counting(NAME, "MACs", MAC, COUNTED, ways=1),),
     prints=_prints,
+    shared=(
+        "each call of a module as often as there are ways to it through different parents, and what is counted as "
+        "function once"
+    ),
 )
 
 ATEN_COUNTED = rules(
@@ -110,4 +119,5 @@ PTFLOPS_ATEN = Convention(
     params=PARAMS,
     counts=(Counting(NAME, "MACs", MAC, ATEN_COUNTED),),
     prints=_prints,
+    shared="each call",
 )

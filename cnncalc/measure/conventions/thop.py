@@ -13,6 +13,7 @@ from cnncalc.measure.conventions.amounts import (
     OUTPUTS,
     REARRANGED,
     normalised,
+    parameters,
     scaled,
 )
 from cnncalc.measure.conventions.model import (
@@ -26,19 +27,18 @@ from cnncalc.measure.conventions.model import (
     Term,
     rules,
 )
-from cnncalc.measure.costs import Cost
+from cnncalc.measure.conventions.uses import Use
 
 KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu".split())
 """The ops with parameters whose module it has a rule for; it leaves the parameters of all others out."""
 
 
-def _known_parameters(layer: Application, cost: Cost) -> int:
-    """Those of modules that it has a rule for; of an op that a spec declares what it says."""
-    if layer.op.name not in COUNTED:
-        return cost.params
+def _known_parameters(use: Use) -> int:
+    """Those of modules that it has a rule for."""
+    layer = use.layer
     if layer.op.name not in KNOWN or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
-    return cost.params
+    return parameters(layer)
 
 
 def _kernels_at_outputs(layer: Application) -> int:
@@ -109,7 +109,18 @@ THOP = Convention(
         "output, the additions and divisions of adaptive average pooling and softmax"
     ),
     source="thop/profile.py:21-71, vision/basic_hooks.py, vision/calc_func.py",
-    params=Parameters("params", "params", _known_parameters, "parameters of modules that it has no rule for"),
-    counts=(Counting("macs", "MACs", MAC, COUNTED),),
+    params=Parameters(
+        "params",
+        "params",
+        _known_parameters,
+        "parameters of modules that it has no rule for, or with several parents",
+        times=lambda use: use.ways if use.first else 0,
+        declared=False,
+    ),
+    counts=(Counting("macs", "MACs", MAC, COUNTED, ways=2),),
     prints=_prints,
+    shared=(
+        "each call as often as there are ways to its module through different parents, squared: a module called once "
+        "from each of k parents k³ times; its parameters k times; tied tensors in each module"
+    ),
 )

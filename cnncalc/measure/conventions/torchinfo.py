@@ -10,9 +10,9 @@ from cnncalc.measure.conventions.amounts import (
     BIASES,
     CONVOLUTIONS,
     MACS,
-    OUTPUTS,
     PARAMETERS,
     REARRANGED,
+    output_values,
     parameters,
     scaled,
     shape_values,
@@ -46,7 +46,7 @@ def _has_parameters(layer: Application) -> bool:
 def _prints(tally: Tally) -> tuple[Printed, ...]:
     """The lines under its table (model_statistics.py:43-84)."""
     inputs = 4 * shape_values(tally.inputs) + OBJECT_BYTES * len(tally.inputs)
-    weights = 4 * tally.params
+    weights = 4 * tally.module_params
     return (
         Printed("Total params", f"{tally.params:,}"),
         Printed("Trainable params", f"{tally.trainable_params:,}"),
@@ -96,7 +96,9 @@ COUNTED = rules(
         REARRANGED: (),
     }
 )
-OUTPUT_BYTES = {name: (Term(8, OUTPUTS, _has_parameters),) for name in COUNTED}
+OUTPUT_BYTES = {
+    name: (Term(8, Amount("output values", output_values, needs="params"), _has_parameters),) for name in COUNTED
+}
 """The output of each layer with parameters, 4 bytes a value, twice "for gradients"."""
 
 TORCHINFO = Convention(
@@ -107,8 +109,19 @@ TORCHINFO = Convention(
         "whatever its output's size; nothing else"
     ),
     source="torchinfo/layer_info.py:225-245, model_statistics.py:31-41",
-    params=Parameters("Total params", "Param #", lambda layer, cost: cost.params),
+    params=Parameters(
+        "Total params",
+        "Param #",
+        lambda use: use.cost.params,
+        "parameters of modules with several parents, or with the tensors of others, again",
+        times=lambda use: use.listed,
+        times_trained=lambda use: use.listed_trained,
+    ),
     counts=(Counting("Total mult-adds", "Mult-Adds", MAC, COUNTED),),
     outputs=Counting("Forward/backward pass size (MB)", "", BYTE, OUTPUT_BYTES),
     prints=_prints,
+    shared=(
+        "each call; the parameters once more for each parent, and those of what follows in a parent behind a module of "
+        "another once more; tied tensors in each module"
+    ),
 )

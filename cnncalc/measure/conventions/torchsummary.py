@@ -17,7 +17,7 @@ from cnncalc.measure.conventions.model import (
     Term,
 )
 from cnncalc.measure.conventions.torchinfo import COUNTED
-from cnncalc.measure.costs import Cost
+from cnncalc.measure.conventions.uses import Use
 
 WEIGHTED = frozenset(
     f"{CONVOLUTIONS} conv_transpose linear prelu batchnorm layernorm groupnorm instancenorm".split(),
@@ -27,10 +27,9 @@ WEIGHTED = frozenset(
 MEBI = 1024**2.0
 
 
-def _named_parameters(layer: Application, cost: Cost) -> int:
-    """Weight and bias of a module, again at each of its calls; of an op that a spec declares what it says."""
-    if layer.op.name not in COUNTED:
-        return cost.params
+def _named_parameters(use: Use) -> int:
+    """Weight and bias of a module."""
+    layer = use.layer
     if layer.op.name not in WEIGHTED or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
     return parameters(layer)
@@ -80,8 +79,12 @@ TORCHSUMMARY = Convention(
         "Param #",
         _named_parameters,
         "parameters that are not called weight or bias, or are shared",
-        lambda layer, cost: _named_parameters(layer, cost) if cost.trainable else 0,
+        times=lambda use: use.ways,
+        declared=False,
     ),
-    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, {name: (Term(8, OUTPUT),) for name in COUNTED}),
+    outputs=Counting(
+        "Forward/backward pass size (MB)", "", BYTE, {name: (Term(8, OUTPUT),) for name in COUNTED}, ways=1
+    ),
     prints=_prints,
+    shared="each call, as often as there are ways to its module through different parents",
 )

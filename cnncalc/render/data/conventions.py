@@ -22,6 +22,7 @@ def data(report: Conventions, options: Options) -> dict[str, Any]:
             "lower_bounds": list(report.lower_bounds),
         },
         "conventions": [_entry_data(entry) for entry in report.entries],
+        "notes": list(report.notes),
     }
 
 

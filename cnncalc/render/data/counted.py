@@ -19,6 +19,7 @@ def data(report: Counted, options: Options) -> dict[str, Any]:
         "convention": report.convention,
         "tool": report.tool,
         "rule": report.rule,
+        "notes": list(report.notes),
         "params": {
             "name": report.params.name,
             "value": report.params.total,

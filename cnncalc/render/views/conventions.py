@@ -95,6 +95,8 @@ def _what(difference: Difference) -> str:
     if difference.what == MACS:
         if difference.times < 0:
             return "MACs, left out"
+        if difference.times > 1:
+            return f"MACs, {difference.times} times more"
         return "MACs, once more" if difference.times else "MACs, worked out otherwise"
     return difference.what if difference.times == 1 else f"{difference.times} × {difference.what}"
 
@@ -109,6 +111,7 @@ def _meaning(report: Conventions) -> list[str]:
     lines = [f"{entry.name}: {entry.rule}." for entry in report.entries]
     return [
         "A difference is what a convention counts beyond cnncalc's MACs (params: beyond its parameters), by op.",
+        *report.notes,
         *lines,
     ]
 

@@ -83,4 +83,4 @@ def _footer(report: Counted) -> list[str]:
         f"{counts.name} {'' if counts.complete else 'at least '}{exact_number(counts.total)}{unit.get(counts.unit, '')}"
         for counts in figures
     )
-    return [f"{report.tool}: {names}.", f"It counts {report.rule}."]
+    return [f"{report.tool}: {names}.", f"It counts {report.rule}.", *report.notes]
