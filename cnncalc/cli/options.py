@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -137,12 +138,19 @@ def output_options(command: F) -> F:
     @click.option(
         "-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file; its suffix gives the format."
     )
+    @click.option("--caption", metavar="TEXT", help="What stands above the first table in LaTeX.")
+    @click.option("--label", metavar="NAME", help="What a text in LaTeX refers to that table by.")
     @pager_option
     @functools.wraps(command)
-    def wrapped(format_name: str | None, as_json: bool, file: str | None, paged: bool, **rest: Any) -> Any:
+    def wrapped(
+        format_name: str | None, as_json: bool, file: str | None, caption: str | None, label: str | None, paged: bool,
+        **rest: Any,
+    ) -> Any:  # fmt: skip
         if as_json and format_name not in (None, "json"):
             raise click.UsageError(f"--json and -f {format_name} do not go together")
-        return command(output=Output("json" if as_json else format_name, file, paged=paged), **rest)
+        output = Output("json" if as_json else format_name, file, paged=paged)
+        output.head_table(caption, label)
+        return command(output=output, **rest)
 
     return wrapped  # type: ignore[return-value]
 
@@ -248,6 +256,7 @@ class Output:
         self.file = file
         self.paged = paged
         """Whether a terminal's pager shows it."""
+        self.caption = self.label = ""
         suffix = os.path.splitext(file)[1].lower() if file else ""
         if file and format_name is None and suffix not in SUFFIXES:
             known = ", ".join(SUFFIXES)
@@ -259,9 +268,20 @@ class Output:
         if self.format in ("json", "csv", "tsv"):
             raise click.UsageError(f"{option} is for tables to read: {self.format} has every figure")
 
+    def head_table(self, caption: str | None, label: str | None) -> None:
+        """Give the first table in LaTeX a caption and a label; raise UsageError for what would change nothing."""
+        for name, given in (("caption", caption), ("label", label)):
+            if given is not None and self.format != "latex":
+                raise click.UsageError(f"--{name} is for LaTeX: it goes with -f latex or -o FILE.tex")
+        if label is not None and caption is None:
+            raise click.UsageError("--label needs --caption: it refers to the table's number")
+        if label is not None and not re.fullmatch(r"[A-Za-z0-9:._/+-]+", label):
+            raise click.UsageError(f"--label takes letters, digits and :._/+-, as tab:alexnet, not {label!r}")
+        self.caption, self.label = caption or "", label or ""
+
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
-        options = options or Options()
+        options = (options or Options())._replace(caption=self.caption, label=self.label)
         if self.format == "table" and self.file is None and _on_terminal():
             from cnncalc.render.terminal import draw
 

@@ -23,6 +23,10 @@ class Options(NamedTuple):
     """The columns of a table of layers or of networks; empty for the usual ones."""
     operations: bool = False
     """Whether a walk shows the operations that are no MACs, too."""
+    caption: str = ""
+    """What stands above the first table, in LaTeX."""
+    label: str = ""
+    """The name by which a text in LaTeX refers to it."""
     by: str = ""
     """`op` or `stage`, to total by those instead of showing layers."""
     units: str = ""

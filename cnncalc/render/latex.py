@@ -1,12 +1,13 @@
-"""LaTeX tables with booktabs rules, to be put into a document that loads booktabs."""
+"""LaTeX, to be put into a document: tables that fit its pages, workings in math mode, the rest as comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.render import Options
-from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
+from cnncalc.render import Options, latex_table
+from cnncalc.render.latex_formula import equation
+from cnncalc.render.page import Cell, Derivation, Page, Paragraph, Table, exact_number
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -18,46 +19,65 @@ SPECIAL = {
     **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip
+ALL_PACKAGES = ("array", "booktabs", "longtable", "pdflscape", "siunitx")
+"""What is needed at most: of a page whose parts are made while it is written, no less is known."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
-    """The report's tables and captions in LaTeX; its other paragraphs as comments above and below."""
+    """The report's tables, headings and workings in LaTeX; its other paragraphs as comments."""
     page = page_of(report, options)
+    caption, label = _text(options.caption), options.label
     if page.title:
         yield f"% {printable(page.title)}\n"
-    for number, part in enumerate(page.parts):
-        if number or page.title:
-            yield "\n"
-        lines = _paragraph(part) if isinstance(part, Paragraph) else _table(table_of(part))
+    yield f"% In the preamble: \\usepackage{{{','.join(_packages(page))}}}\n"
+    for part in page.parts:
+        yield "\n"
+        lines: Iterator[str]
+        if isinstance(part, Paragraph):
+            lines = _paragraph(part)
+        elif isinstance(part, Derivation):
+            lines = _derivation(part)
+        else:
+            lines = _table(part, caption, label)
+            caption = label = ""  # of the first table
         for line in lines:
             yield f"{line}\n"
 
 
+def _packages(page: Page) -> tuple[str, ...]:
+    """The packages that a page needs."""
+    if not isinstance(page.parts, tuple):
+        return ALL_PACKAGES
+    tables = [part for part in page.parts if isinstance(part, Table)]
+    return tuple(sorted({package for table in tables for package in latex_table.fit(table).packages} | {"booktabs"}))
+
+
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
     for line in paragraph.texts():
-        yield rf"\paragraph{{{_cell(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
+        yield rf"\paragraph{{{_text(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
 
 
-def _table(table: Table) -> Iterator[str]:
-    alignment = "".join("r" if column.right else "l" for column in table.columns)
-    yield rf"\begin{{tabular}}{{{alignment}}}"
-    yield r"\toprule"
-    yield _line(tuple(column.title for column in table.columns))
-    yield r"\midrule"
-    for row in table.rows:
-        yield _line(row.cells)
-    if table.totals:
-        yield r"\midrule"
-        for row in table.totals:
-            yield _line(row.cells)
-    yield r"\bottomrule"
-    yield r"\end{tabular}"
+def _derivation(derivation: Derivation) -> Iterator[str]:
+    if derivation.heading:
+        yield rf"\paragraph{{{_text(derivation.heading)}}}"
+    yield r"\begin{description}\raggedright"
+    for name, lines in derivation.figures:
+        yield rf"\item[{{{_text(name)}}}] " + " \\\\\n".join(map(_guarded, lines))
+    yield r"\end{description}"
 
 
-def _line(cells: tuple[Cell, ...]) -> str:
-    line = " & ".join(_cell(cell) for cell in cells) + r" \\"
-    # Behind the \\ of the line above, a bracket or an asterisk would be its argument.
-    return "{}" + line if line.startswith(("[", "*")) else line
+def _guarded(line: str) -> str:
+    """A line of a list, which may not begin as an argument of the end of the line above."""
+    written = _formula(line)
+    return "{}" + written if written.startswith(("[", "*")) else written
+
+
+def _table(table: Table, caption: str, label: str) -> Iterator[str]:
+    if table.caption:
+        yield rf"\paragraph{{{_text(table.caption)}}}"
+    told = [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
+    titles = [_text(column.title) for column in table.columns]
+    yield from latex_table.write(table, latex_table.fit(table), titles, _cell, told)
 
 
 def _cell(cell: Cell) -> str:
@@ -66,6 +86,14 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, int):
         return exact_number(cell).replace("−", "$-$")
     indent = len(cell) - len(cell.lstrip(" "))
-    return rf"\hspace*{{{indent / 2:g}em}}" * bool(indent) + "".join(
-        SPECIAL.get(char, char) for char in printable(cell.lstrip(" "))
-    )
+    return rf"\hspace*{{{indent / 2:g}em}}" * bool(indent) + _formula(cell.lstrip(" "))
+
+
+def _formula(text: str) -> str:
+    """A working in math mode; another text as it is."""
+    text = printable(text)
+    return equation(text, _text) or _text(text)
+
+
+def _text(text: str) -> str:
+    return "".join(SPECIAL.get(char, char) for char in printable(text))

@@ -161,7 +161,10 @@ WORKED = [  # a format, and a line of the working of a fully connected layer
     ("html", "<h2>fc1   linear   N = 4096</h2>"),
     ("html", "<tr><td></td><td>(H₁·W₁·C)·N = (2·2·256)·4096 = 4,194,304</td></tr>"),
     ("latex", r"\paragraph{fc1   linear   N = 4096}"),
-    ("latex", r" & (H$_1$$\cdot$W$_1$$\cdot$C)$\cdot$N = (2$\cdot$2$\cdot$256)$\cdot$4096 = 4,194,304 \\"),
+    (
+        "latex",
+        r"$(H_{1} \cdot W_{1} \cdot C) \cdot N = (2 \cdot 2 \cdot 256) \cdot 4096 = 4{,}194{,}304$",
+    ),
 ]
 
 

@@ -69,7 +69,11 @@ WITHOUT_TEXTS = {"ops", "list", "schema", "show"}
 
 LATEX = re.compile(
     r"\\\\$|\\[&#%${}_]|\$[^$]*\$|\\hspace\*\{[^}]*\}|\\text\w+\{\}|\\ldots\{\}"
-    r"|\\(?:top|mid|bottom)rule$|^\\paragraph\{|\\(?:begin|end)\{tabular\}(?:\{[lr]+\})?"
+    r"|\\allowbreak\{\}|\\(?:top|mid|bottom)rule$|^\\paragraph\{|^\\item\[|^\\(?:small|footnotesize|endhead|endfoot)$"
+    r"|^\\(?:begin|end)\{(?:center|landscape|description)\}(?:\\raggedright)?$|^\\end\{(?:tabular|longtable)\}$"
+    r"|^\\begin\{(?:tabular|longtable)\}\{@\{\}"
+    r"(?:[lr]|S\[table-format=\+?\d+\.0\]|>\{\\ragged(?:right|left)\\arraybackslash\}p\{\d+pt\})+@\{\}\}$"
+    r"|^\\sisetup\{[-a-z0-9={},]*\}$|^\\setlength\{\\tabcolsep\}\{4pt\}$"
 )
 """What may stand in a table in LaTeX."""
 
