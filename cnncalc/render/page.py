@@ -110,6 +110,16 @@ class Records(NamedTuple):
     """To be gone through once."""
 
 
+def say_shape_order(records: Records) -> Records:
+    """The records with a column that says how the shapes in them are written: `55x55x96` has its channels last."""
+    return Records((*records.header, "shape_order"), ((*row, "channels last") for row in records.rows))
+
+
+def named_bounds(figures: Iterable[str], columns: Collection[str]) -> str:
+    """The columns of a table whose figures are only lower bounds, or that none are."""
+    return " ".join([figure for figure in figures if figure in columns]) or "none"
+
+
 def at_least(number: int, is_bound: bool) -> Cell:
     """A number, marked if it is a lower bound."""
     return marked(exact_number(number), is_bound) if is_bound else number

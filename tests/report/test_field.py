@@ -163,7 +163,7 @@ def test_records() -> None:
         "path": "upconv4.conv", "op": "conv_transpose", "description": "K=512 F=2 S=2 P=0",
         "output_shape": "56x56x512", "kernel": "2x2", "stride": "0.5x0.5", "receptive_field": "140x140", "jump": "8x8",
         "padding": "0x0", "center": "69.5x69.5", "whole_input": "false", "symbols": "r + (F/S − 1)·j",
-        "working": "140 + (2/2 − 1)·16", "unknown": None,
+        "working": "140 + (2/2 − 1)·16", "unknown": None, "shape_order": "channels last",
     }  # fmt: skip
 
 

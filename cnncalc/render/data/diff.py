@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data.summary import layer_data, totals_data, whole_network_data
+from cnncalc.render.data.summary import attribute_data, layer_data, totals_data, whole_network_data
 from cnncalc.report.diff import Diff, Row, Workings
 from cnncalc.report.summary import CONVENTION
 
@@ -36,9 +36,15 @@ def _row_data(row: Row, workings: Workings) -> dict[str, Any]:
         "status": row.status,
         "left": layer_data(row.left) if row.left else None,
         "right": layer_data(row.right) if row.right else None,
-        "changes": [{"field": field, "left": old, "right": new} for field, old, new in row.changes],
+        "changes": [_change_data(row, *change) for change in row.changes],
         "input_changed": row.input_changed,
         "cause": row.cause or None,
         "delta": {"params": row.params, "macs": row.macs},
         "working": {"params": workings.params or None, "macs": workings.macs or None},
     }
+
+
+def _change_data(row: Row, field: str, old: Any, new: Any) -> dict[str, Any]:
+    sides = {"left": (row.left, old), "right": (row.right, new)}
+    values = {side: attribute_data(layer, field, value) if layer else value for side, (layer, value) in sides.items()}
+    return {"field": field, **values}

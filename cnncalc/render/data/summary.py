@@ -10,6 +10,7 @@ from cnncalc.render.numbers import numbers
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
 from cnncalc.report.totals import Totals
+from cnncalc.shape import Shape
 
 
 def data(summary: Summary, options: Options) -> dict[str, Any]:
@@ -83,11 +84,17 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "receptive_field": list(field.size) if field is not None else None,
         "jump": numbers(field.jump) if field is not None else None,
         "center": numbers(field.center) if field is not None else None,
-        "attributes": layer.attributes,
+        "attributes": {field: attribute_data(layer, field, value) for field, value in layer.attributes.items()},
         "shares_parameters_with": layer.shares or None,
         "training_only": layer.training,
         "note": layer.note or None,
     }
+
+
+def attribute_data(layer: Layer, field: str, value: Any) -> Any:
+    """A field of an op; a shape with channels first, as all are."""
+    given = layer.application.op.attributes().get(field)
+    return given.channels_first() if isinstance(given, Shape) else value
 
 
 def _share_data(key: str, share: Share) -> dict[str, Any]:

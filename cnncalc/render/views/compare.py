@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Cell, Page, Records
+from cnncalc.render.page import Cell, Page, Records, named_bounds, say_shape_order
 from cnncalc.render.views import entries
 from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.compare import Comparison, Entry
@@ -31,7 +31,8 @@ def records(comparison: Comparison, options: Options) -> Records:
         "peak_activation_bytes", "depth", "layers", "steps", "receptive_field", "top1",
         "top1_source", "trainable_params", "lower_bounds",
     )  # fmt: skip
-    return Records(header, tuple(_record(entry_data(entry), entry, header) for entry in comparison.entries))
+    rows = tuple(_record(entry_data(entry), entry, header) for entry in comparison.entries)
+    return say_shape_order(Records(header, rows))
 
 
 def _record(data: dict[str, Any], entry: Entry, header: tuple[str, ...]) -> tuple[Cell, ...]:
@@ -39,6 +40,6 @@ def _record(data: dict[str, Any], entry: Entry, header: tuple[str, ...]) -> tupl
         "input_shape": " ".join(map(plain_shape, entry.input_shapes)),
         "receptive_field": "x".join(map(str, entry.receptive_field or ())) or None,
         "top1": None if entry.top1 is None else f"{entry.top1:g}",
-        "lower_bounds": " ".join(entry.totals.lower_bounds) or None,
+        "lower_bounds": named_bounds(entry.totals.lower_bounds, header),
     }
     return tuple({**data, **flat}[key] for key in header)

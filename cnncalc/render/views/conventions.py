@@ -41,7 +41,7 @@ def records(report: Conventions, options: Options) -> Records:
     """A record for each number (`part` is total) and for each of its differences to cnncalc's MACs or parameters."""
     header = ("convention", "name", "unit", "part", "op", "what", "times", "value", "lower_bound")
     own = [
-        ("cnncalc", name, unit, "total", None, None, None, value, int(name.lower() in report.lower_bounds))
+        ("cnncalc", name, unit, "total", None, None, None, value, str(name.lower() in report.lower_bounds).lower())
         for name, unit, value in (
             ("MACs", "MAC", report.macs), ("FLOPs", "FLOP", report.flops), ("params", "parameter", report.params)
         )
@@ -119,16 +119,16 @@ def _meaning(report: Conventions) -> list[str]:
 def _records(entry: Entry) -> list[tuple[str | int | None, ...]]:
     made: list[tuple[str | int | None, ...]] = []
     for count in entry.counts:
-        bound = int(not count.complete)
+        bound = str(not count.complete).lower()
         made.append((entry.name, count.name, count.unit, "total", None, None, None, count.value, bound))
         made += [
-            (entry.name, count.name, count.unit, "difference", each.op, each.what, each.times, each.value, 0)
+            (entry.name, count.name, count.unit, "difference", each.op, each.what, each.times, each.value, "false")
             for each in count.differences
         ]
-    bound = int(not entry.params_complete)
+    bound = str(not entry.params_complete).lower()
     made.append((entry.name, entry.params_name, "parameter", "total", None, None, None, entry.params, bound))
     made += [
-        (entry.name, entry.params_name, "parameter", "difference", each.op, each.what, each.times, each.value, 0)
+        (entry.name, entry.params_name, "parameter", "difference", each.op, each.what, each.times, each.value, "false")
         for each in entry.params_differences
     ]
     return made

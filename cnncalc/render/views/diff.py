@@ -19,6 +19,7 @@ from cnncalc.render.page import (
     at_least,
     bytes_text,
     marked,
+    say_shape_order,
     signed_number,
 )
 from cnncalc.render.page import Row as TableRow
@@ -91,7 +92,7 @@ def records(diff: Diff, options: Options) -> Records:
         )
         for row in diff.rows
     )
-    return Records(header, rows)
+    return say_shape_order(Records(header, rows))
 
 
 def _rows(diff: Diff, options: Options) -> list[TableRow]:

@@ -7,7 +7,19 @@ from fractions import Fraction
 
 from cnncalc.render import Options
 from cnncalc.render.numbers import numbers
-from cnncalc.render.page import Cell, Column, Derivation, Page, Paragraph, Part, Records, Row, Table, Terms
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Derivation,
+    Page,
+    Paragraph,
+    Part,
+    Records,
+    Row,
+    Table,
+    Terms,
+    say_shape_order,
+)
 from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
@@ -73,7 +85,7 @@ def records(report: FieldReport, options: Options) -> Records:
         "path", "op", "description", "output_shape", "kernel", "stride", "receptive_field", "jump", "padding", "center",
         "whole_input", "symbols", "working", "unknown",
     )  # fmt: skip
-    return Records(header, map(_record, report.layers))
+    return say_shape_order(Records(header, map(_record, report.layers)))
 
 
 def _row(layer: Layer, lines: Sequence[Line], report: FieldReport) -> Row:

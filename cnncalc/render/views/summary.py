@@ -16,6 +16,8 @@ from cnncalc.render.page import (
     bytes_text,
     exact_number,
     marked,
+    named_bounds,
+    say_shape_order,
 )
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
@@ -63,12 +65,12 @@ def records(summary: Summary, options: Options) -> Records:
         "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
         "flops", "activations", "receptive_field",
     )  # fmt: skip
-    return Records(header, map(_record, summary.layers))
+    return say_shape_order(Records(header, map(_record, summary.layers)))
 
 
 def _share_record(share: Share) -> tuple[Cell, ...]:
     figures = [None if name in share.unknown else getattr(share, name) for name in FIGURES]
-    return (share.label, *figures, " ".join(name for name in FIGURES if name in share.lower_bounds) or None)
+    return (share.label, *figures, named_bounds(FIGURES, share.lower_bounds))
 
 
 def shapes_text(shapes: tuple[Shape, ...]) -> str:

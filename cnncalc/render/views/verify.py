@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, say_shape_order
 from cnncalc.render.views.meanings import meanings, title
 from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.accuracy import Accuracy
@@ -90,7 +90,9 @@ def _accuracy_row(accuracy: Accuracy) -> Row:
 
 def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
-    return Records(Checked._fields, tuple(tuple(map(_flat, figure)) for figure in verification.figures))
+    return say_shape_order(
+        Records(Checked._fields, tuple(tuple(map(_flat, figure)) for figure in verification.figures))
+    )
 
 
 def _flat(value: Computed | str | None) -> Cell:
