@@ -21,6 +21,8 @@ BRACKETS = {"(": (")", "(", ")"), "⌊": ("⌋", r"\lfloor ", r"\rfloor "), "⌈
 FUNCTIONS = {"max": r"\max", "min": r"\min"}
 WORKED = frozenset("·/+−×⌊⌈²³")
 """What makes a text a formula, and not a word or a number alone."""
+LONGEST, LONGEST_NAME, MOST_BRACKETS = 2_000, 30, 100
+"""Texts of others are no formulas: neither long ones, nor such in which much is nested, nor sentences with a sign."""
 
 
 class _NotAFormulaError(Exception):
@@ -39,12 +41,16 @@ def equation(line: str, escape: Callable[[str], str]) -> str | None:
 
     None if nothing in it is a formula.
     """
+    if len(line) > LONGEST or sum(map(line.count, BRACKETS)) > MOST_BRACKETS:
+        return None
     lead, formulas = _split(line)
-    if " = " not in formulas and not (WORKED.intersection(formulas) and re.search("[0-9]", formulas)):
+    if not (" = " in formulas or WORKED.intersection(formulas)) or not re.search("[0-9?]", formulas):
         return None
     arrow = formulas.startswith("→ ")
     sides = [(side, _formula(side)) for side in formulas.removeprefix("→ ").split(" = ")]
-    if not any(formula for _, formula in sides):
+    if not any(formula for _, formula in sides) or any(
+        len(side) > LONGEST_NAME for side, each in sides if each is None
+    ):
         return None
     written = " = ".join(formula or rf"\mbox{{{escape(side)}}}" for side, formula in sides)
     start = r"\rightarrow " if arrow else ""

@@ -41,6 +41,7 @@ NO_EQUATIONS = [
     "a/",
     "net/a.yaml",
     "MACs/byte",
+    "(" * 5_000 + "1·2",
     "24 steps, 8 layers",
     "x^y·z",
 ]
