@@ -1,7 +1,5 @@
 """Our formulas in LaTeX's math mode: `(227 − 11 + 2·0)/4 + 1` as `\\frac{227 - 11 + 2 \\cdot 0}{4} + 1`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple

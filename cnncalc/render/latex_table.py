@@ -1,7 +1,5 @@
 """Tables in LaTeX that fit a page of `article`: as they are, smaller, wrapped, or turned, by what is in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil
