@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
+@pytest.mark.slow
 def test_engine_on_small_sizes() -> None:
     command = [sys.executable, str(BENCHMARKS / "run.py"), "--quick", "largest", "engine"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

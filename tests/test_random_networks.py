@@ -133,7 +133,7 @@ def reports_of(network: cnncalc.Network) -> list[object]:
     ]
 
 
-@settings(max_examples=max(20, settings().max_examples // 5))
+@settings(max_examples=max(5, settings().max_examples // 5))
 @given(network=networks())
 def test_every_report_is_written_in_every_format(network: Written, folder: Path) -> None:
     for report in reports_of(network.load(folder)):

@@ -23,6 +23,7 @@ def difference(network: Network) -> Any:
     return cnncalc.diff(network, network)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "form"),
     [
