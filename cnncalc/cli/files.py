@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from errno import EACCES, ELOOP
 
 from cnncalc.errors import CnncalcError
+
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
+"""What ends a program that can still tidy up; Ctrl-C comes as an exception."""
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:
@@ -35,15 +39,43 @@ def _replace(target: str, pieces: Iterable[str]) -> None:
         raise OSError(ELOOP, os.strerror(ELOOP))
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise OSError(EACCES, os.strerror(EACCES))
-    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
+    written: list[str] = []
+    with _gone_when_ended(written):
+        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
+        written.append(temporary)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+            os.chmod(temporary, _mode_for(target))
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+
+
+@contextmanager
+def _gone_when_ended(files: list[str]) -> Iterator[None]:
+    """Remove files when a signal ends the program; it still ends by that, which a shell tells as 128 and its number."""
+    import signal  # imported only now: most commands write no file
+
+    def end(number: int, _: object) -> None:
+        for file in files:
+            with suppress(OSError):
+                os.unlink(file)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    handled = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    with suppress(ValueError):  # only the main thread has signals
+        for number in handled:
+            signal.signal(number, end)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        os.chmod(temporary, _mode_for(target))
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        yield
+    finally:
+        with suppress(ValueError):
+            for number in handled:
+                signal.signal(number, signal.SIG_DFL)
 
 
 def _mode_for(path: str) -> int:

@@ -530,6 +530,22 @@ def test_what_is_interrupted_leaves_with_130_and_the_old_file(tmp_path: Path) ->
     assert file.read_text() == "old"
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_what_is_ended_while_a_file_is_written_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
+    """It ends by the signal, which a shell tells as 128 and its number; under nohup, which ignores it, it goes on."""
+    file = tmp_path / "out.json"
+    file.write_text("old")
+    ended = f"import os, signal; os.chmod = lambda *_: os.kill(os.getpid(), signal.{name})"
+    call = f"from cnncalc.cli import cli; cli(['summary', 'lenet5', '-o', {str(file)!r}])"
+    number = getattr(signal, name)
+    for ignored, status, text in (("", -number, "old"), (f"; signal.signal(signal.{name}, signal.SIG_IGN)", 0, "{")):
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        done = subprocess.run([sys.executable, "-c", f"{ended}{ignored}; {call}"], env=environment, capture_output=True)
+        assert (done.returncode, done.stderr) == (status, b"")
+        assert file.read_text().startswith(text)
+        assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
 @pytest.mark.parametrize("call", ["chmod", "replace"])
 def test_a_kill_while_a_file_is_written_leaves_the_old_one(call: str, tmp_path: Path) -> None:
     """Before the new one has its permissions, and before it has its name."""
