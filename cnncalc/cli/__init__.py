@@ -110,7 +110,7 @@ def cli(ctx: click.Context, no_pager: bool) -> None:
 
 
 class Closed(io.TextIOBase):
-    """Standard output where there is none."""
+    """Standard output, or where mistakes are told, where there is none."""
 
     def write(self, text: str) -> int:
         raise OSError(EBADF, "standard output is closed")
@@ -118,7 +118,7 @@ class Closed(io.TextIOBase):
 
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""
-    sys.stdout = sys.stdout or Closed()
+    sys.stdout, sys.stderr = sys.stdout or Closed(), sys.stderr or Closed()
     if os.environ.get(COMPLETION):
         sys.exit(_complete())
     status: Any = 0
