@@ -22,10 +22,12 @@ Regions = tuple[Region | None, ...]
 """What is seen along each axis of the input; None for nothing."""
 
 
-def seen_within(graph: Graph, fields: Sequence[Field | Unknown], at: tuple[int, ...]) -> list[Regions | None]:
+def seen_within(
+    graph: Graph, fields: Sequence[Field | Unknown], at: tuple[int, ...], most_places: int = MOST_PLACES
+) -> list[Regions | None]:
     """What the place `at` of every node sees; None for a node without it, and where that is not known."""
     trace = _Trace(graph, fields)
-    trace.follow_back(at)
+    trace.follow_back(at, most_places)
     trace.look()
     return [trace.regions_of(node, at) for node in graph.nodes]
 
@@ -50,9 +52,9 @@ class _Trace:
         self._given_up: set[tuple[int, int, int]] = set()
         """The places, by node and axis, that see through too many others."""
 
-    def follow_back(self, at: tuple[int, ...]) -> None:
+    def follow_back(self, at: tuple[int, ...], most_places: int) -> None:
         """Find the places that matter, as far as they are not too many."""
-        left = MOST_PLACES
+        left = most_places
         for node in reversed(self._nodes):
             field = self._fields[node.id]
             if isinstance(field, Unknown):

@@ -9,7 +9,7 @@ from cnncalc.graph import Application, Node, chosen_by
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
 from cnncalc.measure.within import Regions as Regions
-from cnncalc.measure.within import has_place, seen_within
+from cnncalc.measure.within import MOST_PLACES, has_place, seen_within
 from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
@@ -150,11 +150,16 @@ class FieldReport(Report):
         return self
 
 
-def see(network: "Network", *, training: bool = False, at: tuple[int, ...] = ()) -> FieldReport:
-    """The receptive field of every layer, and what the place `at` sees in layers that have it."""
+def see(
+    network: "Network", *, training: bool = False, at: tuple[int, ...] = (), most_places: int = MOST_PLACES
+) -> FieldReport:
+    """The receptive field of every layer, and what the place `at` sees in layers that have it.
+
+    What it sees of what is really there is not known where that takes more than `most_places` to look at.
+    """
     graph = network.graph
     fields = fields_or_reasons(graph)
-    within = seen_within(graph, fields, at) if at else []
+    within = seen_within(graph, fields, at, most_places) if at else []
     layers = []
     for node in graph.layers(training=training):
         found, before = fields[node.id], tuple([fields[index] for index in node.inputs])

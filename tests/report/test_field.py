@@ -122,7 +122,8 @@ def test_what_one_place_sees_of_a_large_input(tmp_path: Path) -> None:
 def test_what_one_place_sees_where_too_many_matter(tmp_path: Path) -> None:
     """Dilated, beyond the border: which of its neighbours see most has to be looked at, one by one."""
     layers = ", ".join(["{conv: 1, kernel: 3, dilation: 99, pad: 99}"] * 30)
-    report = report_of(f"input: 100000x1\nlayers: [{layers}, {{global_avgpool}}]", tmp_path, at=(0,))
+    spec = f"input: 100000x1\nlayers: [{layers}, {{global_avgpool}}]"
+    report = report_of(spec, tmp_path, at=(0,), most_places=20_000)
     assert report.layers[-1].seen == (((-2970, 102_969),), None)
     assert next(iter(page_of(report, Options()).parts)).rows[-1].cells[-1] == "unknown"
 
