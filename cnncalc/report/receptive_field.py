@@ -8,8 +8,8 @@ from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
 from cnncalc.graph import Application, Node, chosen_by
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
-from cnncalc.measure.within import Regions as Regions
 from cnncalc.measure.within import MOST_PLACES, has_place, seen_within
+from cnncalc.measure.within import Regions as Regions
 from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
