@@ -1,6 +1,7 @@
 """Every error a user can cause, each with the place that caused it."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from cnncalc.text import one_line
@@ -131,7 +132,7 @@ class ExpressionError(CnncalcError):
     """An expression that cannot be read or worked out."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
     near = nearest(word, known)
     return f"did you mean {near!r}?" if near else ""
@@ -145,6 +146,9 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     if len(word) > LONGEST_WORD:
         return ""
+    glued = re.fullmatch(r"(\w+)(?::| *= *)(.+)", word)
+    if glued is not None and glued[1] in known:
+        return f"write '{glued[1]}: {glued[2]}', with a space after the colon"
     words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD and each != word]
     letters = {letter: word.lower().count(letter) for letter in word.lower()}
 

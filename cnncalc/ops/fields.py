@@ -19,6 +19,7 @@ LARGEST = 10**9
 LARGEST_COST = 10**15
 MOST = {LARGEST: "10⁹", LARGEST_COST: "10¹⁵"}
 LONGEST_TEXT = 1_000
+LONGEST_HINT = 100
 REQUIRED: Any = object()
 BOOLEANS = {"true": True, "false": False}
 NO_OTHERS: Mapping[str, str] = {}
@@ -90,6 +91,7 @@ class Field(Generic[T]):
 
     def fail(self, value: Any, wanted: str, hint: str = "") -> FieldError:
         """Make the error that says what was wanted and what was given."""
+        hint = hint or (_meant(value) if isinstance(value, str) else "")
         return FieldError(self.key, f"{self.key} must be {wanted}, not {shown(value)}", hint=hint)
 
 
@@ -263,6 +265,17 @@ def _text(value: Any) -> str:
     if isinstance(value, Shape) or not isinstance(value, tuple):
         return f"{value:g}" if isinstance(value, float) else str(value)
     return f"[{', '.join(map(_text, value))}]"
+
+
+def _meant(text: str) -> str:
+    """What to do about a text where something else is wanted, if it looks like that."""
+    import re
+
+    if re.fullmatch(r"[0-9.]+", text):
+        return "write it without quotes"
+    if len(text) <= LONGEST_HINT and re.search(r"[\w)]\s*(\*|/|%|\+)\s*[\w(]|[\w)] - [\w(]|^\w+\(.*\)$", text):
+        return f"an expression begins with $: ${text}"
+    return ""
 
 
 def shown(value: Any) -> str:

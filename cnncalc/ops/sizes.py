@@ -118,7 +118,7 @@ class Padding(Sizes["Sides | str"]):
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
             hint = "before alone: [2, 0] for a kernel of 3" if value == "causal" else hint
             words = ", a list of them, same or valid" if self.words else " or a list of them"
-            raise self.fail_sizes(value, sizes, f"a whole number{words}", hint)
+            raise self.fail_sizes(value, sizes, f"a whole number of at least 0{words}", hint)
         if not axes and any(sizes):
             raise self.fail(value, "0 here, where the input has no spatial axes")
         if len(sizes) == 1:

@@ -9,7 +9,7 @@ from cnncalc.ops.sizes import LISTED
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
-from cnncalc.spec.steps import Moving, Step, given_twice, is_literal, moving_in, parameters_of, steps_of
+from cnncalc.spec.steps import Moving, Step, given_twice, is_literal, moving_in, parameters_of, steps_of, takes_apart
 from cnncalc.spec.words import in_words
 from cnncalc.text import one_line
 
@@ -120,6 +120,7 @@ class Arguments:
 def call_of(step: Step, block: Map | List) -> Call:
     """Put a step's values to the parameters of its block; raise SpecError if they do not fit."""
     parameters = parameters_of(block)
+    _check_beside(step, block, list(parameters))
     given = given_to(step, parameters)
     for key, default in parameters.items():
         if key not in given and isinstance(default, Scalar) and default.value is None:
@@ -157,6 +158,19 @@ def given_to(step: Step, parameters: dict[str, Node]) -> dict[str, Node]:
             hint = did_you_mean(key, parameters) or f"it has {', '.join(parameters) or 'none'}"
             raise step.place(key).error(f"block {step.head!r} has no parameter {key!r}", hint)
     return given
+
+
+def _check_beside(step: Step, block: Map | List, parameters: list[str]) -> None:
+    """Raise SpecError for a mapping below a block's name where its parameters stand beside it.
+
+    A parameter may well be a mapping, but then the block asks for what is in it, or hands it on.
+    """
+    keys = list(step.main.values) if isinstance(step.main, Map) else []
+    if not keys or not parameters or not all(key in parameters or did_you_mean(key, parameters) for key in keys):
+        return
+    if not takes_apart(block, parameters[0]):
+        hint = f"{{{step.head}, {', '.join(f'{key}: …' for key in keys)}}}, not below it"
+        raise (step.main or step.node).error(f"the parameters of {step.head} stand beside it", hint)
 
 
 def frozen(value: Any) -> Hashable:

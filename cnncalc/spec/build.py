@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from cnncalc.errors import CnncalcError, FieldError, JoinError, ShapeError, Spec
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import List, Node
+from cnncalc.spec.document import List, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.given import Given
 from cnncalc.spec.inputs import add_inputs
@@ -237,7 +237,7 @@ class Builder:
         try:
             return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
         except ShapeError as error:
-            blame(error, step, path)
+            blame(error, step, path, frame.variables)
             raise
 
     def _applied(self, step: Step, inputs: tuple[int, ...], frame: Frame, path: str) -> Application:
@@ -246,7 +246,7 @@ class Builder:
         except (FieldError, ShapeError) as error:
             if isinstance(error, JoinError):
                 error.told_of(self.graph.nodes[inputs[error.number - 1]].path)
-            blame(error, step, path)
+            blame(error, step, path, frame.variables)
             raise
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -303,9 +303,12 @@ def _edit_table(definition: Definition, plan: Plan) -> EditTable:
     return EditTable(definition.edits, plan)
 
 
-def blame(error: FieldError | ShapeError, step: Step, path: str) -> None:
-    """Give an op's error the layer's path, and the place of what is wrong about it."""
+def blame(error: FieldError | ShapeError, step: Step, path: str, known: Container[str]) -> None:
+    """Give an op's error the layer's path, and the place of what is wrong about it; `known` are the variables there."""
     assert step.op is not None
-    error.origin = (step.said(error.field) or step.node).origin
+    place = step.said(error.field)
+    if isinstance(place, Scalar) and isinstance(place.value, str) and place.value in known and not error.hint:
+        error.hint = f"write ${place.value} for its value"
+    error.origin = (place or step.node).origin
     error.message = f"{path}: {error.message}"
     error.args = (error.message,)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
+from cnncalc.spec.commas import check_commas
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.files import FROM_STANDARD_INPUT
 from cnncalc.spec.parser import KEYWORDS
@@ -131,7 +132,7 @@ def _base(
 def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Definition:
     blocks, layers = _blocks(node), node.values.get("layers")
     if layers is not None and not isinstance(layers, List):
-        raise layers.error("layers must be a list of steps")
+        raise layers.error("layers must be a list of steps", "each begins with '- '" if isinstance(layers, Map) else "")
     if base is None:
         if "layers" not in node.values and "variants" not in node.values:
             raise node.error("a spec needs layers: with a list of steps", "or extends: with a network's name")
@@ -186,6 +187,7 @@ def _mapping(node: Map, key: str) -> dict[str, Node]:
         return {}
     if not isinstance(value, Map):
         raise value.error(f"{key} must be a mapping of names to values")
+    check_commas(value)
     return value.values
 
 

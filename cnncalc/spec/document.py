@@ -16,6 +16,7 @@ import yaml
 
 from cnncalc.errors import Origin, SpecError
 from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
+from cnncalc.spec.slips import syntax_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BREAKS = "\r\n\x85\u2028\u2029"
@@ -301,7 +302,7 @@ def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, 
         parent.values[_key_text(key)] = node
         return None
     if not isinstance(node, Scalar):
-        raise node.error("a key must be a word", _braces_hint(parent.source.text, node.line))
+        raise node.error("a key must be a word", syntax_hint("", node.origin.text, node.column))
     name = _key_text(node)
     if name in parent.keys:
         raise node.error(f"duplicate key {name!r}", f"it stands in line {parent.keys[name].line + 1} already")
@@ -333,20 +334,13 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
         return SpecError("this is not YAML: what begins here is never closed", origin=opened)
     if "\t" in origin.text[: column + 1 - origin.cut]:
         return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
-    hint = _braces_hint(source.text, line)
+    hint = syntax_hint(problem, origin.text, column) if not origin.cut else ""
     return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
 
 
 def _is_open(error: yaml.MarkedYAMLError) -> bool:
     """Whether a list, a mapping or a quote does not end."""
     return "flow" in str(error.context) or "quoted" in str(error.context)
-
-
-def _braces_hint(text: str, line: int) -> str:
-    lines = text.splitlines()
-    if line < len(lines) and re.search(r"[{,]\s*\w+: *\$[^'\"]*[\[{,]", lines[line]):
-        return 'inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]"'
-    return ""
 
 
 def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecError:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import find_op, op_named
+from cnncalc.spec.commas import check_commas
 from cnncalc.spec.definition import Edits, check_keys
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.plan import Plan
@@ -150,6 +151,7 @@ class EditTable:
 
 
 def _override(step: Step, change: Map, blocks: Blocks) -> Step:
+    check_commas(change)
     keys = change.values
     known = {**_fields_of(step, blocks), **dict.fromkeys(_other_spellings(step, keys, blocks), "main")}
     for key, (mistake, hint) in NO_CHANGES.items():

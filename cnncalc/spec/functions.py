@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from cnncalc.limits import DEEPEST_LIST
-from cnncalc.spec.words import RefusedError, in_words
+from cnncalc.spec.words import RefusedError, in_words, no_number
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 Operator: TypeAlias = tuple[Operation, Operation]
@@ -55,7 +55,7 @@ def _count(items: Any, item: Any) -> int:
 
 def _whole(value: Any) -> int:
     if type(value) not in (*NUMBERS, bool):
-        raise RefusedError(f"{in_words(value)} is not a number")
+        raise no_number(value)
     if isinstance(value, float) and not value.is_integer():
         raise RefusedError(f"{value} is not a whole number")
     return int(value)
@@ -123,14 +123,14 @@ def index(items: Any, at: Any) -> Any:
     if not isinstance(items, (list, tuple, str)):
         raise RefusedError(f"{in_words(items)} is not a list")
     if isinstance(at, bool):
-        raise RefusedError(f"{in_words(at)} is not a number")
+        raise no_number(at)
     return items[_whole(at)]
 
 
 def negative(value: Any) -> Any:
     """A number below 0 instead of above; true and false are no numbers."""
     if type(value) not in NUMBERS:
-        raise RefusedError(f"{in_words(value)} is not a number")
+        raise no_number(value)
     return -value
 
 
@@ -143,8 +143,7 @@ def attribute(items: Any, name: str) -> Any:
 
 def _strange(left: Any, right: Any) -> NoReturn:
     """Refuse what are not two numbers."""
-    strange = left if type(left) not in NUMBERS else right
-    raise RefusedError(f"{in_words(strange)} is not a number")
+    raise no_number(left if type(left) not in NUMBERS else right)
 
 
 def _join(left: Any, right: Any) -> Any:

@@ -89,7 +89,7 @@ class _Mending:
     def _drop(self, owner: Map, key: str, section: str) -> bool:
         self.missing.add(key)
         del owner.keys[key], owner.values[key]
-        return section == "blocks" or (section == "parameters" and key.isidentifier() and key not in KEYWORDS)
+        return section == "blocks" or (section == "parameters" and all(map(_is_variable, [key, *owner.values])))
 
 
 def _owner(owner: Map, key: str, origin: Origin) -> tuple[Map, str] | None:
@@ -110,6 +110,10 @@ def _owner(owner: Map, key: str, origin: Origin) -> tuple[Map, str] | None:
         elif isinstance(node, List):
             waiting.extend(node.items)
     return None
+
+
+def _is_variable(name: str) -> bool:
+    return name.isidentifier() and name not in KEYWORDS
 
 
 def _is_at(node: Node, origin: Origin) -> bool:

@@ -249,7 +249,7 @@ class Search(Builder):
             try:
                 self._read(written.op, written.with_moved(moved), current, whole=whole)
             except FieldError as error:
-                blame(error, part, path)
+                blame(error, part, path, frame.variables)
                 raise
             return True
         return False

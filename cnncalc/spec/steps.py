@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from cnncalc.errors import SpecError
 from cnncalc.ops import OPS, find_op, hint_for
+from cnncalc.spec.commas import check_commas
 from cnncalc.spec.document import List, Map, Node, Scalar
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
@@ -146,6 +147,7 @@ def take_apart(node: Node, blocks: Blocks) -> Step:
         return Step(node, node.value, node, None, {}, {})
     if isinstance(node, List):
         raise node.error("a step cannot be a list", "for a group of steps write {layers: […], name: …}")
+    check_commas(node)
     head = _head(node, blocks)
     modifiers: dict[str, Node] = {}
     fields: dict[str, Node] = {}
@@ -245,6 +247,23 @@ def steps_of(block: Map | List) -> List:
     if not isinstance(layers, List):
         raise (layers or block).error("a block needs layers: with a list of steps")
     return layers
+
+
+def takes_apart(block: Map | List, parameter: str) -> bool:
+    """Whether a block asks for what is in a parameter's value, or hands it on whole to what may do so."""
+    inside = re.compile(rf"\b{re.escape(parameter)}\s*[.\[]")
+    waiting: list[tuple[str, Node]] = [("", block)]
+    while waiting:
+        key, node = waiting.pop()
+        if isinstance(node, Map):
+            waiting.extend(node.values.items())
+        elif isinstance(node, List):
+            waiting.extend((key, item) for item in node.items)
+        elif isinstance(node.value, str):
+            whole = node.value == f"${parameter}" and find_op(key) is None and key not in _fields()
+            if whole or inside.search(node.value):
+                return True
+    return False
 
 
 def is_literal(node: Node) -> bool:

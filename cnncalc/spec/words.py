@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,14 @@ def in_words(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key}: {in_words(item)}' for key, item in value.items())}}}"
     return repr(value)
+
+
+def no_number(value: Any) -> RefusedError:
+    """The error for a value that stands where a number is needed."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,9}([x×]\d{1,9}){1,7}", value):
+        as_list = ", ".join(re.split("[x×]", value))
+        return RefusedError(f"{value!r} is not a number but sizes; written as [{as_list}], it is a list of them")
+    return RefusedError(f"{in_words(value)} is not a number")
 
 
 def refused(name: str, takes: str, given: list[Any]) -> RefusedError:

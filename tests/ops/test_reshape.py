@@ -66,7 +66,7 @@ REFUSALS = [
     Refusal("{permute: [height, channels]}", "6x7x3", "order", ONCE),
     Refusal("{permute: [height, height, channels]}", "6x7x3", "order", ONCE),
     Refusal("{permute: [height, depth, channels]}", "6x7x3", "order", ONCE),
-    Refusal("{pad: same}", "6x7x3", "amount", "amount must be a whole number or a list of them, not 'same'"),
+    Refusal("{pad: same}", "6x7x3", "amount", "amount must be a whole number of at least 0 or a list of them, not 'same'"),
     Refusal("{pad: [1, 2, 3]}", "6x7x3", "amount",
             "amount must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),
     Refusal("{pad: 1}", "7", "amount", "amount must be 0 here, where the input has no spatial axes, not 1"),
