@@ -75,8 +75,9 @@ def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
     layers, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in network.published)
     if layers * patterns > MOST_LOOKUPS:
-        raise CnncalcError(
-            f"{network.name}: {len(network.published):,} published figures of {layers:,} layers are too many"
+        raise SpecError(
+            f"{network.name}: {len(network.published):,} published figures of {layers:,} layers are too many",
+            origin=network.published[0].origin,
         )
     summaries = _Summaries(network, load)
     figures = [_check(network, published, summaries) for published in network.published if published.figure in COMPUTED]

@@ -8,9 +8,10 @@ from functools import partial
 
 from cnncalc.errors import CnncalcError, LimitError, SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.spec.definition import Definition, define, variant_names
+from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input
+from cnncalc.spec.models import HEAD, ModelError, mapping_model, marked_model, suffix_of, text_model
 
 SUFFIXES = (".yaml", ".yml")
 INDEX = "index.json"
@@ -70,7 +71,12 @@ def index_text() -> str:
 def is_path(reference: str) -> bool:
     """Whether a reference is a path and no catalogue name: it has a slash, a suffix, or is `-`."""
     file = reference.partition(":")[0]
-    return reference == "-" or "/" in reference or os.sep in reference or file.lower().endswith(SUFFIXES)
+    return reference == "-" or "/" in reference or os.sep in reference or _has_suffix(file)
+
+
+def _has_suffix(file: str) -> bool:
+    """Whether a name has the suffix of a spec, or of a model of some framework."""
+    return file.lower().endswith(SUFFIXES) or suffix_of(file) != ""
 
 
 def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
@@ -108,7 +114,7 @@ def _mistakes(document: Map, variant: str, name: str, limits: Limits, first: Cnn
 def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
     """The document that holds a network, and which of its variants it is (or "")."""
     if reference == "-":
-        return read_document(read_standard_input(limits), limits=limits), ""
+        return _document(read_standard_input(limits), limits), ""
     if is_path(reference):
         return _open_path(reference, reference, _Opened(limits))
     try:
@@ -117,6 +123,22 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
         if os.path.isfile(reference):
             error.hint = f"write ./{reference} for the file"
         raise
+
+
+def _document(source: Source, limits: Limits) -> Map:
+    """The document in a text; raise ModelError for one of some framework."""
+    try:
+        document = read_document(source, limits=limits)
+    except SpecError:
+        what = text_model(source.name, source.text) or marked_model(source.text[:HEAD].encode())
+        if what:
+            raise ModelError(source.name, what) from None
+        raise
+    if document.values.keys().isdisjoint(SPEC_KEYS):
+        what = mapping_model(document.values) or text_model(source.name, source.text)
+        if what:
+            raise ModelError(source.name, what)
+    return document
 
 
 class _Opened:
@@ -138,7 +160,7 @@ class _Opened:
                     f"{shown}: with the files that extend it, these are more than {self.limits.file:,} bytes",
                     hint=raise_hint("file"),
                 )
-            self._documents[file] = read_document(source, limits=self.limits)
+            self._documents[file] = _document(source, self.limits)
         return self._documents[file]
 
     def variants(self, document: Map) -> dict[str, str]:
@@ -151,12 +173,18 @@ class _Opened:
 def _open_path(reference: str, path: str, opened: _Opened) -> tuple[Map, str]:
     file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
     if not os.path.lexists(file):
-        name = _stem(file)
+        name = os.path.splitext(file)[0]
         of_catalogue = not is_path(name) and name in names()
         hint = f"the catalogue's is called {name!r}" if of_catalogue else _near_files(file)
         raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=hint)
     shown = reference.partition(":")[0] if variant else reference
-    document = opened.document(file, shown)
+    try:
+        document = opened.document(file, shown)
+    except ModelError as error:
+        name = os.path.splitext(os.path.basename(file))[0]
+        if plain_name(name) in map(plain_name, names()):
+            error.hint = f"the catalogue has {name!r}; {error.hint}"
+        raise
     if variant:
         chosen = opened.variants(document).get(plain_name(variant))
         if chosen is None:

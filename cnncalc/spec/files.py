@@ -7,6 +7,7 @@ import sys
 from cnncalc.errors import SpecError
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.document import Source
+from cnncalc.spec.models import HEAD, ModelError, binary_model, folder_model, model_in
 
 PIECE = 1024 * 1024
 """So many bytes of standard input are read at once: a limit that was raised is not what there is."""
@@ -22,15 +23,20 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            raise SpecError(f"{shown}: is a directory, not a spec")
+            what = folder_model(os.listdir(path))
+            raise ModelError(shown, what) if what else SpecError(f"{shown}: is a directory, not a spec")
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint=FROM_STANDARD_INPUT)
         with open(path, "rb") as file:
-            data = file.read(min(limits.file, status.st_size) + 1)
+            data = file.read(min(HEAD, limits.file + 1))
+            if b"\0" not in data:  # else it is no text, however much there is of it
+                data += file.read(max(min(limits.file, status.st_size) + 1 - len(data), 0))
+        folder = os.path.dirname(os.path.abspath(path))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}") from None
-    return Source(shown, decode(data, shown, limits), os.path.dirname(os.path.abspath(path)))
+        hint = "" if os.path.isabs(path) or os.path.isdir(os.curdir) else "the working folder is gone"
+        raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}", hint=hint) from None
+    return Source(shown, decode(data, shown, limits), folder)
 
 
 def read_standard_input(limits: Limits = STANDARD) -> Source:
@@ -40,17 +46,33 @@ def read_standard_input(limits: Limits = STANDARD) -> Source:
     data = bytearray()
     while len(data) <= limits.file and (piece := sys.stdin.buffer.read(PIECE)):
         data += piece
+        if b"\0" in data[:HEAD]:
+            break
     return Source("<stdin>", decode(bytes(data), "<stdin>", limits))
 
 
 def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
     if len(data) > limits.file:
-        raise SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
+        what = model_in(shown, data)
+        large = SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
+        raise ModelError(shown, what) if what else large
     try:
         text = data.decode("utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise SpecError(f"{shown}: is not a text file in UTF-8 (byte {error.start + 1} is not text)") from None
+        raise _no_text(data, error.start, shown, "in UTF-8 (byte {number} is not text)") from None
     if "\0" in text:
-        raise SpecError(f"{shown}: is not a text file (it has a NUL character)")
+        raise _no_text(data, data.index(0), shown, "(byte {number} is NUL)")
     return text
+
+
+def _no_text(data: bytes, at: int, shown: str, why: str) -> SpecError:
+    """The error for what is no text from some byte on: a model, a text in UTF-16, or another file."""
+    what = binary_model(shown, data)
+    if what:
+        return ModelError(shown, what)
+    before = data[:at].decode("utf-8-sig", "replace").splitlines() or [""]
+    place = f"{shown}:{len(before)}:{len(before[-1]) + 1}"
+    is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4:2] == b"\0\0" or data[1:4:2] == b"\0\0"
+    hint = "it looks like UTF-16: save it as UTF-8" if is_wide else ""
+    return SpecError(f"{place}: is not a text file {why.format(number=at + 1)}", hint=hint)

@@ -158,7 +158,8 @@ REFUSALS = [
     Refusal("{conv: 8, kernel: 3, pad: -1}", "9x9x3", "pad",
             "pad must be a whole number of at least 0, a list of them, same or valid, not -1"),
     Refusal("{conv: 8, kernel: 3, pad: sane}", "9x9x3", "pad",
-            "pad must be a whole number of at least 0, a list of them, same or valid, not 'sane' (did you mean 'same'?)"),
+            "pad must be a whole number of at least 0, a list of them, same or valid, not 'sane' "
+            "(did you mean 'same'?)"),
     Refusal("{conv: 8, kernel: 3, pad: [1, 2, 3]}", "9x9x3", "pad",
             "pad must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),
     Refusal("{conv: 8, kernel: 3, pad: 1x2x3x4}", "9x9x3", "pad",

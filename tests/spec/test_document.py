@@ -220,9 +220,9 @@ def test_decode(data: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"a: \xff", "net.yaml: is not a text file in UTF-8 (byte 4 is not text)"),
-        (b"\x89PNG\r\n", "net.yaml: is not a text file in UTF-8 (byte 1 is not text)"),
-        (b"a: \0", "net.yaml: is not a text file (it has a NUL character)"),
+        (b"a: \xff", "net.yaml:1:4: is not a text file in UTF-8 (byte 4 is not text)"),
+        (b"\x89PNG\r\n", "net.yaml:1:1: is not a text file in UTF-8 (byte 1 is not text)"),
+        (b"a: \0", "net.yaml:1:4: is not a text file (byte 4 is NUL)"),
         (b"#" * (LARGEST + 1), "net.yaml: is larger than 16,777,216 bytes (raise it with --limit file=N)"),
     ],
     ids=["no UTF-8", "a picture", "NUL", "too large"],
