@@ -1,7 +1,7 @@
 """Every error a user can cause, each with the place that caused it."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from cnncalc.text import one_line
@@ -134,6 +134,9 @@ class ExpressionError(CnncalcError):
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or nothing."""
+    glued = re.fullmatch(r"(\w+)(?::| *= *)(.+)", word[:LONGEST_WORD])
+    if glued is not None and glued[1] in known:
+        return f"write '{glued[1]}: {glued[2]}', with a space after the colon"
     near = nearest(word, known)
     return f"did you mean {near!r}?" if near else ""
 
@@ -146,9 +149,6 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     if len(word) > LONGEST_WORD:
         return ""
-    glued = re.fullmatch(r"(\w+)(?::| *= *)(.+)", word)
-    if glued is not None and glued[1] in known:
-        return f"write '{glued[1]}: {glued[2]}', with a space after the colon"
     words = [each for each in islice(known, MOST_WORDS) if len(each) <= LONGEST_WORD and each != word]
     letters = {letter: word.lower().count(letter) for letter in word.lower()}
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops.base import Op
-from cnncalc.ops.sizes import LISTED
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
@@ -211,9 +210,6 @@ def _twice(step: Step, field: str, first: str, second: str) -> SpecError:
 
 def _no_field(step: Step, word: str, op: type[Op]) -> SpecError:
     near = did_you_mean(word, op.fields) or did_you_mean(word, op.spellings)
-    texts = [value.value for value in step.fields.values() if isinstance(value, Scalar)]
-    if word.endswith(")") and any(isinstance(text, str) and text.startswith("(") for text in texts):
-        near = LISTED
     return step.place(word).error(f"{op.name} has no field {word!r}", near or _has(op))
 
 

@@ -9,7 +9,7 @@ from cnncalc.errors import SpecError
 
 HEAD = 4_096
 """So much of a file is looked at."""
-HINT = "it is neither read nor run; write the network as YAML: 'cnncalc show alexnet' prints one to begin with"
+HINT = "it is not read; write the network as YAML: 'cnncalc show alexnet' prints one, 'cnncalc ops' lists the layers"
 
 SUFFIXES = {
     ".onnx": "an ONNX model", ".ort": "an ONNX Runtime model",
