@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
+
+from cnncalc.quantity.formula import Leaf
 
 _SIGNS = str.maketrans({"·": "*", "−": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"})
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -20,6 +22,16 @@ def worked_out(text: str, sizes: Mapping[str, int] | None = None) -> Fraction:
     names: dict[str, Any] = {"exact": Fraction, "floor": math.floor, "ceil": math.ceil, "max": max}
     names |= {symbol: Fraction(size) for symbol, size in (sizes or {}).items()}
     return Fraction(eval(python, {"__builtins__": {}}, names))
+
+
+def letters_of(expression: Any) -> Iterator[tuple[str, int]]:
+    """The letters of an expression, each with the value that it stands for."""
+    if isinstance(expression, Leaf):
+        if expression.symbol:
+            yield expression.symbol, expression.value
+    elif isinstance(expression, tuple):
+        for part in expression:
+            yield from letters_of(part)
 
 
 def bytes_worked_out(text: str) -> Fraction:

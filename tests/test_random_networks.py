@@ -12,6 +12,7 @@ from hypothesis import assume, example, given, note, settings
 
 import cnncalc
 from cnncalc.graph import Graph
+from cnncalc.quantity.formula import expression_of
 from cnncalc.render import FORMATS, Options, render
 from cnncalc.report.compare import compare
 from cnncalc.report.conventions import count_by_conventions
@@ -20,12 +21,13 @@ from cnncalc.report.diff import Diff
 from cnncalc.report.memory import memory
 from cnncalc.report.receptive_field import see
 from cnncalc.report.roofline import roofline
+from cnncalc.report.trace import trace
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through, with_memory
 from cnncalc.spec.device import load_device
 from cnncalc.spec.document import Source, plain, read_document
 from cnncalc.spec.write import write_spec
-from tests.formulas import bytes_worked_out, worked_out
+from tests.formulas import bytes_worked_out, letters_of, worked_out
 from tests.random_networks.copies import copied, named_uses
 from tests.random_networks.families import Document, Written, networks, pairs, run, specs
 from tests.random_networks.reference import UNNAMED, Made, RefusedError
@@ -148,13 +150,24 @@ def test_every_formula_gives_its_number(network: Written, folder: Path) -> None:
     loaded = network.load(folder)
     walk = with_memory(walk_through(loaded, training=True), memory(loaded, batch=3, optimizer="adam", training=True))
     for step, working in walk.worked():
-        for line in (*working.sizes, *working.params, *working.macs, *working.operations):
+        for line in (*working.sizes, *working.pads, *working.params, *working.macs, *working.operations):
             assert not line.numbers or worked_out(line.numbers) == line.value, (step.path, line)
         for line in working.memory:
             assert bytes_worked_out(line.numbers) == line.value, (step.path, line)
     for layer in see(loaded).layers:
         for _, worked in layer.lines():
             assert not worked.numbers or worked_out(worked.numbers) == worked.value, (layer.path, worked)
+
+
+@given(network=networks())
+def test_a_letter_stands_for_one_value_in_a_layer(network: Written, folder: Path) -> None:
+    for node in network.load(folder).graph.layers(training=True):
+        traced = trace(node.application)
+        sizes = (*traced.sizes.spatial, traced.sizes.channels, *(size for sides in traced.pads for size in sides))
+        letters: dict[str, int] = {}
+        for number in (*sizes, *traced.parameters.values(), *traced.operations.values()):
+            for letter, value in letters_of(expression_of(number)):
+                assert letters.setdefault(letter, value) == value, (node.path, letter)
 
 
 def rows_of(diff: Diff, sign: int = 1) -> list[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import ITSELF, Channels, Spreading
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, describe_window, extents, implied_pads, slide, sliding, unseen
+from cnncalc.ops.window import describe_rest, describe_window, extents, halves, implied_pads, slide, sliding, unseen
 from cnncalc.ops.words import (
     BIAS,
     CONVOLVING,
@@ -23,7 +23,7 @@ from cnncalc.ops.words import (
     Usage,
     plain_name,
 )
-from cnncalc.quantity import product
+from cnncalc.quantity import at_least, product
 from cnncalc.shape import Shape
 
 
@@ -240,6 +240,9 @@ class ConvTranspose(Op):
         cut = [before for before, _ in self.cut]
         return tuple(map(Spreading, self.kernel, self.stride, cut, self.dilation))
 
+    def implied_pads(self, x: Shape, y: Shape) -> Sides:
+        return self.cut if isinstance(self.pad, str) and self.output_pad is None else ()
+
     def channels_from(self, x: Shape) -> Channels:
         return from_groups(x, self.filters, self.groups)
 
@@ -250,10 +253,10 @@ class ConvTranspose(Op):
             return self.pad
         extent = extents(self.kernel, self.dilation)
         if self.output_pad is None:
-            surplus = [max(covered - step, 0) for covered, step in zip(extent, self.stride, strict=True)]
+            surplus = [at_least(covered - step, 0) for covered, step in zip(extent, self.stride, strict=True)]
         else:
             surplus = [max(covered // 2 * 2 - more, 0) for covered, more in zip(extent, self.output_pad, strict=True)]
-        return tuple((less // 2, less - less // 2) for less in surplus)
+        return tuple(map(halves, surplus))
 
 
 def _spread(size: int, extent: int, stride: int, sides: tuple[int, int], extra: int) -> int:

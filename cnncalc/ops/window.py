@@ -69,8 +69,13 @@ def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], y: Sha
     sides = []
     for size, covered, step, count in zip(x.spatial, extent, stride, places, strict=True):
         needed = at_least((count - 1) * step + covered - size, 0)
-        sides.append((needed // 2, ceil_div(needed, 2) if needed % 2 else needed // 2))
+        sides.append(halves(needed))
     return tuple(sides)
+
+
+def halves(amount: int) -> tuple[int, int]:
+    """The two halves of an amount, the smaller first."""
+    return amount // 2, ceil_div(amount, 2) if amount % 2 else amount // 2
 
 
 def implied_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, y: Shape) -> Sides:

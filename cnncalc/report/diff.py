@@ -1,8 +1,11 @@
 """The difference of two networks: what was edited, what only follows, and the working of each difference."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from cnncalc.graph import Application
 from cnncalc.measure.costs import DEPENDS
 from cnncalc.network import Network
 from cnncalc.quantity.formula import difference, formula, is_worked
@@ -11,7 +14,7 @@ from cnncalc.report.base import Report, named
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import Totals
-from cnncalc.report.trace import Products, find_products, flattened_inputs, trace
+from cnncalc.report.trace import MOST_KNOWN, Flattened, Products, find_products, flattened_inputs, trace
 
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
 TRAINED = "trained"
@@ -55,11 +58,27 @@ class Row(NamedTuple):
         return layer.path if layer else ""
 
 
+class _Task(NamedTuple):
+    """What there is to work out of a layer: the same for layers that work alike."""
+
+    application: Application
+    flattened: tuple[Flattened | None, ...]
+    owns: bool
+
+    def counts(self) -> tuple[int, int]:
+        """The parameters and the MACs as quantities."""
+        traced = trace(self.application, self.flattened, owns=self.owns)
+        return traced.total_parameters, traced.macs
+
+
 class Workings(NamedTuple):
     """How the differences of a layer are worked out; empty where there is none, and where nothing is worked out."""
 
     params: str
     macs: str
+
+
+NOTHING_WORKED = Workings("", "")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,15 +116,18 @@ class Diff(Report):
 
     def workings(self, row: Row) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""
-        if not (row.params or row.macs):
-            return Workings("", "")
-        old, new = _counts(row.left, self.left_products), _counts(row.right, self.right_products)
-        if row.left and row.right:
-            texts = [formula(difference(before, after)) for before, after in zip(old, new, strict=True)]
-        else:
-            own = [formula(only) if is_worked(only) else "" for only in (new if row.right else old)]
-            texts = own if row.right else [text and f"−({text})" for text in own]
-        return Workings(texts[0] if row.params else "", texts[1] if row.macs else "")
+        return _work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
+
+    def worked(self) -> Iterator[tuple[Row, Workings]]:
+        """Each row with its workings; rows that work alike share one."""
+        work_out = lru_cache(MOST_KNOWN)(_work_out)
+        for row in self.rows:
+            yield row, work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
+
+    def _tasks(self, row: Row) -> "tuple[_Task | None, _Task | None, bool, bool]":
+        """What there is to work out on both sides, and whether parameters and MACs differ."""
+        left, right = _task(row.left, self.left_products), _task(row.right, self.right_products)
+        return left, right, bool(row.params), bool(row.macs)
 
 
 class _Sides(NamedTuple):
@@ -212,9 +234,17 @@ def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> 
     return ""
 
 
-def _counts(layer: Layer | None, products: Products) -> tuple[int, int]:
-    """A layer's parameters and its MACs as quantities; none for no layer."""
+def _task(layer: Layer | None, products: Products) -> _Task | None:
     if layer is None:
-        return 0, 0
-    traced = trace(layer.application, flattened_inputs(products, layer.inputs), owns=not layer.shares)
-    return traced.total_parameters, traced.macs
+        return None
+    return _Task(layer.application, flattened_inputs(products, layer.inputs), not layer.shares)
+
+
+def _work_out(left: _Task | None, right: _Task | None, params: bool, macs: bool) -> Workings:
+    if left and right:
+        counts = zip(left.counts(), right.counts(), strict=True)
+        texts = [formula(difference(old, new)) for old, new in counts]
+    else:
+        own = [formula(only) if is_worked(only) else "" for task in (left, right) if task for only in task.counts()]
+        texts = own if right else [text and f"−({text})" for text in own]
+    return Workings(texts[0] if params else "", texts[1] if macs else "")

@@ -11,6 +11,8 @@ from cnncalc.quantity.formula import Expression, Product, expression_of
 from cnncalc.shape import Shape
 
 INPUT, OUTPUT = "₁", "₂"
+MOST_KNOWN = 200
+"""How many workings are remembered: layers that work alike are mostly near each other."""
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

@@ -13,16 +13,13 @@ from cnncalc.ops.sizes import side_names
 from cnncalc.quantity.formula import formula, is_worked
 from cnncalc.quantity.rounding import rounding
 from cnncalc.report.base import Report
-from cnncalc.report.trace import OUTPUT, Flattened, Trace, find_products, flattened_inputs, trace
+from cnncalc.report.trace import MOST_KNOWN, OUTPUT, Flattened, Trace, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
     from cnncalc.report.layer_memory import Layer as MemoryLayer
     from cnncalc.report.memory import Memory
-
-MOST_KNOWN = 200
-"""How many workings are remembered: layers that work alike are mostly near each other."""
 
 
 class Line(NamedTuple):

@@ -59,6 +59,11 @@ ONE_STEP = [  # a step on 20×30×6; its lines for the output and the padding
         ["H₂ = (H₁ − 1)·S − (P_top + P_bottom) + F = (20 − 1)·2 − (1 + 0) + 3 = 40",
          "W₂ = (W₁ − 1)·S − 2·P_W + F = (30 − 1)·2 − 2·2 + 3 = 57"],
     ),
+    (
+        "{conv_transpose: 1, kernel: [3, 4], stride: 2, pad: same}",  # what reaches beyond 2·20 and 2·30 is cut
+        ["H₂ = S·H₁ = 2·20 = 40", "W₂ = S·W₁ = 2·30 = 60", "P_top = ⌊(F_H − S)/2⌋ = ⌊(3 − 2)/2⌋ = ⌊0.5⌋ = 0",
+         "P_bottom = ⌈(F_H − S)/2⌉ = ⌈(3 − 2)/2⌉ = ⌈0.5⌉ = 1", "P_W = (F_W − S)/2 = (4 − 2)/2 = 1"],
+    ),
     ("{pad: [0, 1], name: p}", ["W₂ = W₁ + 2·P_W = 30 + 2·1 = 32"]),
     (
         "{maxpool: 3, stride: [20, 15], pad: 1, ceil: true}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from cnncalc.render import Options
@@ -21,7 +22,7 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
             "right": totals_data(diff.right.totals),
             "delta": deltas(diff),
         },
-        "rows": (_row_data(row, diff.workings(row)) for row in diff.rows),
+        "rows": starmap(_row_data, diff.worked()),
     }
 
 

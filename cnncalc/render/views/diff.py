@@ -86,11 +86,11 @@ def records(diff: Diff, options: Options) -> Records:
             row.cause or None,
             row.params,
             row.macs,
-            *[working or None for working in diff.workings(row)],
+            *[working or None for working in workings],
             str(row.input_changed).lower(),
             *[plain_shape(layer.output_shape) if layer else None for layer in (row.left, row.right)],
         )
-        for row in diff.rows
+        for row, workings in diff.worked()
     )
     return say_shape_order(Records(header, rows))
 
@@ -199,10 +199,7 @@ def _total(diff: Diff) -> TableRow:
 def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The working of every difference; equal lines of repeated blocks once."""
     lines: dict[str, list[str]] = {}
-    for row in diff.rows:
-        if row.status == SAME:
-            continue
-        params, macs = diff.workings(row)
+    for row, (params, macs) in diff.worked():
         if params and row.params:
             lines.setdefault(f"params  {params} = {signed_number(row.params)}", []).append(row.path)
         if macs and row.macs:

@@ -20,6 +20,7 @@ from cnncalc.render.page import (
     Terms,
     say_shape_order,
 )
+from cnncalc.render.scale import decimal
 from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
@@ -178,7 +179,8 @@ def _text(value: Fraction | int | None, *, halves: bool = False) -> str:
         return "–"
     if value.denominator == 1:
         return f"{value.numerator:,}".replace("-", "−")
-    return (f"{float(value):,.1f}" if halves else str(value)).replace("-", "−")
+    text = decimal(abs(value.numerator), value.denominator, 1) if halves else str(abs(value))
+    return f"{'−' if value < 0 else ''}{text}"
 
 
 def _regions_text(regions: Regions | None) -> str:

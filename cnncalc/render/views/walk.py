@@ -23,7 +23,8 @@ from cnncalc.render.page import (
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, assumed, meanings
 from cnncalc.render.views.summary import shapes_text
-from cnncalc.report.walk import MOST_KNOWN, Line, Step, Walk, Working
+from cnncalc.report.trace import MOST_KNOWN
+from cnncalc.report.walk import Line, Step, Walk, Working
 
 UNKNOWN = "not known"
 
