@@ -19,8 +19,8 @@ MOST_LOOKUPS = 3_000_000
 """How often layers are looked at, to find those that figures are about."""
 MOST_NETWORKS = 50
 """How many other networks and inputs the figures of a network may need."""
-MOST_LAYERS = 500_000
-"""How many layers those may have in all."""
+MOST_STEPS = 500_000
+"""How many steps those may have in all."""
 MATCH, KNOWN_WRONG, MISMATCH, UNKNOWN = "match", "known-wrong", "mismatch", "unknown"
 
 Loader = Callable[["str | None", "str | None"], Network]
@@ -73,10 +73,10 @@ class Verification(Report):
 
 def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
-    layers, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in network.published)
-    if layers * patterns > MOST_LOOKUPS:
+    steps, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in network.published)
+    if steps * patterns > MOST_LOOKUPS:
         raise SpecError(
-            f"{network.name}: {len(network.published):,} published figures of {layers:,} layers are too many",
+            f"{network.name}: {len(network.published):,} published figures of {steps:,} steps are too many",
             origin=network.published[0].origin,
         )
     summaries = _Summaries(network, load)
@@ -92,17 +92,17 @@ class _Summaries:
         self._network = network
         self._load = load
         self._known: dict[tuple[str | None, str, bool], Summary] = {}
-        self._layers = 0
+        self._steps = 0
 
     def of(self, name: str | None, shape: str, *, training: bool) -> Summary:
         """The summary of the network, or of another, with an input (or its own)."""
         key = (name, shape, training)
         if key not in self._known:
             network = self._network if name is None and not shape else self._load(name, shape or None)
-            self._layers += len(network.graph.nodes)
-            if len(self._known) >= MOST_NETWORKS or self._layers > MOST_LAYERS:
+            self._steps += len(network.graph.nodes)
+            if len(self._known) >= MOST_NETWORKS or self._steps > MOST_STEPS:
                 raise CnncalcError(
-                    f"published figures need more than {MOST_NETWORKS} networks and inputs, or {MOST_LAYERS:,} layers"
+                    f"published figures need more than {MOST_NETWORKS} networks and inputs, or {MOST_STEPS:,} steps"
                 )
             self._known[key] = summarize(network, training=training)
         return self._known[key]

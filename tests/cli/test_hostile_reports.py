@@ -21,7 +21,7 @@ REPORTED = {
     ),
     "many figures": (
         "layers: [{relu, repeat: 3000}]\npublished:\n" + FIGURE % "note: x" * 2_000, ["verify"],
-        "net: 2,000 published figures of 3,001 layers are too many",
+        "net: 2,000 published figures of 3,001 steps are too many",
     ),
     "many inputs": (
         RELU + "".join(FIGURE % f"input: 8x{size}x4" for size in range(1, 99)), ["verify"],
