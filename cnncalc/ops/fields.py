@@ -224,7 +224,7 @@ class Names(Field[tuple[str, ...]]):
     def read(self, value: Any, axes: int) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)) or not all(isinstance(word, str) for word in value):
             raise self.fail(value, "a list of axis names")
-        return tuple(value)
+        return tuple(map(str, value))
 
 
 def trace(value: Any, symbol: str) -> Any:

@@ -1,13 +1,14 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops.base import Op
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
+from cnncalc.spec.placed import Placed, holds_text, placed
 from cnncalc.spec.steps import Moving, Step, given_twice, is_literal, moving_in, parameters_of, steps_of, takes_apart
 from cnncalc.spec.words import in_words
 from cnncalc.text import one_line
@@ -94,7 +95,7 @@ def words_of(step: Step, op: type[Op]) -> dict[str, Node]:
 class Call:
     """A use of a block: its steps, and for each parameter the value given or the default."""
 
-    __slots__ = ("moving", "steps", "values")
+    __slots__ = ("given", "moving", "steps", "values")
 
     def __init__(
         self, steps: List, values: tuple[tuple[str, Node, bool], ...], moving: tuple[Moving, ...] | None
@@ -102,6 +103,7 @@ class Call:
         self.steps = steps
         self.values = values
         """Parameter, value, and whether it is given."""
+        self.given = tuple([key for key, _, is_given in values if is_given])
         self.moving = moving
         """What depends on where it runs; None if defaults do."""
 
@@ -109,11 +111,26 @@ class Call:
 class Arguments:
     """The values that a use of a block gives its parameters, and those that are given as a table shows them."""
 
-    __slots__ = ("label", "values")
+    __slots__ = ("holds_text", "label", "values")
 
     def __init__(self, values: dict[str, Any], label: str) -> None:
         self.values = values
         self.label = label
+        self.holds_text = holds_text(values)
+        """Whether there are texts among them, which may be names: those of each use are written elsewhere."""
+
+
+class Use(NamedTuple):
+    """Where a block is used."""
+
+    frame: Frame
+    """What the step that uses it stands in."""
+    before: int
+    """The node before the step."""
+    source: int
+    """The node that the block is on."""
+    path: str
+    """Its own path."""
 
 
 def call_of(step: Step, block: Map | List) -> Call:
@@ -129,14 +146,18 @@ def call_of(step: Step, block: Map | List) -> Call:
     return Call(steps_of(block), values, tuple(moving_in(given).values()) if fixed else None)
 
 
-def arguments_of(
-    call: Call, current: int, frame: Frame, evaluate: Evaluator, parameters_in_file: dict[str, Any]
-) -> Arguments:
-    """The values of a block's parameters; a default may refer to those before it."""
+def arguments_of(call: Call, use: Use, evaluate: Evaluator, parameters_in_file: dict[str, Any]) -> Arguments:
+    """The values of a block's parameters; a default may refer to those before it.
+
+    What is given is written where the block is used, and a default in the block.
+    """
     values: dict[str, Any] = {}
     for key, node, given in call.values:
-        where = frame if given or is_literal(node) else Frame(variables={**parameters_in_file, **values})
-        values[key] = evaluate.value(node, where, current)
+        if given:
+            values[key] = placed(evaluate.value(node, use.frame, use.source), use.frame.path, use.before)
+        else:
+            inside = Frame(use.path, use.frame, {**parameters_in_file, **values})
+            values[key] = placed(evaluate.value(node, inside, use.source), use.path)
     shown = [(key, _short(values[key])) for key, _, given in call.values if given]
     return Arguments(values, ", ".join([f"{key} {text}" for key, text in shown if text]))
 
@@ -179,7 +200,7 @@ def frozen(value: Any) -> Hashable:
         return tuple([(key, frozen(item)) for key, item in value.items()])
     if kind is list or kind is tuple:
         return tuple([frozen(item) for item in value])
-    return kind, value
+    return (str if kind is Placed else kind), value
 
 
 def located(step: Step, values: Sequence[Any]) -> Hashable:

@@ -227,7 +227,7 @@ class Builder:
             return None
         if not isinstance(head, str) or head in NAMELESS:
             raise step.key.error(f"{step.head} must be the name of an op or a block, not {head!r}")
-        return self._plan.with_head(step, head)
+        return self._plan.with_head(step, str(head))
 
     def _add_op(self, step: Step, current: int, frame: Frame, name: str) -> int:
         path = frame.path_of(name)

@@ -11,6 +11,7 @@ from cnncalc.errors import ExpressionError
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, named
 from cnncalc.spec.parser import KEYWORDS, Parser
+from cnncalc.spec.placed import Placed
 from cnncalc.spec.words import in_words
 
 _INSERT = r"\$\{([^{}]*)\}"
@@ -77,7 +78,8 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
         values = [insert(scope) for insert in evaluators]
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         scope.check_items(len(value) - around)
-        return value
+        first = values[0]
+        return value if parts[0] or not isinstance(first, Placed) else first.continued(value[len(first) :])
 
     return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
 

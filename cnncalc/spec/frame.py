@@ -13,6 +13,7 @@ from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size
 from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.placed import Placed
 from cnncalc.spec.steps import PREVIOUS, Moving, is_name
 from cnncalc.spec.taken import Taken
 
@@ -79,7 +80,35 @@ class Frame:
         return self.taken.free(self.prefix + base) if self.prefix else self.taken.automatic(base)
 
     def locate(self, name: str, known: Container[str]) -> str | None:
-        """The full path of a name among those known, looked up from here outwards; a dot before it begins outermost."""
+        """The full path of a name among those known, looked up from where it was written outwards.
+
+        A dot before it begins outermost. A name by which a block calls a layer of its own may be given to it.
+        """
+        home = self.home(name)
+        return home.look_up(name, known) or (None if home is self else self._named_by(name, home, known))
+
+    def home(self, name: str) -> Frame:
+        """The frame that a name was written in: this one, if it was not written elsewhere."""
+        if not isinstance(name, Placed):
+            return self
+        frame = self
+        while frame.path != name.path and frame.parent is not None:
+            frame.taken.alone = False
+            frame = frame.parent
+        return frame
+
+    def _named_by(self, name: str, home: Frame, known: Container[str]) -> str | None:
+        """The path of what is called by a text that was given to a block, inside of it."""
+        frame, first = self, name.partition(".")[0]
+        while frame is not home and frame.parent is not None:
+            step = frame.taken.names.get(first)
+            if step is not None and step.named is not None and not step.is_numbered and frame.path_of(name) in known:
+                return frame.path_of(name)
+            frame = frame.parent
+        return None
+
+    def look_up(self, name: str, known: Container[str]) -> str | None:
+        """The full path of a name among those known, looked up from here outwards."""
         absolute = name.startswith(".")
         frame: Frame | None = self
         while frame is not None:

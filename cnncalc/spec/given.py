@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from cnncalc.graph import Application
-from cnncalc.spec.arguments import Arguments, Call, arguments_of, frozen, located
+from cnncalc.spec.arguments import Arguments, Call, Use, arguments_of, frozen, located
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.names import Names
 from cnncalc.spec.nodes import GraphBuilder
@@ -39,17 +39,21 @@ class Given:
             found = self._plan.applied[key] = self._graph.apply(op, shapes)
         return found
 
-    def arguments(
-        self, step: Step, call: Call, current: int, frame: Frame, parameters_in_file: dict[str, Any]
-    ) -> Arguments:
-        """What a step gives its block; equal ones are one object."""
+    def arguments(self, step: Step, call: Call, use: Use, parameters_in_file: dict[str, Any]) -> Arguments:
+        """What a step gives its block; equal ones are one object, whose texts are those of any of the uses."""
         here: Hashable = None
         if call.moving is not None:
-            here = located(step, self._evaluate.values(call.moving, frame, current)) if call.moving else step
+            here = located(step, self._evaluate.values(call.moving, use.frame, use.source)) if call.moving else step
         arguments = None if here is None else self._plan.arguments.get(here)
         if arguments is None:
-            made = arguments_of(call, current, frame, self._evaluate, parameters_in_file)
-            arguments = self._plan.arguments.setdefault((step.head, made.label, frozen(made.values)), made)
+            made = arguments_of(call, use, self._evaluate, parameters_in_file)
+            same = step.head, call.given, made.label, frozen(made.values)
+            arguments = self._plan.arguments.setdefault(same, made)
             if here is not None:
                 self._plan.arguments[here] = arguments
         return arguments
+
+    def variables(self, arguments: Arguments, call: Call, use: Use, in_file: dict[str, Any]) -> dict[str, Any]:
+        """What names stand for in one use of a block."""
+        own = arguments_of(call, use, self._evaluate, in_file) if arguments.holds_text else arguments
+        return {**in_file, **own.values}

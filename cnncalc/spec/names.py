@@ -9,6 +9,7 @@ from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.placed import Placed
 from cnncalc.spec.steps import PREVIOUS, Step
 
 NOTHING = (None, "none")
@@ -63,7 +64,12 @@ class Names:
 
     def _node(self, name: str, place: Node, frame: Frame, current: int) -> int:
         """The node that a name or a dotted path stands for, here."""
-        return current if name == PREVIOUS else self._graph.by_path[self.path(name, place, frame)]
+        if name != PREVIOUS:
+            return self._graph.by_path[self.path(name, place, frame)]
+        if not isinstance(name, Placed) or name.before is None:
+            return current
+        frame.home(name)  # what is between depends on it
+        return name.before
 
     def written(self, place: Node, frame: Frame, current: int) -> str:
         """A name or a path as it is written, not looked up yet."""
@@ -90,6 +96,12 @@ class Names:
 
     def no_layer(self, place: Node, name: str, frame: Frame) -> SpecError:
         """The error for a name that no earlier layer has."""
+        home = frame.home(name)
+        if home is not frame and frame.look_up(name, self._graph.by_path):
+            return place.error(
+                f"there is no earlier layer {name!r} where that name is written", "a block's own layers are named in it"
+            )
+        frame = home
         inside = [path for path in self._graph.by_path if path.endswith(f".{name}")]
         nearest = sorted(inside, key=lambda path: (len(path), path))[:1]
         near = did_you_mean(name, [path.removeprefix(frame.inside) for path in nearest] or frame.visible_names())

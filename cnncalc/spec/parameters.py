@@ -11,6 +11,7 @@ from cnncalc.errors import CnncalcError, ExpressionError, SpecError
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.placed import placed
 from cnncalc.spec.words import in_words
 
 NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
@@ -46,7 +47,7 @@ class Parameters:
             with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
                 self._defaults[name] = self._evaluate.value(default, self._frame, None)
             _check_kind(name, value, self._defaults.get(name), node)
-        self.values[name] = value
+        self.values[name] = placed(value, self._frame.path)
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import Budget, raise_hint
+from cnncalc.spec.arguments import Use
 from cnncalc.spec.document import List, Map, Scalar
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.given import Given
@@ -38,16 +39,17 @@ class Uses:
     def run(self, builder: Builder, step: Step, current: int, frame: Frame, name: str) -> int:
         """Run the block that a step uses, under a name; return what comes out."""
         call = self._plan.call(step)
+        before, path = current, frame.path_of(name)
         if step.source is not None:
             current = builder.names.source(step, current, frame)
         builder.budget.spend(12 * len(call.values) + len(self._parameters) // 4)
-        arguments = self._given.arguments(step, call, current, frame, self._parameters)
-        path = frame.path_of(name)
+        use = Use(frame, before, current, path)
+        arguments = self._given.arguments(step, call, use, self._parameters)
         single = self._is_single(step, frame, path, builder.budget)
         same = None if single else (arguments, builder.graph.shape(current), frame.training)
         part = None if same is None else self._made.part(same)
         if part is None:
-            variables = {**self._parameters, **arguments.values}
+            variables = self._given.variables(arguments, call, use, self._parameters)
             inner = builder.inner(
                 frame, name, step, current, call.steps, block=step.head, label=arguments.label, variables=variables
             )

@@ -9,6 +9,7 @@ from cnncalc.errors import did_you_mean
 from cnncalc.spec.branches import branches, residual, split
 from cnncalc.spec.document import List, Node, plain
 from cnncalc.spec.frame import Frame
+from cnncalc.spec.placed import placed
 from cnncalc.spec.steps import STRUCTURES, Step
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def loop(builder: Builder, step: Step, current: int, frame: Frame, name: str) ->
     steps = builder.steps(step.fields.get("layers"), "for needs layers:, which", step.key)
     around = builder.inner(frame, name, step, current, steps) if name else frame
     for index, item in enumerate(items):
-        variables = _bind(step, item, index, place)
+        variables = placed(_bind(step, item, index, place), frame.path)
         current = builder.run(steps, current, builder.turn(around, {"index": index, **variables}))
     if name:
         builder.graph.close_scope(frame.path_of(name), current)

@@ -43,6 +43,26 @@ class Mapped(dict[str, Any]):
         return self[name]
 
 
+class Said(str):
+    """A text of a variable: as a name it is looked up where it was written, and `previous` is what was before that."""
+
+    frame: Frame
+    before: int | None
+
+    @classmethod
+    def all_in(cls, value: Value, frame: Frame, before: int | None = None) -> Value:
+        """A value with all its texts, those that were written elsewhere left alone."""
+        if isinstance(value, list):
+            return [cls.all_in(item, frame, before) for item in value]
+        if isinstance(value, dict):
+            return Mapped({key: cls.all_in(item, frame, before) for key, item in value.items()})
+        if type(value) is not str:
+            return value
+        said = cls(value)
+        said.frame, said.before = frame, before
+        return said
+
+
 class Made(NamedTuple):
     """A node of the network."""
 
@@ -77,7 +97,7 @@ class Reference:
     """The nodes made so far, and the paths that name them."""
 
     def __init__(self, blocks: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
-        self.blocks, self.parameters = dict(blocks), dict(parameters)
+        self.blocks, self.parameters = dict(blocks), Said.all_in(dict(parameters), Frame())
         self.nodes: list[Made] = []
         self.inputs: set[int] = set()
         self.paths: dict[str, int] = {}
@@ -127,6 +147,7 @@ class Reference:
         for index, item in enumerate(self.expression(step["in"], frame, current)):
             names = step["for"]
             bound = {names: item} if isinstance(names, str) else dict(zip(names, item, strict=True))
+            bound = Said.all_in(bound, frame)
             current = self.run(step["layers"], current, frame.bound(**{"index": index, **bound}))
         return current
 
@@ -148,7 +169,7 @@ class Reference:
             structure: Callable[..., int] = getattr(self, f"_{head}")
             return structure(step, source[0], current, name, frame)
         if head in self.blocks:
-            return self._use(head, main, fields, step, source[0], name, frame)
+            return self._use(head, main, fields, step, source[0], current, name, frame)
         return self._op(head, main, fields, step, source, current, name, frame)
 
     def _residual(self, step: dict[str, Any], source: int, current: int, name: str, frame: Frame) -> int:
@@ -187,17 +208,20 @@ class Reference:
         return output
 
     def _use(
-        self, block: str, main: Value, given: dict[str, Any], step: dict[str, Any], source: int, name: str, frame: Frame
-    ) -> int:
+        self, block: str, main: Value, given: dict[str, Any], step: dict[str, Any], source: int, current: int,
+        name: str, frame: Frame,
+    ) -> int:  # fmt: skip
         written = self.blocks[block]
         parameters = written.get("parameters", {}) if isinstance(written, dict) else {}
         if main is not None:
             given = {next(iter(parameters)): main, **given}
         arguments: dict[str, Any] = {}
         for key, default in parameters.items():
-            inside = Frame(variables={**self.parameters, **arguments})
-            place, value = (frame, given[key]) if key in given else (inside, default)
-            arguments[key] = self.value(value, place, source)
+            inside = Frame(frame.path_of(name), frame, {**self.parameters, **arguments})
+            if key in given:
+                arguments[key] = Said.all_in(self.value(given[key], frame, source), frame, current)
+            else:
+                arguments[key] = Said.all_in(self.value(default, inside, source), inside)
         inner = self._inside(frame, name, step, source)._replace(variables={**self.parameters, **arguments})
         output = self.run(written["layers"] if isinstance(written, dict) else written, source, inner)
         self._close(frame, name, output)
@@ -213,10 +237,10 @@ class Reference:
         written = {op.main: main, **fields} if main is not None else dict(fields)
         values = {key: self.value(value, frame, source[0]) for key, value in written.items()}
         if "like" in values:
-            values["size"] = list(self.nodes[self._find(str(values.pop("like")), frame, source[0])].shape.spatial)
+            values["size"] = list(self.nodes[self._find(_name(values.pop("like")), frame, source[0])].shape.spatial)
         owner = None
         if "share" in step:
-            owner = self._owner(self._find(str(self.value(step["share"], frame, current)), frame, current))
+            owner = self._owner(self._find(_name(self.value(step["share"], frame, current)), frame, current))
         elif frame.shared is not None:
             owner = self._owner(len(self.nodes) - frame.shared)
         return self._make(op.name, values, source, frame.path_of(name), frame, owner)
@@ -270,7 +294,7 @@ class Reference:
         self.starts[inner.path] = len(self.nodes)
         if "share" not in step:
             return inner
-        owner = self._path(str(self.value(step["share"], frame, current)), frame)
+        owner = self._path(_name(self.value(step["share"], frame, current)), frame)
         if owner not in self.starts:
             raise RefusedError
         return inner._replace(shared=len(self.nodes) - self.starts[owner])
@@ -294,14 +318,17 @@ class Reference:
 
     def _sources(self, step: dict[str, Any], current: int, frame: Frame) -> list[int]:
         named = self.value(step.get("from", "previous"), frame, current)
-        return [self._find(str(name), frame, current) for name in (named if isinstance(named, list) else [named])]
+        return [self._find(_name(name), frame, current) for name in (named if isinstance(named, list) else [named])]
 
     def _find(self, name: str, frame: Frame, current: int) -> int:
+        if name == "previous" and isinstance(name, Said) and name.before is not None:
+            return name.before
         return current if name == "previous" else self.paths[self._path(name, frame)]
 
     def _path(self, name: str, frame: Frame) -> str:
-        """From where it stands outwards; with a dot before it, from the outermost list."""
-        place: Frame | None = None if name.startswith(".") else frame
+        """From where it was written outwards; with a dot before it, from the outermost list."""
+        written = name.frame if isinstance(name, Said) else frame
+        place: Frame | None = None if name.startswith(".") else written
         while place is not None:
             if place.path_of(name) in self.paths:
                 return place.path_of(name)
@@ -362,6 +389,11 @@ class Reference:
         shape = self.nodes[index].shape
         axes = zip(AXES[len(shape.spatial)], shape.spatial, strict=True)
         return Mapped({"channels": shape.channels, "size": list(shape.spatial), **dict(axes)})
+
+
+def _name(value: Value) -> str:
+    """A name, which may be written as a number."""
+    return value if isinstance(value, str) else str(value)
 
 
 def divisible(value: float, by: int = 8) -> int:

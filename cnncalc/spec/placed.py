@@ -1,0 +1,51 @@
+"""Texts that know where they were written: as the name of a layer each means what it means there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Placed(str):
+    """A text that a variable has, and where it was written.
+
+    A parameter's text is written in the network or at the use of a block, a loop's at the loop. Steps that have it may
+    stand in a block or a group with layers of the same name.
+    """
+
+    __slots__ = ("before", "path")
+    before: int | None
+    """The layer before the step that gives it to a block, which is its `previous`; None if none gives it."""
+    path: str
+    """The path of the scope."""
+
+    def __new__(cls, text: str, path: str = "", before: int | None = None) -> Placed:
+        placed = super().__new__(cls, text)
+        placed.path, placed.before = path, before
+        return placed
+
+    def continued(self, more: str) -> str:
+        """The text with more behind it. Where that goes on inside of the layer it names, it is looked up as that is.
+
+        Any other name is put together where it is used, and written there.
+        """
+        whole = str(self) + more
+        return Placed(whole, self.path, self.before) if not more or more.startswith(".") else whole
+
+
+def placed(value: Any, path: str, before: int | None = None) -> Any:
+    """A value whose texts were written in a scope, but for those of which it is known already."""
+    kind = type(value)
+    if kind is str:
+        return Placed(value, path, before)
+    if kind is list:
+        return [placed(item, path, before) for item in value]
+    if kind is dict:
+        return {key: placed(item, path, before) for key, item in value.items()}
+    return value
+
+
+def holds_text(value: Any) -> bool:
+    """Whether a value is a text, or holds one."""
+    if isinstance(value, (list, dict)):
+        return any(map(holds_text, value if isinstance(value, list) else value.values()))
+    return isinstance(value, str)
