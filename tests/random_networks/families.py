@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 import cnncalc
 from tests.random_networks.changes import Editor
 from tests.random_networks.copies import copied, named_uses
-from tests.random_networks.language import Pen
-from tests.random_networks.reference import Frame, Reference, RefusedError
+from tests.random_networks.language import NAMES, Pen
+from tests.random_networks.reference import Frame, Reference, RefusedError, Said
 
 Document = dict[str, Any]
+PARAMETERS = ("width", "k", "channels", "act", "other")
+"""Those that a block may have; the last is the name of a layer."""
 DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -77,22 +79,27 @@ def _shape(draw: st.DrawFn, axes: int) -> str:
 def _block(draw: st.DrawFn, reference: Reference, shape: str, number: int) -> Any:
     """A block that runs on one input at least, with the values that its parameters have there."""
     parameters: Document = {}
-    names = draw(st.lists(st.sampled_from(["width", "k", "channels", "act"]), unique=True, max_size=3))
-    for name in sorted(names, key=["width", "k", "channels", "act"].index):
+    names = draw(st.lists(st.sampled_from(PARAMETERS), unique=True, max_size=3))
+    for name in sorted(names, key=PARAMETERS.index):
         literal = draw(st.sampled_from([None, 2, 3, "$here.channels + 1", "$channels * 2", "$scale"]))
-        parameters[name] = draw(st.sampled_from(["relu", "none"])) if name == "act" else literal
+        words = {"act": ["relu", "none"], "other": [None, None, "previous", "stem"]}.get(name)
+        parameters[name] = draw(st.sampled_from(words)) if words else literal
     inside = reference.copy()
     inside.blocks = dict(reference.blocks)
     inside.nodes, inside.paths, inside.starts, inside.claimed = [], {}, {}, set()
     current = inside.add_inputs(shape)
     values = dict(reference.parameters)
     for name, default in parameters.items():
-        value = 3 if default is None else inside.value(default, Frame(variables=values), current)
-        values[name] = value
+        lacking = Said.all_in("input", Frame()) if name == "other" else 3
+        values[name] = lacking if default is None else inside.value(default, Frame(variables=values), current)
     pen = Pen(draw, inside, deepest=2)
     inside.paths = dict.fromkeys(("input", draw(st.sampled_from(["input", "input", "stem"]))), 0)  # looked up outside
     steady = draw(st.integers(1, 3)) > 1
-    steps, _ = pen.steps(current, Frame("?block", Frame(), values), 4, 0, steady=steady)
+    frame = Frame("?block", Frame(), values)
+    steps, output = pen.steps(current, frame, 4, 0, steady=steady)
+    if "other" in parameters:
+        namesake, output = pen.written({"tanh": None, "name": pen.one_of("input", *NAMES)}, output, frame)
+        steps += [namesake, pen.written(pen.other(), output, frame)[0]]
     if "act" in parameters:
         steps.append("$act")
     if not parameters and draw(st.booleans()):

@@ -308,6 +308,23 @@ class Pen:
         words = [name for name, value in self.reference.parameters.items() if isinstance(value, str)]
         return {self.one_of(*(f"${word}" for word in words), "$'tanh' if channels > 2 else 'none'"): None}
 
+    def other(self) -> Step:
+        """A step that takes what a block's parameter names."""
+        joined = {"concat": None, "from": self.one_of(["previous", "$other"], ["$other", "previous"])}
+        shared = {"conv": 2, "kernel": 1, "share": "$other"}
+        return self.one_of(
+            joined, joined, {"relu": None, "from": "$other"}, {"upsample": None, "like": "$other"}, shared
+        )
+
+    def _argument(self, name: str, place: Place, current: int, frame: Frame) -> Any:
+        if name == "act":
+            return self.one_of("relu", "silu")
+        if name != "other":
+            return place.count()
+        passed_on = ["$other"] * 3 if "other" in frame.variables else []
+        joinable = self._joinable(current, frame, "concat")
+        return self.one_of(*passed_on, *joinable, *[name for name in joinable if name in ("input", *NAMES)])
+
     def _use(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         """A block with some of its parameters; now and then by the parameters of an earlier use."""
         if not self.reference.blocks:
@@ -318,7 +335,7 @@ class Pen:
         place, fields = self._place(current, frame), {}
         for name, default in parameters.items():
             if default is None or self.chance(40):
-                fields[name] = self.one_of("relu", "silu") if name == "act" else place.count()
+                fields[name] = self._argument(name, place, current, frame)
         first = next(iter(parameters), None)
         main = fields.pop(first) if first in fields and self.chance(80) else None
         step: dict[str, Any] = {block: main, **fields}
