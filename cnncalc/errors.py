@@ -96,6 +96,10 @@ class SpecError(CnncalcError):
     """A spec that does not say what it must."""
 
 
+class ModelError(SpecError):
+    """A model of some framework where a spec is needed."""
+
+
 class FieldError(CnncalcError):
     """A field of an op with a value it cannot take; `field` names it."""
 

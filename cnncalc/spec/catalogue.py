@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from functools import partial
 
-from cnncalc.errors import CnncalcError, LimitError, SpecError, UnknownNetworkError, did_you_mean
+from cnncalc.errors import CnncalcError, LimitError, ModelError, SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input
-from cnncalc.spec.models import HEAD, ModelError, mapping_model, marked_model, suffix_of, text_model
 
 SUFFIXES = (".yaml", ".yml")
 INDEX = "index.json"
@@ -76,7 +76,13 @@ def is_path(reference: str) -> bool:
 
 def _has_suffix(file: str) -> bool:
     """Whether a name has the suffix of a spec, or of a model of some framework."""
-    return file.lower().endswith(SUFFIXES) or suffix_of(file) != ""
+    if file.lower().endswith(SUFFIXES):
+        return True
+    if "." not in file:
+        return False
+    from cnncalc.spec.models import suffix_of  # imported when asked for: names of the catalogue have none
+
+    return suffix_of(file) != ""
 
 
 def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
@@ -129,16 +135,21 @@ def _document(source: Source, limits: Limits) -> Map:
     """The document in a text; raise ModelError for one of some framework."""
     try:
         document = read_document(source, limits=limits)
-    except SpecError:
-        what = text_model(source.name, source.text) or marked_model(source.text[:HEAD].encode())
-        if what:
-            raise ModelError(source.name, what) from None
-        raise
-    if document.values.keys().isdisjoint(SPEC_KEYS):
-        what = mapping_model(document.values) or text_model(source.name, source.text)
-        if what:
-            raise ModelError(source.name, what)
+    except SpecError as error:
+        raise _of_a_framework(source, ()) or error from None
+    problem = _of_a_framework(source, document.values) if document.values.keys().isdisjoint(SPEC_KEYS) else None
+    if problem is not None:
+        raise problem
     return document
+
+
+def _of_a_framework(source: Source, keys: Collection[str]) -> ModelError | None:
+    """The error for a text that is a model of some framework, perhaps a mapping with some keys; None if it is none."""
+    from cnncalc.spec.models import HEAD, mapping_model, marked_model, no_spec, text_model  # specs need none of it
+
+    start = source.text[:HEAD]
+    what = mapping_model(keys) or text_model(source.name, start) or marked_model(start.encode())
+    return no_spec(source.name, what) if what else None
 
 
 class _Opened:

@@ -16,7 +16,6 @@ import yaml
 
 from cnncalc.errors import Origin, SpecError
 from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
-from cnncalc.spec.slips import syntax_hint
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BREAKS = "\r\n\x85\u2028\u2029"
@@ -302,7 +301,7 @@ def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, 
         parent.values[_key_text(key)] = node
         return None
     if not isinstance(node, Scalar):
-        raise node.error("a key must be a word", syntax_hint("", node.origin.text, node.column))
+        raise node.error("a key must be a word", _hint("", node.origin, node.column))
     name = _key_text(node)
     if name in parent.keys:
         raise node.error(f"duplicate key {name!r}", f"it stands in line {parent.keys[name].line + 1} already")
@@ -334,8 +333,14 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
         return SpecError("this is not YAML: what begins here is never closed", origin=opened)
     if "\t" in origin.text[: column + 1 - origin.cut]:
         return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
-    hint = syntax_hint(problem, origin.text, column) if not origin.cut else ""
+    hint = _hint(problem, origin, column)
     return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
+
+
+def _hint(problem: str, origin: Origin, column: int) -> str:
+    from cnncalc.spec.slips import syntax_hint  # imported when asked for: most texts are YAML
+
+    return "" if origin.cut else syntax_hint(problem, origin.text, column)
 
 
 def _is_open(error: yaml.MarkedYAMLError) -> bool:

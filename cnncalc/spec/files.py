@@ -7,10 +7,11 @@ import sys
 from cnncalc.errors import SpecError
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.document import Source
-from cnncalc.spec.models import HEAD, ModelError, binary_model, folder_model, model_in
 
 PIECE = 1024 * 1024
 """So many bytes of standard input are read at once: a limit that was raised is not what there is."""
+HEAD = 4_096
+"""So many tell whether a file may be text at all."""
 FROM_STANDARD_INPUT = "use - to read standard input"
 """What to do instead of naming a pipe."""
 
@@ -23,8 +24,10 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
+            from cnncalc.spec.models import folder_model, no_spec  # imported when asked for: specs are text
+
             what = folder_model(os.listdir(path))
-            raise ModelError(shown, what) if what else SpecError(f"{shown}: is a directory, not a spec")
+            raise no_spec(shown, what) if what else SpecError(f"{shown}: is a directory, not a spec")
         if not stat.S_ISREG(status.st_mode):
             raise SpecError(f"{shown}: is not a regular file", hint=FROM_STANDARD_INPUT)
         with open(path, "rb") as file:
@@ -54,9 +57,11 @@ def read_standard_input(limits: Limits = STANDARD) -> Source:
 def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
     if len(data) > limits.file:
+        from cnncalc.spec.models import model_in, no_spec
+
         what = model_in(shown, data)
         large = SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
-        raise ModelError(shown, what) if what else large
+        raise no_spec(shown, what) if what else large
     try:
         text = data.decode("utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError as error:
@@ -68,9 +73,11 @@ def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
 
 def _no_text(data: bytes, at: int, shown: str, why: str) -> SpecError:
     """The error for what is no text from some byte on: a model, a text in UTF-16, or another file."""
+    from cnncalc.spec.models import binary_model, no_spec
+
     what = binary_model(shown, data)
     if what:
-        return ModelError(shown, what)
+        return no_spec(shown, what)
     before = data[:at].decode("utf-8-sig", "replace").splitlines() or [""]
     place = f"{shown}:{len(before)}:{len(before[-1]) + 1}"
     is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4:2] == b"\0\0" or data[1:4:2] == b"\0\0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from cnncalc.errors import SpecError
+from cnncalc.errors import ModelError
 
 HEAD = 4_096
 """So much of a file is looked at."""
@@ -115,8 +115,6 @@ def folder_model(names: Collection[str]) -> str:
     return SUFFIXES[".mlpackage"] if "Manifest.json" in names and "Data" in names else ""
 
 
-class ModelError(SpecError):
-    """A model of some framework where a spec is needed."""
-
-    def __init__(self, shown: str, what: str) -> None:
-        super().__init__(f"{shown}: is {what}, not a spec", hint=HINT)
+def no_spec(shown: str, what: str) -> ModelError:
+    """The error for what is a model and no spec."""
+    return ModelError(f"{shown}: is {what}, not a spec", hint=HINT)
