@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 _DIGITS = r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.(\d+))?(?:e\+?(\d{1,2}))?"
-_AMOUNT = re.compile(rf"(?ai)\s*{_DIGITS}\s*([a-z]*)\s*\Z")
+_AMOUNT = rf"(?ai)\s*{_DIGITS}\s*([a-z]*)\s*\Z"
 LONGEST = 100
 """A longer text is no number that anybody writes."""
 
@@ -15,7 +15,7 @@ def parse_amount(text: str, units: Mapping[str, int], *, exact: bool = False) ->
     `units` has what may stand behind it in small letters, which count as capitals do. What is over a whole number is
     left out; with `exact` there may be nothing over.
     """
-    match = _AMOUNT.match(text) if len(text) <= LONGEST else None
+    match = re.match(_AMOUNT, text) if len(text) <= LONGEST else None
     if match is None or match[4].lower() not in units:
         return None
     whole, decimals = re.sub("[_,]", "", match[1]), match[2] or ""

@@ -64,7 +64,10 @@ def catalogue() -> Listing:
     from cnncalc.report.index import read_index
     from cnncalc.report.listing import list_networks
     from cnncalc.spec.catalogue import checksum, index_text, names
-    from cnncalc.spec.load import load
 
     entries = read_index(index_text(), checksum())
-    return list_networks(entries if entries is not None else [entry_of(load(name)) for name in names()])
+    if entries is None:
+        from cnncalc.spec.load import load  # imported where the index is out of date alone
+
+        entries = tuple(entry_of(load(name)) for name in names())
+    return list_networks(entries)

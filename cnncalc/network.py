@@ -58,11 +58,14 @@ class Network(NamedTuple):
     published: tuple[Published, ...] = ()
 
     @uncollected
-    def summary(self, *, training: bool = False) -> "Summary":
-        """Work out every layer's shapes and costs, and the totals."""
+    def summary(self, *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> "Summary":
+        """Work out every layer's shapes and costs, and the totals; the memory is that of a batch in a type of values.
+
+        Raises CnncalcError for a type there is not.
+        """
         from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
 
-        return summarize(self, training=training)
+        return summarize(self, training=training, batch=batch, dtype=dtype)
 
     @uncollected
     def totals(self, *, training: bool = False) -> "Totals":

@@ -279,6 +279,13 @@ class Output:
             raise click.UsageError(f"--label takes letters, digits and :._/+-, as tab:alexnet, not {label!r}")
         self.caption, self.label = caption or "", label or ""
 
+    def columns(self, written: str | None) -> tuple[str, ...]:
+        """The columns of a table as `--columns` names them; empty for the usual ones."""
+        if written is None:
+            return ()
+        self.check_table("--columns")
+        return tuple(name.strip() for name in written.split(","))
+
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
         options = (options or Options())._replace(caption=self.caption, label=self.label)

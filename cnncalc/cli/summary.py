@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options
-from cnncalc.cli.tables import chosen_columns
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options, values_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
 
@@ -21,6 +22,7 @@ from cnncalc.render import Options
     "--columns", type=WordsType("columns", layer_columns, several=True), metavar="NAMES",
     help="The columns, as layer,what,output,macs,sees.",
 )  # fmt: skip
+@values_options
 @change_options
 @output_options
 def command(
@@ -29,12 +31,14 @@ def command(
     convention: str | None,
     by: str | None,
     columns: str | None,
+    batch: int | None,
+    dtype: str | None,
     changes: Changes,
     output: Output,
 ) -> None:
     """Show each layer's output, parameters and MACs.
 
-    Then where they sit, the memory, and what is counted.
+    Then where they sit, the memory (of --batch examples in --dtype), and what is counted.
 
     \b
     Examples:
@@ -44,15 +48,17 @@ def command(
       cnncalc summary vgg16 --by stage
       cnncalc summary alexnet --columns layer,what,output,flops,sees
       cnncalc summary resnet18 --as ptflops
+      cnncalc summary resnet50 --batch 32 --dtype fp16
     """
     if columns is not None and by is not None:
         raise click.UsageError("--columns and --by do not go together")
-    names = chosen_columns(columns, output)
+    names = output.columns(columns)
     loaded = changes.load(network)
     options = Options(depth=depth, columns=names, by=by or "")
+    memory: dict[str, Any] = {"batch": batch or 1, "dtype": dtype or "fp32"}
     if convention is None:
-        output.write(loaded.summary(training=changes.training), options)
+        output.write(loaded.summary(training=changes.training, **memory), options)
         return
     from cnncalc.report.counted import count_layers
 
-    output.write(count_layers(loaded, convention, training=changes.training), options)
+    output.write(count_layers(loaded, convention, training=changes.training, **memory), options)

@@ -34,15 +34,7 @@ def table_options(command: F) -> F:
     def wrapped(columns: str | None, units: str | None, output: Output, **rest: Any) -> Any:
         if units is not None:
             output.check_table("--units")
-        shown = Options(columns=chosen_columns(columns, output), units=units or "")
+        shown = Options(columns=output.columns(columns), units=units or "")
         return command(shown=shown, output=output, **rest)
 
     return wrapped  # type: ignore[return-value]
-
-
-def chosen_columns(written: str | None, output: Output) -> tuple[str, ...]:
-    """The columns of a table as `--columns` names them; empty for the usual ones."""
-    if written is None:
-        return ()
-    output.check_table("--columns")
-    return tuple(name.strip() for name in written.split(","))

@@ -58,6 +58,8 @@ class Kept(NamedTuple):
 
 
 KEEPS_NOTHING = Kept()
+NO_BIAS = " no bias"
+"""What a description says of a layer that could have one."""
 KEEPS_INPUT = Kept(inputs=(0,))
 KEEPS_OUTPUT = Kept(output=True)
 

@@ -80,7 +80,7 @@ class Conv(Op):
         return (
             f"K={self.filters} "
             + describe_window(self.kernel, self.stride, self.pad)
-            + describe_rest(self.dilation, self.groups)
+            + describe_rest(self.dilation, self.groups, bias=self.bias)
         )
 
     def note(self, x: Shape) -> str:
@@ -136,7 +136,8 @@ class DepthwiseConv(Op):
 
     def describe(self) -> str:
         multiplier = f" m={self.multiplier}" if self.multiplier > 1 else ""
-        return describe_window(self.kernel, self.stride, self.pad) + multiplier + describe_rest(self.dilation, 1)
+        rest = describe_rest(self.dilation, 1, bias=self.bias)
+        return describe_window(self.kernel, self.stride, self.pad) + multiplier + rest
 
     def note(self, x: Shape) -> str:
         return unseen(x, extents(self.kernel, self.dilation), self.stride, self.pad)
@@ -233,7 +234,7 @@ class ConvTranspose(Op):
             f"K={self.filters} "
             + describe_window(self.kernel, self.stride, self.pad)
             + extra
-            + describe_rest(self.dilation, self.groups)
+            + describe_rest(self.dilation, self.groups, bias=self.bias)
         )
 
     def window(self, x: Shape) -> Window | None:

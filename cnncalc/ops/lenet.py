@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, Counts, Kept, Op, Window
+from cnncalc.ops.base import BIASES, KEEPS_INPUT, MACS, NO_BIAS, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Channels, Sliding
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Table, short_sizes
@@ -58,7 +58,8 @@ class ConnectedConv(Op):
 
     def describe(self) -> str:
         window = describe_window(self.kernel, self.stride, self.pad)
-        return f"K={len(self.connections)} {window} T={sum(map(len, self.connections))}"
+        connected = f"T={sum(map(len, self.connections))}" + ("" if self.bias else NO_BIAS)
+        return f"K={len(self.connections)} {window} {connected}"
 
     def _filters(self) -> int:
         return self._named(len(self.connections), "K")
@@ -105,7 +106,7 @@ class Subsample(Op):
         return tuple(Sliding(size, size) for size in self.kernel)
 
     def describe(self) -> str:
-        return f"F={short_sizes(self.kernel)} S={short_sizes(self.kernel)}"
+        return f"F={short_sizes(self.kernel)} S={short_sizes(self.kernel)}" + ("" if self.bias else NO_BIAS)
 
 
 class RBF(Op):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, Counts, Kept, Op
+from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Kept, Op
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.reach import Channels
 from cnncalc.ops.words import BIAS, FEATURES, Free, Incoming, Instead
@@ -59,4 +59,5 @@ class Linear(Op):
         return "all"
 
     def describe(self) -> str:
-        return f"N={self.features}" + (" at each position" if self.positionwise else "")
+        where = " at each position" if self.positionwise else ""
+        return f"N={self.features}{where}" + ("" if self.bias else NO_BIAS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, Counts, Kept, Op, Window
+from cnncalc.ops.base import BIASES, NO_BIAS, Counts, Kept, Op, Window
 from cnncalc.ops.fields import Choice, Count, Flag, Number
 from cnncalc.ops.reach import Channels
 from cnncalc.ops.words import BIAS, CENTRED, EPS, Free, Incoming, Instead, Usage, Word, plain_name
@@ -258,6 +258,9 @@ class Scale(Op):
     kept = Kept(inputs=(0,), only_to_train=True)
 
     bias = Flag("whether each channel has a shift", True, also=BIAS)
+
+    def describe(self) -> str:
+        return "" if self.bias else NO_BIAS.strip()
 
     def parameters(self, x: Shape) -> Counts:
         return {"scale": x.channels, BIASES: x.channels} if self.bias else {"scale": x.channels}

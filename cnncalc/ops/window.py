@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import Window
+from cnncalc.ops.base import NO_BIAS, Window
 from cnncalc.ops.reach import Sliding
 from cnncalc.ops.sizes import Sides, pad_text, short_sizes
 from cnncalc.quantity import at_least, ceil_div
@@ -134,7 +134,7 @@ def describe_window(kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides
     return f"F={short_sizes(kernel)} S={short_sizes(stride)} P={pad_text(pad)}"
 
 
-def describe_rest(dilation: tuple[int, ...], groups: int) -> str:
-    """Write dilation and groups where they are not 1."""
+def describe_rest(dilation: tuple[int, ...], groups: int, *, bias: bool = True) -> str:
+    """Write dilation and groups where they are not 1, and that there is no bias."""
     dilated = f" D={short_sizes(dilation)}" if max(dilation) > 1 else ""
-    return dilated + (f" G={groups}" if groups > 1 else "")
+    return dilated + (f" G={groups}" if groups > 1 else "") + ("" if bias else NO_BIAS)

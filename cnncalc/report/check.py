@@ -4,9 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cnncalc.dtypes import DType, dtype_named
+from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
+from cnncalc.report.layer_memory import NO_TRAINING
+from cnncalc.report.memory import memory
+from cnncalc.report.sizes import Sizes, sizes_of
 
+TRAINING = "training_bytes"
+WHOLE = ("inference_bytes", TRAINING)
+"""All the memory that it takes to run, and to train."""
+FIGURES = (
+    "params", "trainable_params", "weights", "statistics", "macs", "flops", "backward_macs", "activations",
+    "layer_activations", "layers", "depth", "steps", "param_bytes", "activation_bytes", "peak_activation_bytes", *WHOLE,
+)  # fmt: skip
+"""What can have a budget."""
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
 
@@ -39,6 +52,11 @@ class Check(Report):
     """Every budget of every network."""
 
     rows: tuple[Row, ...]
+    dtype: str = "fp32"
+    """The type of all values, on which bytes depend; and how many examples there are at once."""
+    batch: int = 1
+    optimizer: str = "sgd"
+    """What trains, where the memory to train is held against a budget."""
 
     @property
     def about(self) -> str:
@@ -50,11 +68,69 @@ class Check(Report):
         return all(row.verdict == WITHIN for row in self.rows)
 
 
-def check(networks: Iterable[Network], budgets: Mapping[str, int], *, training: bool = False) -> Check:
-    """Hold the totals of networks against budgets, by figure."""
+def check(
+    networks: Iterable[Network],
+    budgets: Mapping[str, int],
+    *,
+    training: bool = False,
+    batch: int = 1,
+    dtype: str = "fp32",
+    optimizer: str | None = None,
+) -> Check:
+    """Hold the totals of networks against budgets, by figure: those of `Totals`, and `WHOLE` for all the memory.
+
+    Bytes are those of a batch, all values of one type; `optimizer` is what trains, sgd if it is not said. Raises
+    CnncalcError for a figure, a type or an optimiser there is not, and where there is no training to budget.
+    """
+    for figure in budgets:
+        if figure not in FIGURES:
+            raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, FIGURES))
+    setting = _Setting(batch, dtype_named(dtype), (optimizer or "sgd").lower(), training)
+    if TRAINING in budgets and setting.optimizer == NO_TRAINING:
+        raise CnncalcError("without training there is no memory to train")
+    if TRAINING in budgets and not setting.dtype.trains:
+        raise CnncalcError(f"networks are run in {setting.dtype.name}, not trained in it")
     rows: list[Row] = []
     for network in networks:
-        totals = network.totals(training=training)
-        for figure, budget in budgets.items():
-            rows.append(Row(network.name, figure, getattr(totals, figure), figure in totals.lower_bounds, budget))
-    return Check(tuple(rows))
+        figures = _Figures(network, setting)
+        rows += [Row(network.name, figure, *figures.of(figure), budget) for figure, budget in budgets.items()]
+    return Check(tuple(rows), setting.dtype.name, batch, setting.optimizer)
+
+
+class _Setting(NamedTuple):
+    """What bytes depend on, and whether side heads are counted."""
+
+    batch: int
+    dtype: DType
+    optimizer: str
+    side_heads: bool
+
+
+class _Figures:
+    """A network's totals, each with whether it is a lower bound."""
+
+    def __init__(self, network: Network, setting: _Setting) -> None:
+        self._network = network
+        self._setting = setting
+        self._totals = network.totals(training=setting.side_heads)
+        self._sizes = sizes_of(self._totals, setting.dtype.name, setting.batch)
+
+    def of(self, figure: str) -> tuple[int, bool]:
+        if figure in WHOLE:
+            return self._whole(trains=figure == TRAINING)
+        found = self._sizes if figure in Sizes._fields else self._totals
+        return getattr(found, figure), figure in self._totals.lower_bounds
+
+    def _whole(self, *, trains: bool) -> tuple[int, bool]:
+        batch, dtype, optimizer, side_heads = self._setting
+        found = memory(
+            self._network,
+            batch=batch,
+            dtype=dtype.name,
+            optimizer=optimizer if trains else NO_TRAINING,
+            training=side_heads,
+        )
+        figures = [found.parameters, found.statistics]
+        figures += [found.peak] if found.training is None else found.training[:2] + found.training[3:]
+        whole = found.inference_bytes if found.training_bytes is None else found.training_bytes
+        return whole, any(figure.at_least for figure in figures)

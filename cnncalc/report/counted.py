@@ -53,8 +53,13 @@ class Counted(Report):
         return self.summary.name
 
 
-def count_layers(network: "Network", name: str, *, training: bool = False) -> Counted:
-    """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one."""
+def count_layers(
+    network: "Network", name: str, *, training: bool = False, batch: int = 1, dtype: str = "fp32"
+) -> Counted:
+    """Count a network's layers by the convention of a name; raise CnncalcError for an unknown one.
+
+    On `batch` and `dtype` only the summary's memory depends.
+    """
     convention = convention_named(name)
     nodes = network.graph.layers(training=training)
     uses = uses_of(network.graph, nodes, layer_costs(network.graph, nodes))
@@ -63,6 +68,6 @@ def count_layers(network: "Network", name: str, *, training: bool = False) -> Co
         for counting in convention.counts
     )
     params = Counts(convention.params.name, convention.params.column, "", tuple(map(convention.params.known, uses)))
-    summary = summarize(network, training=training)
+    summary = summarize(network, training=training, batch=batch, dtype=dtype)
     notes = notes_on([convention], nodes)
     return Counted(summary, convention.name, convention.tool, convention.rule, counted or (params,), params, notes)

@@ -10,6 +10,7 @@ from cnncalc.measure.costs import CostColumns, layer_costs
 from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
 from cnncalc.report.layers import Layer, make_layers
+from cnncalc.report.sizes import Sizes, sizes_of
 from cnncalc.report.totals import Totals, lower_bounds, totals_of
 from cnncalc.shape import Shape
 
@@ -71,6 +72,8 @@ class Summary(Report):
     layers: tuple[Layer, ...]
     scopes: dict[str, ScopeInfo]
     totals: Totals
+    sizes: Sizes
+    """Its memory, for a type of values and a batch."""
     by_kind: tuple[Share, ...]
     by_size: tuple[Share, ...]
     notes: tuple[str, ...]
@@ -81,15 +84,18 @@ class Summary(Report):
     """Their parameters, whether they are among the layers or not."""
 
 
-def summarize(network: "Network", *, training: bool = False) -> Summary:
-    """Work out every layer's shapes and costs; side heads are among the layers only if `training`."""
+def summarize(network: "Network", *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> Summary:
+    """Work out every layer's shapes and costs; side heads are among the layers only if `training`.
+
+    On `batch` and `dtype` only the memory depends (`sizes`). Raises CnncalcError for a type there is not.
+    """
     graph = network.graph
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
     columns = CostColumns(costs)
     backward = backward_costs(nodes, columns)
     layers = make_layers(graph, nodes, costs, backward)
-    heads = graph.heads
+    heads, totals = graph.heads, totals_of(graph, nodes, columns, together(backward))
     return Summary(
         name=network.name,
         title=network.title,
@@ -97,7 +103,8 @@ def summarize(network: "Network", *, training: bool = False) -> Summary:
         outputs=_outputs(graph, nodes),
         layers=layers,
         scopes=_scopes(graph),
-        totals=totals_of(graph, nodes, columns, together(backward)),
+        totals=totals,
+        sizes=sizes_of(totals, dtype, batch),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.note}" for layer in layers if layer.note)),

@@ -1,5 +1,6 @@
 """A summary's layers as a tree of blocks, folded to a depth."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.report.layers import Layer
@@ -24,6 +25,10 @@ class Row(NamedTuple):
     training: bool
     layers: tuple[Layer, ...]
     """The layers in it."""
+    inputs: tuple[str, ...] = ()
+    """The rows, or the network's inputs, that it takes its inputs from; none for one that is opened."""
+    follows: bool = True
+    """Whether that is the row before it alone."""
 
     @property
     def name(self) -> str:
@@ -70,7 +75,22 @@ def fold(summary: Summary, depth: int | None = None) -> tuple[Row, ...]:
             depth += 1
     rows: list[Row] = []
     _collect(root, depth, summary, rows)
-    return tuple(rows)
+    return tuple(_connected(rows))
+
+
+def _connected(rows: list[Row]) -> Iterator[Row]:
+    """The rows with where their inputs come from: what is inside a row that is not opened goes by its name."""
+    shown = {layer.path: row.path for row in rows if not row.opened for layer in row.layers}
+    before = ""
+    for row in rows:
+        if row.opened:
+            yield row
+            continue
+        taken = dict.fromkeys(shown.get(path, path) for layer in row.layers for path in layer.inputs)
+        taken.pop(row.path, None)
+        inputs = tuple(taken)
+        yield row._replace(inputs=inputs, follows=inputs == (before,) if before else len(inputs) == 1)
+        before = row.path
 
 
 def _branch(path: str, branches: dict[str, Branch]) -> Branch:

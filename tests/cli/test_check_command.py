@@ -12,9 +12,9 @@ import pytest
 from cnncalc.cli.check import command
 from tests.cli.conftest import Run
 
-LENET5 = {  # `cnncalc summary lenet5 --json`
+LENET5 = {  # `cnncalc summary lenet5 --json`, and `cnncalc memory lenet5 --json`
     "params": 60_840, "macs": 326_520, "flops": 716_772, "activations": 16_178, "layers": 5, "depth": 5, "steps": 13,
-    "param_bytes": 243_360, "peak_activation_bytes": 23_520,
+    "param_bytes": 243_360, "peak_activation_bytes": 23_520, "inference_bytes": 266_880, "training_bytes": 561_640,
 }  # fmt: skip
 UNKNOWN = "input: 4x4x2\nlayers: [{op: mine, output: 4x4x3}, {conv: 5, kernel: 1}]"
 """The convolution has 3·5 + 5 = 20 parameters; what is before it has nobody knows how many."""
@@ -86,7 +86,40 @@ def test_side_heads_count_when_asked_for(run: Run) -> None:
     assert run("check", "googlenet", "--max-params", "7M", "--training").status == 1
 
 
+SETTINGS = [
+    ["--batch", "1e2"],
+    ["--dtype", "bf16", "--optimizer", "adam"],
+    ["--batch", "3", "--optimizer", "momentum", "--freeze", "C*"],
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=" ".join)
+def test_memory_is_that_of_a_batch_in_a_type(run: Run, setting: list[str]) -> None:
+    figures = ("param_bytes", "peak_activation_bytes", "inference_bytes", "training_bytes")
+    budgets = [part for figure in figures for part in (f"--max-{figure.replace('_', '-')}", "1TB")]
+    rows = json.loads(run("check", "lenet5", *budgets, *setting, "--json").out)["budgets"]
+    totals = json.loads(run("memory", "lenet5", *setting, "--json").out)["totals"]
+    assert {row["figure"]: row["computed"] for row in rows} == {figure: totals[figure] for figure in figures}
+
+
+def test_what_the_memory_is_worked_out_for_is_said(run: Run) -> None:
+    out = run("check", "lenet5", "--max-training-bytes", "1GB", "--batch", "8", "--optimizer", "adam").out
+    assert "the state of adam, and the peak of a step with a batch of 8, in fp32" in out
+
+
+def test_memory_to_train_that_is_not_known_keeps_no_budget(run: Run) -> None:
+    ran = run("check", "-", "--max-training-bytes", "1MiB", "--max-inference-bytes", "1MiB", stdin=UNKNOWN)
+    assert [line.split()[-1] for line in ran.out.splitlines()[2:4]] == ["unknown", "unknown"]
+
+
 MISTAKES = [
+    (["--max-macs", "1G", "--batch", "8"], "--batch changes the memory only: it goes with a budget in bytes"),
+    (["--max-param-bytes", "1MB", "--optimizer", "adam"], "--optimizer changes the memory only: it goes with --max-t"),
+    (["--max-param-bytes", "1MB", "--freeze", "C1"], "--freeze changes the memory only: it goes with --max-training-"),
+    (["--max-training-bytes", "1GB", "--dtype", "int8"], "networks are run in int8, not trained in it"),
+    (["--max-training-bytes", "1GB", "--optimizer", "none"], "without training there is no memory to train"),
+    (["--max-training-bytes", "1GB", "--optimizer", "adan"], "unknown optimizer 'adan' (did you mean 'adam'?)"),
+    (["--max-param-bytes", "1GB", "--dtype", "float16"], "unknown type 'float16' (did you mean 'fp16'?)"),
     ([], "say a budget, such as --max-macs 1G"),
     (["--max-params", "5-6M"], "'5-6M' is not a number such as 5M or 1.5G"),
     (["--max-params", "50%"], "'50%' is not a number such as 5M or 1.5G"),

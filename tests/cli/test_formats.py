@@ -157,10 +157,10 @@ def test_published_figures_as_csv(run: Run) -> None:
 WORKED = [  # a format, and a line of the working of a fully connected layer
     ("markdown", "| MACs | ? |"),
     ("markdown", "|  | (H₁·W₁·C)·N = (2·2·256)·4096 = 4,194,304 |"),
-    ("markdown", "## fc1   linear   N = 4096"),
-    ("html", "<h2>fc1   linear   N = 4096</h2>"),
+    ("markdown", "## fc1   linear   N = 4096, no bias"),
+    ("html", "<h2>fc1   linear   N = 4096, no bias</h2>"),
     ("html", "<tr><td></td><td>(H₁·W₁·C)·N = (2·2·256)·4096 = 4,194,304</td></tr>"),
-    ("latex", r"\paragraph{fc1   linear   N = 4096}"),
+    ("latex", r"\paragraph{fc1   linear   N = 4096, no bias}"),
     (
         "latex",
         r"$(H_{1} \cdot W_{1} \cdot C) \cdot N = (2 \cdot 2 \cdot 256) \cdot 4096 = 4{,}194{,}304$",

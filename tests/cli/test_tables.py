@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from cnncalc.cli.tables import ORDERS
@@ -77,3 +79,65 @@ SI = [
 @pytest.mark.parametrize(("number", "text"), SI)
 def test_numbers_as_papers_write_them(number: int, text: str) -> None:
     assert si_number(number) == text
+
+
+BRANCHES = """
+input: 8x8x3
+blocks: {unit: [{residual: [{conv: 4, kernel: 1, bias: false, name: conv}], shortcut: [{conv: 4, kernel: 1, name: p}]}]}
+layers: [{unit: , name: first}, {unit: , name: second}, {concat, from: [first, second, input], name: all}, relu]
+"""
+INPUTS = [  # how the table is asked for, and each row's layer and inputs
+    (["--depth", "1"], [("first", ""), ("second", ""), ("all", "first, second, input"), ("relu1", "")]),
+    (["--depth", "1", "--columns", "layer,inputs"],
+     [("first", "input"), ("second", "first"), ("all", "first, second, input"), ("relu1", "all")]),
+    (["--depth", "2", "--columns", "path,inputs"],
+     [("first", ""), ("first.conv", "input"), ("first.p", "input"), ("first.add1", "conv, p"),
+      ("second", ""), ("second.conv", "first.add1"), ("second.p", "first.add1"),
+      ("second.add1", "conv, p"), ("all", "first.add1, second.add1, input"), ("relu1", "all")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "expected"), INPUTS)
+def test_where_inputs_come_from(run: Run, arguments: list[str], expected: list[tuple[str, str]]) -> None:
+    lines = run("summary", "-", *arguments, stdin=BRANCHES).out.splitlines()[2:]
+    at = lines[0].index("inputs")
+    end = lines[0].index("output") if "output" in lines[0] else None
+    rows = [(line.split()[0], line[at:end].strip()) for line in lines[2 : 2 + len(expected)]]
+    assert rows == expected
+
+
+def test_a_chain_has_no_column_of_inputs(run: Run) -> None:
+    assert "inputs" not in run("summary", "alexnet").out
+
+
+WITHOUT_BIAS = [
+    ("{conv: 4, kernel: 3, bias: false}", "conv K=4 F=3 S=1 P=0 no bias"),
+    ("{conv: 4, kernel: 3}", "conv K=4 F=3 S=1 P=0"),
+    ("{conv: 4, kernel: 3, groups: 2, bias: false}", "conv K=4 F=3 S=1 P=0 G=2 no bias"),
+    ("{depthwise_conv: 3, bias: false}", "depthwise_conv F=3 S=1 P=0 no bias"),
+    ("{conv_transpose: 4, kernel: 3, bias: false}", "conv_transpose K=4 F=3 S=1 P=0 no bias"),
+    ("flatten, {linear: 5, bias: false}", "linear N=5 no bias"),
+    ("{scale, bias: false}", "scale no bias"),
+]
+
+
+@pytest.mark.parametrize(("layer", "what"), WITHOUT_BIAS)
+def test_a_layer_without_bias_says_so(run: Run, layer: str, what: str) -> None:
+    spec = f"input: 8x8x4\nlayers: [{layer}]\n"
+    assert f" {what}  " in run("summary", "-", stdin=spec).out
+
+
+def test_the_memory_of_a_batch_in_a_type(run: Run) -> None:
+    """3·4 + 4 = 16 parameters; 4·64 values come out, and 3·64 go in: 256 bits of two for each of 5 examples."""
+    spec = "input: 8x8x3\nlayers: [{conv: 4, kernel: 1}]\n"
+    arguments = ("summary", "-", "--batch", "5", "--dtype", "fp16")
+    assert (
+        "Memory, fp16: parameters 32 B; activations of a batch of 5 2.5 KiB in all, 4.4 KiB at the peak (conv1)."
+        in run(*arguments, stdin=spec).out
+    )
+    data = json.loads(run(*arguments, "--json", stdin=spec).out)
+    assert data["memory"] == {
+        "dtype": "fp16", "batch": 5, "param_bytes": 32, "activation_bytes": 2_560, "peak_activation_bytes": 4_480,
+    }  # fmt: skip
+    assert data["totals"]["param_bytes"] == 64  # in fp32, as the convention says
+    assert "4.4 KiB" in run(*arguments, "--as", "thop", stdin=spec).out

@@ -12,4 +12,5 @@ from cnncalc.report.summary import CONVENTION
 def data(check: Check, options: Options) -> dict[str, Any]:
     """What is counted, whether every budget is kept, and each with its verdict."""
     rows = [{**row._asdict(), "verdict": row.verdict} for row in check.rows]
-    return {"convention": CONVENTION, "holds": check.holds, "budgets": rows}
+    memory = {"dtype": check.dtype, "batch": check.batch, "optimizer": check.optimizer}
+    return {"convention": CONVENTION, "memory": memory, "holds": check.holds, "budgets": rows}

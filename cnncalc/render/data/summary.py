@@ -19,6 +19,7 @@ def data(summary: Summary, options: Options) -> dict[str, Any]:
         "network": whole_network_data(summary),
         "convention": CONVENTION,
         "totals": totals_data(summary.totals),
+        "memory": summary.sizes._asdict(),
         "layers": map(layer_data, summary.layers),
         "by_kind": [_share_data("kind", share) for share in summary.by_kind],
         "by_op": [_share_data("op", share) for share in shares_by(summary, "op")],

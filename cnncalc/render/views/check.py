@@ -24,7 +24,7 @@ STYLES = {WITHIN: "", OVER: "bad", UNKNOWN: "known"}
 def page(check: Check, options: Options) -> Page:
     """One row a budget, then how many are kept."""
     figures = dict.fromkeys(row.figure for row in check.rows)
-    meaning = [*meanings(figures)]
+    meaning = [*meanings(figures, dtype=check.dtype, batch=check.batch, optimizer=check.optimizer)]
     if any(row.at_least for row in check.rows):
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))

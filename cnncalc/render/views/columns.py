@@ -29,6 +29,8 @@ COUNTS = {
 DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
 
 
+MOST_INPUTS = 8
+"""How many of a row's inputs are named."""
 BOUNDS = "≥ marks lower bounds: some layers' costs are not known (?)."
 
 
@@ -65,6 +67,14 @@ def what_cell(row: tree.Row) -> str:
         return f"{row.layer.op} {row.layer.description}".rstrip() + head
     block = " ".join(filter(None, (row.block, row.label)))
     return (block if row.opened or block else plural(row.share.steps, "step")) + head
+
+
+def inputs_cell(row: tree.Row) -> str:
+    """Where a row's inputs come from; what is in the block around it goes by its name there."""
+    scope = row.path.rpartition(".")[0]
+    paths = [path.removeprefix(f"{scope}.") if scope else path for path in row.inputs]
+    more = len(paths) - MOST_INPUTS
+    return ", ".join(paths) if more <= 1 else f"{', '.join(paths[:MOST_INPUTS])} and {more} more"
 
 
 def _input(row: tree.Row, totals: Totals) -> Cell:
@@ -108,6 +118,7 @@ CHOICES: dict[str, Choice] = {
         lambda row, _: what_cell(row),
         lambda totals: f"{plural(totals.steps, 'step')}, {plural(totals.layers, 'layer')}, depth {totals.depth}",
     ),
+    "inputs": Choice(Column("inputs", optional=3, wrap=True), lambda row, _: inputs_cell(row), lambda _: None),
     "input": _shape("input", _input),
     "output": _shape("output", lambda row, _: str(row.output_shape)),
     **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
@@ -115,5 +126,11 @@ CHOICES: dict[str, Choice] = {
     "sees": Choice(Column("receptive field", right=True), _field, lambda _: None),
 }
 """Every column by its name."""
+ELSEWHERE = Choice(
+    Column("inputs", optional=3, wrap=True),
+    lambda row, _: "" if row.follows else inputs_cell(row),
+    lambda _: None,
+)
+"""The inputs of those rows alone that do not follow the one before them."""
 ALWAYS = ("layer", "path", "what")
 """What an opened block shows; its figures stand in the rows below it."""

@@ -19,7 +19,8 @@ TITLES = {
     "trainable": "trained params", "trainable_params": "trained params", "backward_macs": "backward MACs",
     "params_with_statistics": "params with statistics", "param_bytes": "parameter memory",
     "layer_activations": "activations of layers", "activation_bytes": "activation memory",
-    "peak_activation_bytes": "peak of activations",
+    "peak_activation_bytes": "peak of activations", "inference_bytes": "memory to run",
+    "training_bytes": "memory to train",
 }  # fmt: skip
 _PARAMS = "params: weights, biases, and the scale and shift of normalisation; moving statistics are not counted."
 _MEANINGS = {
@@ -36,8 +37,11 @@ _MEANINGS = {
     "fvcore and RegNet's paper count.",
     "backward_macs": "backward MACs: those of the gradients of weights and inputs, as many as forward for each that "
     "training needs.",
-    "param_bytes": "parameter memory: that of the parameters in fp32.",
-    "peak_activation_bytes": "peak of activations: the most memory that those of one example need at once, in fp32.",
+    "param_bytes": "parameter memory: that of the parameters, in {dtype}.",
+    "peak_activation_bytes": "peak of activations: the most memory that those of {examples} need at once, in {dtype}.",
+    "inference_bytes": "memory to run: parameters, statistics, and the peak of activations of {examples}, in {dtype}.",
+    "training_bytes": "memory to train: parameters, statistics, gradients, the state of {optimizer}, and the peak of a "
+    "step with {examples}, in {dtype}; `cnncalc memory` shows each.",
     "depth": LAYERS,
     "layers": LAYERS,
     "steps": STEPS,
@@ -59,9 +63,16 @@ def title(figure: str) -> str:
     return TITLES.get(figure, figure.replace("_", " "))
 
 
-def meanings(figures: Iterable[str]) -> tuple[str, ...]:
+def examples(batch: int) -> str:
+    """So many of them at once."""
+    return "one example" if batch == 1 else f"a batch of {batch:,}"
+
+
+def meanings(figures: Iterable[str], *, dtype: str = "fp32", batch: int = 1, optimizer: str = "sgd") -> tuple[str, ...]:
     """What some figures count, a sentence each; of those that go without saying nothing."""
-    return tuple(dict.fromkeys(_MEANINGS[figure] for figure in figures if figure in _MEANINGS))
+    setting = {"dtype": dtype, "examples": examples(batch), "optimizer": optimizer}
+    texts = dict.fromkeys(_MEANINGS[figure] for figure in figures if figure in _MEANINGS)
+    return tuple(text.format_map(setting) for text in texts)
 
 
 def explained(figures: Iterable[str]) -> tuple[Terms, ...]:

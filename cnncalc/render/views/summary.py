@@ -21,7 +21,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
-from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS, VIEWS, explained
+from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS, VIEWS, examples, explained
 from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
@@ -34,6 +34,7 @@ EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
 """How many a title names."""
 PLACE_WIDTH = 15
+INPUTS = "inputs: where they come from, if not from the row before alone"
 EXPLAINED = ("weights", "trainable", "backward", "layer_activations")
 """The columns that are explained where they are asked for; the others are in any case."""
 
@@ -41,7 +42,7 @@ EXPLAINED = ("weights", "trainable", "backward", "layer_activations")
 def page(summary: Summary, options: Options) -> Page:
     """The table of layers, then where the costs sit, then what the figures mean."""
     rows = folded(summary, options)
-    first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns or columns.DEFAULT)
+    first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns)
     parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
     letters = not options.by and "what" in (options.columns or columns.DEFAULT)
     asked = explained(columns.COUNTS[name] for name in options.columns if name in EXPLAINED)
@@ -85,8 +86,12 @@ def _title(summary: Summary) -> str:
     return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(shapes)}"
 
 
-def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = columns.DEFAULT) -> Table:
-    chosen = list(zip(names, columns.choose(names, columns.CHOICES), strict=True))
+def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = ()) -> Table:
+    """A row each, in the columns that are asked for; else the usual ones, with the inputs of what is no chain."""
+    wanted = names or columns.DEFAULT
+    chosen = list(zip(wanted, columns.choose(wanted, columns.CHOICES), strict=True))
+    if not names and not all(row.follows for row in rows):
+        chosen.insert(wanted.index("what") + 1, ("inputs", columns.ELSEWHERE))
     totals = summary.totals
     table = [
         Row(
@@ -163,11 +168,12 @@ def _place_row(label: str, share: Share, totals: Totals) -> Row:
 
 
 def _footer(summary: Summary) -> list[str]:
-    totals = summary.totals
+    totals, sizes = summary.totals, summary.sizes
     lines = [
-        f"Memory, fp32: parameters {marked(bytes_text(totals.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
-        "activations of one example "
-        f"{bytes_text(totals.activation_bytes)} in all, {bytes_text(totals.peak_activation_bytes)} at the peak"
+        f"Memory, {sizes.dtype}: "
+        f"parameters {marked(bytes_text(sizes.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
+        f"activations of {examples(sizes.batch)} "
+        f"{bytes_text(sizes.activation_bytes)} in all, {bytes_text(sizes.peak_activation_bytes)} at the peak"
         + (f" ({totals.peak_layer}). " if totals.peak_layer else ". ")
         + f"{VIEWS[0].upper()}{VIEWS[1:]}.",
         f"{MAC} {FLOPS}: {_written(totals, 'flops')} FLOPs.",
@@ -211,7 +217,11 @@ def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[
     """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
     words = described(row.layer.description for row in rows if row.layer is not None) if letters else []
     folded = folds and any(row.layer is None and not row.opened for row in rows)
-    return (Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),)
+    elsewhere = letters and not all(row.follows for row in rows)
+    return (
+        Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),
+        *((Terms((("inputs", INPUTS),)),) if elsewhere else ()),
+    )
 
 
 def _record(layer: Layer) -> tuple[str | int | None, ...]:
