@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.amounts import parse_amount
 from cnncalc.errors import CnncalcError, LimitError, did_you_mean
 
 
@@ -63,15 +62,22 @@ def parse_limits(settings: Sequence[str]) -> Limits:
         if name not in Limits._fields:
             hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
             raise CnncalcError(f"there is no limit {name!r}", hint=hint)
-        number = parse_amount(amount, _UNITS, exact=True)
-        if number is None or number > MOST:
-            raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
-        if not number:
-            raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
-        if number > (highest := HIGHEST.get(name, number)):
-            raise CnncalcError(f"the limit {name!r} can be at most {highest:,}, not {amount!r}")
-        limits = limits._replace(**{name: number})
+        limits = limits._replace(**{name: _number(name, amount)})
     return limits
+
+
+def _number(name: str, amount: str) -> int:
+    """What a limit is set to; raise CnncalcError for what it cannot be."""
+    from cnncalc.amounts import parse_amount  # imported when asked for: limits are seldom set
+
+    number = parse_amount(amount, _UNITS, exact=True)
+    if number is None or number > MOST:
+        raise CnncalcError(f"the limit {name!r} must be a number such as 500000 or 64MB, not {amount!r}")
+    if not number:
+        raise CnncalcError(f"the limit {name!r} must be at least 1, not {amount!r}")
+    if number > (highest := HIGHEST.get(name, number)):
+        raise CnncalcError(f"the limit {name!r} can be at most {highest:,}, not {amount!r}")
+    return number
 
 
 def attainable(limits: Limits) -> Limits:

@@ -7,13 +7,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cnncalc.cli.amounts import BatchType
-from cnncalc.cli.pager import through_pager
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import (
     FileType,
@@ -107,6 +106,8 @@ def change_options(command: F) -> F:
 
 def values_options(command: F) -> F:
     """`--batch` and `--dtype`, on which memory depends; None where they are not given."""
+    from cnncalc.cli.amounts import BatchType  # imported when asked for: not every command has a batch
+
     batch = click.option("--batch", type=BatchType(), metavar="N", help="Examples at once.  [default: 1]")
     dtype = click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
     return batch(dtype(command))
@@ -268,6 +269,13 @@ class Output:
         if self.format in ("json", "csv", "tsv"):
             raise click.UsageError(f"{option} is for tables to read: {self.format} has every figure")
 
+    def columns(self, written: str | None) -> tuple[str, ...]:
+        """The columns of a table as `--columns` names them; empty for the usual ones."""
+        if written is None:
+            return ()
+        self.check_table("--columns")
+        return tuple(name.strip() for name in written.split(","))
+
     def head_table(self, caption: str | None, label: str | None) -> None:
         """Give the first table in LaTeX a caption and a label; raise UsageError for what would change nothing."""
         for name, given in (("caption", caption), ("label", label)):
@@ -279,20 +287,13 @@ class Output:
             raise click.UsageError(f"--label takes letters, digits and :._/+-, as tab:alexnet, not {label!r}")
         self.caption, self.label = caption or "", label or ""
 
-    def columns(self, written: str | None) -> tuple[str, ...]:
-        """The columns of a table as `--columns` names them; empty for the usual ones."""
-        if written is None:
-            return ()
-        self.check_table("--columns")
-        return tuple(name.strip() for name in written.split(","))
-
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
         options = (options or Options())._replace(caption=self.caption, label=self.label)
         if self.format == "table" and self.file is None and _on_terminal():
             from cnncalc.render.terminal import draw
 
-            with through_pager(self.paged), as_long_as_it_is_read():
+            with _shown(self.paged), as_long_as_it_is_read():
                 draw(report, options)
             return
         from cnncalc.render import render
@@ -311,7 +312,7 @@ class Output:
     def write_pieces(self, pieces: Iterable[str]) -> None:
         """Write the pieces of a text to the file or to standard output."""
         if self.file is None:
-            with through_pager(self.paged):
+            with _shown(self.paged):
                 write_standard_output(pieces)
         else:
             from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
@@ -343,6 +344,15 @@ def write_standard_output(pieces: Iterable[str]) -> None:
     with as_long_as_it_is_read():
         while batch := list(islice(pieces, MOST_PIECES)):
             sys.stdout.write(encodable("".join(batch), sys.stdout.encoding))
+
+
+def _shown(paged: bool) -> AbstractContextManager[None]:
+    """Standard output through a pager, if it is a terminal and one is wanted; else as it is."""
+    if not paged or not sys.stdout.isatty():
+        return nullcontext()
+    from cnncalc.cli.pager import through_pager  # imported when asked for: most output goes into a pipe
+
+    return through_pager()
 
 
 def _on_terminal() -> bool:

@@ -30,9 +30,9 @@ class _Shown(io.TextIOWrapper):
 
 
 @contextmanager
-def through_pager(wanted: bool) -> Iterator[None]:
-    """Give standard output to a pager, if it is a terminal and a pager is `wanted`; wait until that is left."""
-    pager = _start() if wanted and sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else None
+def through_pager() -> Iterator[None]:
+    """Give standard output, which is a terminal, to a pager, and wait until that is left."""
+    pager = _start() if os.environ.get("TERM") != "dumb" else None
     if pager is None:
         yield
         return
