@@ -9,6 +9,7 @@ from cnncalc.limits import STANDARD, Limits
 if TYPE_CHECKING:
     from cnncalc.device import Device
     from cnncalc.network import Network
+    from cnncalc.report.compare import Entry
     from cnncalc.report.listing import Listing
     from cnncalc.report.roofline import Roofline
     from cnncalc.report.verify import Verification
@@ -60,14 +61,18 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
 
 def catalogue() -> Listing:
     """List the networks of the catalogue with their figures, family by family, the oldest first."""
-    from cnncalc.report.compare import entry_of
     from cnncalc.report.index import read_index
     from cnncalc.report.listing import list_networks
-    from cnncalc.spec.catalogue import checksum, index_text, names
+    from cnncalc.spec.shelf import checksum, index_text
 
     entries = read_index(index_text(), checksum())
-    if entries is None:
-        from cnncalc.spec.load import load  # imported where the index is out of date alone
+    return list_networks(_worked_out() if entries is None else entries)
 
-        entries = tuple(entry_of(load(name)) for name in names())
-    return list_networks(entries)
+
+def _worked_out() -> list[Entry]:
+    """The catalogue's figures from its files, where the index is not of these."""
+    from cnncalc.report.compare import entry_of
+    from cnncalc.spec.catalogue import names
+    from cnncalc.spec.load import load
+
+    return [entry_of(load(name)) for name in names()]

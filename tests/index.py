@@ -6,8 +6,9 @@ from pathlib import Path
 
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import write_index
-from cnncalc.spec.catalogue import INDEX, checksum, folder, names
+from cnncalc.spec.catalogue import names
 from cnncalc.spec.load import load
+from cnncalc.spec.shelf import INDEX, checksum, folder
 
 
 def index() -> str:

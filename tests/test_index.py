@@ -6,8 +6,8 @@ import pytest
 
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import read_index
-from cnncalc.spec.catalogue import checksum, index_text
 from cnncalc.spec.load import load
+from cnncalc.spec.shelf import checksum, index_text
 from tests import index
 
 

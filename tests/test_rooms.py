@@ -32,6 +32,9 @@ ALLOWED = {
 }
 """For each room the rooms it may import from."""
 
+OF_OTHERS = {"cnncalc.cli.pager", "cnncalc.cli.tables", "subprocess"}
+"""What a summary in a pipe has no need of: other commands or a terminal do."""
+
 UPWARD = {"network.py": {"report"}, "report/base.py": {"render"}}
 """What reaches up, inside of methods only: a network to its reports, a report to how it looks."""
 
@@ -77,9 +80,10 @@ def test_only_the_command_line_knows_click_and_only_the_terminal_knows_rich(libr
     [
         (["--version"], {"yaml", "rich", "cnncalc.ops"}),
         (["--help"], {"yaml", "rich", "cnncalc.ops"}),
-        (["summary", "alexnet", "--json"], {"rich", "difflib"}),
-        (["summary", "alexnet"], {"rich"}),
-        (["compare", "alexnet", "-f", "csv"], {"rich"}),
+        (["summary", "alexnet", "--json"], {"rich", "difflib", *OF_OTHERS}),
+        (["summary", "alexnet"], {"rich", *OF_OTHERS}),
+        (["compare", "alexnet", "-f", "csv"], {"rich", "cnncalc.cli.pager"}),
+        (["list"], {"rich", "yaml", "decimal", "cnncalc.spec.catalogue", "cnncalc.cli.pager"}),
     ],
 )
 def test_nothing_is_imported_that_a_command_does_not_use(arguments: list[str], forbidden: set[str]) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cnncalc.network import Network
-from cnncalc.report.accuracy import top1_of
 from cnncalc.report.base import Report, named
 from cnncalc.report.summary import summarize
 from cnncalc.report.totals import Totals
@@ -88,6 +87,8 @@ def compare(
 
 def entry_of(network: Network, *, training: bool = False) -> Entry:
     """One network's row."""
+    from cnncalc.report.accuracy import top1_of  # imported when asked for: the catalogue's rows are there already
+
     summary = summarize(network, training=training)
     accuracy = top1_of(network)
     spatial = [layer for layer in summary.layers if any(size > 1 for size in layer.output_shape.spatial)]

@@ -12,18 +12,10 @@ from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input
+from cnncalc.spec.shelf import SUFFIXES, files, folder, text_in
 
-SUFFIXES = (".yaml", ".yml")
-INDEX = "index.json"
 MOST_MEMBERS = 12
 """How many networks of a family an error names."""
-
-
-def folder() -> str:
-    """Where the catalogue is: inside an installed package, or beside it in a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    beside = os.path.join(os.path.dirname(package), "architectures")
-    return beside if os.path.isdir(beside) else os.path.join(package, "architectures")
 
 
 def plain_name(name: str) -> str:
@@ -36,36 +28,12 @@ def _joined(name: str) -> str:
     return plain_name(name).replace("-", "")
 
 
-def files() -> list[str]:
-    """The catalogue's files, by name."""
-    return sorted(name for name in os.listdir(folder()) if name.endswith(SUFFIXES))
-
-
 def names() -> list[str]:
     """Every network of the catalogue."""
     found = []
     for file in files():
-        found.extend(_names_in(_stem(file), _text(file)))
+        found.extend(_names_in(_stem(file), text_in(file)))
     return sorted(found)
-
-
-def checksum() -> int:
-    """A number that changes when any file of the catalogue does."""
-    from zlib import crc32  # imported when asked for: only `list` needs it
-
-    total = 0
-    for file in files():
-        total = crc32(f"{file}\n{_text(file)}".encode(), total)
-    return total
-
-
-def index_text() -> str:
-    """The index beside the catalogue's files, or nothing if there is none."""
-    path = os.path.join(folder(), INDEX)
-    if not os.path.exists(path):
-        return ""
-    with open(path, encoding="utf-8") as opened:
-        return opened.read()
 
 
 def is_path(reference: str) -> bool:
@@ -216,7 +184,7 @@ def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
     likely = _likely_files(plain_name(name))
     for comparable in (plain_name, _joined):
         for file in likely:
-            text = _text(file)
+            text = text_in(file)
             found = [entry for entry in _names_in(_stem(file), text) if comparable(entry) == comparable(name)]
             if len(found) == 1:
                 document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
@@ -229,8 +197,8 @@ def families() -> dict[str, list[str]]:
     """The networks of each family, which is the name of its file if that does not say another."""
     found: dict[str, list[str]] = {}
     for file in files():
-        text = _text(file)
-        said = _FAMILY.search(text)
+        text = text_in(file)
+        said = re.search(_FAMILY, text)
         found.setdefault(said[1] if said else _stem(file), []).extend(_names_in(_stem(file), text))
     return found
 
@@ -256,7 +224,7 @@ def _likely_files(wanted: str) -> list[str]:
     return sorted(files(), key=lambda file: (not (start and start.startswith(_stem(file))), file))
 
 
-_FAMILY = re.compile(r"^family: *([A-Za-z0-9_.+-]+)", re.MULTILINE)
+_FAMILY = r"(?m)^family: *([A-Za-z0-9_.+-]+)"
 _VARIANTS = re.compile(r"^variants:[^\S\n]*(#.*)?\n((?:[ \t#].*\n|\n)*)", re.MULTILINE)
 _ENTRY = re.compile(r"^  ([A-Za-z0-9_.+-]+):", re.MULTILINE)
 
@@ -308,11 +276,6 @@ def _near_files(path: str) -> str:
     except OSError:
         return ""
     return did_you_mean(os.path.basename(path), beside)
-
-
-def _text(file: str) -> str:
-    with open(os.path.join(folder(), file), encoding="utf-8") as opened:
-        return opened.read()
 
 
 def _stem(file: str) -> str:

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from cnncalc.network import Published
-from cnncalc.spec.catalogue import folder, is_path
+from cnncalc.spec.catalogue import is_path
 from cnncalc.spec.definition import Definition, check_keys, line_of, text_of
 from cnncalc.spec.document import List, Map, Node, Source, plain
+from cnncalc.spec.shelf import folder
 
 PROTOCOL_KEYS = ("crops", "models", "data", "network")
 """How an accuracy was measured."""

@@ -17,10 +17,11 @@ from cnncalc.device import Device
 from cnncalc.dtypes import DTYPES
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
-from cnncalc.spec.catalogue import SUFFIXES, is_path, plain_name
+from cnncalc.spec.catalogue import is_path, plain_name
 from cnncalc.spec.definition import check_keys, line_of
 from cnncalc.spec.document import Map, Node, Scalar, Source, read_document
 from cnncalc.spec.files import read_file
+from cnncalc.spec.shelf import SUFFIXES
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "devices")
 NEEDED = ("name", "source", "operations_per_mac", "peak", "bandwidth", "memory")

@@ -1,0 +1,45 @@
+"""The files of the catalogue that comes with the package, and the index beside them; none of them is parsed here."""
+
+from __future__ import annotations
+
+import os
+
+SUFFIXES = (".yaml", ".yml")
+INDEX = "index.json"
+
+
+def folder() -> str:
+    """Where the catalogue is: inside an installed package, or beside it in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    beside = os.path.join(os.path.dirname(package), "architectures")
+    return beside if os.path.isdir(beside) else os.path.join(package, "architectures")
+
+
+def files() -> list[str]:
+    """The catalogue's files, by name."""
+    return sorted(name for name in os.listdir(folder()) if name.endswith(SUFFIXES))
+
+
+def text_in(file: str) -> str:
+    """What stands in one of them."""
+    with open(os.path.join(folder(), file), encoding="utf-8") as opened:
+        return opened.read()
+
+
+def checksum() -> int:
+    """A number that changes when any file of the catalogue does."""
+    from zlib import crc32  # imported when asked for: only `list` needs it
+
+    total = 0
+    for file in files():
+        total = crc32(f"{file}\n{text_in(file)}".encode(), total)
+    return total
+
+
+def index_text() -> str:
+    """The index, or nothing if there is none."""
+    path = os.path.join(folder(), INDEX)
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as opened:
+        return opened.read()
