@@ -42,6 +42,16 @@ class Published(NamedTuple):
     origin: Origin | None = None
 
 
+class Remark(NamedTuple):
+    """Something that the user should know of a spec: it is counted as it is written, and may not be meant so."""
+
+    text: str
+    origin: Origin
+
+    def __str__(self) -> str:
+        return f"{self.origin}: note: {self.text}"
+
+
 class Network(NamedTuple):
     """A loaded network. `name` is its catalogue name, `title` how people write it."""
 
@@ -55,7 +65,15 @@ class Network(NamedTuple):
     form: str = ""
     """Whose form of the network it is: `paper`, a framework, a lecture; empty for a spec of one's own."""
     notes: tuple[str, ...] = ()
+    """What its reader should know, the remarks first."""
     published: tuple[Published, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What may not be meant as it is written."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The remarks as every report on the network notes them."""
+        return tuple([remark.text for remark in self.remarks])
 
     @uncollected
     def summary(self, *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> "Summary":

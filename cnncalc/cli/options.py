@@ -233,7 +233,12 @@ class Changes:
                 yield self._network(spec, shape)
 
     def _network(self, spec: Spec, shape: str | None = None) -> Network:
+        """The network of a spec with these changes; what may not be meant as it is written is told."""
+        from cnncalc.text import printable
+
         loaded = spec.network(set=self.settings, input=shape, freeze=self.freeze, train=self.train)
+        for remark in loaded.remarks:
+            click.echo(printable(str(remark)), err=True)
         if self.strict:
             _check_known(loaded)
         return loaded

@@ -5,6 +5,7 @@ Every class in a family's file that has a name is an op: adding one touches that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from types import ModuleType
@@ -36,6 +37,15 @@ _BY_PLAIN_NAME = {plain_name(name): op for op in OPS.values() for name in op.nam
 def find_op(name: str) -> type[Op] | None:
     """The op that goes by a name or an alias, or None."""
     return _BY_PLAIN_NAME.get(name) or _BY_PLAIN_NAME.get(plain_name(name))
+
+
+def axes_said(name: str) -> tuple[int, ...]:
+    """The numbers of spatial axes that an op works on by a name that says them, `conv2d`; empty for other names."""
+    found = re.search(r"([1-3])[dD]", name)
+    if found is None:
+        return ()
+    axes = int(found[1])
+    return (0, axes) if plain_name(name).endswith("batchnorm1d") else (axes,)  # PyTorch's takes vectors, too
 
 
 def op_named(name: str) -> type[Op]:

@@ -57,6 +57,7 @@ class Check(Report):
     batch: int = 1
     optimizer: str = "sgd"
     """What trains, where the memory to train is held against a budget."""
+    notes: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -91,10 +92,12 @@ def check(
     if TRAINING in budgets and not setting.dtype.trains:
         raise CnncalcError(f"networks are run in {setting.dtype.name}, not trained in it")
     rows: list[Row] = []
+    notes: list[str] = []
     for network in networks:
+        notes += [f"{network.name}: {text}" for text in network.told]
         figures = _Figures(network, setting)
         rows += [Row(network.name, figure, *figures.of(figure), budget) for figure, budget in budgets.items()]
-    return Check(tuple(rows), setting.dtype.name, batch, setting.optimizer)
+    return Check(tuple(rows), setting.dtype.name, batch, setting.optimizer, tuple(notes))
 
 
 class _Setting(NamedTuple):

@@ -100,7 +100,7 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
         flops=sum(cost.flops for cost in costs),
         lower_bounds=tuple(total for total in lower_bounds(unknown) if total in ("params", "macs", "flops")),
         entries=tuple(_entry(convention, inputs, uses) for convention in wanted),
-        notes=notes_on(wanted, nodes),
+        notes=(*network.told, *notes_on(wanted, nodes)),
     )
 
 

@@ -52,6 +52,7 @@ class Memory(Report):
     """The layers of which it is not known how many parameters they have, or what they keep."""
     heads: int
     """How many side heads there are that run only in training."""
+    notes: tuple[str, ...] = ()
 
     @property
     def inference_bytes(self) -> int:
@@ -137,6 +138,7 @@ class _Work:
             layers=self._layers(),
             unknown=self._unknown(),
             heads=len(self.graph.heads),
+            notes=self.network.told,
         )
 
     def _training(self) -> Training:

@@ -166,7 +166,7 @@ def see(
         source = graph.nodes[found.source].shape if isinstance(found, Field) else None
         seen = _seen(node, found, within[node.id], at) if at else None
         layers.append(Layer(node, found, before, source, seen))
-    notes = [SLICED] if any(layer.op == ChannelSlice.name for layer in layers) else []
+    notes = [*network.told, *([SLICED] if any(layer.op == ChannelSlice.name for layer in layers) else [])]
     if any(sight.fixed for layer in layers if layer.field for sight in layer.field.sights):
         notes.append(SEEN_ALIKE)
     inputs = tuple(node.shape for node in graph.inputs)

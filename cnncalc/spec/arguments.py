@@ -3,8 +3,11 @@
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
-from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.errors import ShapeError, SpecError, did_you_mean
+from cnncalc.graph import check_axes
+from cnncalc.ops import axes_said
 from cnncalc.ops.base import Op
+from cnncalc.shape import Shape
 from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
@@ -24,9 +27,15 @@ LONGEST_SHOWN = 40
 class Written:
     """What a step writes for its op."""
 
-    __slots__ = ("claims", "like", "moves", "moving", "op", "values")
+    __slots__ = ("axes", "claims", "head", "like", "moves", "moving", "op", "values")
 
-    def __init__(self, op: type[Op], values: dict[str, Any], moving: dict[str, Moving], like: Node | None) -> None:
+    def __init__(
+        self, head: str, op: type[Op], values: dict[str, Any], moving: dict[str, Moving], like: Node | None
+    ) -> None:
+        self.head = head
+        """The name that the step calls it by."""
+        self.axes = axes_said(head)
+        """The numbers of spatial axes that the name says."""
         self.op = op
         self.values = values
         """The value of each word, None where that depends on where the step runs."""
@@ -38,6 +47,14 @@ class Written:
         """The layer whose size it has."""
         self.moves = tuple(moving) if like is None else (*moving, "size")
         """The fields that move; the last is the size of another layer, if it has that."""
+
+    def check_axes(self, x: Shape) -> None:
+        """Raise ShapeError if the op does not work on as many axes as its input has, by itself or by its name."""
+        if self.axes and len(x.spatial) not in self.axes:
+            axes = "1 spatial axis" if self.axes[-1] == 1 else f"{self.axes[-1]} spatial axes"
+            hint = f"{self.op.name} takes any number of them"
+            raise ShapeError(f"{self.head} works on {axes}, and its input is {x}", hint=hint)
+        check_axes(self.op, x)
 
     def with_moved(self, values: Sequence[Any]) -> dict[str, Any]:
         """Every field's value, with those that move."""
@@ -57,7 +74,7 @@ def written_by(step: Step) -> Written:
     moving = moving_in(given)
     values = {word: None if word in moving else plain(node) for word, node in given.items()}
     defaults = {field: value for field, value in usage.values.items() if field not in said and like is None}
-    return Written(op, {**defaults, **values}, moving, like)
+    return Written(step.head, op, {**defaults, **values}, moving, like)
 
 
 def words_of(step: Step, op: type[Op]) -> dict[str, Node]:

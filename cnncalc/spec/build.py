@@ -70,6 +70,8 @@ class Builder:
         except CnncalcError as error:
             if not error.used_at:
                 error.used_at = used_places(self._uses.around)
+            if isinstance(error, ShapeError) and self.graph.remarks:
+                error.hint = "; ".join(filter(None, [error.hint, self.graph.remarks[0].text]))
             raise
         finally:
             self._stack.close()

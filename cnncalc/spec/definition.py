@@ -38,6 +38,8 @@ class Definition(NamedTuple):
     settings: dict[str, Node]
     blocks: Blocks
     input: Node | None = None
+    base_input: Node | None = None
+    """The input of the network that this one changes, if it has another."""
     layers: List | None = None
     edits: tuple[Edits, ...] = ()
 
@@ -148,6 +150,7 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
         document=node,
         meta={key: value for key, value in meta.items() if key in META},
         input=node.values.get("input", base.input),
+        base_input=base.input if "input" in node.values else base.base_input,
         parameters={**base.parameters, **parameters},
         settings={**inherited, **_settings(node, base)},
         blocks={**base.blocks, **blocks},

@@ -1,9 +1,12 @@
 """A network's inputs: what `input:` says, one shape or several by name."""
 
-from __future__ import annotations
+from contextlib import suppress
+from typing import Any, NamedTuple
 
+from cnncalc.errors import SpecError
 from cnncalc.limits import raise_hint
 from cnncalc.shape import Shape, parse_shape
+from cnncalc.spec import order
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
@@ -11,32 +14,54 @@ from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.words import in_words
 
 
+class Written(NamedTuple):
+    """A shape, and how it is written."""
+
+    shape: Shape
+    text: str
+    by_name: bool
+    """Whether its sizes have names, so that it means what it says."""
+
+
 def add_inputs(
     definition: Definition, given: Node | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator, title: str
 ) -> int:
     """Add them to a graph; return the first. A shape that is given from outside stands for the network's own.
 
-    Raises SpecError for what is no shape, and for one that is given and has other axes than the network's own;
-    `title` is the network's name.
+    Raises SpecError for what is no shape, for one that is given and has other axes than the network's own, and for one
+    that is the network's own in another order; `title` is the network's name.
     """
     node = definition.input
     if node is None:
         node, given = given, None
     if node is None:
         raise definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
-    if isinstance(node, Map):
+    named = _named(node, frame, evaluate)
+    if named is not None:
         if given is not None:
-            raise given.error(f"{title} has {len(node.values)} inputs, and --input gives one")
-        return _add_named(node, frame, graph, evaluate)
-    shape = _shape(node, frame, evaluate)
-    if given is not None:
-        own, shape = shape, _shape(given, frame, evaluate)
-        _check_axes(given, own, shape, title)
+            raise given.error(f"{title} has {len(named.values)} inputs, and --input gives one")
+        return _add_named(named, _named(definition.base_input, frame, evaluate), frame, graph, evaluate)
+    place, found = node, _written(node, frame, evaluate)
+    if given is None:
+        _check_against_base(node, found, definition.base_input, frame, evaluate)
+    else:
+        own, place = found.shape, given
+        found = _written(given, frame, evaluate, own)
+        _check_axes(given, own, found, title)
+        _check_order(given, own, found, title)
     frame.taken.names["input"] = None
-    return graph.add_input("input", shape)
+    return _add("input", place, found, graph)
 
 
-def _add_named(node: Map, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
+def _named(node: Node | None, frame: Frame, evaluate: Evaluator) -> Map | None:
+    """Several inputs by their names, if a value is that."""
+    if not isinstance(node, Map):
+        return None
+    values = {} if any(isinstance(value, Map) for value in node.values.values()) else evaluate.value(node, frame, None)
+    return None if order.is_by_name(values) else node
+
+
+def _add_named(node: Map, base: Map | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
     if not node.values:
         raise node.error("input needs at least one name and its shape")
     if len(node.values) > evaluate.budget.limits.items:
@@ -47,26 +72,78 @@ def _add_named(node: Map, frame: Frame, graph: GraphBuilder, evaluate: Evaluator
         if name in frame.taken.names:
             raise key.error(f"duplicate name {name!r}")
         frame.taken.names[name] = None
-        graph.add_input(name, _shape(shape, frame, evaluate))
+        found = _written(shape, frame, evaluate)
+        _check_against_base(shape, found, None if base is None else base.values.get(name), frame, evaluate)
+        _add(name, shape, found, graph)
     return 0
 
 
-def _check_axes(given: Node, own: Shape, shape: Shape, title: str) -> None:
+def _add(name: str, place: Node, found: Written, graph: GraphBuilder) -> int:
+    meant = "" if found.by_name else order.meant_by(found.shape)
+    if meant:
+        shape, axes = found.shape, " × ".join((*found.shape.axes, "channels"))
+        graph.remark(
+            f"{name} {shape} is taken as {axes}; if its channels or its batch come first, write {meant}, and if not, "
+            f"{order.by_name(shape)}",
+            place.origin,
+        )
+    return graph.add_input(name, found.shape)
+
+
+def _check_against_base(node: Node, found: Written, base: Node | None, frame: Frame, evaluate: Evaluator) -> None:
+    """Raise SpecError for an input that is that of the network it changes in another order."""
+    if base is None or base is node:
+        return
+    own = found.shape
+    with suppress(SpecError):  # one that cannot be worked out here is not needed
+        own = _written(base, frame, evaluate).shape
+    if len(own.spatial) == len(found.shape.spatial):
+        _check_order(node, own, found, "what it changes")
+
+
+def _check_axes(given: Node, own: Shape, found: Written, title: str) -> None:
+    shape = found.shape
     if len(shape.spatial) != len(own.spatial):
         wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if own.spatial else "a vector"
-        raise given.error(f"{title} takes {wanted}, as {own}, not {shape}")
+        meant = "" if found.by_name else order.meant_for(own, (*shape.spatial, shape.channels))
+        raise given.error(f"{title} takes {wanted}, as {own}, not {shape}", meant and f"write {meant}")
 
 
-def _shape(node: Node, frame: Frame, evaluate: Evaluator) -> Shape:
+def _check_order(given: Node, own: Shape, found: Written, title: str) -> None:
+    shape = found.shape
+    numbers = (*shape.spatial, shape.channels)
+    if found.by_name or numbers[0] != own.channels or shape.channels == own.channels:
+        return
+    meant = order.meant_for(own, numbers)
+    raise given.error(
+        f"{found.text} is channels first, and {title} takes {' × '.join((*own.axes, 'channels'))}, as {own}",
+        f"write {meant}; as it stands it would be {order.by_name(shape)}",
+    )
+
+
+def _written(node: Node, frame: Frame, evaluate: Evaluator, own: Shape | None = None) -> Written:
     value = evaluate.value(node, frame, None)
     if isinstance(node, Scalar) and type(value) in (bool, float) and value is node.value:
         value = node.written
-    if isinstance(value, list):
-        value = "x".join(map(_text, value))
     try:
-        return parse_shape("" if value is None else _text(value))
+        if isinstance(value, dict):
+            return Written(order.shape_by_name(value), "", by_name=True)
+        text = "x".join(map(_text, value)) if isinstance(value, list) else "" if value is None else _text(value)
+        return Written(parse_shape(text), text, by_name=False)
     except ValueError as error:
-        raise node.error(str(error)) from None
+        message, hint = (*error.args, _hint(value, own))[:2]
+        raise node.error(message, hint) from None
+
+
+def _hint(value: Any, own: Shape | None) -> str:
+    """How a shape is written whose numbers can be told."""
+    numbers = order.numbers_in(value) if isinstance(value, str) else []
+    if len(numbers) < 2 or not all(numbers):
+        return ""
+    shape = Shape(numbers[-1], tuple(numbers[:-1]))
+    meant = order.meant_for(own, numbers) if own is not None else order.meant_by(shape)
+    instead = meant or order.as_papers_write(numbers)
+    return f"write {instead}" if instead != value else ""
 
 
 def _text(value: object) -> str:

@@ -13,7 +13,7 @@ from cnncalc.errors import CnncalcError, LimitError, SpecError, did_you_mean
 from cnncalc.graph import Graph
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits, attainable
-from cnncalc.network import Network
+from cnncalc.network import Network, Remark
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import define_opened, find
@@ -88,7 +88,7 @@ class Spec:
             definition = definition._replace(edits=(*definition.edits, *edits))
         given = None if input is None else _given("--input", input)
         try:
-            graph, description = self._build(definition, settings, given), self._description
+            (graph, remarks), description = self._build(definition, settings, given), self._description
         except RecursionError:
             raise SpecError(f"{self.name} is nested deeper than Python's stack goes") from None
         except CnncalcError as error:
@@ -97,14 +97,19 @@ class Spec:
             raise
         if freeze or train:
             graph = freeze_layers(graph, freeze, train)
+        if remarks:
+            notes = (*(remark.text for remark in remarks), *description["notes"])
+            description = {**description, "notes": notes, "remarks": remarks}
         return Network(name=self.name, title=self.title, graph=graph, **description)
 
-    def _build(self, definition: Definition, settings: Mapping[str, Node], given: Node | None) -> Graph:
+    def _build(
+        self, definition: Definition, settings: Mapping[str, Node], given: Node | None
+    ) -> tuple[Graph, tuple[Remark, ...]]:
         builder = Builder(definition, self.title, Budget(self._limits), self._plan)
         parameters = Parameters(definition, settings, self.name, builder.evaluate)
         for name in definition.parameters:
             parameters.work_out(name)
-        return builder.build(parameters.values, given)
+        return builder.build(parameters.values, given), tuple(builder.graph.remarks)
 
     def _mistakes(
         self, definition: Definition, settings: Mapping[str, Node], given: Node | None, first: CnncalcError

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from cnncalc.errors import LimitError, ShapeError
+from cnncalc.errors import LimitError, Origin, ShapeError
 from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
 from cnncalc.limits import Budget, raise_hint
+from cnncalc.network import Remark
 from cnncalc.ops.base import Op
 from cnncalc.shape import MOST_AXES, Shape
 
@@ -94,8 +95,14 @@ class GraphBuilder:
         self._budget = budget or Budget()
         self._limits = self._budget.limits
         self._inputs: list[Node] = []
+        self.remarks: list[Remark] = []
+        """What the user should know of it."""
         self._ends: list[tuple[str, int]] = []
         self._applications = {} if known is None else known
+
+    def remark(self, text: str, origin: Origin) -> None:
+        """Note something that the user should know, and where it is."""
+        self.remarks.append(Remark(text, origin))
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its index."""

@@ -11,6 +11,7 @@ from cnncalc.errors import CnncalcError, ExpressionError, SpecError
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.order import is_by_name
 from cnncalc.spec.placed import placed
 from cnncalc.spec.words import in_words
 
@@ -60,6 +61,9 @@ def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
     if default is None or kind == wanted or sizes or (value is None and wanted == WORD):
         return
     if {kind, wanted} == {WORD, SIZES}:
+        return
+    shapes = [isinstance(each, dict) and is_by_name(each) for each in (value, default)]
+    if any(shapes) and {kind, wanted} & {SIZES, LIST}:
         return
     given = "empty" if value is None else in_words(value)
     raise place.error(f"{parameter} must be {wanted}, as its default {in_words(default)} is, not {given}")

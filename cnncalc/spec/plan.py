@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from cnncalc.graph import Application, Applications, check_axes
+from cnncalc.graph import Application, Applications
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
@@ -96,7 +96,7 @@ class Plan:
         axes = len(x.spatial)
         found = self.ops.get((here, axes))
         if found is None:
-            check_axes(written.op, x)  # its fields, too, are read by the number of axes
+            written.check_axes(x)  # its fields, too, are read by the number of axes
             op = written.op.read(written.with_moved(moved), axes)
             found = self.ops[here, axes] = self.ops.setdefault(op, op)
         return found

@@ -10,6 +10,7 @@ from cnncalc.ops.fields import Field
 from cnncalc.ops.sizes import Padding
 from cnncalc.spec.definition import BLOCK_KEYS
 from cnncalc.spec.description import PUBLISHED_KEYS
+from cnncalc.spec.order import WORDS
 from cnncalc.spec.steps import JOINS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -74,19 +75,34 @@ def _structure() -> dict[str, Any]:
 
 
 def _definitions() -> dict[str, Any]:
-    shape = {"type": ["string", "integer"], "description": "height x width x channels: 227x227x3"}
+    shape = {"anyOf": [_shape(), _shape_by_name()]}
     return {
         "expression": {"type": "string", "pattern": r"\$"},
         "name": {
             "anyOf": [{"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_+-]*$"}, {"type": "integer"}, EXPRESSION]
         },
         "names": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-        "input": {"anyOf": [shape, {"type": "object", "additionalProperties": shape}]},
+        "input": {"anyOf": [*shape["anyOf"], {"type": "object", "additionalProperties": shape}]},
         "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
         "block": {"anyOf": [STEPS, _block()]},
         "insertion": _insertion(),
         "published": _published(),
         "step": {"anyOf": [{"type": "string"}, _step()]},
+    }
+
+
+def _shape() -> dict[str, Any]:
+    return {"type": ["string", "integer", "array"], "description": "height x width x channels: 227x227x3"}
+
+
+def _shape_by_name() -> dict[str, Any]:
+    size = {"anyOf": [{"type": "integer", "minimum": 1}, EXPRESSION]}
+    return {
+        "type": "object",
+        "description": "a shape whose sizes have names: {channels: 3, height: 227, width: 227}",
+        "properties": dict.fromkeys(WORDS, size),
+        "required": ["channels"],
+        "additionalProperties": False,
     }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnncalc.ops import OPS
 from cnncalc.shape import Shape
 from tests.random_networks.ops import ENDS_POSITIONS, FIELDS, KEEPS_SIZES, Place, suits
-from tests.random_networks.reference import MOST_NODES, UNNAMED, Frame, Reference, RefusedError, Steps
+from tests.random_networks.reference import MOST_NODES, UNNAMED, Frame, Reference, RefusedError, Steps, goes_on
 
 Step = Any
 Drawn = tuple[Steps, int]
@@ -121,7 +121,7 @@ class Pen:
     def _op_step(self, name: str, place: Place) -> Step:
         """An op under one of its names, its main value behind that or under its own."""
         op, fields = OPS[name], FIELDS[name](place)
-        head = self.one_of(name, name, *op.aliases)
+        head = self.one_of(name, name, *(alias for alias in op.aliases if goes_on(alias, place.axes)))
         if self.chance(10):
             head = self.one_of(head.upper(), head.replace("_", "-"), head.title())
         if op.main and op.main in fields and self.chance(90):

@@ -232,7 +232,7 @@ class Reference:
         name: str, frame: Frame,
     ) -> int:  # fmt: skip
         op = find_op(head)
-        if op is None:
+        if op is None or not goes_on(head, len(self.nodes[source[0]].shape.spatial)):
             raise RefusedError
         written = {op.main: main, **fields} if main is not None else dict(fields)
         values = {key: self.value(value, frame, source[0]) for key, value in written.items()}
@@ -389,6 +389,12 @@ class Reference:
         shape = self.nodes[index].shape
         axes = zip(AXES[len(shape.spatial)], shape.spatial, strict=True)
         return Mapped({"channels": shape.channels, "size": list(shape.spatial), **dict(axes)})
+
+
+def goes_on(head: str, axes: int) -> bool:
+    """Whether a name says that its op works on so many axes, or says nothing of it; `batchnorm1d` takes vectors."""
+    said = re.findall(r"(\d)d", head.lower())
+    return not said or said == [str(axes)] or (axes == 0 and head.lower().replace("_", "") == "batchnorm1d")
 
 
 def _name(value: Value) -> str:

@@ -13,4 +13,5 @@ def data(check: Check, options: Options) -> dict[str, Any]:
     """What is counted, whether every budget is kept, and each with its verdict."""
     rows = [{**row._asdict(), "verdict": row.verdict} for row in check.rows]
     memory = {"dtype": check.dtype, "batch": check.batch, "optimizer": check.optimizer}
-    return {"convention": CONVENTION, "memory": memory, "holds": check.holds, "budgets": rows}
+    notes = list(check.notes)
+    return {"convention": CONVENTION, "memory": memory, "holds": check.holds, "budgets": rows, "notes": notes}

@@ -45,6 +45,7 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
         "fit": _fit_data(memory),
         "unknown": list(memory.unknown),
         "training_heads": {"count": memory.heads, "counted": setting.side_heads},
+        "notes": list(memory.notes),
         "layers": map(layer_data, memory.layers),
     }
 

@@ -29,7 +29,8 @@ def page(check: Check, options: Options) -> Page:
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))
     quiet = [Paragraph(tuple(meaning), "quiet")] if meaning else []
-    return Page("", (table, Paragraph((_count(check),)), *quiet))
+    noted = [Paragraph(tuple(f"Note: {note}" for note in check.notes), "note")] if check.notes else []
+    return Page("", (table, Paragraph((_count(check),)), *noted, *quiet))
 
 
 def records(check: Check, options: Options) -> Records:

@@ -48,6 +48,8 @@ def page(memory: Memory, options: Options) -> Page:
     fits = _fits(memory)
     if fits:
         parts.append(Paragraph(tuple(fits)))
+    if memory.notes:
+        parts.append(Paragraph(tuple(f"Note: {note}" for note in memory.notes), "note"))
     parts.append(Paragraph(tuple(_meaning(memory)), "quiet"))
     setting = memory.setting
     trained = "" if memory.training is None else f", trained with {setting.optimizer}"
