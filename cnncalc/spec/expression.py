@@ -78,8 +78,8 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
         values = [insert(scope) for insert in evaluators]
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         scope.check_items(len(value) - around)
-        first = values[0]
-        return value if parts[0] or not isinstance(first, Placed) else first.continued(value[len(first) :])
+        first = None if parts[0] else values[0]
+        return first.continued(value[len(first) :]) if isinstance(first, Placed) else value
 
     return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
 
