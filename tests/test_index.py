@@ -8,12 +8,12 @@ from cnncalc.report.compare import entry_of
 from cnncalc.report.index import read_index
 from cnncalc.spec.load import load
 from cnncalc.spec.shelf import checksum, index_text
-from tests import index
+from tests.generate import how, index
 
 
 @pytest.mark.slow
 def test_the_index_has_the_figures_of_the_files() -> None:
-    assert index_text() == index.index(), "run tests/index.py to write it anew"
+    assert index_text() == index.made(), how("index")
 
 
 def test_an_entry_comes_back_as_it_was() -> None:

@@ -14,7 +14,7 @@ from cnncalc.errors import CnncalcError
 from cnncalc.limits import HIGHEST, Limits, parse_limits
 from cnncalc.spec.document import LONGEST_LINE
 from cnncalc.spec.write import write_spec
-from tests import reference
+from tests.generate import reference
 
 INPUT = "input: 8x8x4\n"
 RELU = INPUT + "layers: [relu]\n"
@@ -44,7 +44,7 @@ def message(text: str, folder: Path, limits: Limits = Limits()) -> str:  # noqa:
 
 def test_the_limits_there_are() -> None:
     """Those of the table in architectures/limits.md."""
-    page = reference.REFERENCE.with_name("limits.md").read_text(encoding="utf-8")
+    page = reference.PATH.with_name("limits.md").read_text(encoding="utf-8")
     table = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.MULTILINE)
     assert {name: int(most.replace(",", "")) for name, most in table} == Limits()._asdict()
     assert Limits()._asdict() == {

@@ -8,20 +8,19 @@ from pathlib import Path
 import pytest
 
 import cnncalc
-from tests import readme, reference
+from tests.generate import how, readme, reference
 
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", reference.REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", reference.PATH.read_text(encoding="utf-8"), re.DOTALL)
 
 
 @pytest.mark.slow
-def test_every_output_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
-    text = readme.README.read_text(encoding="utf-8")
-    assert readme.refreshed(text, tmp_path) == text, "run tests/readme.py to write the outputs anew"
+def test_every_output_in_the_readme_is_what_the_command_prints() -> None:
+    assert readme.PATH.read_text(encoding="utf-8") == readme.made(), how("readme")
 
 
 @pytest.mark.parametrize(("filters", "status"), [(16, 0), (17, 1)])
 def test_the_recipe_for_continuous_integration_runs(filters: int, status: int, tmp_path: Path) -> None:
-    text = readme.README.read_text(encoding="utf-8")
+    text = readme.PATH.read_text(encoding="utf-8")
     (recipe,) = re.findall(r"```sh\n(cnncalc check .*?)```", text, re.DOTALL)
     readme.write_files(text, tmp_path)
     git = "git -c user.name=me -c user.email=me@example.org"
@@ -32,8 +31,7 @@ def test_the_recipe_for_continuous_integration_runs(filters: int, status: int, t
 
 
 def test_the_reference_of_the_ops_is_made_from_the_ops() -> None:
-    text = reference.REFERENCE.read_text(encoding="utf-8")
-    assert reference.refreshed(text) == text, "run tests/reference.py to write it anew"
+    assert reference.PATH.read_text(encoding="utf-8") == reference.made(), how("reference")
 
 
 @pytest.mark.parametrize("spec", EXAMPLES, ids=range(1, len(EXAMPLES) + 1))

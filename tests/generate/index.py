@@ -1,0 +1,17 @@
+"""The catalogue's index, architectures/index.json: the figures of each network, for `list`."""
+
+from __future__ import annotations
+
+from cnncalc.report.compare import entry_of
+from cnncalc.report.index import write_index
+from cnncalc.spec.catalogue import names
+from cnncalc.spec.load import load
+from cnncalc.spec.shelf import INDEX, checksum
+from tests.generate.paths import ROOT
+
+PATH = ROOT / "architectures" / INDEX
+
+
+def made() -> str:
+    """The index as it should be."""
+    return write_index(checksum(), (entry_of(load(name)) for name in names()))
