@@ -70,6 +70,40 @@ def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
 
 
+OF_A_COLON = {
+    "link.yaml:x": "net.yaml:1:10: link.yaml:x leads out of the spec's own folder",
+    "./link.yaml:x": "net.yaml:1:10: link.yaml:x leads out of the spec's own folder",
+    "many.yaml:a": "net.yaml:1:10: many.yaml:a leads out of the spec's own folder",  # the file, not many.yaml's a
+    "up.yaml:/../../net.yaml": "net.yaml:1:10: a spec extends networks of the catalogue and of its own folder only",
+    "many.yaml:c": "net.yaml:1:10: extends: many.yaml has no variant 'c'",
+    "many.yaml:b": "",
+    "own.yaml:x": "",
+}
+
+
+@pytest.mark.parametrize("reference", OF_A_COLON)
+def test_what_is_opened_behind_a_colon_is_in_the_folder(
+    reference: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "net.yaml").write_text("input: 3\nlayers: [relu]\n")
+    inside = tmp_path / "with:colon"
+    (inside / "up.yaml:").mkdir(parents=True)
+    (inside / "link.yaml:x").symlink_to("../net.yaml")
+    (inside / "many.yaml:a").symlink_to("../net.yaml")
+    (inside / "many.yaml").write_text("input: 3\nlayers: [relu]\nvariants: {a: {}, b: {}}\n")
+    (inside / "own.yaml:x").write_text("input: 3\nlayers: [relu]\n")
+    (inside / "net.yaml").write_text(f"extends: {reference}\n")
+    monkeypatch.chdir(inside)
+    expected = OF_A_COLON[reference]
+    for path in ("net.yaml", str(inside / "net.yaml")):
+        if expected:
+            assert message(path).removeprefix(f"{inside}/") == expected.replace(
+                "many.yaml has", f"{path[:-8]}many.yaml has"
+            )
+        else:
+            assert str(cnncalc.load(path).graph.inputs[0].shape) == "3"
+
+
 @pytest.mark.parametrize("name", ["pub.json", "net", "alexnett"])
 def test_a_file_whose_name_does_not_look_like_a_path(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

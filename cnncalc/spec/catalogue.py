@@ -90,7 +90,7 @@ def open_network(reference: str, limits: Limits = STANDARD) -> tuple[Map, str]:
     if reference == "-":
         return _document(read_standard_input(limits), limits), ""
     if is_path(reference):
-        return _open_path(reference, reference, _Opened(limits))
+        return _open_path(reference, *_file_and_variant(reference), _Opened(limits))
     try:
         return _open_entry(reference, limits)
     except UnknownNetworkError as error:
@@ -149,14 +149,22 @@ class _Opened:
         return self._variants[id(document)][1]
 
 
-def _open_path(reference: str, path: str, opened: _Opened) -> tuple[Map, str]:
-    file, _, variant = path.partition(":") if not os.path.lexists(path) else (path, "", "")
+def _file_and_variant(path: str) -> tuple[str, str]:
+    """The file that a path names and the variant behind its colon, or "": a name with a colon may be a file's own."""
+    if os.path.lexists(path):
+        return path, ""
+    beside, name = os.path.split(path)
+    file, _, variant = name.partition(":")
+    return os.path.join(beside, file), variant
+
+
+def _open_path(reference: str, file: str, variant: str, opened: _Opened) -> tuple[Map, str]:
     if not os.path.lexists(file):
         name = os.path.splitext(file)[0]
         of_catalogue = not is_path(name) and name in names()
         hint = f"the catalogue's is called {name!r}" if of_catalogue else _near_files(file)
         raise UnknownNetworkError(f"{reference}: {_missing(file)}", hint=hint)
-    shown = reference.partition(":")[0] if variant else reference
+    shown = reference.removesuffix(f":{variant}") if variant else reference
     try:
         document = opened.document(file, shown)
     except ModelError as error:
@@ -168,16 +176,16 @@ def _open_path(reference: str, path: str, opened: _Opened) -> tuple[Map, str]:
         chosen = opened.variants(document).get(plain_name(variant))
         if chosen is None:
             hint = did_you_mean(variant, variant_names(document))
-            raise UnknownNetworkError(f"{file} has no variant {variant!r}", hint=hint)
+            raise UnknownNetworkError(f"{shown} has no variant {variant!r}", hint=hint)
         return document, chosen
     variants = variant_names(document)
     if variants and "layers" not in document.values and "extends" not in document.values:
-        raise _choose(document, file, variants)
+        raise _choose(document, shown, variants)
     return document, ""
 
 
-def _choose(document: Map, file: str, variants: list[str]) -> SpecError:
-    return document.error(f"{file} holds {len(variants)} networks", f"choose one: {file}:{variants[0]}")
+def _choose(document: Map, shown: str, variants: list[str]) -> SpecError:
+    return document.error(f"{shown} holds {len(variants)} networks", f"choose one: {shown}:{variants[0]}")
 
 
 def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
@@ -244,15 +252,15 @@ def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, 
     try:
         if not is_path(name):
             return _open_entry(name, opened.limits)
-        file = name.partition(":")[0].removeprefix("./")
-        if "/" in file or os.sep in file or name == "-":
-            raise reference.error("a spec extends networks of the catalogue and of its own folder only")
         beside = name.removeprefix("./")
-        target = os.path.realpath(os.path.join(reference.source.folder, file))
-        if os.path.dirname(target) != os.path.realpath(reference.source.folder):
-            raise reference.error(f"{file} leads out of the spec's own folder")
+        if "/" in beside or os.sep in beside or name == "-":
+            raise reference.error("a spec extends networks of the catalogue and of its own folder only")
+        own = reference.source.folder
+        file, variant = _file_and_variant(os.path.join(own, beside))
+        if os.path.dirname(os.path.realpath(file)) != os.path.realpath(own):
+            raise reference.error(f"{os.path.basename(file)} leads out of the spec's own folder")
         shown = os.path.join(os.path.dirname(reference.source.name), beside)
-        return _open_path(shown, os.path.join(reference.source.folder, beside), opened)
+        return _open_path(shown, file, variant, opened)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
     except ValueError:  # a name that no file can have here
