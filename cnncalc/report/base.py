@@ -2,6 +2,9 @@
 
 How a report looks is `render`'s part. It is imported only when a report is asked for its looks: nothing that is worked
 out needs it.
+
+The reports of the commands that start the quickest have their values from a named tuple: a dataclass takes a twentieth
+of all they take.
 """
 
 from collections.abc import Iterable

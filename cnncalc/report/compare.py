@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cnncalc.network import Network
@@ -64,11 +63,16 @@ def sort_entries(entries: Iterable[Entry], order: str, *, reverse: bool = False)
     return (*known, *[entry for entry in found if key(entry) is None])
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Comparison(Report):
-    """The entries, in the order they were given."""
+class _Comparison(NamedTuple):
+    """What a comparison holds."""
 
     entries: tuple[Entry, ...]
+
+
+class Comparison(Report, _Comparison):
+    """The entries, in the order they were given."""
+
+    __slots__ = ()
 
     @property
     def about(self) -> str:

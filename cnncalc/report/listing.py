@@ -1,9 +1,7 @@
 """The catalogue, filtered and sorted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.report.base import Report, named
@@ -15,13 +13,18 @@ LATE = 10_000
 LONGEST_PATTERN = 1_000
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Listing(Report):
-    """Catalogue entries in order."""
+class _Listing(NamedTuple):
+    """What a list holds."""
 
     entries: tuple[Entry, ...]
     by_family: bool = False
     """Whether they are in order of their families."""
+
+
+class Listing(Report, _Listing):
+    """Catalogue entries in order."""
+
+    __slots__ = ()
 
     @property
     def about(self) -> str:

@@ -1,7 +1,6 @@
 """A network's layers, totals, and where its costs sit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.graph import Graph, Node
@@ -60,9 +59,8 @@ class ScopeInfo(NamedTuple):
     training: bool
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Summary(Report):
-    """Everything about one network, layer by layer and in total."""
+class _Summary(NamedTuple):
+    """What a summary holds."""
 
     name: str
     title: str
@@ -82,6 +80,12 @@ class Summary(Report):
     """The side heads that run only in training."""
     head_params: int
     """Their parameters, whether they are among the layers or not."""
+
+
+class Summary(Report, _Summary):
+    """Everything about one network, layer by layer and in total."""
+
+    __slots__ = ()
 
 
 def summarize(network: "Network", *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> Summary:
