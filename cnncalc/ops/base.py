@@ -108,9 +108,10 @@ class Op:
 
     def __init_subclass__(cls) -> None:
         own = {value.key: value for value in vars(cls).values() if isinstance(value, Field)}
-        cls.fields = {**cls.fields, **own}
-        cls.main = next((name for name, field in cls.fields.items() if field.main), "")
-        cls.spellings = {**cls.fields, **{name: field for field in cls.fields.values() for name in field.also}}
+        if own:
+            cls.fields = {**cls.fields, **own}
+            cls.main = next((name for name, field in cls.fields.items() if field.main), "")
+            cls.spellings = {**cls.fields, **{name: field for field in cls.fields.values() for name in field.also}}
         if "words" in vars(cls):
             cls.words = {**cls.__mro__[1].words, **cls.words}  # type: ignore[attr-defined]
 

@@ -1,7 +1,9 @@
 """What a step gives its op or its block: values checked against what that can be told."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.errors import ShapeError, SpecError, did_you_mean
 from cnncalc.graph import check_axes
@@ -137,17 +139,20 @@ class Arguments:
         """Whether there are texts among them, which may be names: those of each use are written elsewhere."""
 
 
-class Use(NamedTuple):
+class Use:
     """Where a block is used."""
 
-    frame: Frame
-    """What the step that uses it stands in."""
-    before: int
-    """The node before the step."""
-    source: int
-    """The node that the block is on."""
-    path: str
-    """Its own path."""
+    __slots__ = ("before", "frame", "path", "source")
+
+    def __init__(self, frame: Frame, before: int, source: int, path: str) -> None:
+        self.frame = frame
+        """What the step that uses it stands in."""
+        self.before = before
+        """The node before the step."""
+        self.source = source
+        """The node that the block is on."""
+        self.path = path
+        """Its own path."""
 
 
 def call_of(step: Step, block: Map | List) -> Call:

@@ -21,7 +21,6 @@ from cnncalc.spec.stack import Stack
 from cnncalc.spec.steps import NAMELESS, Step, unknown
 from cnncalc.spec.taken import Taken
 from cnncalc.spec.uses import Uses
-from cnncalc.spec.wiring import chosen_by, wire
 
 if TYPE_CHECKING:
     from cnncalc.spec.edits import EditTable, Insertion
@@ -151,6 +150,8 @@ class Builder:
                 return current
             step = chosen
         if not step.is_named:
+            from cnncalc.spec.wiring import wire  # imported when asked for: many networks are chains
+
             return wire(self, step, current, frame, "")
         if step.op is None and not step.is_structure and step.head not in self.blocks:
             raise unknown(step.head, step.key, self.blocks)
@@ -216,12 +217,16 @@ class Builder:
         if step.op is not None:
             return self._add_op(step, current, frame, name)
         if step.is_structure:
+            from cnncalc.spec.wiring import wire
+
             return wire(self, step, current, frame, name)
         return self._uses.run(self, step, current, frame, name)
 
     def _choose(self, step: Step, current: int, frame: Frame) -> Step | None:
         """The step with its head worked out: `$activation` may be `relu`, an `if:` one of two groups, or nothing."""
         if step.head == "then":
+            from cnncalc.spec.wiring import chosen_by
+
             chosen = chosen_by(self, step, current, frame)
             return None if chosen is None else step.changed(head="layers", main=chosen, fields={})
         head = self.evaluate.value(step.key, frame, current)

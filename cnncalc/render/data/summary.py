@@ -94,7 +94,8 @@ def layer_data(layer: Layer) -> dict[str, Any]:
 
 def attribute_data(layer: Layer, field: str, value: Any) -> Any:
     """A field of an op; a shape with channels first, as all are."""
-    given = layer.application.op.attributes().get(field)
+    op = layer.application.op
+    given = getattr(op, op.fields[field].name) if field in op.fields else None
     return given.channels_first() if isinstance(given, Shape) else value
 
 
