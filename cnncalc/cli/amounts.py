@@ -10,7 +10,6 @@ from cnncalc.amounts import parse_amount
 
 MOST = 10**18
 """No network has more of anything."""
-LARGEST_BATCH = 10**9
 
 
 class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -24,18 +23,6 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
         amount = parse_amount(str(value), {unit: size for unit, size in UNITS.items() if unit != "%"})
         if amount is None or amount > MOST:
             self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
-        return amount
-
-
-class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
-    """So many examples at once, 32 or 1k."""
-
-    name = "batch"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        amount = parse_amount(str(value), {"": 1, "k": 1000, "m": 10**6}, exact=True)
-        if amount is None or not 1 <= amount <= LARGEST_BATCH:
-            self.fail(f"{value!r} is not a whole number from 1 to {LARGEST_BATCH:,}", param, ctx)
         return amount
 
 

@@ -15,6 +15,7 @@ import click
 
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import (
+    BatchType,
     FileType,
     LayerType,
     NetworkType,
@@ -106,8 +107,6 @@ def change_options(command: F) -> F:
 
 def values_options(command: F) -> F:
     """`--batch` and `--dtype`, on which memory depends; None where they are not given."""
-    from cnncalc.cli.amounts import BatchType  # imported when asked for: not every command has a batch
-
     batch = click.option("--batch", type=BatchType(), metavar="N", help="Examples at once.  [default: 1]")
     dtype = click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
     return batch(dtype(command))

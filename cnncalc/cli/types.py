@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cnncalc.network import Network
     from cnncalc.spec.load import Spec
 
+LARGEST_BATCH = 10**9
+
 
 class WordsType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
     """One of some words, or several with commas between. What takes them says which there are; here they complete."""
@@ -101,6 +103,20 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # as above
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return _items("", incomplete, ["all"])
+
+
+class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
+    """So many examples at once, 32 or 1k."""
+
+    name = "batch"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from cnncalc.amounts import parse_amount
+
+        amount = parse_amount(str(value), {"": 1, "k": 1000, "m": 10**6}, exact=True)
+        if amount is None or not 1 <= amount <= LARGEST_BATCH:
+            self.fail(f"{value!r} is not a whole number from 1 to {LARGEST_BATCH:,}", param, ctx)
+        return amount
 
 
 class PlaceType(click.ParamType):  # type: ignore[type-arg]  # as above

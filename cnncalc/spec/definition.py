@@ -10,8 +10,8 @@ from cnncalc.ops import find_op
 from cnncalc.spec.commas import check_commas
 from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.files import FROM_STANDARD_INPUT
-from cnncalc.spec.parser import KEYWORDS
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
+from cnncalc.spec.words import KEYWORDS
 
 META = ("name", "description", "paper", "year", "family", "form", "notes", "published")
 CHANGES = ("extends", "set", "override", "remove", "insert", "input")

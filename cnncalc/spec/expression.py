@@ -3,26 +3,30 @@
 A text is parsed once into a function of its scope. Nothing is ever handed to Python's `eval`.
 """
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.errors import ExpressionError
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, named
-from cnncalc.spec.parser import KEYWORDS, Parser
 from cnncalc.spec.placed import Placed
-from cnncalc.spec.words import in_words
+from cnncalc.spec.words import KEYWORDS, in_words
 
 _INSERT = r"\$\{([^{}]*)\}"
 
 
-class Expression(NamedTuple):
+class Expression:
     """An expression, parsed: as it is written, the function of its scope that it is, and the work that it makes."""
 
-    text: str
-    evaluator: Evaluator
-    work: int
+    __slots__ = ("evaluator", "text", "work")
+
+    def __init__(self, text: str, evaluator: Evaluator, work: int) -> None:
+        self.text = text
+        self.evaluator = evaluator
+        self.work = work
 
     def value(self, scope: Scope) -> Any:
         """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
@@ -52,6 +56,8 @@ def parse(text: str, limits: Limits = STANDARD) -> Expression:
         )
     if text.isidentifier() and text.isascii() and text not in KEYWORDS:
         return Expression(text, named(text), PART)  # a name, as most are: nothing to take apart
+    from cnncalc.spec.parser import Parser
+
     parser = Parser(text, limits)
     evaluator = parser.choice()
     parser.expect_end()

@@ -10,8 +10,8 @@ from cnncalc.limits import Limits
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Map, Node
 from cnncalc.spec.mistakes import EnoughError, Mistakes
-from cnncalc.spec.parser import KEYWORDS
 from cnncalc.spec.search import look
+from cnncalc.spec.words import KEYWORDS
 
 MOST_READ = 2_000_000
 """So many characters are read in all, however often a file is read again."""

@@ -34,12 +34,12 @@ from cnncalc.spec.evaluators import (
     product,
 )
 from cnncalc.spec.functions import COMPARISONS, POWER, SUMS, TERMS, negative
+from cnncalc.spec.words import KEYWORDS
 
 _TOKEN = (
     r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
 )
-KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 HIGHEST = 200
 """It cannot be raised: so many fit on Python's stack wherever the expression stands."""
 _CONSTANTS = {"true": True, "false": False, "none": None}

@@ -1,4 +1,4 @@
-"""Values in the words of the language: true, none, 'relu', [1]."""
+"""The words of expressions, and values in them: true, none, 'relu', [1]."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
+"""What no name can be."""
 _WORDS = {True: "true", False: "false", None: "none"}
 
 

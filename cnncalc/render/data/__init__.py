@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import Options
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from cnncalc.shape import Shape
 
+    class OfNetwork(Protocol):
+        """A report on one network."""
 
-class OfNetwork(Protocol):
-    """A report on one network."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def input_shapes(self) -> tuple[Shape, ...]: ...
+        @property
+        def name(self) -> str: ...
+        @property
+        def title(self) -> str: ...
+        @property
+        def input_shapes(self) -> tuple[Shape, ...]: ...
 
 
 def data_of(report: Any, options: Options) -> dict[str, Any]:
