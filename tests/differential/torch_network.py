@@ -261,7 +261,7 @@ def softmax(op: activation.Softmax, x: Shape, y: Shape) -> nn.Module | Called:
     """Torch's, over everything on the flattened values."""
     if op.over == "channels":
         return nn.Softmax(1)
-    return Called(nn.Softmax(1), flattened, lambda values: values.reshape(1, *x.channels_first()))
+    return Called(nn.Softmax(1), flattened, lambda values: values.reshape(-1, *x.channels_first()))
 
 
 def upsample(op: reshape.Upsample, x: Shape, y: Shape) -> nn.Module:

@@ -338,10 +338,11 @@ def test_what_is_a_lower_bound(
 
 
 @pytest.mark.parametrize("name", CONVENTIONS)
-def test_every_op_has_a_rule(name: str) -> None:
-    convention = CONVENTIONS[name]
-    for counting in (*convention.counts, *([convention.outputs] if convention.outputs else [])):
-        assert set(counting.rules) == set(OPS)
+def test_rules_are_of_ops(name: str) -> None:
+    """What has no rule counts nothing: a name that is misspelt would not be missed."""
+    for counting in CONVENTIONS[name].counts:
+        assert counting.rules
+        assert set(counting.rules) <= set(OPS)
 
 
 TOLD = "input: 8x8x3\nlayers: [{op: mine, params: 10%s}, {conv: 4, kernel: 3, bias: false}]\n"

@@ -118,12 +118,5 @@ BORDERED = Amount("values of the padded channels", bordered_values)
 
 CONVOLUTIONS = "conv depthwise_conv table_conv"
 ADAPTIVE_POOLS = "global_avgpool global_maxpool adaptive_avgpool adaptive_maxpool"
-REARRANGED = (
-    "concat add multiply identity dropout stochastic_depth flatten reshape permute pad crop pixel_shuffle "
-    "pixel_unshuffle channel_shuffle channel_slice op"
-)
-"""Ops of which no tool counts anything: joins are written with operators, which the tools do not see, and of what a
-spec declares (`op`) they know nothing."""
-
 LOCAL_RESPONSE: Rule = (Term(3, INPUTS), Term(1, BORDERED))
 """torch.nn.functional.local_response_norm: a square, a factor and an addition of each value, and a mean."""

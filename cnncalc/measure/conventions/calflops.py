@@ -13,7 +13,6 @@ from cnncalc.measure.conventions.amounts import (
     LOCAL_RESPONSE,
     MACS,
     POOLED,
-    REARRANGED,
     macs,
     normalised,
 )
@@ -126,21 +125,15 @@ COUNTED = rules(
         "subsample": ONE,
         "upsample": (Term(1, Amount("input values, or positions of a given size", _upsampled)),),
         "lrn": LOCAL_RESPONSE,
-        "relu6 sigmoid tanh scaled_tanh hardsigmoid hardswish mish": (),
-        "layer_scale scale rbf": (),
-        REARRANGED: (),
     }
 )
-MACS_COUNTED = {
-    **dict.fromkeys(COUNTED, ()),
-    **rules(
-        {
-            CONVOLUTIONS: (Term(1, CONVOLUTION_MACS),),
-            "conv_transpose": (Term(1, TRANSPOSED_MACS),),
-            "linear": (Term(1, MACS),),
-        }
-    ),
-}
+MACS_COUNTED = rules(
+    {
+        CONVOLUTIONS: (Term(1, CONVOLUTION_MACS),),
+        "conv_transpose": (Term(1, TRANSPOSED_MACS),),
+        "linear": (Term(1, MACS),),
+    }
+)
 
 CALFLOPS = Convention(
     name="calflops",

@@ -8,7 +8,6 @@ from cnncalc.measure.conventions.amounts import (
     INPUTS,
     MACS,
     OUTPUTS,
-    REARRANGED,
     flat,
     normalised,
 )
@@ -50,10 +49,6 @@ COUNTED = rules(
         "layernorm groupnorm instancenorm": normalised(5, 4),
         "global_avgpool adaptive_avgpool": (Term(1, INPUTS, flat),),
         "upsample": (Term(1, OUTPUTS, _nearest), Term(4, OUTPUTS, _bilinear)),
-        "maxpool avgpool global_maxpool adaptive_maxpool lrn subsample": (),
-        "relu relu6 leaky_relu prelu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish softmax": (),
-        "layer_scale scale": (),
-        REARRANGED: (),
     }
 )
 

@@ -61,15 +61,17 @@ class Counting(NamedTuple):
     column: str
     """What the tool calls the same for one layer."""
     unit: str
-    rules: Mapping[str, Rule]
-    """By the op's name."""
+    rules: Mapping[str, Rule] = {}
+    """By the op's name, for those that the tool knows."""
+    others: Rule = ()
+    """For every other op. Joins are among them: they are written with operators, which no tool sees."""
     ways: int = 0
     """How a call counts: as often as there are ways to its module, raised to this."""
 
     def parts(self, use: Use) -> tuple[Part, ...] | None:
         """What a layer counts, term by term; None if that is not known."""
         layer = use.layer
-        rule, unknown = self.rules[layer.op.name], layer.op.unknown()
+        rule, unknown = self.rules.get(layer.op.name, self.others), layer.op.unknown()
         if unknown and any(term.amount.needs in unknown for term in rule):
             return None
         often, found = use.ways**self.ways, dict[Amount, int]()

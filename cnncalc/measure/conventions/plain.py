@@ -10,19 +10,13 @@ from cnncalc.measure.conventions.model import (
     Counting,
     Parameters,
     Printed,
-    Rule,
     Tally,
     Term,
+    rules,
 )
-from cnncalc.measure.conventions.torchinfo import COUNTED
 
-MULTIPLIED = frozenset(f"{CONVOLUTIONS} conv_transpose linear rbf".split())
+MULTIPLIED = f"{CONVOLUTIONS} conv_transpose linear rbf"
 """The ops that have MACs."""
-
-
-def _only_macs(times: int) -> dict[str, Rule]:
-    counted: Rule = (Term(times, MACS),)
-    return {name: counted if name in MULTIPLIED else () for name in COUNTED}
 
 
 def _flops(tally: Tally) -> tuple[Printed, ...]:
@@ -43,7 +37,7 @@ TORCH = Convention(
     rule="2 for each MAC of convolutions and matrix products, without biases; nothing else",
     source="torch/utils/flop_counter.py:75-177",
     params=Parameters("parameters", "params", lambda use: use.cost.params),
-    counts=(Counting("Total FLOP", "FLOP", FLOP, _only_macs(2)),),
+    counts=(Counting("Total FLOP", "FLOP", FLOP, rules({MULTIPLIED: (Term(2, MACS),)})),),
     prints=_flops,
     shared="each call",
 )
@@ -65,5 +59,5 @@ LECTURE = Convention(
     rule="weights without biases, and MACs",
     source="lecture slides, ImageNet Success Stories: AlexNet",
     params=Parameters("weights", "weights", lambda use: use.cost.weights, "biases, which are left out"),
-    counts=(Counting("MACs", "MACs", MAC, {**_only_macs(1), "op": (Term(1, MACS),)}),),
+    counts=(Counting("MACs", "MACs", MAC, rules({f"{MULTIPLIED} op": (Term(1, MACS),)})),),
 )

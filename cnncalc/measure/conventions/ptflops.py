@@ -11,7 +11,6 @@ from cnncalc.measure.conventions.amounts import (
     MACS,
     OUTPUTS,
     POOLED,
-    REARRANGED,
     normalised,
 )
 from cnncalc.measure.conventions.model import (
@@ -76,9 +75,6 @@ COUNTED = rules(
         "relu6 leaky_relu": (Term(1, INPUTS),),
         "silu softmax": (Term(1, INPUTS, by_call=True),),
         "lrn": tuple(term._replace(by_call=True) for term in LOCAL_RESPONSE),
-        "sigmoid tanh scaled_tanh hardsigmoid hardswish mish": (),
-        "layer_scale scale rbf": (),
-        REARRANGED: (),
     }
 )
 
@@ -107,7 +103,6 @@ ATEN_COUNTED = rules(
         # as behind a layer normalisation; else ptflops does not see them added.
         "linear": WITH_BIASES,
         "rbf": (Term(1, MACS),),
-        **{name: () for name in COUNTED if name not in f"{CONVOLUTIONS} conv_transpose linear rbf".split()},
     }
 )
 

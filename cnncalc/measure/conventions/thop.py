@@ -11,7 +11,6 @@ from cnncalc.measure.conventions.amounts import (
     INPUTS,
     MACS,
     OUTPUTS,
-    REARRANGED,
     normalised,
     parameters,
     scaled,
@@ -95,9 +94,6 @@ COUNTED = rules(
             Term(5, OUTPUTS, _mode("bilinear", 1)),
             Term(11, OUTPUTS, _mode("bilinear", 2)),
         ),
-        "groupnorm lrn maxpool global_maxpool adaptive_maxpool rbf layer_scale scale": (),
-        "relu relu6 leaky_relu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish": (),
-        REARRANGED: (),
     }
 )
 

@@ -6,12 +6,10 @@ from math import prod
 
 from cnncalc.graph import Application
 from cnncalc.measure.conventions.amounts import (
-    ADAPTIVE_POOLS,
     BIASES,
     CONVOLUTIONS,
     MACS,
     PARAMETERS,
-    REARRANGED,
     output_values,
     parameters,
     scaled,
@@ -89,16 +87,9 @@ COUNTED = rules(
         "linear": LINEAR,
         "prelu": ONCE,
         "batchnorm layernorm groupnorm instancenorm": (Term(1, PARAMETERS, scaled),),
-        "maxpool avgpool lrn": (),
-        ADAPTIVE_POOLS: (),
-        "relu relu6 leaky_relu elu sigmoid tanh scaled_tanh gelu silu hardsigmoid hardswish mish softmax": (),
-        "upsample layer_scale scale subsample rbf": (),
-        REARRANGED: (),
     }
 )
-OUTPUT_BYTES = {
-    name: (Term(8, Amount("output values", output_values, needs="params"), _has_parameters),) for name in COUNTED
-}
+OUTPUT_BYTES: Rule = (Term(8, Amount("output values", output_values, needs="params"), _has_parameters),)
 """The output of each layer with parameters, 4 bytes a value, twice "for gradients"."""
 
 TORCHINFO = Convention(
@@ -118,7 +109,7 @@ TORCHINFO = Convention(
         times_trained=lambda use: use.listed_trained,
     ),
     counts=(Counting("Total mult-adds", "Mult-Adds", MAC, COUNTED),),
-    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, OUTPUT_BYTES),
+    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=OUTPUT_BYTES),
     prints=_prints,
     shared=(
         "each call; the parameters once more for each parent, and those of what follows in a parent behind a module of "

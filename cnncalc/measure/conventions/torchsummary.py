@@ -16,7 +16,6 @@ from cnncalc.measure.conventions.model import (
     Tally,
     Term,
 )
-from cnncalc.measure.conventions.torchinfo import COUNTED
 from cnncalc.measure.conventions.uses import Use
 
 WEIGHTED = frozenset(
@@ -82,9 +81,7 @@ TORCHSUMMARY = Convention(
         times=lambda use: use.ways,
         declared=False,
     ),
-    outputs=Counting(
-        "Forward/backward pass size (MB)", "", BYTE, {name: (Term(8, OUTPUT),) for name in COUNTED}, ways=1
-    ),
+    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=(Term(8, OUTPUT),), ways=1),
     prints=_prints,
     shared="each call, as often as there are ways to its module through different parents",
 )
