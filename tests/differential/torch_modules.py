@@ -7,6 +7,7 @@ our own, and torch says what comes out. Torch's own padding is used wherever it 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any, NamedTuple
@@ -102,7 +103,7 @@ def run_module(module: nn.Module, inputs: Sequence[Tensor]) -> tuple[Tensor, Mea
 
 def make_module(op: Op, inputs: Sequence[Shape]) -> nn.Module:
     """The torch module that does what an op does."""
-    return MODULES[type(op)](op, inputs)
+    return MODULES.get(type(op), own_module)(op, inputs)
 
 
 def _module_of(node: Node, inputs: Sequence[Tensor], modules: Mapping[int, nn.Module]) -> nn.Module:
@@ -381,9 +382,16 @@ def channel_shuffle(op: channels.ChannelShuffle, inputs: Sequence[Shape]) -> nn.
     return Call(lambda x: x.unflatten(1, (op.groups, -1)).transpose(1, 2).flatten(1))
 
 
-def plain(module: Callable[[], nn.Module]) -> Build:
-    """A module that needs no fields."""
-    return lambda op, inputs: module()
+def own_module(op: Op, inputs: Sequence[Shape]) -> nn.Module:
+    """The module that an op says is torch's, told the op's fields by torch's names for them."""
+    module = class_of(type(op))
+    parameters = inspect.signature(module).parameters
+    return module(**{word: getattr(op, field.name) for word, field in op.spellings.items() if word in parameters})
+
+
+def class_of(op: type[Op]) -> Callable[..., nn.Module]:
+    """What an op says that PyTorch calls it; of several modules the first."""
+    return getattr(nn, op.torch[0].removeprefix("nn."))  # type: ignore[no-any-return]
 
 
 MODULES: dict[type[Op], Build] = {
@@ -407,23 +415,11 @@ MODULES: dict[type[Op], Build] = {
     norm.LayerNorm: layer_norm,
     norm.GroupNorm: group_norm,
     norm.InstanceNorm: instance_norm,
-    norm.LRN: lambda op, inputs: nn.LocalResponseNorm(op.size, op.alpha, op.beta, op.k),
     norm.LayerScale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=False),
     norm.Scale: lambda op, inputs: Affine(inputs[0].channels, scale=True, shift=op.bias),
     # activations
-    activation.ReLU: plain(nn.ReLU),
-    activation.ReLU6: plain(nn.ReLU6),
-    activation.LeakyReLU: lambda op, inputs: nn.LeakyReLU(op.slope),
     activation.PReLU: lambda op, inputs: nn.PReLU(inputs[0].channels if op.per == "channel" else 1),
-    activation.ELU: plain(nn.ELU),
-    activation.Sigmoid: plain(nn.Sigmoid),
-    activation.Tanh: plain(nn.Tanh),
     activation.ScaledTanh: lambda op, inputs: Call(lambda x: 1.7159 * torch.tanh(2 * x / 3)),
-    activation.GELU: plain(nn.GELU),
-    activation.SiLU: plain(nn.SiLU),
-    activation.HardSigmoid: plain(nn.Hardsigmoid),
-    activation.HardSwish: plain(nn.Hardswish),
-    activation.Mish: plain(nn.Mish),
     activation.Softmax: softmax,
     # joins
     merge.Concat: lambda op, inputs: Call(lambda *values: torch.cat(values, 1)),
@@ -431,21 +427,17 @@ MODULES: dict[type[Op], Build] = {
     merge.Multiply: joined(torch.mul),
     # the rest
     custom.Custom: lambda op, inputs: AsTold(op.shape or inputs[0], op.params, op.macs),
-    reshape.Identity: plain(nn.Identity),
-    reshape.Dropout: lambda op, inputs: nn.Dropout(op.p),
-    reshape.StochasticDepth: plain(nn.Identity),  # nothing is dropped at inference, and torch has no such module
-    reshape.Flatten: plain(nn.Flatten),
+    # nothing is dropped at inference, and torch has no such module
+    reshape.StochasticDepth: lambda op, inputs: nn.Identity(),
     reshape.Reshape: lambda op, inputs: Call(lambda x: x.reshape(len(x), *op.shape.channels_first())),
     reshape.Permute: permute,
     reshape.Pad: pad,
     reshape.Crop: crop,
     reshape.Upsample: upsample,
-    channels.PixelShuffle: lambda op, inputs: nn.PixelShuffle(op.factor),
-    channels.PixelUnshuffle: lambda op, inputs: nn.PixelUnshuffle(op.factor),
     channels.ChannelShuffle: channel_shuffle,
     channels.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
 }
-"""The module for every op."""
+"""The modules of ops that torch has no module of the same fields for."""
 
 
 def _convolution(op: Any, channels: int, filters: int, dilation: tuple[int, ...], groups: int) -> nn.Module:

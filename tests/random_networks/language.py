@@ -120,7 +120,7 @@ class Pen:
 
     def _op_step(self, name: str, place: Place) -> Step:
         """An op under one of its names, its main value behind that or under its own."""
-        op, fields = OPS[name], FIELDS[name](place)
+        op, fields = OPS[name], FIELDS[name](place) if name in FIELDS else {}
         head = self.one_of(name, name, *(alias for alias in op.aliases if goes_on(alias, place.axes)))
         if self.chance(10):
             head = self.one_of(head.upper(), head.replace("_", "-"), head.title())

@@ -243,10 +243,6 @@ def custom(place: Place) -> Fields:
     return fields
 
 
-def plain(place: Place) -> Fields:
-    return {}
-
-
 def dropped(place: Place) -> Fields:
     return {"p": place.one_of(0.0, 0.1, 1, "$1 / 4")} if place.chance(50) else {}
 
@@ -261,19 +257,14 @@ FIELDS: dict[str, Callable[[Place], Fields]] = {
     "maxpool": maxpool, "avgpool": avgpool, "global_avgpool": global_pool, "global_maxpool": global_pool,
     "adaptive_avgpool": adaptive_pool, "adaptive_maxpool": adaptive_pool, "subsample": subsample,
     "batchnorm": batchnorm, "layernorm": layernorm, "groupnorm": groupnorm, "instancenorm": affine, "lrn": lrn,
-    "layer_scale": plain, "scale": biased,
-    "relu": plain, "relu6": plain, "leaky_relu": lambda place: {"slope": 0.2} if place.chance(50) else {},
-    "prelu": lambda place: {"per": place.one_of("channel", "layer")} if place.chance(50) else {}, "elu": plain,
-    "sigmoid": plain, "tanh": plain, "scaled_tanh": plain, "gelu": plain, "silu": plain, "hardsigmoid": plain,
-    "hardswish": plain, "mish": plain,
+    "scale": biased, "leaky_relu": lambda place: {"slope": 0.2} if place.chance(50) else {},
+    "prelu": lambda place: {"per": place.one_of("channel", "layer")} if place.chance(50) else {},
     "softmax": lambda place: {"over": place.one_of("channels", "all")} if place.chance(50) else {},
-    "concat": plain, "add": broadcast, "multiply": plain,
-    "identity": plain, "dropout": dropped, "stochastic_depth": dropped, "flatten": plain, "reshape": reshape,
-    "permute": permute, "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle,
-    "pixel_unshuffle": pixel_unshuffle, "channel_shuffle": channel_shuffle, "channel_slice": channel_slice,
-    "op": custom,
+    "add": broadcast, "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
+    "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle, "pixel_unshuffle": pixel_unshuffle,
+    "channel_shuffle": channel_shuffle, "channel_slice": channel_slice, "op": custom,
 }  # fmt: skip
-"""How the fields of each op are drawn, the main one under its own name."""
+"""How the fields of an op are drawn, the main one under its own name; of every other op none is said."""
 
 ENDS_POSITIONS = ("flatten", "reshape", "permute", "global_avgpool", "global_maxpool", "rbf")
 """Ops that rarely let a network go on as before."""
