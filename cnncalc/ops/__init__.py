@@ -1,6 +1,7 @@
 """The operators, a family per file.
 
-Every class in a family's file that has a name is an op: adding one touches that file and nothing else.
+Every class in a family's file that has a name is an op: adding one touches that file and nothing else of the package,
+but for a tool that counts something of it (`measure/conventions`).
 """
 
 from __future__ import annotations
@@ -60,9 +61,11 @@ def hint_for(name: str, others: Iterable[str] = ()) -> str:
     """What to write for a name that no op goes by; `others` could stand there, too."""
     from cnncalc.ops.foreign import instead_of  # imported when asked for: most names are right
 
+    bare = name.rpartition(".")[2]  # of nn.Conv2d
+    if find_op(bare):
+        return f"did you mean {bare!r}? {WAYS_OUT}"
     known = {plain_name(each): each for op in OPS.values() for each in reversed(op.names())}
     known.update((plain_name(each), each) for each in others)
-    bare = name.rpartition(".")[2]  # of nn.Conv2d
-    near = bare if find_op(bare) else known.get(nearest(plain_name(name), known, CLOSE), "")
+    near = known.get(nearest(plain_name(name), known, CLOSE), "")
     said = instead_of(bare) or (f"did you mean {near!r}?" if near else "")
     return f"{said}{' ' if said[-1:] == '?' else '; ' if said else ''}{WAYS_OUT}"

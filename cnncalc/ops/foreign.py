@@ -1,4 +1,7 @@
-"""What to write for names of other frameworks and papers that are no ops here."""
+"""What to write for names of other frameworks and papers that no op goes by.
+
+Asked for those alone: a name may stand here before there is an op of it, and stay.
+"""
 
 from __future__ import annotations
 

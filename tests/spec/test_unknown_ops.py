@@ -7,8 +7,8 @@ import re
 import pytest
 
 import cnncalc
-from cnncalc.ops import find_op, hint_for
-from cnncalc.ops.foreign import NAMES, instead_of
+from cnncalc.ops import find_op, foreign, hint_for
+from cnncalc.ops.foreign import NAMES
 from cnncalc.spec.load import example
 
 OTHERWISE = "'cnncalc ops' lists them all, {op: …} counts one of your own"
@@ -26,7 +26,7 @@ SAID = [
     ("LSTM", "there is no recurrence: {op: LSTM, output: …, params: …, macs: …} counts it as told;"),
     ("pool", "which one: maxpool, avgpool, global_avgpool, global_maxpool or adaptive_avgpool?"),
     ("Dropout2d", "dropout is the same at inference; in training it keeps a mask of every value;"),
-    ("softplus", "there is no such activation: {op: softplus, params: 0, macs: 0} counts it as told;"),
+    ("softsign", "there is no such activation: {op: softsign, params: 0, macs: 0} counts it as told;"),
     ("nn.ReLU", "did you mean 'ReLU'?"),
     ("nn.LSTM", "there is no recurrence: {op: LSTM, output: …, params: …, macs: …} counts it as told;"),
     ("xyzzy", ""),
@@ -39,9 +39,14 @@ def test_an_unknown_op(name: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for names in NAMES.values() for name in names])
-def test_a_name_known_from_elsewhere_is_no_op(name: str) -> None:
-    assert find_op(name) is None
-    assert instead_of(name)
+def test_a_name_known_from_elsewhere(name: str) -> None:
+    assert find_op(name) or hint_for(name) != OTHERWISE
+
+
+def test_what_is_an_op_is_not_known_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it was before there was an op of it."""
+    monkeypatch.setattr(foreign, "instead_of", lambda name: "there is no such activation")
+    assert hint_for("nn.Mish") == f"did you mean 'Mish'? {OTHERWISE}"
 
 
 STEPS = re.findall(r"(?<=it is )\{.*?\}(?=$|, with)|\{(?:depthwise_)?conv: .*?\}", "\n".join(NAMES), re.MULTILINE)
