@@ -70,6 +70,14 @@ def test_what_is_no_file_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert message("loop.yaml") == "loop.yaml: too many levels of symbolic links"
 
 
+def test_no_file_where_the_working_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert message("net.yaml") == "net.yaml: no such file (the working folder is gone)"
+    assert message("/nowhere/net.yaml") == "/nowhere/net.yaml: no such file"
+
+
 OF_A_COLON = {
     "link.yaml:x": "net.yaml:1:10: link.yaml:x leads out of the spec's own folder",
     "./link.yaml:x": "net.yaml:1:10: link.yaml:x leads out of the spec's own folder",

@@ -117,7 +117,7 @@ class RBF(Op):
 
     name = "rbf"
     example = ("84", "{rbf: 10}")
-    words = {"in_features": Incoming()}
+    words = {"in_features": Incoming(of_a_vector=True)}
     kind = "fully connected"
     trainable = False
     kept = KEEPS_INPUT

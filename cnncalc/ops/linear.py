@@ -24,7 +24,7 @@ class Linear(Op):
     keras = ("Dense",)
     example = ("512", "{linear: 1000}")
     words = {
-        "in_features": Incoming(),
+        "in_features": Incoming(of_a_vector=True),
         **dict.fromkeys(("lora_rank", "lora_alpha"), Free(None, doc="what is added to a trained layer is not counted")),
         "quantization_config": Free(None, doc="nothing but bytes depends on it, and --dtype says it: leave it out"),
         **dict.fromkeys(("filters", "out_channels"), Instead("write features: for the number of outputs")),

@@ -75,8 +75,11 @@ class Incoming(Word):
 
     schema = MappingProxyType({"type": ["integer", "array"]})
 
-    def __init__(self, doc: str = "the channels that come in: known, and checked") -> None:
+    def __init__(
+        self, doc: str = "the channels that come in: known, and checked", *, of_a_vector: bool = False
+    ) -> None:
         super().__init__(doc)
+        self._of_a_vector = of_a_vector
 
     def check(self, word: str, value: Any, x: Shape | None) -> None:
         if x is None:
@@ -85,8 +88,11 @@ class Incoming(Word):
         number = whole(values[0]) if len(values) == 1 else None
         if number is None:
             raise FieldError(word, f"{word} must be the {x.channels} channels that come in, not {shown(value)}")
-        if number != x.channels:
-            raise FieldError(word, f"{word} is {number}, and {x.channels} channels come in", hint="it can be left out")
+        if number == x.channels:
+            return
+        flat = self._of_a_vector and number == x.elements
+        hint = f"they are all values of {x}: put 'flatten' before it" if flat else "it can be left out"
+        raise FieldError(word, f"{word} is {number}, and {x.channels} channels come in", hint=hint)
 
 
 KERNEL = ("kernel_size", "kernel_shape")

@@ -96,10 +96,10 @@ def _steps_of(builder: Builder, step: Step, branch: Node, source: int, frame: Fr
             return None
         steps = branch.values["layers"]
     if not isinstance(steps, List):
-        raise steps.error(
-            f"each branch of {step.head} is a list of steps",
-            "to join earlier layers by name write {" + step.head + ", from: [a, b]}",
-        )
+        by_name = "to join earlier layers by name write {" + step.head + ", from: [a, b]}"
+        widths = "how many channels each takes is said beside them, sizes: [48, 16]"
+        hint = by_name if step.head != "split" else widths
+        raise steps.error(f"each branch of {step.head} is a list of steps", hint)
     return steps
 
 

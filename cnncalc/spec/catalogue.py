@@ -11,7 +11,7 @@ from cnncalc.errors import CnncalcError, LimitError, ModelError, SpecError, Unkn
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
-from cnncalc.spec.files import read_file, read_standard_input
+from cnncalc.spec.files import read_file, read_standard_input, without_folder
 from cnncalc.spec.shelf import SUFFIXES, files, folder, text_in
 
 MOST_MEMBERS = 12
@@ -280,9 +280,9 @@ def _missing(path: str) -> str:
 
 def _near_files(path: str) -> str:
     try:
-        beside = os.listdir(os.path.dirname(path) or ".")
+        beside = os.listdir(os.path.dirname(path) or os.getcwd())
     except OSError:
-        return ""
+        return without_folder(path)
     return did_you_mean(os.path.basename(path), beside)
 
 

@@ -108,7 +108,8 @@ def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
     """Raise SpecError for a key that is not known."""
     for key, place in node.keys.items():
         if key not in known:
-            hint = did_you_mean(key, known) or f"{what} has {', '.join(known)}"
+            near = "" if key in SPEC_KEYS else did_you_mean(key, known)
+            hint = near or f"{what} has {', '.join(known)}"
             raise place.error(f"{what} has no {key!r}", hint)
 
 

@@ -37,9 +37,20 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
         folder = os.path.dirname(os.path.abspath(path))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        hint = "" if os.path.isabs(path) or os.path.isdir(os.curdir) else "the working folder is gone"
-        raise SpecError(f"{shown}: {reason.lower() if reason else 'cannot be read'}", hint=hint) from None
+        problem = f"{shown}: {reason.lower() if reason else 'cannot be read'}"
+        raise SpecError(problem, hint=without_folder(path)) from None
     return Source(shown, decode(data, shown, limits), folder)
+
+
+def without_folder(path: str) -> str:
+    """What to say of a relative path where the working folder was removed."""
+    import os
+
+    try:
+        os.getcwd()
+    except OSError:
+        return "" if os.path.isabs(path) else "the working folder is gone"
+    return ""
 
 
 def read_standard_input(limits: Limits = STANDARD) -> Source:

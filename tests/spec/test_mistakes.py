@@ -125,6 +125,13 @@ def test_all_mistakes(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
+def test_what_a_variant_has_not_is_read_as_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "input: 3\nlayers: [relu]\nvariants: {a: {layers: [tanh]}}\n"
+    error = errors(text, tmp_path, monkeypatch, "it.yaml:a")
+    assert [each.line().partition(" (")[0] for each in error.errors] == ["it.yaml:3:16: a variant has no 'layers'"]
+    assert "year'?" not in str(error)
+
+
 @pytest.mark.parametrize(("count", "end"), [(20, []), (23, ["… and 3 more"]), (150, ["… and at least 80 more"])])
 def test_twenty_are_told(count: int, end: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     error = errors(HEAD + "layers:\n" + "- reluu\n" * count, tmp_path, monkeypatch)

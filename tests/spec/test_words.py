@@ -75,6 +75,8 @@ REFUSED = [
     ("{Conv2d: 8, out_channels: 8, kernel: 1}", "3:15: filters is given twice (it is the value of Conv2d, too)"),
     ("{conv: 8, kernel_size: 3, in_channels: 3}",
      "3:42: conv1: in_channels is 3, and 4 channels come in (it can be left out)"),
+    ("{Linear: 10, in_features: 256}", "3:29: linear1: in_features is 256, and 4 channels come in "
+     "(they are all values of 8×8×4: put 'flatten' before it)"),
     ("{BatchNorm2d: 64}", "3:17: batchnorm1: num_features is 64, and 4 channels come in (it can be left out)"),
     ("{linear: 8, in_features: x, positionwise: true}",
      "3:28: linear1: in_features must be the 4 channels that come in, not 'x'"),
