@@ -105,6 +105,8 @@ class Reference:
         """The first node of each block, group and branch with a name."""
         self.claimed: set[str] = set()
         """The paths that were given to layers and to what is around them."""
+        self.jumps = 0
+        """How many steps said where to go on, and made no layer."""
         self._unnamed = count()
 
     def copy(self) -> Reference:
@@ -131,8 +133,9 @@ class Reference:
 
     def step(self, step: dict[str, Any], current: int, frame: Frame) -> int:
         if "then" in step:
-            holds = self.expression(step["if"], frame, current)
-            return self.run(step["then"] if holds else step.get("else", []), current, frame)
+            chosen = step["then"] if self.expression(step["if"], frame, current) else step.get("else")
+            self.jumps += chosen == []
+            return self.run(chosen or [], current, frame)
         if "if" in step and not self.expression(step["if"], frame, current):
             return current
         if "for" in step:
@@ -160,6 +163,7 @@ class Reference:
                 return current
         source = self._sources(step, current, frame)
         if head == "from":
+            self.jumps += 1
             return source[0]
         name = self._name(step, current, frame, number)
         fields = {key: value for key, value in step.items() if key not in (*MODIFIERS, head) and key[0] != "$"}
@@ -173,11 +177,12 @@ class Reference:
         return self._op(head, main, fields, step, source, current, name, frame)
 
     def _residual(self, step: dict[str, Any], source: int, current: int, name: str, frame: Frame) -> int:
-        body = self.run(step["residual"], source, frame)
         shortcut = step.get("shortcut", True)
+        added = isinstance(shortcut, list) or self.expression(shortcut, frame, source)
+        body = (self._branch if added else self.run)(step["residual"], source, frame)
         if isinstance(shortcut, list):
             return self._join("add", [body, self.run(shortcut, source, frame)], {}, name, frame)
-        if self.expression(shortcut, frame, source):
+        if added:
             return self._join("add", [body, source], {}, name, frame)
         self._close(frame, name, body)
         return body
@@ -274,15 +279,23 @@ class Reference:
 
     def _branches(self, branches: Value, sources: list[int], frame: Frame) -> list[int]:
         if isinstance(branches, list):
-            return [self.run(branch, source, frame) for branch, source in zip(branches, sources, strict=True)]
+            return [self._branch(branch, source, frame) for branch, source in zip(branches, sources, strict=True)]
         outputs = []
         for (name, branch), source in zip(branches.items(), sources, strict=True):
             name = self.branch_name(name, frame)
             self.claimed.add(frame.path_of(name))
             inner = self._inside(frame, name, {}, source)
-            outputs.append(self.run(branch, source, inner))
+            outputs.append(self._branch(branch, source, inner))
             self._close(frame, name, outputs[-1])
         return outputs
+
+    def _branch(self, steps: Steps, source: int, frame: Frame) -> int:
+        """Run a branch, of which not all steps may be left out."""
+        before = len(self.nodes), self.jumps
+        output = self.run(steps, source, frame)
+        if steps and (len(self.nodes), self.jumps) == before:
+            raise RefusedError
+        return output
 
     def branch_name(self, name: str, frame: Frame) -> str:
         """A branch's name, numbered where it is taken."""
