@@ -177,7 +177,8 @@ def _hidden(field: Field, view: View) -> str:
     still = field.channels == () and all(sight.places == 1 or sight.is_still for sight in field.sights)
     if view.reason and not (view.ways and still):
         return view.reason
-    moved = view.ways[CHANNELS].to not in (None, CHANNELS)
+    _, to, _ = view.ways[CHANNELS]
+    moved = to not in (None, CHANNELS)
     spread = (moved and field.channels is None) or (view.channels == "positions" and field.channels != ())
     return "channels that see different parts become places" if spread else ""
 

@@ -8,16 +8,9 @@ from cnncalc.ops.base import Join, Op
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.shape import Shape
 
-
-class Way(NamedTuple):
-    """How an op's places see its input along one axis of that."""
-
-    reach: Reach | None
-    """None for all of it."""
-    to: int | None
-    """The axis of the output that runs along it, if there is one; the channels are one of them."""
-    places: int | None
-    """How many places there are along that."""
+Way = tuple[Reach | None, int | None, int | None]
+"""How an op's places see its input along one axis of that: what each of them sees, None for all of it; the axis of the
+output that runs along it, if there is one, of which the channels are one; how many places there are along that."""
 
 
 class View(NamedTuple):
@@ -44,7 +37,7 @@ def view_of(application: Application) -> View:
         return View(joins=True)
     reason, window, channels = op.no_window(x), op.window(x), op.channels_from(x)
     if reason:
-        nowhere = (Way(None, None, None),) * (len(x.spatial) + 1) if op.rearranges else ()
+        nowhere = ((None, None, None),) * (len(x.spatial) + 1) if op.rearranges else ()
         return View(nowhere, "positions", reason=reason)
     itself = x.spatial == y.spatial and window is not None and set(window) <= {ITSELF}
     itself = itself and op.axes_from(x) == (*range(len(x.spatial)), CHANNELS)
@@ -58,8 +51,8 @@ def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:
     leads = {last: CHANNELS, **{axis: to for to, axis in enumerate(axes[: len(y.spatial)])}}
     for axis in range(len(x.spatial)):
         to = leads.get(axis)
-        yield Way(None if window is None else window[axis], to, None if to is None else sizes[to])
+        yield None if window is None else window[axis], to, None if to is None else sizes[to]
     if isinstance(channels, str):
-        yield Way(ITSELF, None, None)
+        yield ITSELF, None, None
     else:
-        yield Way(channels, leads.get(CHANNELS), sizes[leads.get(CHANNELS, CHANNELS)])
+        yield channels, leads.get(CHANNELS), sizes[leads.get(CHANNELS, CHANNELS)]

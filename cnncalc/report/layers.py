@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
 from cnncalc.measure.costs import Cost
 from cnncalc.measure.depth import LAYER_KINDS
-from cnncalc.measure.receptive_field import Field, receptive_fields
 from cnncalc.ops.base import NOTHING, Counts
 from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from cnncalc.measure.receptive_field import Field
 
 
 class Fields:
@@ -19,12 +21,14 @@ class Fields:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
-    def __getitem__(self, node: int) -> Field | None:
+    def __getitem__(self, node: int) -> "Field | None":
         return self.found[node]
 
     @cached_property
-    def found(self) -> list[Field | None]:
+    def found(self) -> "list[Field | None]":
         """By node; None where it is not known."""
+        from cnncalc.measure.receptive_field import receptive_fields
+
         return receptive_fields(self.graph)
 
 
@@ -33,12 +37,12 @@ class Seen:
 
     __slots__ = ("_fields", "_node")
 
-    def __init__(self, fields: Fields | Sequence[Field | None], node: int = 0) -> None:
+    def __init__(self, fields: "Fields | Sequence[Field | None]", node: int = 0) -> None:
         self._fields = fields
         self._node = node
 
     @property
-    def field(self) -> Field | None:
+    def field(self) -> "Field | None":
         """None where it is not known."""
         return self._fields[self._node]
 
@@ -170,7 +174,7 @@ class Layer(NamedTuple):
         return self.application.once(_note)
 
     @property
-    def field(self) -> Field | None:
+    def field(self) -> "Field | None":
         """What its places see of the input; None where that is not known."""
         return self.seen.field
 

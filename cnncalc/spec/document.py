@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from contextlib import suppress
 from typing import Any, TypeAlias
 
@@ -22,7 +21,7 @@ BREAKS = "\r\n\x85\u2028\u2029"
 LONGEST_LINE = 1_000
 """How much of a line is kept before and behind the place of a mistake."""
 
-_BREAK = f"\r\n|[{BREAKS}]"
+_BREAK = "\r\n?|[\n\x85]|\u2028|\u2029"
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
@@ -67,6 +66,8 @@ class Source:
 
     def origin_of(self, index: int) -> Origin:
         """The place of a character by its number."""
+        from bisect import bisect_right  # imported when asked for: only some errors need it
+
         starts = self._lines()
         line = bisect_right(starts, max(index, 0)) - 1
         return self.origin(line, max(index, 0) - starts[line])
