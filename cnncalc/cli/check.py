@@ -8,14 +8,13 @@ from cnncalc.cli.amounts import AmountType, MemoryType
 from cnncalc.cli.options import (
     NETWORK,
     Changes,
-    Output,
     change_options,
     check_none_given,
     check_read_once,
     optimizer_option,
-    output_options,
     values_options,
 )
+from cnncalc.cli.output import Output, output_options
 
 AMOUNT, MEMORY = AmountType(), MemoryType()
 PREFIX = "max_"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, change_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import ConventionType
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, Output, change_options, check_read_once, output_options
+from cnncalc.cli.options import NETWORK, Changes, change_options, check_read_once
+from cnncalc.cli.output import Output, output_options
 from cnncalc.render import Options
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import LAYER, NETWORK, Changes, Output, network_options, output_options
+from cnncalc.cli.options import LAYER, NETWORK, Changes, network_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import PlaceType
 from cnncalc.render import Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.amounts import AmountType
-from cnncalc.cli.options import Output, output_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.tables import table_options
 from cnncalc.cli.types import WordsType, families, families_and_networks, forms
 from cnncalc.render import Options

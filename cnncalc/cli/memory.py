@@ -5,16 +5,8 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.amounts import WrittenMemoryType
-from cnncalc.cli.options import (
-    NETWORK,
-    Changes,
-    OneNetwork,
-    Output,
-    change_options,
-    optimizer_option,
-    output_options,
-    values_options,
-)
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, change_options, optimizer_option, values_options
+from cnncalc.cli.output import Output, output_options
 
 
 @click.command(cls=OneNetwork)

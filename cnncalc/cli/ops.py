@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import Output, output_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import WordsType, op_words
 
 if TYPE_CHECKING:

@@ -1,22 +1,15 @@
-"""What several commands share: their options, loading a network, writing a report."""
+"""What several commands share: the options that change a network, and loading it."""
 
 from __future__ import annotations
 
 import functools
-import os
-import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import (
     BatchType,
-    FileType,
     LayerType,
     NetworkType,
     SettingType,
@@ -25,7 +18,6 @@ from cnncalc.cli.types import (
     limits,
     optimizers,
 )
-from cnncalc.render import FORMATS, SUFFIXES, Options
 
 if TYPE_CHECKING:
     from cnncalc.limits import Limits
@@ -33,14 +25,11 @@ if TYPE_CHECKING:
     from cnncalc.spec.load import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
-MOST_PIECES = 1_000
-"""The pieces of a text that are written at once."""
 
 NETWORK = NetworkType()
 LAYER = LayerType()
 DTYPE = WordsType("dtype", dtypes)
 OPTIMIZER = WordsType("optimizer", optimizers)
-FILE = FileType()
 
 
 def limit_option(command: F) -> F:
@@ -116,55 +105,6 @@ def optimizer_option(command: F) -> F:
     """`--optimizer`, on which the memory to train depends; None where it is not given."""
     meaning = "sgd, momentum, adam, adamw, or none to run only.  [default: sgd]"
     return click.option("--optimizer", type=OPTIMIZER, metavar="NAME", help=meaning)(command)
-
-
-def pager_option(command: F) -> F:
-    """`--no-pager`, before the command's name or behind it, given to the command as `paged`."""
-
-    @click.option("--no-pager", is_flag=True, help="Write to the terminal itself, not through a pager.")
-    @functools.wraps(command)
-    def wrapped(no_pager: bool, **rest: Any) -> Any:
-        whole = click.get_current_context().find_root()
-        return command(paged=not (no_pager or whole.params.get("no_pager")), **rest)
-
-    return wrapped  # type: ignore[return-value]
-
-
-def output_options(command: F) -> F:
-    """`-f`, `--json`, `-o` and `--no-pager`, given to the command as `output`."""
-
-    @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), help="The form of the output.")
-    @click.option("--json", "as_json", is_flag=True, help="The same as -f json.")
-    @click.option(
-        "-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file; its suffix gives the format."
-    )
-    @click.option("--caption", metavar="TEXT", help="What stands above the first table in LaTeX.")
-    @click.option("--label", metavar="NAME", help="What a text in LaTeX refers to that table by.")
-    @pager_option
-    @functools.wraps(command)
-    def wrapped(
-        format_name: str | None, as_json: bool, file: str | None, caption: str | None, label: str | None, paged: bool,
-        **rest: Any,
-    ) -> Any:  # fmt: skip
-        if as_json and format_name not in (None, "json"):
-            raise click.UsageError(f"--json and -f {format_name} do not go together")
-        output = Output("json" if as_json else format_name, file, paged=paged)
-        output.head_table(caption, label)
-        return command(output=output, **rest)
-
-    return wrapped  # type: ignore[return-value]
-
-
-def text_output_options(command: F) -> F:
-    """`-o` and `--no-pager`, for a command whose output has one form only, given to it as `output`."""
-
-    @click.option("-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file.")
-    @pager_option
-    @functools.wraps(command)
-    def wrapped(file: str | None, paged: bool, **rest: Any) -> Any:
-        return command(output=Output("table", file, paged=paged), **rest)
-
-    return wrapped  # type: ignore[return-value]
 
 
 class OneNetwork(click.Command):
@@ -250,80 +190,6 @@ def check_none_given(needs: str, **options: object) -> None:
             raise click.UsageError(f"--{name} changes the memory only: it goes with {needs}")
 
 
-class Output:
-    """Where a report goes, and in which form."""
-
-    def __init__(self, format_name: str | None, file: str | None, *, paged: bool = True) -> None:
-        if file == "" or (file and file.endswith(("/", os.sep))):
-            raise click.UsageError(f"-o takes the name of a file, not {file!r}")
-        if file == "-":
-            file = None
-        self.file = file
-        self.paged = paged
-        """Whether a terminal's pager shows it."""
-        self.caption = self.label = ""
-        suffix = os.path.splitext(file)[1].lower() if file else ""
-        if file and format_name is None and suffix not in SUFFIXES:
-            known = ", ".join(SUFFIXES)
-            raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({known}); say it with -f")
-        self.format = format_name or SUFFIXES.get(suffix, "table")
-
-    def check_table(self, option: str) -> None:
-        """Raise UsageError if an option is for tables to read, and this is data."""
-        if self.format in ("json", "csv", "tsv"):
-            raise click.UsageError(f"{option} is for tables to read: {self.format} has every figure")
-
-    def columns(self, written: str | None) -> tuple[str, ...]:
-        """The columns of a table as `--columns` names them; empty for the usual ones."""
-        if written is None:
-            return ()
-        self.check_table("--columns")
-        return tuple(name.strip() for name in written.split(","))
-
-    def head_table(self, caption: str | None, label: str | None) -> None:
-        """Give the first table in LaTeX a caption and a label; raise UsageError for what would change nothing."""
-        for name, given in (("caption", caption), ("label", label)):
-            if given is not None and self.format != "latex":
-                raise click.UsageError(f"--{name} is for LaTeX: it goes with -f latex or -o FILE.tex")
-        if label is not None and caption is None:
-            raise click.UsageError("--label needs --caption: it refers to the table's number")
-        if label is not None and not re.fullmatch(r"[A-Za-z0-9:._/+-]+", label):
-            raise click.UsageError(f"--label takes letters, digits and :._/+-, as tab:alexnet, not {label!r}")
-        self.caption, self.label = caption or "", label or ""
-
-    def write(self, report: Any, options: Options | None = None) -> None:
-        """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
-        options = (options or Options())._replace(caption=self.caption, label=self.label)
-        if self.format == "table" and self.file is None and _on_terminal():
-            from cnncalc.render.terminal import draw
-
-            with _shown(self.paged), as_long_as_it_is_read():
-                draw(report, options)
-            return
-        from cnncalc.render import render
-
-        self.write_pieces(render(report, self.format, options))
-
-    def write_source(self, text: str) -> None:
-        """Write a file's text as it is; on a terminal, without anything that it would obey."""
-        if self.file is None and sys.stdout.isatty():
-            from cnncalc.text import printable
-
-            lines = text.removesuffix("\n").split("\n")
-            text = "".join("\t".join(map(printable, line.removesuffix("\r").split("\t"))) + "\n" for line in lines)
-        self.write_pieces([text])
-
-    def write_pieces(self, pieces: Iterable[str]) -> None:
-        """Write the pieces of a text to the file or to standard output."""
-        if self.file is None:
-            with _shown(self.paged):
-                write_standard_output(pieces)
-        else:
-            from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
-
-            write_file(self.file, pieces)
-
-
 def check_read_once(*networks: str | None) -> None:
     """Raise UsageError if several networks are to come from standard input."""
     if networks.count("-") > 1:
@@ -338,27 +204,3 @@ def _check_known(network: Network) -> None:
         unknown = node.op.unknown()
         if unknown:
             raise CnncalcError(f"{network.name}: {node.path}: {' and '.join(unknown)} are not known (--strict)")
-
-
-def write_standard_output(pieces: Iterable[str]) -> None:
-    """Write the pieces of a text, in what characters standard output has; many at once, as a terminal is slow."""
-    from cnncalc.text import encodable
-
-    pieces = iter(pieces)
-    with as_long_as_it_is_read():
-        while batch := list(islice(pieces, MOST_PIECES)):
-            sys.stdout.write(encodable("".join(batch), sys.stdout.encoding))
-
-
-def _shown(paged: bool) -> AbstractContextManager[None]:
-    """Standard output through a pager, if it is a terminal and one is wanted; else as it is."""
-    if not paged or not sys.stdout.isatty():
-        return nullcontext()
-    from cnncalc.cli.pager import through_pager  # imported when asked for: most output goes into a pipe
-
-    return through_pager()
-
-
-def _on_terminal() -> bool:
-    """Whether Rich should draw: on a terminal, or where colour is forced."""
-    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))

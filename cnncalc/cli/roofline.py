@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, network_options, output_options, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, network_options, values_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import DeviceType
 
 

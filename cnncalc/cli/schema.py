@@ -6,7 +6,7 @@ import json
 
 import click
 
-from cnncalc.cli.options import Output, text_output_options
+from cnncalc.cli.output import Output, text_output_options
 
 
 @click.command()

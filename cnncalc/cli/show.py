@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, spec_options, text_output_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, spec_options
+from cnncalc.cli.output import Output, text_output_options
 
 
 @click.command(cls=OneNetwork)

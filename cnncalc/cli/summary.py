@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Output, change_options, output_options, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, change_options, values_options
+from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cnncalc.cli.options import Output
+from cnncalc.cli.output import Output
 from cnncalc.cli.types import WordsType, network_columns
 from cnncalc.render import Options
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import NETWORK, Output, check_read_once, limit_option, output_options
+from cnncalc.cli.options import NETWORK, check_read_once, limit_option
+from cnncalc.cli.output import Output, output_options
 
 if TYPE_CHECKING:
     from cnncalc.limits import Limits

@@ -8,13 +8,12 @@ from cnncalc.cli.options import (
     LAYER,
     NETWORK,
     Changes,
-    Output,
     change_options,
     check_none_given,
     optimizer_option,
-    output_options,
     values_options,
 )
+from cnncalc.cli.output import Output, output_options
 from cnncalc.render import Options
 
 

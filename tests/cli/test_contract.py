@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cnncalc.cli import COMMANDS
-from cnncalc.cli.options import Output
+from cnncalc.cli.output import Output
 from cnncalc.render.layout import text_width
 from tests.cli.conftest import Run
 

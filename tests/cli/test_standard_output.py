@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cnncalc.cli.options import MOST_PIECES, write_standard_output
+from cnncalc.cli.output import MOST_PIECES, write_standard_output
 
 
 class Counting(io.StringIO):
