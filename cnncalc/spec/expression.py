@@ -11,11 +11,11 @@ from typing import Any
 
 from cnncalc.errors import ExpressionError
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.spec.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, named
+from cnncalc.spec.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, constant, named
 from cnncalc.spec.placed import Placed
 from cnncalc.spec.words import KEYWORDS, in_words
 
-_INSERT = r"\$\{([^{}]*)\}"
+INSERT = r"\$\{([^{}]*)\}"
 
 
 class Expression:
@@ -67,14 +67,16 @@ def parse(text: str, limits: Limits = STANDARD) -> Expression:
 @lru_cache(maxsize=4096)
 def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     """Parse a text with expressions in it, `$…` or `…${…}…`: the first gives any value, the second a text."""
-    whole = _expression_in(text)
+    whole = expression_in(text)
     if whole != text:
         return parse(whole, limits)
     if len(text) > limits.items:
         raise ExpressionError(
             f"a text with expressions may have at most {limits.items:,} characters", hint=raise_hint("items")
         )
-    parts = re.split(_INSERT, text)  # texts and expressions in turns
+    parts = re.split(INSERT, text)  # texts and expressions in turns
+    if len(parts) == 1:
+        return Expression(text, constant(text), PART)  # its $ is a letter as others are
     around = sum(map(len, parts[::2]))
     template = "%s".join([part.replace("%", "%%") for part in parts[::2]])
     inserts = [parse(part, limits) for part in parts[1::2]]
@@ -90,7 +92,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
 
 
-def _expression_in(text: str) -> str:
+def expression_in(text: str) -> str:
     """The expression that a text is as a whole; the text itself if it is none."""
     if text.startswith("${") and text.endswith("}") and text.count("${") == 1:
         return text[2:-1]

@@ -249,7 +249,7 @@ def test_gives(text: str, value: object) -> None:
 
 TEXTS = [
     ("w is ${w}", "w is 64"), ("${w}x${w / 2}", "64x32"), ("100% of ${w}%", "100% of 64%"), ("%s ${index}", "%s 0"),
-    ("{${bn}}", "{True}"),
+    ("{${bn}}", "{True}"), ("US$ 5%", "US$ 5%"), ("a${w", "a${w"),
 ]  # fmt: skip
 
 
