@@ -24,6 +24,8 @@ class Origin(NamedTuple):
     """The line, of a long one what is around the place."""
     cut: int = 0
     """How many characters of the line come before that."""
+    length: int = 0
+    """How many characters from the place on are meant; 0 if only where they begin is known."""
 
     def __str__(self) -> str:
         return f"{one_line(self.file)}:{self.line}:{self.column}"
@@ -133,7 +135,14 @@ class JoinError(ShapeError):
 
 
 class ExpressionError(CnncalcError):
-    """An expression that cannot be read or worked out."""
+    """An expression that cannot be read or worked out.
+
+    `part` is where what cannot be read begins and ends in it, if that is known.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", part: tuple[int, int] | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.part = part
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
@@ -185,4 +194,6 @@ def _rebuild(
     error._errors = errors
     if isinstance(error, (FieldError, ShapeError)):
         error.field = ""
+    if isinstance(error, ExpressionError):
+        error.part = None
     return error

@@ -64,13 +64,13 @@ MET = {
     "repeat": (2, INPUT + "layers: [{relu, repeat: 3}]\n",
                "net.yaml:2:25: repeat must be a whole number from 0 to 2, not 3"),
     "items": (3, INPUT + "layers: [{conv: '$len(range(4))', kernel: 1}]\n",
-              "net.yaml:2:17: 'len(range(4))' cannot be worked out: a list may have at most 3 items"),
+              "net.yaml:2:23: 'len(range(4))' cannot be worked out: a list may have at most 3 items"),
     "number": (99, INPUT + "layers: [{conv: $10 * 10, kernel: 1}]\n",
-               "net.yaml:2:17: '10 * 10' cannot be worked out: the number grows too large"),
+               "net.yaml:2:18: '10 * 10' cannot be worked out: the number grows too large"),
     "expression": (4, INPUT + "layers: [{conv: $1 + 1, kernel: 1}]\n",
                    "net.yaml:2:17: an expression may have at most 4 characters"),
     "brackets": (2, INPUT + "layers: [{conv: $((1)), kernel: 1}]\n",
-                 "net.yaml:2:17: an expression may be nested at most 2 deep"),
+                 "net.yaml:2:19: an expression may be nested at most 2 deep"),
     "work": (20, RELU, "net.yaml:2:9: the network makes too much work to build"),
 }  # fmt: skip
 

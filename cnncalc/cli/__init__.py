@@ -191,5 +191,6 @@ def _report_one(error: CnncalcError) -> None:
         start = max(place - BEFORE, 0)
         around = error.origin.text[start : start + SHOWN]
         before = printable(around[: place - start].expandtabs(1))
+        meant = printable(around[place - start :][: error.origin.length].expandtabs(1))
         click.echo(f"  {printable(around.expandtabs(1))}", err=True)
-        click.echo(f"  {' ' * len(before)}^", err=True)
+        click.echo(f"  {' ' * len(before)}{'^'.ljust(len(meant), '~')}", err=True)

@@ -58,6 +58,11 @@ class Source:
         text = self.text[start + cut : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text, cut)
 
+    def index_of(self, line: int, column: int) -> int:
+        """The number of the character at a line and column, both counted from 0."""
+        starts = self._lines()
+        return starts[line] + column if line < len(starts) else len(self.text)
+
     def word_at(self, line: int, column: int) -> str:
         """The number or word that begins at a line and column, as it is written; nothing if there is none."""
         starts = self._lines()

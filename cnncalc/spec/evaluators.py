@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from cnncalc.errors import ExpressionError, did_you_mean
+from cnncalc.errors import ExpressionError
 from cnncalc.limits import HELD, Budget
 from cnncalc.spec.functions import FUNCTIONS, NUMBERS, TAKES, TERMS, Operation, Operator, attribute, index, size
 from cnncalc.spec.words import RefusedError, in_words, refused
@@ -179,10 +179,7 @@ def attribute_of(value: Evaluator, name: str) -> Evaluator:
 
 
 def call(name: str, arguments: list[Evaluator]) -> Evaluator:
-    """A function of the language; raise ExpressionError if there is none of that name."""
-    if name != "shape" and name not in FUNCTIONS:
-        raise ExpressionError(f"unknown function {name!r}", hint=did_you_mean(name, [*FUNCTIONS, "shape"]))
-
+    """A function of the language."""
     times = SORTING if name == "sorted" else 1
     what, least, most = TAKES[name]
     fits = least <= len(arguments) <= most

@@ -228,7 +228,10 @@ class Evaluator(Scope):
             self.variables, self._frame, self._current = frame.variables, frame, current
             return expression.value(self)
         except ExpressionError as error:
-            raise SpecError(error.message, hint=error.hint, origin=node.origin) from None
+            from cnncalc.spec.pointing import place_of  # imported when asked for: most expressions are right
+
+            place = place_of(node, text, self, inserted=inserted)
+            raise SpecError(error.message, hint=error.hint, origin=place) from None
 
     def look_up(self, name: str) -> Any:
         """What a name that is no variable stands for: a part of the shape here, or a function of the place."""

@@ -32,7 +32,8 @@ class Mistakes:
 
     def tell(self, error: CnncalcError) -> None:
         """Add a mistake; raise EnoughError where there are too many."""
-        self._found.setdefault(error.origin or error.message, error)
+        place = error.origin and error.origin._replace(length=0)
+        self._found.setdefault(place or error.message, error)
         self._met += 1
         if len(self._found) >= MOST_FOUND or self._met >= MOST_MET:
             raise EnoughError

@@ -9,14 +9,15 @@
     atom = number | text | ["$"] name | "(" expression ")" | list ;
     list = "[" [expression {"," expression}] "]" | "[" expression "for" name "in" or ["if" or] "]" ;
 
-Recursive descent over the tokens of one text; what is parsed is a function of its scope.
+Recursive descent over the tokens of one text; what is parsed is a function of its scope. Where each part of it stands
+is asked only once something is wrong (`pointing`).
 """
 
 from __future__ import annotations
 
 import re
 
-from cnncalc.errors import ExpressionError
+from cnncalc.errors import ExpressionError, did_you_mean
 from cnncalc.limits import Limits, raise_hint
 from cnncalc.spec.evaluators import (
     Evaluator,
@@ -33,7 +34,7 @@ from cnncalc.spec.evaluators import (
     named,
     product,
 )
-from cnncalc.spec.functions import COMPARISONS, POWER, SUMS, TERMS, negative
+from cnncalc.spec.functions import COMPARISONS, FUNCTIONS, POWER, SUMS, TERMS, negative
 from cnncalc.spec.words import KEYWORDS
 
 _TOKEN = (
@@ -42,6 +43,8 @@ _TOKEN = (
 )
 HIGHEST = 200
 """It cannot be raised: so many fit on Python's stack wherever the expression stands."""
+END = ("end", "", 0)
+"""What there is after the last token."""
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
@@ -57,19 +60,36 @@ class Parser:
         self.height = 0
         """How high what was parsed last is."""
 
-    def _tokenize(self, text: str) -> list[tuple[str, str]]:
+    def _tokenize(self, text: str) -> list[tuple[str, str, int]]:
+        """Each token: of which kind it is, as it is written, and where it ends."""
         tokens, position, token = [], 0, re.compile(_TOKEN)
         while position < len(text.rstrip()):
             match = token.match(text, position)
             if match is None or match.lastgroup is None:
                 rest = text[position:].strip()
-                raise ExpressionError(f"{text!r} cannot be read at {rest[:20]!r}")
-            tokens.append((match.lastgroup, match.group(match.lastgroup)))
+                begin = text.index(rest[0], position)
+                raise ExpressionError(f"{text!r} cannot be read at {rest[:20]!r}", part=(begin, begin + 1))
             position = match.end()
+            tokens.append((match.lastgroup, match.group(match.lastgroup), position))
         return tokens
 
+    def made(self, start: int, evaluator: Evaluator) -> Evaluator:
+        """What was made of the tokens from a number on; a parser that is asked where they stand notes it."""
+        return evaluator
+
+    def part(self, start: int, end: int) -> tuple[int, int]:
+        """Where some tokens begin and end in the text; the `$` before a name is no part of it."""
+        if start >= len(self.tokens):
+            return (len(self.text.rstrip()),) * 2
+        _, token, stop = self.tokens[start]
+        return stop - len(token.removeprefix("$")), self.tokens[end - 1][2]
+
+    def wrong(self, message: str, at: int, hint: str = "") -> ExpressionError:
+        """The error for a token, by its number."""
+        return ExpressionError(message, hint=hint, part=self.part(at, at + 1))
+
     def peek(self) -> str:
-        kind, token = self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+        kind, token, _ = self.tokens[self.at] if self.at < len(self.tokens) else END
         return token if kind != "text" else ""
 
     def accept(self, *symbols: str) -> str:
@@ -82,7 +102,7 @@ class Parser:
     def expect(self, symbol: str) -> None:
         if not self.accept(symbol):
             found = repr(self.tokens[self.at][1]) if self.at < len(self.tokens) else "its end"
-            raise ExpressionError(f"{self.text!r} needs {symbol!r} before {found}")
+            raise self.wrong(f"{self.text!r} needs {symbol!r} before {found}", self.at)
 
     def separate(self, end: str) -> None:
         """Read what stands between two items; where nothing follows, it is their end that is missing."""
@@ -90,21 +110,22 @@ class Parser:
 
     def expect_end(self) -> None:
         if self.at < len(self.tokens):
-            raise ExpressionError(f"{self.text!r} goes on after its end, at {self.tokens[self.at][1]!r}")
+            raise self.wrong(f"{self.text!r} goes on after its end, at {self.tokens[self.at][1]!r}", self.at)
 
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > self.limits.brackets:
-            raise ExpressionError(
+            raise self.wrong(
                 f"an expression may be nested at most {self.limits.brackets} deep",
-                hint=raise_hint("brackets", self.limits.brackets),
+                self.at - 1,
+                raise_hint("brackets", self.limits.brackets),
             )
 
     def grown(self, *heights: int) -> int:
         """How high what stands on parts of these heights is: each level takes a place on Python's stack."""
         self.height = max(heights, default=0) + 1
         if self.height > HIGHEST:
-            raise ExpressionError(f"an expression may have at most {HIGHEST} operators one upon another")
+            raise self.wrong(f"an expression may have at most {HIGHEST} operators one upon another", self.at - 1)
         return self.height
 
     def choice(self) -> Evaluator:
@@ -145,49 +166,55 @@ class Parser:
         return lambda scope: bool(operand(scope)) is wanted
 
     def comparison(self) -> Evaluator:
+        start = self.at
         left, height = self.sum(), self.height
         chain: Evaluator | None = None
         while symbol := self.accept(*COMPARISONS):
+            begin = self.at
             right = self.sum()
-            step = compared(COMPARISONS[symbol], left, right)
+            step = self.made(start, compared(COMPARISONS[symbol], left, right))
             chain = step if chain is None else both(chain, step)
             height = self.grown(height, self.height)
-            left = right
+            start, left = begin, right
         return chain or left
 
     def sum(self) -> Evaluator:
+        start = self.at
         left, height = self.term(), self.height
         while symbol := self.accept(*SUMS):
-            left = binary(SUMS[symbol], left, self.term())
+            left = self.made(start, binary(SUMS[symbol], left, self.term()))
             height = self.grown(height, self.height)
         return left
 
     def term(self) -> Evaluator:
+        start = self.at
         left, height = self.unary(), self.height
         while symbol := self.accept(*TERMS):
             right = self.unary()
-            left = product(left, right) if symbol == "*" else binary(TERMS[symbol], left, right)
+            left = self.made(start, product(left, right) if symbol == "*" else binary(TERMS[symbol], left, right))
             height = self.grown(height, self.height)
         return left
 
     def unary(self) -> Evaluator:
-        sign = 1
+        start, sign = self.at, 1
         while symbol := self.accept("-", "+"):
             sign = -sign if symbol == "-" else sign
         operand = self.power()
-        return operand if sign > 0 else lambda scope: negative(operand(scope))
+        return operand if sign > 0 else self.made(start, lambda scope: negative(operand(scope)))
 
     def power(self) -> Evaluator:
+        start = self.at
         base, height = self.postfix(), self.height
         if self.accept("**"):
             self.deeper()
             exponent = self.unary()
             self.grown(height, self.height)
             self.depth -= 1
-            return binary(POWER, base, exponent)
+            return self.made(start, binary(POWER, base, exponent))
         return base
 
     def postfix(self) -> Evaluator:
+        start = self.at
         value, height = self.atom(), self.height
         while symbol := self.accept("[", "."):
             if symbol == "[":
@@ -195,24 +222,26 @@ class Parser:
                 self.expect("]")
             else:
                 value = attribute_of(value, self.word("a name after '.'"))
+            value = self.made(start, value)
             height = self.grown(height, self.height)
         return value
 
     def word(self, wanted: str) -> str:
-        kind, token = self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+        kind, token, _ = self.tokens[self.at] if self.at < len(self.tokens) else END
         if kind != "name" or token in KEYWORDS:
-            raise ExpressionError(f"{self.text!r} needs {wanted}")
+            raise self.wrong(f"{self.text!r} needs {wanted}", self.at)
         self.at += 1
         return token.removeprefix("$")
 
     def atom(self) -> Evaluator:
         if self.at >= len(self.tokens):
-            raise ExpressionError(f"{self.text!r} ends too early" if self.text.strip() else "the expression is empty")
-        kind, token = self.tokens[self.at]
+            problem = f"{self.text!r} ends too early" if self.text.strip() else "the expression is empty"
+            raise self.wrong(problem, self.at)
+        kind, token, _ = self.tokens[self.at]
         self.at += 1
         self.height = 1
         if kind == "number":
-            return constant(_number(token, self.limits.number))
+            return constant(self.number(token))
         if kind == "text":
             return constant(token[1:-1])
         if kind == "name":
@@ -223,18 +252,29 @@ class Parser:
             return inside
         if token == "[":
             return self.list_()
-        raise ExpressionError(f"{self.text!r} cannot have {token!r} here")
+        raise self.wrong(f"{self.text!r} cannot have {token!r} here", self.at - 1)
+
+    def number(self, token: str) -> int | float:
+        if len(token) > 30:
+            raise self.wrong(f"the number {token[:12]}… is too long", self.at - 1)
+        number = float(token) if any(mark in token for mark in ".eE") else int(token)
+        if number > self.limits.number:
+            raise self.wrong(f"the number {token} is too large", self.at - 1, raise_hint("number"))
+        return number
 
     def named(self, token: str) -> Evaluator:
+        start = self.at - 1
         if token in _CONSTANTS:
             return constant(_CONSTANTS[token])
         if token in KEYWORDS:
-            raise ExpressionError(f"{self.text!r} cannot have {token!r} here")
+            raise self.wrong(f"{self.text!r} cannot have {token!r} here", start)
         name = token.removeprefix("$")
         if not self.accept("("):
-            return named(name)
+            return self.made(start, named(name))
         arguments = self.items(")")
-        return call(name, arguments)
+        if name != "shape" and name not in FUNCTIONS:
+            raise self.wrong(f"unknown function {name!r}", start, did_you_mean(name, [*FUNCTIONS, "shape"]))
+        return self.made(start, call(name, arguments))
 
     def items(self, end: str) -> list[Evaluator]:
         return [] if self.accept(end) else [self.choice(), *self.rest(end, self.height)]
@@ -255,8 +295,8 @@ class Parser:
             return list_of([])
         first, height = self.choice(), self.height
         if self.accept("for"):
-            return self.comprehension(first, height, start)
-        return list_of([first, *self.rest("]", height)])
+            return self.made(start - 1, self.comprehension(first, height, start))
+        return self.made(start - 1, list_of([first, *self.rest("]", height)]))
 
     def comprehension(self, item: Evaluator, height: int, start: int) -> Evaluator:
         name = self.word("a name after 'for'")
@@ -266,12 +306,3 @@ class Parser:
         self.expect("]")
         self.grown(height, of_items, self.height)
         return comprehension(item, name, items, condition, self.at - start)
-
-
-def _number(token: str, largest: int) -> int | float:
-    if len(token) > 30:
-        raise ExpressionError(f"the number {token[:12]}… is too long")
-    number = float(token) if any(mark in token for mark in ".eE") else int(token)
-    if number > largest:
-        raise ExpressionError(f"the number {token} is too large", hint=raise_hint("number"))
-    return number

@@ -161,6 +161,28 @@ def test_a_mistake_in_a_spec_shows_its_line(run: Run) -> None:
     assert ran.err == f"<stdin>:3:6: unknown op 'cov' ({told})\n    - {{cov: 4, kernel: 3}}\n       ^\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('- {conv: "$w[5] + foo", kernel: 3}',
+         "4:12: 'w[5] + foo' cannot be worked out: the list is shorter than that\n"
+         '  - {conv: "$w[5] + foo", kernel: 3}\n'
+         "             ^~~~\n"),
+        ('- {conv: "$w[0] +", kernel: 3}',
+         "4:18: 'w[0] +' ends too early\n"
+         '  - {conv: "$w[0] +", kernel: 3}\n'
+         "                   ^\n"),
+        ("- conv: $w[0] *\n    (none\t*  2.5)",
+         "5:6: 'w[0] * (none\\t*  2.5)' cannot be worked out: none is not a number\n"
+         "      (none *  2.5)\n"
+         "       ^~~~~~~~~~~\n"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_an_expression_is_marked_from_its_beginning_to_its_end(run: Run, text: str, told: str) -> None:
+    ran = run("summary", "-", stdin=f"input: 8x8x3\nparameters: {{w: [1]}}\nlayers:\n{text}\n")
+    assert ran.err == f"<stdin>:{told}"
+
+
 def test_everything_that_comes_out_is_named(run: Run) -> None:
     """The network's own output last; what a side head reads comes out all the same."""
     trunk, box = "{conv: 4, kernel: 3, name: a}, {conv: 2, kernel: 1, name: cls}", "{conv: 8, kernel: 1, from: a}"

@@ -142,7 +142,7 @@ def reach(path: tuple[str | int, ...]) -> Node:
 @pytest.mark.parametrize(("path", "line", "column"), PLACES)
 def test_values_know_their_places(path: tuple[str | int, ...], line: int, column: int) -> None:
     origin = reach(path).origin
-    assert origin == ("net.yaml", line, column, PLACED.splitlines()[line - 1], 0)
+    assert origin == ("net.yaml", line, column, PLACED.splitlines()[line - 1], 0, 0)
 
 
 @pytest.mark.parametrize(("path", "line", "column"), KEY_PLACES)

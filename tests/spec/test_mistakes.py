@@ -25,9 +25,9 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
             "4:3: unknown op 'reluu' (did you mean 'relu'?)",
             "5:13: maxpool1: kernel must be a whole number of at least 1, or 2 of them, not 0",
             "6:13: batchnorm1: eps must be between 0 and 1e+09, not -1",
-            "7:10: unknown name 'widht' (did you mean 'width'?)",
+            "7:11: unknown name 'widht' (did you mean 'width'?)",
             "8:19: there is no earlier layer 'nobody'",
-            "9:21: 'max(1' needs ')' before its end",
+            "9:27: 'max(1' needs ')' before its end",
         ],
     ),
     "two in one step": (
@@ -57,7 +57,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         HEAD + "layers:\n- {convv: 8, name: a}\n- {convv: 8}\n- {for: i, in: $nothing, layers: [{relu, name: 'b${i}'}]}"
         "\n- {add, from: [a, conv1, b1]}\n- {upsample, like: a}\n- {relu, if: shape('a').height > 3}\n",
         ["3:4: unknown op 'convv' (did you mean 'conv'?)", "4:4: unknown op 'convv' (did you mean 'conv'?)",
-         "5:16: unknown name 'nothing'"],
+         "5:17: unknown name 'nothing'"],
     ),
     "a block used often is told of once, with where it was used first": (
         HEAD + "blocks:\n  b: {parameters: {w}, layers: [{conv: $w, kernel: 3, pad: 1, biass: false}, sigmoidd]}\n"
@@ -78,7 +78,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
     "a parameter with a mistake is not known": (
         HEAD + "parameters: {w: $1/0, d: $w * 2}\nlayers: [{conv: $w, kernel: 3}, {conv: $d, kernel: 3, padd: 1}]\n",
-        ["2:17: '1/0' divides by zero", "3:55: conv has no field 'padd' (did you mean 'pad'?)"],
+        ["2:18: '1/0' divides by zero", "3:55: conv has no field 'padd' (did you mean 'pad'?)"],
     ),
     "sections, and the steps in them as they were meant": (
         "nam: x\ninptu: 8x8x3\nblcks:\n  b: {layer: [relu]}\n  c: 3\nfoo: 1\nlayrs: [b, c, reluu]\n",
