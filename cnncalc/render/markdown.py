@@ -26,10 +26,6 @@ OBEYED = re.compile(
 """What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
 NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
 FIRST = re.compile(r"^(?=[-+](\s|$)|#{1,6}(\s|$)|>|[-=]+\s*$)")
-"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
-OBEYED_FIRST = re.compile(r"^([0-9]{1,9}(?=[.)](?:\s|$)))?(?(1)([.)])|([-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-=]+\s*$))")
-"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
-OBEYED_FIRST = re.compile(r"([0-9]{1,9})?(?:[.)](?=\s|$))|[-+*](?=\s|$)|#{1,6}(?=\s|$)|>|[-=]+\s*$")
 """What would be obeyed where a line begins: lists, headings, quotes, rules."""
 
 
