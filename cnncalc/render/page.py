@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.render.scale import BINARY, THOUSANDS, decimal, rounded, scaled
+from cnncalc.render.scale import BINARY, SI, THOUSANDS, decimal, rounded, scaled
+from cnncalc.shape import Shape
 
 Cell: TypeAlias = "str | int | None"
 
@@ -115,9 +116,42 @@ def say_shape_order(records: Records) -> Records:
     return Records((*records.header, "shape_order"), ((*row, "channels last") for row in records.rows))
 
 
+def shapes_text(shapes: Iterable[Shape]) -> str:
+    """Shapes in one text, height × width × channels."""
+    return ", ".join(map(str, shapes))
+
+
+def plain_shape(shape: Shape) -> str:
+    """A shape as other programs read it, height x width x channels."""
+    return str(shape).replace("×", "x")
+
+
+def plain_flag(holds: bool) -> str:
+    """Whether something holds, as other programs read it: `true` or `false`."""
+    return str(holds).lower()
+
+
+def noted(notes: Iterable[str]) -> "tuple[Paragraph, ...]":
+    """The paragraph of a report's notes, if there are any."""
+    lines = tuple([f"Note: {note}" for note in notes])
+    return (Paragraph(lines, "note"),) if lines else ()
+
+
 def named_bounds(figures: Iterable[str], columns: Collection[str]) -> str:
     """The columns of a table whose figures are only lower bounds, or that none are."""
     return " ".join([figure for figure in figures if figure in columns]) or "none"
+
+
+def known_sum(counts: Collection[int | None]) -> int | None:
+    """The sum of some counts; None where one of them is not known."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def sum_cell(counts: Collection[int | None]) -> Cell:
+    """The sum of some counts; `?` where none is known, `≥` where not all are."""
+    known = [count for count in counts if count is not None]
+    return at_least(sum(known), len(known) < len(counts)) if known or not counts else "?"
 
 
 def at_least(number: int, is_bound: bool) -> Cell:
@@ -146,17 +180,10 @@ def short_number(number: int) -> str:
     return f"{'−' if number < 0 else ''}{scaled(abs(number), THOUSANDS, ((2, 1_000), (1, 10_000)))}"
 
 
-PREFIXES = {"k": 3, "M": 6, "G": 9, "T": 12}
-
-
 def si_number(number: int) -> str:
     """A number with one decimal and a prefix of SI, as papers' tables have it: `25.6 M`, `4.1 G`."""
     size = abs(number)
-    if size < 1_000:
-        return exact_number(number)
-    tenths = {letter: (20 * size + 10**power) // (2 * 10**power) for letter, power in PREFIXES.items()}
-    letter = next((letter for letter, count in tenths.items() if count < 10_000), "T")  # 999,960 is 1.0 M
-    return f"{'−' if number < 0 else ''}{tenths[letter] // 10:,}.{tenths[letter] % 10} {letter}"
+    return exact_number(number) if size < 1_000 else f"{'−' if number < 0 else ''}{scaled(size, SI, ((1, 10_000),))}"
 
 
 def exact_number(number: int) -> str:

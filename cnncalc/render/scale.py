@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 THOUSANDS = tuple((1000**power, letter) for power, letter in enumerate("KMGTPE", start=1))
+SI = tuple((1000**power, letter) for power, letter in enumerate("kMGT", start=1))
 BINARY = tuple((1024**power, f"{letter}iB") for power, letter in enumerate("KMGTPE", start=1))
 MOST_DECIMALS = 9
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Table, exact_number, marked, share_text
+from cnncalc.render.page import (
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Table,
+    exact_number,
+    marked,
+    noted,
+    plain_flag,
+    share_text,
+)
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.views.columns import BOUNDS
 from cnncalc.render.views.meanings import meanings, title
@@ -29,8 +40,7 @@ def page(check: Check, options: Options) -> Page:
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))
     quiet = [Paragraph(tuple(meaning), "quiet")] if meaning else []
-    noted = [Paragraph(tuple(f"Note: {note}" for note in check.notes), "note")] if check.notes else []
-    return Page("", (table, Paragraph((_count(check),)), *noted, *quiet))
+    return Page("", (table, Paragraph((_count(check),)), *noted(check.notes), *quiet))
 
 
 def records(check: Check, options: Options) -> Records:
@@ -39,7 +49,7 @@ def records(check: Check, options: Options) -> Records:
     return Records(
         header,
         tuple(
-            (row.network, row.figure, row.computed, str(row.at_least).lower(), row.budget, row.verdict)
+            (row.network, row.figure, row.computed, plain_flag(row.at_least), row.budget, row.verdict)
             for row in check.rows
         ),
     )

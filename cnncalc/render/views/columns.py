@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from cnncalc.errors import CnncalcError, did_you_mean
-from cnncalc.render.page import Cell, Column, at_least, share_text
+from cnncalc.render.page import Cell, Column, at_least, shapes_text, share_text, sum_cell
 from cnncalc.render.views.meanings import title
 from cnncalc.report import tree
-from cnncalc.report.layers import Layer
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
@@ -43,13 +42,6 @@ def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
     return [choices[name] for name in names]
 
 
-def count_cell(layers: Sequence[Layer], attribute: str) -> Cell:
-    """The sum of a count over layers; `?` where it is not known, `≥` where it is a lower bound."""
-    counts = [layer.known(attribute) for layer in layers]
-    known = [count for count in counts if count is not None]
-    return at_least(sum(known), len(known) < len(counts)) if known else "?"
-
-
 def total_cell(totals: Totals, attribute: str) -> Cell:
     """A total, marked where it is a lower bound."""
     return at_least(getattr(totals, attribute), attribute in totals.lower_bounds)
@@ -78,21 +70,23 @@ def inputs_cell(row: tree.Row) -> str:
 
 
 def _input(row: tree.Row, totals: Totals) -> Cell:
-    return ", ".join(map(str, row.layers[0].input_shapes))
+    return shapes_text(row.layers[0].input_shapes)
 
 
-def _field(row: tree.Row, totals: Totals) -> Cell:
-    field = row.layers[-1].receptive_field
+def field_text(field: Sequence[int] | None) -> str:
+    """The sizes of a receptive field, one where they are alike; `?` where they are not known."""
     if field is None:
         return "?"
-    return str(field[0]) if field and len(set(field)) == 1 else "×".join(map(str, field))
+    return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
 
 
 def _count(name: str, attribute: str) -> Choice:
     column = Column(title(attribute), right=True)
-    return Choice(
-        column, lambda row, _: count_cell(row.layers, attribute), lambda totals: total_cell(totals, attribute)
-    )
+
+    def of_row(row: tree.Row, totals: Totals) -> Cell:
+        return sum_cell([layer.known(attribute) for layer in row.layers])
+
+    return Choice(column, of_row, lambda totals: total_cell(totals, attribute))
 
 
 def _share(attribute: str) -> Choice:
@@ -123,7 +117,11 @@ CHOICES: dict[str, Choice] = {
     "output": _shape("output", lambda row, _: str(row.output_shape)),
     **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
     **{f"{name}_share": _share(COUNTS[name]) for name in ("params", "macs", "flops", "activations")},
-    "sees": Choice(Column("receptive field", right=True), _field, lambda _: None),
+    "sees": Choice(
+        Column("receptive field", right=True),
+        lambda row, _: field_text(row.layers[-1].receptive_field),
+        lambda _: None,
+    ),
 }
 """Every column by its name."""
 ELSEWHERE = Choice(

@@ -6,9 +6,8 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Cell, Page, Records, named_bounds, say_shape_order
+from cnncalc.render.page import Cell, Page, Records, named_bounds, plain_shape, say_shape_order
 from cnncalc.render.views import entries
-from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.compare import Comparison, Entry
 
 DEFAULT = ("network", "year", "input", "depth", "layers", "params", "macs", "memory", "peak", "sees")

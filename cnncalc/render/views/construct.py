@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table
+from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, shapes_text
 from cnncalc.report.construct import ConstructReport
 
 STEPS = (Column("step"), Column("op"), Column("output"), Column("params", right=True), Column("MACs", right=True))
@@ -16,7 +16,7 @@ def page(report: ConstructReport, options: Options) -> Page:
     if construct.beside:
         parts.append(Paragraph((f"Beside it: {', '.join(construct.beside)}",)))
     written = tuple(f"  {line}" for line in construct.example[1].splitlines())
-    shape = "×".join(construct.example[0].split("x"))
+    shape = shapes_text(report.walk.input_shapes)
     parts += [Paragraph((f"For example, on {shape}",), "caption"), Paragraph(written)]
     return Page(construct.name, (*parts, Table(STEPS, tuple(map(Row, _rows(report))))))
 

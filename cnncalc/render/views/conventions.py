@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, at_least, signed_number
-from cnncalc.render.views.summary import shapes_text
+from cnncalc.render.page import (
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Row,
+    Table,
+    at_least,
+    plain_flag,
+    shapes_text,
+    signed_number,
+)
 from cnncalc.report.conventions import MACS, Conventions, Difference, Entry
 
 COLUMNS = (
@@ -41,7 +51,7 @@ def records(report: Conventions, options: Options) -> Records:
     """A record for each number (`part` is total) and for each of its differences to cnncalc's MACs or parameters."""
     header = ("convention", "name", "unit", "part", "op", "what", "times", "value", "lower_bound")
     own = [
-        ("cnncalc", name, unit, "total", None, None, None, value, str(name.lower() in report.lower_bounds).lower())
+        ("cnncalc", name, unit, "total", None, None, None, value, plain_flag(name.lower() in report.lower_bounds))
         for name, unit, value in (
             ("MACs", "MAC", report.macs), ("FLOPs", "FLOP", report.flops), ("params", "parameter", report.params)
         )
@@ -64,10 +74,8 @@ def _rows(report: Conventions) -> list[Row]:
             rows.append(Row((entry.name, entry.params_name, params, None, "", None)))
         for index, count in enumerate(entry.counts):
             name, shown = ("", None) if index else (entry.name, params)
-            value, difference = (
-                at_least(count.value, not count.complete),
-                _beyond(count.value, not count.complete, report),
-            )
+            value = at_least(count.value, not count.complete)
+            difference = _beyond(count.value, not count.complete, report)
             rows.append(Row((name, count.name, shown, value, count.unit, difference)))
     return rows
 
@@ -119,13 +127,13 @@ def _meaning(report: Conventions) -> list[str]:
 def _records(entry: Entry) -> list[tuple[str | int | None, ...]]:
     made: list[tuple[str | int | None, ...]] = []
     for count in entry.counts:
-        bound = str(not count.complete).lower()
+        bound = plain_flag(not count.complete)
         made.append((entry.name, count.name, count.unit, "total", None, None, None, count.value, bound))
         made += [
             (entry.name, count.name, count.unit, "difference", each.op, each.what, each.times, each.value, "false")
             for each in count.differences
         ]
-    bound = str(not entry.params_complete).lower()
+    bound = plain_flag(not entry.params_complete)
     made.append((entry.name, entry.params_name, "parameter", "total", None, None, None, entry.params, bound))
     made += [
         (entry.name, entry.params_name, "parameter", "difference", each.op, each.what, each.times, each.value, "false")

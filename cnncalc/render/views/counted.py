@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number
+from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, known_sum, sum_cell
 from cnncalc.render.views import summary as plain
 from cnncalc.report.counted import Counted, Counts
 
@@ -21,7 +21,7 @@ def page(report: Counted, options: Options) -> Page:
         _with(row, _cells(places, report.counts))
         for row, places in zip(table.rows, _places(report, options), strict=True)
     ]
-    totals = tuple(_with(row, tuple(_sum(counts.by_layer) for counts in report.counts)) for row in table.totals)
+    totals = tuple(_with(row, tuple(sum_cell(counts.by_layer) for counts in report.counts)) for row in table.totals)
     counted = table._replace(columns=(table.columns[0], *others, *added), rows=tuple(rows), totals=totals)
     return whole._replace(parts=(counted, *rest, Paragraph(tuple(_footer(report)))))
 
@@ -33,13 +33,8 @@ def records(report: Counted, options: Options) -> Records:
     added: Iterable[tuple[Cell, ...]] = zip(*(counts.by_layer for counts in report.counts), strict=True)
     if options.by:
         groups = [places or [] for places in _places(report, options)]
-        added = [tuple(_known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
+        added = [tuple(known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
     return Records(header, ((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
-
-
-def _known_sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def _title(report: Counted, counts: Counts) -> str:
@@ -67,13 +62,7 @@ def _places(report: Counted, options: Options) -> list[list[int] | None]:
 def _cells(places: list[int] | None, counts: tuple[Counts, ...]) -> tuple[Cell, ...]:
     if places is None:
         return (None,) * len(counts)
-    return tuple(_sum([count.by_layer[place] for place in places]) for count in counts)
-
-
-def _sum(counts: Sequence[int | None]) -> Cell:
-    """The sum; `?` where nothing is known, `≥` where not everything is."""
-    known = [count for count in counts if count is not None]
-    return at_least(sum(known), len(known) < len(counts)) if known or not counts else "?"
+    return tuple(sum_cell([count.by_layer[place] for place in places]) for count in counts)
 
 
 def _footer(report: Counted) -> list[str]:

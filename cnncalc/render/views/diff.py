@@ -18,16 +18,19 @@ from cnncalc.render.page import (
     Table,
     at_least,
     bytes_text,
+    known_sum,
     marked,
+    plain_flag,
+    plain_shape,
     say_shape_order,
+    shapes_text,
     signed_number,
 )
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.scale import significant
 from cnncalc.render.views.columns import BOUNDS
 from cnncalc.render.views.meanings import meanings, title
-from cnncalc.render.views.summary import plain_shape
-from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, Row
+from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, Row
 from cnncalc.report.layers import Layer
 from cnncalc.text import plural
 
@@ -38,7 +41,6 @@ COLUMNS = (
     Column("params", right=True, optional=2),
     Column("MACs", right=True, optional=1),
 )
-MARKS = {EDITED: "edited", FOLLOWS: "follows", ADDED: "added", REMOVED: "removed", SAME: "same"}
 LEGEND = (
     "edited: its own fields differ; follows: its fields are the same and its input changed. "
     "Differences are right − left."
@@ -55,7 +57,7 @@ def page(diff: Diff, options: Options) -> Page:
     heading = f"{diff.left.title} → {diff.right.title}"
     parts: list[Part] = []
     if diff.left.input_shapes != diff.right.input_shapes:
-        old, new = (", ".join(map(str, side.input_shapes)) for side in (diff.left, diff.right))
+        old, new = (shapes_text(side.input_shapes) for side in (diff.left, diff.right))
         parts.append(Paragraph((f"input {old} → {new}",), "edited"))
     if not diff.differs:
         return Page(heading, (Paragraph(("The two networks are the same, layer by layer.",)),))
@@ -87,7 +89,7 @@ def records(diff: Diff, options: Options) -> Records:
             row.params,
             row.macs,
             *[working or None for working in workings],
-            str(row.input_changed).lower(),
+            plain_flag(row.input_changed),
             *[plain_shape(layer.output_shape) if layer else None for layer in (row.left, row.right)],
         )
         for row, workings in diff.worked()
@@ -124,14 +126,14 @@ def _parent(path: str) -> str:
 def _folded(run: list[Row]) -> TableRow:
     first = run[0]
     if first.status == SAME:
-        return TableRow(("…", MARKS[SAME], plural(len(run), "step"), None, None), "quiet")
+        return TableRow(("…", SAME, plural(len(run), "step"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
     what = plural(len(run), "step")
     if len(scopes) > 1:
         what = f"{len(scopes)} blocks, {what}"
-    params, macs = (_delta(_sum([getattr(row, figure) for row in run])) for figure in ("params", "macs"))
-    return TableRow((name, MARKS[first.status], what, params, macs), first.status)
+    params, macs = (_delta(known_sum([getattr(row, figure) for row in run])) for figure in ("params", "macs"))
+    return TableRow((name, first.status, what, params, macs), first.status)
 
 
 def _layer_row(row: Row) -> TableRow:
@@ -148,7 +150,7 @@ def _layer_row(row: Row) -> TableRow:
 def _mark(row: Row) -> str:
     if row.status == EDITED and row.input_changed:
         return "edited, follows"
-    return MARKS[row.status]
+    return row.status
 
 
 def _what(row: Row) -> str:
@@ -158,7 +160,7 @@ def _what(row: Row) -> str:
         return f"{layer.op} {layer.description}".rstrip() if layer else ""
     parts = _changes(row)
     if row.input_changed:
-        old, new = (", ".join(map(str, layer.input_shapes)) for layer in (left, right))
+        old, new = (shapes_text(layer.input_shapes) for layer in (left, right))
         parts.append(f"input {old} → {new}" + (f" from {row.cause}" if row.cause else ""))
     elif left.output_shape != right.output_shape:
         parts.append(f"output {left.output_shape} → {right.output_shape}")
@@ -178,11 +180,6 @@ def _value(layer: Layer | None, field: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value)
     return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _sum(numbers: list[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
 
 
 def _delta(number: int | None) -> str:

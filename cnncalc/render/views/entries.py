@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, bytes_text, marked, si_number
-from cnncalc.render.views.columns import BOUNDS, COUNTS, choose, total_cell
+from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, bytes_text, marked, shapes_text, si_number
+from cnncalc.render.views.columns import BOUNDS, COUNTS, choose, field_text, total_cell
 from cnncalc.render.views.meanings import explained, title
-from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.compare import Entry
 
 TERMS = {
@@ -47,13 +46,6 @@ def _memory(entry: Entry) -> Cell:
     return marked(bytes_text(entry.totals.param_bytes), "param_bytes" in entry.totals.lower_bounds)
 
 
-def _sees(entry: Entry) -> Cell:
-    field = entry.receptive_field
-    if field is None:
-        return "?"
-    return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
-
-
 CHOICES: dict[str, Choice] = {
     "network": _text("network", lambda entry: entry.name),
     "title": _text("network", lambda entry: entry.title),
@@ -67,7 +59,7 @@ CHOICES: dict[str, Choice] = {
     **{name: _count(figure, 0 if name in ("params", "macs") else 8) for name, figure in COUNTS.items()},
     "memory": _text(title("param_bytes"), _memory, 1, right=True),
     "peak": _text("peak", lambda entry: bytes_text(entry.totals.peak_activation_bytes), 4, right=True),
-    "sees": _text("receptive field", _sees, 6, right=True),
+    "sees": _text("receptive field", lambda entry: field_text(entry.receptive_field), 6, right=True),
     "top1": _text("top-1", lambda entry: "" if entry.top1 is None else f"{entry.top1:.1f}%", 5, right=True),
     "source": Choice(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
 }

@@ -14,10 +14,11 @@ from cnncalc.render.page import (
     bytes_text,
     exact_number,
     marked,
+    noted,
+    shapes_text,
     share_text,
 )
 from cnncalc.render.views.meanings import VIEWS, assumed
-from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.amounts import Figure
 from cnncalc.report.layer_memory import Layer
 from cnncalc.report.memory import Memory
@@ -48,8 +49,7 @@ def page(memory: Memory, options: Options) -> Page:
     fits = _fits(memory)
     if fits:
         parts.append(Paragraph(tuple(fits)))
-    if memory.notes:
-        parts.append(Paragraph(tuple(f"Note: {note}" for note in memory.notes), "note"))
+    parts += noted(memory.notes)
     parts.append(Paragraph(tuple(_meaning(memory)), "quiet"))
     setting = memory.setting
     trained = "" if memory.training is None else f", trained with {setting.optimizer}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table
+from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, plain_flag, shapes_text
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.ops import default_text
 from cnncalc.render.views.walk import derivation, lines_of
@@ -28,7 +28,7 @@ def page(report: OpReport, options: Options) -> Page:
     parts.append(Table(FIELDS, tuple(map(_row, op.fields))) if op.fields else Paragraph(("It has no fields.",)))
     if names := _names(op):
         parts.append(Table(NAMES, names))
-    shape = "×".join(op.input.split("x"))
+    shape = shapes_text(report.walk.input_shapes)
     parts += [Paragraph((f"As a step, on {shape}",), "caption"), Paragraph((f"  - {op.example}",))]
     step, working = report.worked
     complete, legend = options._replace(operations=True), Legend()
@@ -47,7 +47,7 @@ def records(report: OpReport, options: Options) -> Records:
     header = ("op", "field", "takes", "default", "main", "what", "also")
     name = report.op.name
     rows = [
-        (name, field.name, field.takes, default_text(field), str(field.main).lower(), field.what, " ".join(field.also))
+        (name, field.name, field.takes, default_text(field), plain_flag(field.main), field.what, " ".join(field.also))
         for field in report.op.fields
     ]
     return Records(header, rows)

@@ -18,10 +18,13 @@ from cnncalc.render.page import (
     Row,
     Table,
     Terms,
+    exact_number,
+    plain_flag,
+    plain_shape,
     say_shape_order,
+    shapes_text,
 )
 from cnncalc.render.scale import decimal
-from cnncalc.render.views.summary import plain_shape, shapes_text
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 COLUMNS = (
@@ -115,7 +118,7 @@ def _record(layer: Layer) -> tuple[Cell, ...]:
         layer.description,
         plain_shape(layer.output_shape),
         *(_flat(values) for values in (layer.kernel, layer.stride, *figures)),
-        str(layer.covers).lower() if field else None,
+        plain_flag(layer.covers) if field else None,
         "; ".join(filter(None, dict.fromkeys(line.worked.symbols for line in sizes))) or None,
         "; ".join(filter(None, (line.worked.numbers for line in sizes))) or None,
         layer.reason or None,
@@ -178,7 +181,7 @@ def _text(value: Fraction | int | None, *, halves: bool = False) -> str:
     if value is None:
         return "–"
     if value.denominator == 1:
-        return f"{value.numerator:,}".replace("-", "−")
+        return exact_number(value.numerator)
     text = decimal(abs(value.numerator), value.denominator, 1) if halves else str(abs(value))
     return f"{'−' if value < 0 else ''}{text}"
 

@@ -6,7 +6,19 @@ from fractions import Fraction
 
 from cnncalc.render import Options
 from cnncalc.render.data.roofline import layer_data, total_intensity
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, at_least, exact_number, share_text
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Row,
+    Table,
+    at_least,
+    exact_number,
+    shapes_text,
+    share_text,
+)
 from cnncalc.render.scale import THOUSANDS, scaled, significant
 from cnncalc.render.views.meanings import assumed
 from cnncalc.report.roofline import Layer, Roofline
@@ -35,7 +47,7 @@ def page(roofline: Roofline, options: Options) -> Page:
         _intensity_text(total_intensity(roofline)), None, seconds_text(totals.seconds), None,
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
-    shapes = ", ".join(map(str, roofline.input_shapes))
+    shapes = shapes_text(roofline.input_shapes)
     setting = f"{roofline.dtype.name}, batch {exact_number(roofline.batch)}, on {roofline.device.title}"
     title = f"{roofline.title}   {shapes}, {setting}"
     return Page(title, (table, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))

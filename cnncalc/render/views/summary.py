@@ -17,7 +17,10 @@ from cnncalc.render.page import (
     exact_number,
     marked,
     named_bounds,
+    noted,
+    plain_shape,
     say_shape_order,
+    shapes_text,
 )
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
@@ -26,7 +29,6 @@ from cnncalc.report import tree
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
-from cnncalc.shape import Shape
 from cnncalc.text import plural
 
 FIGURES = ("steps", "layers", "params", "macs", "flops", "activations")
@@ -47,9 +49,7 @@ def page(summary: Summary, options: Options) -> Page:
     letters = not options.by and "what" in (options.columns or columns.DEFAULT)
     asked = explained(columns.COUNTS[name] for name in options.columns if name in EXPLAINED)
     parts.append(Paragraph((*_footer(summary), *asked, *_legend(rows, letters=letters, folds=not options.by))))
-    if summary.notes:
-        parts.append(Paragraph(tuple(f"Note: {note}" for note in summary.notes), "note"))
-    return Page(_title(summary), tuple(parts))
+    return Page(_title(summary), (*parts, *noted(summary.notes)))
 
 
 def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
@@ -72,11 +72,6 @@ def records(summary: Summary, options: Options) -> Records:
 def _share_record(share: Share) -> tuple[Cell, ...]:
     figures = [None if name in share.unknown else getattr(share, name) for name in FIGURES]
     return (share.label, *figures, named_bounds(FIGURES, share.lower_bounds))
-
-
-def shapes_text(shapes: tuple[Shape, ...]) -> str:
-    """Input shapes in one text."""
-    return ", ".join(map(str, shapes))
 
 
 def _title(summary: Summary) -> str:
@@ -231,8 +226,3 @@ def _record(layer: Layer) -> tuple[str | int | None, ...]:
         plain_shape(layer.output_shape), *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
         layer.activations, field,
     )  # fmt: skip
-
-
-def plain_shape(shape: Shape) -> str:
-    """A shape as other programs read it, height x width x channels."""
-    return str(shape).replace("×", "x")

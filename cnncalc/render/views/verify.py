@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, say_shape_order
+from cnncalc.render.page import (
+    Cell,
+    Column,
+    Page,
+    Paragraph,
+    Records,
+    Row,
+    Table,
+    exact_number,
+    plain_shape,
+    say_shape_order,
+)
 from cnncalc.render.views.meanings import meanings, title
-from cnncalc.render.views.summary import plain_shape
 from cnncalc.report.accuracy import Accuracy
 from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, UNKNOWN, Checked, Computed, Verification
 from cnncalc.shape import Shape

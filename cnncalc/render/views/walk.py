@@ -19,10 +19,11 @@ from cnncalc.render.page import (
     Table,
     at_least,
     exact_number,
+    noted,
+    shapes_text,
 )
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, assumed, meanings
-from cnncalc.render.views.summary import shapes_text
 from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import Line, Step, Walk, Working
 
@@ -48,8 +49,7 @@ def _parts(walk: Walk, options: Options) -> Iterator[Part]:
     if walk.whole or len(walk.steps) > 1:
         yield _totals(walk)
     yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
-    if walk.notes:
-        yield Paragraph(tuple(f"Note: {note}" for note in walk.notes), "note")
+    yield from noted(walk.notes)
 
 
 def lines_of(working: Working, options: Options) -> tuple[Line, ...]:
