@@ -28,6 +28,11 @@ class Shape(NamedTuple):
         return "×".join(map(str, (*self.spatial, self.channels)))
 
     @property
+    def plain(self) -> str:
+        """The shape as specs and other programs have it, `55x55x96`."""
+        return "x".join(map(str, (*self.spatial, self.channels)))
+
+    @property
     def elements(self) -> int:
         """The number of values in the tensor."""
         return self.channels * prod(self.spatial)

@@ -210,9 +210,7 @@ class ShapeField(Field[Shape]):
             raise self.fail(value, "a shape such as 7x7x512 (height × width × channels)") from None
 
     def plain(self, value: Any) -> Any:
-        if value is None:
-            return None
-        return "x".join(map(str, (*value.spatial, value.channels)))
+        return None if value is None else value.plain
 
 
 class Names(Field[tuple[str, ...]]):

@@ -121,11 +121,6 @@ def shapes_text(shapes: Iterable[Shape]) -> str:
     return ", ".join(map(str, shapes))
 
 
-def plain_shape(shape: Shape) -> str:
-    """A shape as other programs read it, height x width x channels."""
-    return str(shape).replace("×", "x")
-
-
 def plain_flag(holds: bool) -> str:
     """Whether something holds, as other programs read it: `true` or `false`."""
     return str(holds).lower()

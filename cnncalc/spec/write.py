@@ -14,7 +14,6 @@ from cnncalc.limits import STANDARD
 from cnncalc.network import Network
 from cnncalc.ops.fields import Field
 from cnncalc.ops.sizes import Padding, PerAxis, Size
-from cnncalc.shape import Shape
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
 _RESERVED = {"true", "false", "null"}
@@ -35,12 +34,8 @@ def write_spec(network: Network) -> str:
 
 def _input(graph: Graph) -> str:
     if [node.path for node in graph.inputs] == ["input"]:
-        return _shape(graph.inputs[0].shape)
-    return "{" + ", ".join(f"{_scalar(node.path)}: {_shape(node.shape)}" for node in graph.inputs) + "}"
-
-
-def _shape(shape: Shape) -> str:
-    return "x".join(map(str, (*shape.spatial, shape.channels)))
+        return graph.inputs[0].shape.plain
+    return "{" + ", ".join(f"{_scalar(node.path)}: {node.shape.plain}" for node in graph.inputs) + "}"
 
 
 class _Writer:

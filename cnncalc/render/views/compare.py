@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data.compare import entry_data
-from cnncalc.render.page import Cell, Page, Records, named_bounds, plain_shape, say_shape_order
+from cnncalc.render.page import Cell, Page, Records, named_bounds, say_shape_order
 from cnncalc.render.views import entries
 from cnncalc.report.compare import Comparison, Entry
 
@@ -36,7 +36,7 @@ def records(comparison: Comparison, options: Options) -> Records:
 
 def _record(data: dict[str, Any], entry: Entry, header: tuple[str, ...]) -> tuple[Cell, ...]:
     flat = {
-        "input_shape": " ".join(map(plain_shape, entry.input_shapes)),
+        "input_shape": " ".join(shape.plain for shape in entry.input_shapes),
         "receptive_field": "x".join(map(str, entry.receptive_field or ())) or None,
         "top1": None if entry.top1 is None else f"{entry.top1:g}",
         "lower_bounds": named_bounds(entry.totals.lower_bounds, header),

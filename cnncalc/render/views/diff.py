@@ -21,7 +21,6 @@ from cnncalc.render.page import (
     known_sum,
     marked,
     plain_flag,
-    plain_shape,
     say_shape_order,
     shapes_text,
     signed_number,
@@ -90,7 +89,7 @@ def records(diff: Diff, options: Options) -> Records:
             row.macs,
             *[working or None for working in workings],
             plain_flag(row.input_changed),
-            *[plain_shape(layer.output_shape) if layer else None for layer in (row.left, row.right)],
+            *[layer.output_shape.plain if layer else None for layer in (row.left, row.right)],
         )
         for row, workings in diff.worked()
     )

@@ -20,7 +20,6 @@ from cnncalc.render.page import (
     Terms,
     exact_number,
     plain_flag,
-    plain_shape,
     say_shape_order,
     shapes_text,
 )
@@ -116,7 +115,7 @@ def _record(layer: Layer) -> tuple[Cell, ...]:
         layer.path,
         layer.op,
         layer.description,
-        plain_shape(layer.output_shape),
+        layer.output_shape.plain,
         *(_flat(values) for values in (layer.kernel, layer.stride, *figures)),
         plain_flag(layer.covers) if field else None,
         "; ".join(filter(None, dict.fromkeys(line.worked.symbols for line in sizes))) or None,

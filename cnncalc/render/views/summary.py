@@ -18,7 +18,6 @@ from cnncalc.render.page import (
     marked,
     named_bounds,
     noted,
-    plain_shape,
     say_shape_order,
     shapes_text,
 )
@@ -222,7 +221,7 @@ def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[
 def _record(layer: Layer) -> tuple[str | int | None, ...]:
     field = "x".join(map(str, layer.receptive_field)) if layer.receptive_field is not None else None
     return (
-        layer.path, layer.op, layer.description, " ".join(plain_shape(shape) for shape in layer.input_shapes),
-        plain_shape(layer.output_shape), *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
+        layer.path, layer.op, layer.description, " ".join(shape.plain for shape in layer.input_shapes),
+        layer.output_shape.plain, *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
         layer.activations, field,
     )  # fmt: skip

@@ -12,7 +12,6 @@ from cnncalc.render.page import (
     Row,
     Table,
     exact_number,
-    plain_shape,
     say_shape_order,
 )
 from cnncalc.render.views.meanings import meanings, title
@@ -107,7 +106,7 @@ def records(verification: Verification, options: Options) -> Records:
 
 def _flat(value: Computed | str | None) -> Cell:
     if isinstance(value, Shape):
-        return plain_shape(value)
+        return value.plain
     return str(value) if isinstance(value, float) else value
 
 
