@@ -1,4 +1,4 @@
-"""Texts fit to be printed: those from outside made so, and numbers of things."""
+"""Texts: fit to be printed, and names as they are compared."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     if len(text) > longest:
         text = f"{text[: longest * 3 // 4]}…{text[-longest // 4 :]}"
     return printable(text)
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared, ResNet-50 as resnet50: letter case, `_` and `-` do not matter."""
+    name = name.lower()
+    return name if name.isalnum() else name.replace("_", "").replace("-", "")
 
 
 def plural(count: int, noun: str) -> str:

@@ -27,7 +27,7 @@ ALLOWED = {
     "api": {"device", "limits", "network", "report", "spec"},
     "spec": {"collector", "device", "dtypes", "errors", "graph", "limits", "network", "ops", "shape", "text"},
     "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
-    "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape"},
+    "report": {"device", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape", "text"},
     "render": {"errors", "report", "shape", "text"},
 }
 """For each room the rooms it may import from."""

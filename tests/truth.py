@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncalc.spec.catalogue import names, plain_name
+from cnncalc.spec.catalogue import hyphenated, names
 
 
 class Truth(NamedTuple):
@@ -37,9 +37,9 @@ COUNTED = {
 
 def our_name(torchvision_name: str) -> str:
     """The catalogue's name for a network of torchvision: with a suffix where the plain name is the paper's."""
-    known = {plain_name(name) for name in names()}
+    known = {hyphenated(name) for name in names()}
     suffixed = f"{torchvision_name}-torchvision"
-    return suffixed if plain_name(suffixed) in known else torchvision_name
+    return suffixed if hyphenated(suffixed) in known else torchvision_name
 
 
 def torchvision_truth() -> list[Truth]:

@@ -47,12 +47,12 @@ class NetworkType(click.ParamType):  # type: ignore[type-arg]  # as above
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        from cnncalc.spec.catalogue import is_path, names, plain_name
+        from cnncalc.spec.catalogue import hyphenated, is_path, names
 
         if is_path(incomplete):
             return _file(incomplete)
-        wanted = plain_name(incomplete)
-        found = [CompletionItem(name) for name in names() if plain_name(name).startswith(wanted)]
+        wanted = hyphenated(incomplete)
+        found = [CompletionItem(name) for name in names() if hyphenated(name).startswith(wanted)]
         return found or _file(incomplete)
 
 

@@ -10,15 +10,10 @@ from typing import Any
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import shown, whole
 from cnncalc.shape import Shape
+from cnncalc.text import plain_name as plain_name
 
 SHARED: Mapping[str, str] = {}
 THEIRS: Mapping[str, Any] = {}
-
-
-def plain_name(name: str) -> str:
-    """The form in which ops are looked up: letter case, `_` and `-` do not matter."""
-    name = name.lower()
-    return name if name.isalnum() else name.replace("_", "").replace("-", "")
 
 
 class Usage:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.report.base import Report, named
 from cnncalc.report.compare import Entry, sort_entries
+from cnncalc.text import plain_name
 
 FAMILY = "family"
 LATE = 10_000
@@ -51,10 +52,10 @@ def list_networks(
     entries = tuple(entries)
     _check_known("family", family, [entry.family for entry in entries])
     _check_known("form", form, [entry.form for entry in entries])
-    named = _named(entries, patterns) if patterns else entries
+    asked = _asked(entries, patterns) if patterns else entries
     chosen = [
         entry
-        for entry in named
+        for entry in asked
         if (family is None or entry.family.lower() == family.lower())
         and (form is None or entry.form.lower() == form.lower())
         and (max_params is None or entry.totals.params <= max_params)
@@ -70,11 +71,11 @@ def list_networks(
     return Listing(tuple(order), by_family=True)
 
 
-def _named(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ...]:
+def _asked(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ...]:
     """The entries that go by one of the patterns."""
     found: set[str] = set()
     for pattern in patterns:
-        wanted = _plain(pattern)
+        wanted = plain_name(pattern)
         here = [entry.name for entry in entries if _goes_by(entry, wanted)]
         if not here:
             known = dict.fromkeys(each for entry in entries for each in (entry.family, entry.name))
@@ -87,15 +88,10 @@ def _goes_by(entry: Entry, wanted: str) -> bool:
     if set(wanted) & set("*?"):
         from fnmatch import fnmatchcase
 
-        return len(wanted) <= LONGEST_PATTERN and fnmatchcase(_plain(entry.name), wanted)
+        return len(wanted) <= LONGEST_PATTERN and fnmatchcase(plain_name(entry.name), wanted)
     parts = entry.name.replace("_", "-").split("-")
-    starts = [_plain("".join(parts[at:])) for at in range(len(parts))]
-    return bool(wanted) and (wanted == _plain(entry.family) or any(start.startswith(wanted) for start in starts))
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: ResNet-50 is resnet50."""
-    return name.lower().replace("_", "").replace("-", "")
+    starts = [plain_name("".join(parts[at:])) for at in range(len(parts))]
+    return bool(wanted) and (wanted == plain_name(entry.family) or any(start.startswith(wanted) for start in starts))
 
 
 def _check_known(what: str, name: str | None, names: Iterable[str]) -> None:

@@ -13,19 +13,15 @@ from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input, without_folder
 from cnncalc.spec.shelf import SUFFIXES, files, folder, text_in
+from cnncalc.text import plain_name
 
 MOST_MEMBERS = 12
 """How many networks of a family an error names."""
 
 
-def plain_name(name: str) -> str:
-    """A name as it is compared: letter case does not matter, nor which of `_` and `-` it is."""
+def hyphenated(name: str) -> str:
+    """A name as it is compared first: letter case does not matter, nor which of `_` and `-` it is."""
     return name.lower().replace("_", "-")
-
-
-def _joined(name: str) -> str:
-    """The same without any: ResNet-50 is resnet50."""
-    return plain_name(name).replace("-", "")
 
 
 def names() -> list[str]:
@@ -145,7 +141,7 @@ class _Opened:
     def variants(self, document: Map) -> dict[str, str]:
         """A document's variants by their names as they are compared."""
         if id(document) not in self._variants:  # the document is kept: ids are used again
-            self._variants[id(document)] = document, {plain_name(name): name for name in variant_names(document)}
+            self._variants[id(document)] = document, {hyphenated(name): name for name in variant_names(document)}
         return self._variants[id(document)][1]
 
 
@@ -169,11 +165,11 @@ def _open_path(reference: str, file: str, variant: str, opened: _Opened) -> tupl
         document = opened.document(file, shown)
     except ModelError as error:
         name = os.path.splitext(os.path.basename(file))[0]
-        if plain_name(name) in map(plain_name, names()):
+        if hyphenated(name) in map(hyphenated, names()):
             error.hint = f"the catalogue has {name!r}; {error.hint}"
         raise
     if variant:
-        chosen = opened.variants(document).get(plain_name(variant))
+        chosen = opened.variants(document).get(hyphenated(variant))
         if chosen is None:
             hint = did_you_mean(variant, variant_names(document))
             raise UnknownNetworkError(f"{shown} has no variant {variant!r}", hint=hint)
@@ -189,8 +185,8 @@ def _choose(document: Map, shown: str, variants: list[str]) -> SpecError:
 
 
 def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
-    likely = _likely_files(plain_name(name))
-    for comparable in (plain_name, _joined):
+    likely = _likely_files(hyphenated(name))
+    for comparable in (hyphenated, plain_name):
         for file in likely:
             text = text_in(file)
             found = [entry for entry in _names_in(_stem(file), text) if comparable(entry) == comparable(name)]
@@ -213,11 +209,11 @@ def families() -> dict[str, list[str]]:
 
 def _members(name: str) -> str:
     """What a name that several networks share stands for: a family, or the beginning of names before a number."""
-    wanted = _joined(name)
-    members = next((found for family, found in families().items() if _joined(family) == wanted), [])
+    wanted = plain_name(name)
+    members = next((found for family, found in families().items() if plain_name(family) == wanted), [])
     what = "a family"
     if not members and wanted:
-        members = [each for each in names() if re.match(rf"{re.escape(wanted)}(?![a-z])", _joined(each))]
+        members = [each for each in names() if re.match(rf"{re.escape(wanted)}(?![a-z])", plain_name(each))]
         what = "the beginning of several"
     if len(members) < 2:
         return f"did you mean {members[0]!r}?" if members else ""
@@ -247,8 +243,8 @@ def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, 
     """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
     name = str(reference.value)
     siblings = opened.variants(document)
-    if plain_name(name) in siblings:
-        return document, siblings[plain_name(name)]
+    if hyphenated(name) in siblings:
+        return document, siblings[hyphenated(name)]
     try:
         if not is_path(name):
             return _open_entry(name, opened.limits)

@@ -17,7 +17,7 @@ from cnncalc.device import Device
 from cnncalc.dtypes import DTYPES
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
-from cnncalc.spec.catalogue import is_path, plain_name
+from cnncalc.spec.catalogue import hyphenated, is_path
 from cnncalc.spec.definition import check_keys, line_of
 from cnncalc.spec.document import Map, Node, Scalar, Source, read_document
 from cnncalc.spec.files import read_file
@@ -43,10 +43,10 @@ def load_device(reference: str, limits: Limits = STANDARD) -> Device:
     if is_path(reference):
         name = os.path.basename(reference).rpartition(".")[0] or reference
         return read_device(name, read_file(reference, reference, limits), limits)
-    names = {plain_name(name): name for name in device_names()}
-    name = names.get(plain_name(reference), "")
+    names = {hyphenated(name): name for name in device_names()}
+    name = names.get(hyphenated(reference), "")
     if not name:
-        hint = did_you_mean(plain_name(reference), names) or f"there are {', '.join(names)}, and files"
+        hint = did_you_mean(hyphenated(reference), names) or f"there are {', '.join(names)}, and files"
         raise CnncalcError(f"unknown device {reference!r}", hint=hint)
     path = os.path.join(FOLDER, f"{name}.yaml")
     return read_device(name, read_file(path, path))
