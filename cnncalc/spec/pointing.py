@@ -52,7 +52,7 @@ def place_of(node: Value, text: str, scope: Scope, *, inserted: bool) -> Origin:
     It is where the value begins if the part is not known, or not found again in the file.
     """
     budget = scope.budget
-    left, budget.left = budget.left, budget.limits.work  # it was paid for
+    left, budget.left = budget.left, 2 * budget.limits.work  # it was paid for, and what fails is worked out twice
     try:
         part = _part_at_fault(text, scope, inserted=inserted)
     except RecursionError:  # to watch takes more of Python's stack

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import cnncalc
-from cnncalc.errors import CnncalcError, Origin
-from cnncalc.limits import Budget, Limits
+from cnncalc.errors import CnncalcError, ExpressionError, Origin
+from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.spec.document import Scalar, Source
+from cnncalc.spec.expression import parse_text
 from cnncalc.spec.pointing import place_of
 from tests.hostile import Looking
 
@@ -179,8 +180,10 @@ def test_what_is_not_found_points_at_the_whole(source: str, value: str) -> None:
 
 def test_to_look_for_the_part_takes_nothing_from_the_work_that_there_is() -> None:
     text = "$sum([x for x in range(100)]) // 0"
-    budget = Budget(Limits(work=20_000))
-    node = Scalar(Source("net.yaml", text), 0, 0, text)
+    node, before = Scalar(Source("net.yaml", text), 0, 0, text), Budget()
+    with pytest.raises(ExpressionError):
+        parse_text(text).value(Looking({}.__getitem__, before))
+    budget = Budget(Limits(work=STANDARD.work - before.left))
     budget.left = 10
     assert place(place_of(node, text, Looking({}.__getitem__, budget), inserted=True)) == (1, 2, len(text) - 1)
     assert budget.left == 10
