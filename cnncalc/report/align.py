@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.report.layers import Layer
+from cnncalc.graph import Application
+from cnncalc.report.layers import Layer, plain_attributes
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
@@ -123,9 +124,14 @@ def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item
 
 def _keys(items: list[Item], summary: Summary) -> list[tuple[str, ...]]:
     return [
-        (item.path, item.op, str(item.attributes)) if isinstance(item, Layer) else (item.path, *_block(item, summary))
+        (item.path, item.op, item.application.once(_attributes)) if isinstance(item, Layer)
+        else (item.path, *_block(item, summary))
         for item in items
-    ]
+    ]  # fmt: skip
+
+
+def _attributes(application: Application) -> str:
+    return str(plain_attributes(application.op))
 
 
 def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[Item | None, Item | None]]:

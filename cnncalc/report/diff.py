@@ -1,21 +1,24 @@
 """The difference of two networks: what was edited, what only follows, and the working of each difference."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cnncalc.graph import Application
 from cnncalc.measure.costs import DEPENDS
 from cnncalc.network import Network
+from cnncalc.ops.base import Op
 from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.base import Report, named
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import Layer, plain_attributes
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.totals import Totals
-from cnncalc.report.trace import MOST_KNOWN, Flattened, Products, find_products, flattened_inputs, trace
+from cnncalc.report.trace import Flattened, Products, find_products, flattened_inputs, trace
 
+MOST_KNOWN = 50_000
+"""How many workings are remembered: rows that work alike may be far from each other, in a loop in a loop."""
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
 TRAINED = "trained"
 """The change of what is frozen on one side only."""
@@ -46,10 +49,6 @@ class Row(NamedTuple):
     """None, as with the MACs, where the difference is not known."""
     macs: int | None
     scope: str
-
-    def lacks(self, figure: str) -> bool:
-        """Whether the difference of a figure is not known."""
-        return self.status != SAME and any(side.known(figure) is None for side in (self.left, self.right) if side)
 
     @property
     def path(self) -> str:
@@ -111,16 +110,18 @@ class Diff(Report):
     @property
     def unknown(self) -> tuple[str, ...]:
         """The totals of which the difference is not known."""
-        lacking = [name for name in DEPENDS if any(row.lacks(name) for row in self.rows)]
+        differing = [side for row in self.rows if row.status != SAME for side in (row.left, row.right) if side]
+        kinds = {(id(layer.cost), layer.backward_macs): layer for layer in differing}.values()
+        lacking = [name for name in DEPENDS if any(layer.known(name) is None for layer in kinds)]
         return tuple(dict.fromkeys([figure for name in lacking for figure in DEPENDS[name]]))
 
     def workings(self, row: Row) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""
-        return _work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
+        return _work_out(_Task.counts, *self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
     def worked(self) -> Iterator[tuple[Row, Workings]]:
         """Each row with its workings; rows that work alike share one."""
-        work_out = lru_cache(MOST_KNOWN)(_work_out)
+        work_out = lru_cache(MOST_KNOWN)(partial(_work_out, lru_cache(MOST_KNOWN)(_Task.counts)))
         for row in self.rows:
             yield row, work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
@@ -130,9 +131,19 @@ class Diff(Report):
         return left, right, bool(row.params), bool(row.macs)
 
 
+class _Compared(NamedTuple):
+    """What differs between two ops on inputs."""
+
+    fields: tuple[Change, ...]
+    inputs: bool
+    output: bool
+
+
 class _Sides(NamedTuple):
     """What is needed of both networks to judge a pair."""
 
+    compared: dict[tuple[int, int], _Compared]
+    """What was found about pairs of ops on inputs, which deep networks repeat."""
     right_layers: dict[str, Layer]
     to_right: dict[str, str]
     left_sources: dict[str, str]
@@ -144,6 +155,7 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     before, after = summarize(left, training=training), summarize(right, training=training)
     pairs = align(before, after)
     sides = _Sides(
+        {},
         {layer.path: layer for layer in after.layers},
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
         _kept_sources(before, {pair.left.path for pair in pairs if pair.left and pair.right}),
@@ -157,12 +169,13 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
 
 def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
     left, right = pair.left, pair.right
-    changes = _changes(left, right, sides) if left and right else ()
-    input_changed = bool(left and right and left.input_shapes != right.input_shapes)
-    status = _status(left, right, changes, input_changed)
+    compared = _compare(left.application, right.application, sides) if left and right else None
+    changes = _changes(left, right, compared.fields, sides) if left and right and compared else ()
+    input_changed = compared is not None and compared.inputs
+    status = _status(left, right, changes, compared)
     cause = _cause(left, right, sides, causes) if left and right and input_changed else ""
     if right is not None:
-        changed_size = left is None or left.output_shape != right.output_shape
+        changed_size = compared is None or compared.output
         own = status in (EDITED, ADDED)
         causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
     params, macs = (0, 0) if status == SAME else (_difference(left, right, name) for name in ("params", "macs"))
@@ -175,29 +188,38 @@ def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | N
     return None if old is None or new is None else new - old
 
 
-def _status(left: Layer | None, right: Layer | None, changes: tuple[Change, ...], input_changed: bool) -> str:
+def _compare(left: Application, right: Application, sides: _Sides) -> _Compared:
+    pair = id(left), id(right)
+    if pair not in sides.compared:
+        fields = () if left.op == right.op else _field_changes(left.op, right.op)
+        sides.compared[pair] = _Compared(fields, left.inputs != right.inputs, left.output != right.output)
+    return sides.compared[pair]
+
+
+def _status(left: Layer | None, right: Layer | None, changes: tuple[Change, ...], compared: _Compared | None) -> str:
     if left is None:
         return ADDED
-    if right is None:
+    if right is None or compared is None:
         return REMOVED
     if changes:
         return EDITED
-    differs = input_changed or left.output_shape != right.output_shape or left.params != right.params
-    return FOLLOWS if differs else SAME
+    return FOLLOWS if compared.inputs or compared.output or left.params != right.params else SAME
 
 
-def _changes(left: Layer, right: Layer, sides: _Sides) -> tuple[Change, ...]:
-    changes = []
-    if left.op != right.op:
-        changes.append(Change("op", left.op, right.op))
+def _field_changes(left: Op, right: Op) -> tuple[Change, ...]:
+    changes = [Change("op", left.name, right.name)] if left.name != right.name else []
     # Of another op only what both can be told is compared: the rest is not a change of anything.
-    if left.application.op != right.application.op:
-        others = right.attributes
-        changes.extend(
-            Change(field, old, others[field])
-            for field, old in left.attributes.items()
-            if field in others and others[field] != old
-        )
+    others = plain_attributes(right)
+    changes.extend(
+        Change(field, old, others[field])
+        for field, old in plain_attributes(left).items()
+        if field in others and others[field] != old
+    )
+    return tuple(changes)
+
+
+def _changes(left: Layer, right: Layer, fields: tuple[Change, ...], sides: _Sides) -> tuple[Change, ...]:
+    changes = [*fields]
     if left.trainable != right.trainable and left.has_parameters and right.has_parameters:
         changes.append(Change(TRAINED, left.trainable, right.trainable))
     if left.shares != right.shares:
@@ -240,11 +262,12 @@ def _task(layer: Layer | None, products: Products) -> _Task | None:
     return _Task(layer.application, flattened_inputs(products, layer.inputs), not layer.shares)
 
 
-def _work_out(left: _Task | None, right: _Task | None, params: bool, macs: bool) -> Workings:
+def _work_out(
+    counts: Callable[[_Task], tuple[int, int]], left: _Task | None, right: _Task | None, params: bool, macs: bool
+) -> Workings:
     if left and right:
-        counts = zip(left.counts(), right.counts(), strict=True)
-        texts = [formula(difference(old, new)) for old, new in counts]
+        texts = [formula(difference(old, new)) for old, new in zip(counts(left), counts(right), strict=True)]
     else:
-        own = [formula(only) if is_worked(only) else "" for task in (left, right) if task for only in task.counts()]
+        own = [formula(only) if is_worked(only) else "" for task in (left, right) if task for only in counts(task)]
         texts = own if right else [text and f"−({text})" for text in own]
     return Workings(texts[0] if params else "", texts[1] if macs else "")

@@ -8,7 +8,7 @@ from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
 from cnncalc.measure.costs import Cost
 from cnncalc.measure.depth import LAYER_KINDS
-from cnncalc.ops.base import NOTHING, Counts
+from cnncalc.ops.base import NOTHING, Counts, Op
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -155,8 +155,7 @@ class Layer(NamedTuple):
     @property
     def attributes(self) -> dict[str, Any]:
         """The op's fields, as a spec or JSON writes them."""
-        op = self.application.op
-        return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
+        return plain_attributes(self.application.op)
 
     def field_text(self, field: str) -> str:
         """One of the op's fields as a table writes it."""
@@ -213,6 +212,11 @@ def make_layers(
         macs = back.macs if back.known else None
         layers.append(Layer(path, application, before, cost, macs, Seen(fields, index), training, owner))
     return tuple(layers)
+
+
+def plain_attributes(op: Op) -> dict[str, Any]:
+    """An op's fields, as a spec or JSON writes them."""
+    return {key: op.fields[key].plain(value) for key, value in op.attributes().items()}
 
 
 def _may_have_parameters(application: Application) -> bool:

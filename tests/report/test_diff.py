@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 import cnncalc
-from cnncalc.render import Options
+from cnncalc.render import Options, render
 from cnncalc.render.page import Derivation
 from cnncalc.render.views import page_of, records_of
 from cnncalc.report.diff import Diff
@@ -502,6 +503,32 @@ def test_networks_too_long_to_weigh_every_pair_are_aligned_by_name(tmp_path: Pat
     statuses = [row.status for row in diff.rows]
     assert [statuses.count(each) for each in ("edited", "removed", "added")] == [1, 1_051, 1_051]
     assert {row.path: row.status for row in diff.rows}["last"] == "added"
+
+
+REPEATED = [
+    "{conv: 4, kernel: $k, pad: same, repeat: 20000}",
+    "{conv: $index % 97 + 1, kernel: $k + 2 * (index % 3), pad: same, repeat: 20000}",
+    "{residual: [{conv: 4, kernel: $k, pad: same}, batchnorm, relu], repeat: 5000}",
+    "flatten, {linear: $k * 100, repeat: 20000}",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layers", REPEATED)
+def test_a_difference_takes_at_most_three_times_what_both_summaries_take(layers: str, tmp_path: Path) -> None:
+    """Of networks of 20,000 steps, with building and writing: rows that are alike are compared and worked out once."""
+    path = tmp_path / "net.yaml"
+    path.write_text(f"input: 8x8x4\nparameters: {{k: 3}}\nlayers: [{layers}]\n", encoding="utf-8")
+
+    def networks() -> list[cnncalc.Network]:
+        return [cnncalc.load(str(path), set={"k": k}) for k in (3, 5)]
+
+    begin = process_time()
+    for network in networks():
+        assert "".join(render(network.summary(), "table"))
+    between = process_time()
+    assert "".join(render(cnncalc.diff(*networks()), "table"))
+    assert process_time() - between < 3 * (between - begin)
 
 
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "resnet50", "densenet121", "mobilenet_v3_small"])

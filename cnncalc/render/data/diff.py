@@ -28,8 +28,8 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
 
 def deltas(diff: Diff) -> dict[str, int | None]:
     """The difference of each total; None where it is not known."""
-    delta = totals_data(diff.delta)
-    return {key: None if key in diff.unknown else value for key, value in delta.items() if isinstance(value, int)}
+    delta, unknown = totals_data(diff.delta), diff.unknown
+    return {key: None if key in unknown else value for key, value in delta.items() if isinstance(value, int)}
 
 
 def _row_data(row: Row, workings: Workings) -> dict[str, Any]:
