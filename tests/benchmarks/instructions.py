@@ -45,11 +45,11 @@ def cases(folder: Path) -> tuple[Case, ...]:
     short, long = (_repeated(folder, times * UNITS) for times in (1, 4))
     return (
         Case(SUMMARY, floor("table", ALEXNET), 0.88, terminal=True),
-        Case((*SUMMARY, "--json"), floor("plain", ALEXNET), 1.33),
+        Case((*SUMMARY, "--json"), floor("plain", ALEXNET), 1.38),
         Case((*CNNCALC, "--version"), floor("bare", "--version"), 0.97),
         Case((*CNNCALC, "--help"), floor("bare", "--help"), 1.1),
         Case((*CNNCALC, "list"), floor("table", ALEXNET), 0.94, terminal=True),
-        Case((*DEEP, "--depth", "all"), SUMMARY, 1.5, terminal=True),
+        Case((*DEEP, "--depth", "all"), SUMMARY, 1.6, terminal=True),
         Case((*DEEP, "--json"), (*SUMMARY, "--json"), 1.55),
         Case((*CNNCALC, "summary", long, "--json"), (*CNNCALC, "summary", short, "--json"), 2.1),
     )
