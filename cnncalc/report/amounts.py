@@ -61,6 +61,14 @@ class Fit(NamedTuple):
         """0 if not even one example fits."""
         return max(self.budget - self.fixed, 0) * 8 // self.example_bits
 
+    @property
+    def working(self) -> str:
+        """How the batch follows from the memory there is."""
+        if self.budget < self.fixed:
+            return f"because {self.fixed:,} B do not depend on the batch"
+        each = f"{self.example_bits // 8:,}{'.5' if self.example_bits % 8 else ''}"
+        return f"⌊({self.budget:,} − {self.fixed:,})/{each}⌋ = {self.batch:,}"
+
 
 def merge(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The parts without empty ones; those that differ in nothing but their values become one."""

@@ -120,20 +120,17 @@ class _Figures:
 
     def of(self, figure: str) -> tuple[int, bool]:
         if figure in WHOLE:
-            return self._whole(trains=figure == TRAINING)
+            return self._whole(figure)
         found = self._sizes if figure in Sizes._fields else self._totals
         return getattr(found, figure), figure in self._totals.lower_bounds
 
-    def _whole(self, *, trains: bool) -> tuple[int, bool]:
+    def _whole(self, figure: str) -> tuple[int, bool]:
         batch, dtype, optimizer, side_heads = self._setting
         found = memory(
             self._network,
             batch=batch,
             dtype=dtype.name,
-            optimizer=optimizer if trains else NO_TRAINING,
+            optimizer=optimizer if figure == TRAINING else NO_TRAINING,
             training=side_heads,
         )
-        figures = [found.parameters, found.statistics]
-        figures += [found.peak] if found.training is None else found.training[:2] + found.training[3:]
-        whole = found.inference_bytes if found.training_bytes is None else found.training_bytes
-        return whole, any(figure.at_least for figure in figures)
+        return getattr(found, figure), figure in found.lower_bounds

@@ -68,6 +68,31 @@ class Memory(Report):
         return self.parameters.bytes + self.statistics.bytes + sum(figure.bytes for figure in own)
 
     @property
+    def figures(self) -> dict[str, Figure | None]:
+        """All figures by name; None for those of training if it is not trained."""
+        training = self.training
+        return {
+            "param_bytes": self.parameters,
+            "statistic_bytes": self.statistics,
+            "gradient_bytes": training.gradients if training else None,
+            "optimizer_bytes": training.state if training else None,
+            "activation_bytes": self.activations,
+            "peak_activation_bytes": self.peak,
+            "kept_bytes": training.kept if training else None,
+            "step_peak_bytes": training.step if training else None,
+        }
+
+    @property
+    def lower_bounds(self) -> tuple[str, ...]:
+        """The names of the figures, and of what they come to, that are lower bounds."""
+        names = [name for name, figure in self.figures.items() if figure and figure.at_least]
+        if self.parameters.at_least:
+            names.append("inference_bytes")
+        if self.training and (self.parameters.at_least or self.training.step.at_least):
+            names.append("training_bytes")
+        return tuple(names)
+
+    @property
     def inference_fit(self) -> Fit | None:
         """The largest batch to run; None without a budget."""
         figures = (self.parameters, self.statistics, self.peak)

@@ -116,6 +116,11 @@ class Totals(NamedTuple):
     lower_bounds: tuple[str, ...]
     """The sums that are lower bounds themselves, because a layer's share in them is not known."""
 
+    @property
+    def intensity(self) -> Fraction | None:
+        """MACs for each byte moved, of all layers; None where not both are known, and where nothing is moved."""
+        return None if self.lower_bounds or not self.bytes else Fraction(self.macs, self.bytes)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Roofline(Report):

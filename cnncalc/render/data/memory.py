@@ -6,11 +6,8 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
-from cnncalc.render.page import (
-    Cell,
-    exact_number,
-)
-from cnncalc.report.amounts import Figure, Fit
+from cnncalc.render.page import Cell
+from cnncalc.report.amounts import Figure
 from cnncalc.report.layer_memory import NO_TRAINING, Layer
 from cnncalc.report.memory import Memory
 
@@ -25,7 +22,7 @@ LAYER_FIGURES = {
 def data(memory: Memory, options: Options) -> dict[str, Any]:
     """Network, setting, totals with their working, what fits, and layers; what is not there is null."""
     setting = memory.setting
-    figures = _all_figures(memory)
+    figures = memory.figures
     return {
         "network": network_data(memory),
         "dtype": {"name": setting.dtype.name, "bits": setting.dtype.bits},
@@ -39,7 +36,7 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
             "peak_layer": memory.peak.layer,
             "step_peak_layer": memory.training.step.layer if memory.training else None,
             "step_peak_pass": _pass(memory.training.step) if memory.training else None,
-            "lower_bounds": totals_that_are_lower_bounds(memory),
+            "lower_bounds": list(memory.lower_bounds),
         },
         "working": {name: figure.working if figure else None for name, figure in figures.items()},
         "fit": _fit_data(memory),
@@ -48,38 +45,6 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
         "notes": list(memory.notes),
         "layers": map(layer_data, memory.layers),
     }
-
-
-def fit_working(fit: Fit) -> str:
-    """How the largest batch follows from the memory there is."""
-    each = f"{exact_number(fit.example_bits // 8)}{'.5' if fit.example_bits % 8 else ''}"
-    if fit.budget < fit.fixed:
-        return f"because {exact_number(fit.fixed)} B do not depend on the batch"
-    return f"⌊({exact_number(fit.budget)} − {exact_number(fit.fixed)})/{each}⌋ = {exact_number(fit.batch)}"
-
-
-def _all_figures(memory: Memory) -> dict[str, Figure | None]:
-    training = memory.training
-    return {
-        "param_bytes": memory.parameters,
-        "statistic_bytes": memory.statistics,
-        "gradient_bytes": training.gradients if training else None,
-        "optimizer_bytes": training.state if training else None,
-        "activation_bytes": memory.activations,
-        "peak_activation_bytes": memory.peak,
-        "kept_bytes": training.kept if training else None,
-        "step_peak_bytes": training.step if training else None,
-    }
-
-
-def totals_that_are_lower_bounds(memory: Memory) -> list[str]:
-    """The names of what is a lower bound."""
-    names = [name for name, figure in _all_figures(memory).items() if figure and figure.at_least]
-    if memory.parameters.at_least:
-        names.append("inference_bytes")
-    if memory.training and (memory.parameters.at_least or memory.training.step.at_least):
-        names.append("training_bytes")
-    return names
 
 
 def _pass(figure: Figure) -> str:
@@ -95,7 +60,7 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
         **{
             name: None
             if fit is None
-            else {"batch": fit.batch, "at_most": fit.at_most, "fixed_bytes": fit.fixed, "working": fit_working(fit)}
+            else {"batch": fit.batch, "at_most": fit.at_most, "fixed_bytes": fit.fixed, "working": fit.working}
             for name, fit in fits.items()
         },
     }

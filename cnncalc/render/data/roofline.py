@@ -22,7 +22,7 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
             "steps": totals.steps,
             "macs": totals.macs,
             "bytes": totals.bytes,
-            "macs_per_byte": _float(total_intensity(roofline)),
+            "macs_per_byte": _float(totals.intensity),
             "seconds_at_least": float(totals.seconds),
             "memory_bound_seconds": float(totals.memory_seconds),
             "fused_seconds_at_least": float(totals.fused_seconds),
@@ -55,12 +55,6 @@ def layer_data(layer: Layer, roofline: Roofline) -> dict[str, Any]:
         "compute_seconds": _float(layer.compute_seconds),
         "memory_seconds": float(layer.memory_seconds),
     }
-
-
-def total_intensity(roofline: Roofline) -> Fraction | None:
-    """The MACs for each byte of the whole network, where both are known."""
-    totals = roofline.totals
-    return None if totals.lower_bounds or not totals.bytes else Fraction(totals.macs, totals.bytes)
 
 
 def _device_data(roofline: Roofline) -> dict[str, Any]:

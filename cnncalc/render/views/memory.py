@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.data.memory import LAYER_FIGURES, fit_working, layer_data, totals_that_are_lower_bounds
+from cnncalc.render.data.memory import LAYER_FIGURES, layer_data
 from cnncalc.render.page import (
     Column,
     Page,
@@ -84,11 +84,10 @@ def _figures(memory: Memory) -> Table:
 
 def _totals(memory: Memory) -> list[Row]:
     fixed = "parameters + statistics" if memory.statistics.bytes else "parameters"
-    bounds = totals_that_are_lower_bounds(memory)
-    least = "inference_bytes" in bounds
+    least = "inference_bytes" in memory.lower_bounds
     rows = [Row(("inference", _bytes(memory.inference_bytes, least), f"{fixed} + peak of inference", None))]
     if memory.training_bytes is not None:
-        least = "training_bytes" in bounds
+        least = "training_bytes" in memory.lower_bounds
         state = " + state" if memory.training and memory.training.state.bytes else ""
         working = f"{fixed} + gradients{state} + peak of a step"
         rows.append(Row(("training", _bytes(memory.training_bytes, least), working, None)))
@@ -131,7 +130,7 @@ def _fits(memory: Memory) -> list[str]:
             batch = f"a batch of at most {exact_number(fit.batch)}" if fit.batch else "not even one example"
             fewer = " or fewer, as not all is known" if fit.at_most and fit.batch else ""
             budget = memory.setting.budget_text or bytes_text(fit.budget)
-            lines.append(f"Fits in {budget}, to {purpose}: {batch}{fewer}, {fit_working(fit)}.")
+            lines.append(f"Fits in {budget}, to {purpose}: {batch}{fewer}, {fit.working}.")
     return [*lines, FIT_BESIDE] if _says_what_is_beside(memory) else lines
 
 

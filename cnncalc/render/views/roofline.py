@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cnncalc.render import Options
-from cnncalc.render.data.roofline import layer_data, total_intensity
+from cnncalc.render.data.roofline import layer_data
 from cnncalc.render.page import (
     Cell,
     Column,
@@ -44,7 +44,7 @@ def page(roofline: Roofline, options: Options) -> Page:
     totals = roofline.totals
     total = (
         "total", plural(totals.steps, "step"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
-        _intensity_text(total_intensity(roofline)), None, seconds_text(totals.seconds), None,
+        _intensity_text(totals.intensity), None, seconds_text(totals.seconds), None,
     )  # fmt: skip
     table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
     shapes = shapes_text(roofline.input_shapes)
