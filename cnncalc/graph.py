@@ -1,13 +1,23 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from cnncalc.errors import CnncalcError, ShapeError, did_you_mean
+from cnncalc.errors import CnncalcError, ShapeError, UnknownNetworkError, did_you_mean
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
+if TYPE_CHECKING:
+
+    class OfLayer(Protocol):
+        """What is told of one layer."""
+
+        @property
+        def path(self) -> str: ...
+
+
 T = TypeVar("T")
+L = TypeVar("L", bound="OfLayer")
 
 LONGEST_PATTERN = 1_000
 """A longer pattern stands for itself only."""
@@ -175,6 +185,18 @@ def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
     whole = pattern.removeprefix(".")
     exact = {path for path in paths if path == whole or path.startswith(f"{whole}.")}
     return exact if exact or whole != pattern else {path for path in paths if _matches(path, pattern)}
+
+
+def chosen_from(layers: Sequence[L], pattern: str, network: str) -> tuple[L, ...]:
+    """Those of a network's layers that go by a name, a path or a pattern, or are in the block that does.
+
+    Raises UnknownNetworkError if there are none.
+    """
+    paths = chosen_by(pattern, [layer.path for layer in layers])
+    if not paths:
+        names = [part for layer in layers for part in (layer.path, layer.path.partition(".")[0])]
+        raise UnknownNetworkError(f"{network} has no layer {pattern!r}", hint=did_you_mean(pattern, names))
+    return tuple(layer for layer in layers if layer.path in paths)
 
 
 def _matches(path: str, pattern: str) -> bool:

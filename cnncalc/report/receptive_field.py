@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.errors import CnncalcError, UnknownNetworkError, did_you_mean
-from cnncalc.graph import Application, Node, chosen_by
+from cnncalc.errors import CnncalcError
+from cnncalc.graph import Application, Node, chosen_from
 from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
 from cnncalc.measure.sight import MOST_REGIONS
 from cnncalc.measure.within import MOST_PLACES, has_place, seen_within
@@ -132,12 +132,7 @@ class FieldReport(Report):
 
     def only(self, layer: str) -> "FieldReport":
         """Some layers: by a name or a path, `*` and `?` allowed. Raises UnknownNetworkError if there is none."""
-        paths = chosen_by(layer, [each.path for each in self.layers])
-        chosen = tuple(each for each in self.layers if each.path in paths)
-        if not chosen:
-            names = [part for each in self.layers for part in (each.path, each.path.partition(".")[0])]
-            raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
-        return replace(self, layers=chosen, whole=False)
+        return replace(self, layers=chosen_from(self.layers, layer, self.name), whole=False)
 
     def checked(self) -> "FieldReport":
         """The same report. Raises CnncalcError if no layer in it has the place it is about."""

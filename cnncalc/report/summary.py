@@ -142,9 +142,13 @@ def share_of(label: str, layers: Sequence[Layer]) -> Share:
 
 
 def shares_by(summary: Summary, what: str) -> tuple[Share, ...]:
-    """Totals by `op`, or by `stage`: the outermost blocks, and the layers outside of them."""
-    groups = _grouped(summary.layers, _op if what == "op" else _stage)
-    return tuple(share_of(label, members) for label, members in groups.items())
+    """Totals by `op` or by `stage`."""
+    return tuple(share_of(label, members) for label, members in layers_by(summary, what).items())
+
+
+def layers_by(summary: Summary, what: str) -> dict[str, list[Layer]]:
+    """The layers by `op`, or by `stage`: the outermost blocks, and the layers outside of them."""
+    return _grouped(summary.layers, _op if what == "op" else _stage)
 
 
 def _op(layer: Layer) -> str:

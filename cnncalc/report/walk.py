@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.errors import UnknownNetworkError, did_you_mean
-from cnncalc.graph import Application, Graph, Node, chosen_by
+from cnncalc.graph import Application, Graph, Node, chosen_from
 from cnncalc.measure.costs import layer_costs
 from cnncalc.ops.base import BIASES, MACS
 from cnncalc.ops.sizes import side_names
@@ -163,12 +162,7 @@ class Walk(Report):
 
         Raises UnknownNetworkError if there is none.
         """
-        paths = chosen_by(layer, [step.path for step in self.steps])
-        chosen = tuple(step for step in self.steps if step.path in paths)
-        if not chosen:
-            names = [part for step in self.steps for part in (step.path, step.path.partition(".")[0])]
-            raise UnknownNetworkError(f"{self.name} has no layer {layer!r}", hint=did_you_mean(layer, names))
-        return replace(self, steps=chosen, notes=(), whole=False)
+        return replace(self, steps=chosen_from(self.steps, layer, self.name), notes=(), whole=False)
 
 
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:

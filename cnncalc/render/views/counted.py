@@ -8,6 +8,7 @@ from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, known_sum, sum_cell
 from cnncalc.render.views import summary as plain
 from cnncalc.report.counted import Counted, Counts
+from cnncalc.report.summary import layers_by
 
 
 def page(report: Counted, options: Options) -> Page:
@@ -47,14 +48,10 @@ def _with(row: Row, cells: tuple[Cell, ...]) -> Row:
 
 def _places(report: Counted, options: Options) -> list[list[int] | None]:
     """For each row of the summary's table the layers in it; None for a block that is opened."""
-    layers = report.summary.layers
+    places = {layer.path: place for place, layer in enumerate(report.summary.layers)}
     if options.by:
-        groups: dict[str, list[int]] = {}
-        for place, layer in enumerate(layers):
-            label = layer.op if options.by == "op" else layer.path.partition(".")[0]
-            groups.setdefault(label, []).append(place)
-        return list(groups.values())
-    places = {layer.path: place for place, layer in enumerate(layers)}
+        groups = layers_by(report.summary, options.by).values()
+        return [[places[layer.path] for layer in members] for members in groups]
     rows = plain.folded(report.summary, options)
     return [None if row.opened else [places[layer.path] for layer in row.layers] for row in rows]
 
