@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cnncalc"
+ARCHITECTURE = PACKAGE / "ARCHITECTURE.md"
+ROOM = re.compile(r"\| `(\w+)` \| [^|]+ \| ([^|]+) \|")
 
 ALLOWED = {
     "collector": set(),
@@ -67,6 +71,25 @@ def test_a_room_imports_only_from_the_rooms_below_it(room: str) -> None:
         upward = UPWARD.get(path.relative_to(PACKAGE).as_posix(), set())
         assert rooms_of(imports(path)) - {room} <= ALLOWED[room] | upward, path
         assert not rooms_of(imports(path, at_once=True)) & upward, path
+
+
+def test_every_file_of_the_package_is_in_a_room() -> None:
+    found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert found - {"__init__", "__main__", "cli"} == set(ALLOWED)
+
+
+def test_the_page_on_the_architecture_has_the_same_rooms() -> None:
+    page = ARCHITECTURE.read_text(encoding="utf-8")
+    rooms = {room: set(re.findall(r"`(\w+)`", allowed)) for room, allowed in ROOM.findall(page)}
+    assert rooms == ALLOWED, "write the table in cnncalc/ARCHITECTURE.md anew"
+    for path in re.findall(r"`([\w/]+\.py|[\w/]+/)`", page):
+        assert any((folder / path).exists() for folder in (PACKAGE, PACKAGE / "render", PACKAGE.parent)), path
+
+
+def test_the_one_idea_is_so() -> None:
+    done = doctest.testfile(str(ARCHITECTURE), module_relative=False, encoding="utf-8")
+    assert done.attempted > 0
+    assert done.failed == 0
 
 
 @pytest.mark.parametrize("library", ["click", "rich"])
