@@ -15,7 +15,9 @@ SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "×": r"$\times$", "−": "$-$",
     "·": r"$\cdot$", "→": r"$\rightarrow$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
-    "≥": r"$\geq$", "≈": r"$\approx$", "µ": r"$\mu$", "–": "--", "|": r"\textbar{}", "…": r"\ldots{}",
+    "α": r"$\alpha$", "β": r"$\beta$", "ε": r"$\epsilon$", "θ": r"$\theta$", "ρ": r"$\rho$", "σ": r"$\sigma$",
+    "φ": r"$\phi$", "Σ": r"$\Sigma$", "½": r"$\frac12$", "ⁿ": "$^n$", "√": r"$\surd$", "ˣ": "$^x$", "⁻": "$^-$",
+    "≤": r"$\leq$", "≥": r"$\geq$", "≈": r"$\approx$", "µ": r"$\mu$", "–": "--", "|": r"\textbar{}", "…": r"\ldots{}",
     **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip

@@ -84,7 +84,14 @@ def test_a_layer_without_parameters_shares_none(run: Run) -> None:
     assert [step["shares_parameters_with"] for step in steps] == [None, None, "x.c", None]
 
 
-LATEX = [["field", "inception_v3", "--all"], ["summary", "-"], ["roofline", "-", "--device", "t4"]]
+LATEX = [
+    ["ops"],
+    ["ops", "lrn"],
+    ["ops", "gelu"],
+    ["field", "inception_v3", "--all"],
+    ["summary", "-"],
+    ["roofline", "-", "--device", "t4"],
+]
 
 
 @pytest.mark.parametrize("arguments", LATEX)

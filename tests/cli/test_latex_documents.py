@@ -43,7 +43,7 @@ DOCUMENTS = [
     "walk alexnet --operations --memory", "walk inception_v3", "diff alexnet zfnet", "diff resnet50 resnet101",
     "compare alexnet vgg16 inception_resnet_v2", "memory resnet50 --batch 32 --fit 24GiB", "field alexnet",
     "field unet --at 3,4", "field alexnet conv2", "roofline mobilenet --device a100", "conventions resnet50",
-    "verify vgg16 googlenet", "check resnet50 --max-macs 1G --max-params 5M", "list",
+    "verify vgg16 googlenet", "ops", "ops lrn", "check resnet50 --max-macs 1G --max-params 5M", "list",
 ]  # fmt: skip
 
 
