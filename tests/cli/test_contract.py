@@ -388,6 +388,9 @@ def test_csv_has_a_line_for_every_layer(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("summary", "resnet152", "-f", "csv").out)))
     assert sum(int(row["params"]) for row in rows) == 60_192_808
     assert len(rows) > 500
+    add = next(row for row in rows if row["path"] == "conv2_x.conv2_1.add")
+    assert add["inputs"] == "conv2_x.conv2_1.bn_c conv2_x.conv2_1.shortcut.projection_bn"
+    assert (rows[0]["backward_macs"], rows[0]["layer_activations"]) == (rows[0]["macs"], "802816")
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".json", ".csv", ".tsv", ".md", ".tex", ".html"])

@@ -63,7 +63,7 @@ def records(summary: Summary, options: Options) -> Records:
         return Records(("by", *FIGURES, "lower_bounds"), map(_share_record, shares))
     header = (
         "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
-        "flops", "activations", "receptive_field",
+        "flops", "activations", "receptive_field", "backward_macs", "layer_activations", "inputs",
     )  # fmt: skip
     return say_shape_order(Records(header, map(_record, summary.layers)))
 
@@ -223,5 +223,5 @@ def _record(layer: Layer) -> tuple[str | int | None, ...]:
     return (
         layer.path, layer.op, layer.description, " ".join(shape.plain for shape in layer.input_shapes),
         layer.output_shape.plain, *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
-        layer.activations, field,
+        layer.activations, field, layer.known("backward_macs"), layer.layer_activations, " ".join(layer.inputs),
     )  # fmt: skip
