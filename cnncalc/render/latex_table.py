@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from math import ceil
 from typing import NamedTuple
 
@@ -51,11 +52,7 @@ def fit(table: Table) -> Fitted:
         max(map(text_points, (column.title, *map(_text, cells))))
         for column, cells in zip(table.columns, _columns(table), strict=True)
     ]
-    attempts = [
-        *((size, False, wraps) for wraps in (False, True) for size in SIZES),
-        *((size, True, wraps) for wraps in (False, True) for size in SIZES),
-    ]
-    for size, turned, wraps in attempts:
+    for turned, wraps, size in product((False, True), (False, True), SIZES):
         room = _room(len(widths), size, turned)
         squeezed = _squeeze(table.columns, numeric, widths, room, NARROWEST if wraps else None)
         if squeezed is not None:
@@ -68,14 +65,18 @@ def fit(table: Table) -> Fitted:
             table.columns, _columns(table), numeric, squeezed, widths, strict=True
         )
     )
-    lines = sum(
+    return Fitted(size, columns, numeric, turned, turned or _lines(table, squeezed) > MOST_LINES)
+
+
+def _lines(table: Table, widths: Sequence[float]) -> int:
+    """How many lines a table has, its cells wrapped in columns of these widths."""
+    return sum(
         max(
-            [ceil(text_points(_text(cell)) / max(kept, 1.0)) for cell, kept in zip(row.cells, squeezed, strict=True)],
+            [ceil(text_points(_text(cell)) / max(width, 1.0)) for cell, width in zip(row.cells, widths, strict=True)],
             default=1,
         )
         for row in (*table.rows, *table.totals)
     )
-    return Fitted(size, columns, numeric, turned, turned or lines > MOST_LINES)
 
 
 def _room(columns: int, size: str, turned: bool) -> float:

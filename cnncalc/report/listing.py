@@ -46,8 +46,8 @@ def list_networks(
     """The entries that a filter lets through, sorted by one of `ORDERS`; families come the oldest first.
 
     A pattern is a family, the beginning of a name or of a part of it (`resnet` is one of `se-resnet50`), or a whole
-    name with `*` and `?` in it; several stand side by side. Raises
-    CnncalcError for a family or a form that none of them is of, and for a pattern that none of them goes by.
+    name with `*` and `?` in it; several stand side by side. Raises CnncalcError for a family or a form that none of
+    them is of, and for a pattern that none of them goes by.
     """
     entries = tuple(entries)
     _check_known("family", family, [entry.family for entry in entries])
@@ -64,11 +64,17 @@ def list_networks(
     by_name = sort_entries(chosen, "name", reverse=reverse and sort == FAMILY)  # where the order leaves it open
     if sort != FAMILY:
         return Listing(sort_entries(by_name, sort, reverse=reverse))
+    years = _first_years(entries)
+    order = sorted(by_name, key=lambda entry: (years[entry.family], entry.family), reverse=reverse)
+    return Listing(tuple(order), by_family=True)
+
+
+def _first_years(entries: Iterable[Entry]) -> dict[str, int]:
+    """The year of each family's oldest network."""
     first: dict[str, int] = {}
     for entry in entries:
         first[entry.family] = min(entry.year or LATE, first.get(entry.family, LATE))
-    order = sorted(by_name, key=lambda entry: (first[entry.family], entry.family), reverse=reverse)
-    return Listing(tuple(order), by_family=True)
+    return first
 
 
 def _asked(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ...]:
