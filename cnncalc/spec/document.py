@@ -27,8 +27,6 @@ _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{
 _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
-_SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
-"""A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know."""
 _TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says where it goes no deeper."""
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
@@ -161,12 +159,16 @@ def read_document(
     try:
         root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
-        whole = re.sub(_SURROGATES, _character, source.text) if "escape code" in str(error.problem) else source.text
+        from cnncalc.spec import slips  # imported when asked for, here and below: most texts are YAML
+
+        whole = slips.with_whole_characters(source.text) if "escape code" in str(error.problem) else source.text
         if whole != source.text:
             return read_document(Source(source.name, whole, source.folder), what, needs, limits)
-        raise _syntax_error(source, error) from None
+        raise slips.syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
-        raise _character_error(source, error) from None
+        from cnncalc.spec import slips
+
+        raise slips.character_error(source, error) from None
     except UnicodeEncodeError as error:
         raise SpecError(f"{source.name}: character {error.start + 1} is not a character of any text") from None
     if root is None or (isinstance(root, Scalar) and root.value is None):
@@ -272,7 +274,9 @@ def _built(source: Source, limits: Limits) -> Node | None:
 def _node(source: Source, event: Any, kind: type, line: int) -> Node:
     """The value that an event begins; raise SpecError for what specs do not use."""
     if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
-        raise _not_used(source, event)
+        from cnncalc.spec.slips import not_used
+
+        raise not_used(source, event)
     column = event.start_mark.column
     if kind is yaml.ScalarEvent:
         value = event.value
@@ -280,15 +284,6 @@ def _node(source: Source, event: Any, kind: type, line: int) -> Node:
     if kind is yaml.MappingStartEvent:
         return Map(source, line, column)
     return List(source, line, column, [])
-
-
-def _not_used(source: Source, event: Any) -> SpecError:
-    """The error for what YAML has and specs do not use."""
-    origin = source.origin(event.start_mark.line, event.start_mark.column)
-    if event.anchor is None:
-        return SpecError(f"tags ({event.tag}) are not used in specs", origin=origin)
-    hint = "name the repeated part in blocks:"
-    return SpecError("anchors and aliases (& and *) are not used in specs", hint=hint, origin=origin)
 
 
 def _refuse_directives(source: Source) -> None:
@@ -307,7 +302,9 @@ def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, 
         parent.values[_key_text(key)] = node
         return None
     if not isinstance(node, Scalar):
-        raise node.error("a key must be a word", _hint("", node.origin, node.column))
+        from cnncalc.spec.slips import hint_at
+
+        raise node.error("a key must be a word", hint_at(node.origin, node.column))
     name = _key_text(node)
     if name in parent.keys:
         raise node.error(f"duplicate key {name!r}", f"it stands in line {parent.keys[name].line + 1} already")
@@ -322,45 +319,3 @@ def _key_text(key: Scalar) -> str:
     if isinstance(key.value, str):
         return key.value
     return "null" if key.value is None else key.written.lower()
-
-
-def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
-    mark = error.problem_mark or error.context_mark
-    if error.problem == "could not find expected ':'":  # of a key that began earlier
-        mark = error.context_mark or mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    origin = source.origin(line, column)
-    problem = str(error.problem or "cannot be read")
-    end = len(source.text.rstrip())
-    if error.context_mark and mark and mark.index >= end and _is_open(error):
-        if error.context_mark.index >= end:
-            return SpecError("this is not YAML: it ends here, and more must come", origin=source.origin_of(end - 1))
-        opened = source.origin(error.context_mark.line, error.context_mark.column)
-        return SpecError("this is not YAML: what begins here is never closed", origin=opened)
-    if "\t" in origin.text[: column + 1 - origin.cut]:
-        return SpecError("a tab is not allowed here", hint="indent with spaces", origin=origin)
-    hint = _hint(problem, origin, column)
-    return SpecError(f"this is not YAML: {problem}", hint=hint, origin=origin)
-
-
-def _hint(problem: str, origin: Origin, column: int) -> str:
-    from cnncalc.spec.slips import syntax_hint  # imported when asked for: most texts are YAML
-
-    return "" if origin.cut else syntax_hint(problem, origin.text, column)
-
-
-def _is_open(error: yaml.MarkedYAMLError) -> bool:
-    """Whether a list, a mapping or a quote does not end."""
-    return "flow" in str(error.context) or "quoted" in str(error.context)
-
-
-def _character_error(source: Source, error: yaml.reader.ReaderError) -> SpecError:
-    code = error.character if isinstance(error.character, int) else ord(error.character)
-    place = source.origin_of(source.text.find(chr(code)))  # the error's own counts letters, or bytes
-    return SpecError(f"character U+{code:04X} is not allowed", origin=place)
-
-
-def _character(halves: re.Match[str]) -> str:
-    """The escape in YAML for what JSON writes in two."""
-    first, second = (int(half, 16) & 0x3FF for half in halves.groups())
-    return f"\\U{0x10000 + (first << 10) + second:08x}"
