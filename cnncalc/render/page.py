@@ -121,6 +121,11 @@ def shapes_text(shapes: Iterable[Shape]) -> str:
     return ", ".join(map(str, shapes))
 
 
+def op_text(op: str, description: str) -> str:
+    """An op with the fields that matter, in one text: `conv K=96 F=11 S=4`."""
+    return f"{op} {description}".rstrip()
+
+
 def plain_flag(holds: bool) -> str:
     """Whether something holds, as other programs read it: `true` or `false`."""
     return str(holds).lower()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from cnncalc.errors import CnncalcError, did_you_mean
-from cnncalc.render.page import Cell, Column, at_least, shapes_text, share_text, sum_cell
+from cnncalc.render.page import Cell, Column, at_least, op_text, shapes_text, share_text, sum_cell
 from cnncalc.render.views.meanings import title
 from cnncalc.report import tree
 from cnncalc.report.totals import Totals
@@ -56,7 +56,7 @@ def what_cell(row: tree.Row) -> str:
     """What a row is: an op with its fields, or a block with its arguments."""
     head = " (training)" if row.training else ""
     if row.layer is not None:
-        return f"{row.layer.op} {row.layer.description}".rstrip() + head
+        return op_text(row.layer.op, row.layer.description) + head
     block = " ".join(filter(None, (row.block, row.label)))
     return (block if row.opened or block else plural(row.share.steps, "step")) + head
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from cnncalc.render import Options
 from cnncalc.render.page import (
+    Cell,
     Column,
     Page,
     Paragraph,
@@ -124,19 +127,19 @@ def _meaning(report: Conventions) -> list[str]:
     ]
 
 
-def _records(entry: Entry) -> list[tuple[str | int | None, ...]]:
-    made: list[tuple[str | int | None, ...]] = []
+def _records(entry: Entry) -> Iterator[tuple[Cell, ...]]:
     for count in entry.counts:
-        bound = plain_flag(not count.complete)
-        made.append((entry.name, count.name, count.unit, "total", None, None, None, count.value, bound))
-        made += [
-            (entry.name, count.name, count.unit, "difference", each.op, each.what, each.times, each.value, "false")
-            for each in count.differences
-        ]
-    bound = plain_flag(not entry.params_complete)
-    made.append((entry.name, entry.params_name, "parameter", "total", None, None, None, entry.params, bound))
-    made += [
-        (entry.name, entry.params_name, "parameter", "difference", each.op, each.what, each.times, each.value, "false")
-        for each in entry.params_differences
-    ]
-    return made
+        yield from _number_records(
+            (entry.name, count.name, count.unit), count.value, not count.complete, count.differences
+        )
+    params = (entry.name, entry.params_name, "parameter")
+    yield from _number_records(params, entry.params, not entry.params_complete, entry.params_differences)
+
+
+def _number_records(
+    number: tuple[str, ...], value: int, is_bound: bool, differences: Iterable[Difference]
+) -> Iterator[tuple[Cell, ...]]:
+    """The records of one number of a convention: the whole of it, then each of its differences."""
+    yield *number, "total", None, None, None, value, plain_flag(is_bound)
+    for each in differences:
+        yield *number, "difference", each.op, each.what, each.times, each.value, plain_flag(False)

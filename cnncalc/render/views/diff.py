@@ -20,6 +20,7 @@ from cnncalc.render.page import (
     bytes_text,
     known_sum,
     marked,
+    op_text,
     plain_flag,
     say_shape_order,
     shapes_text,
@@ -156,7 +157,7 @@ def _what(row: Row) -> str:
     left, right = row.left, row.right
     if left is None or right is None:
         layer = right or left
-        return f"{layer.op} {layer.description}".rstrip() if layer else ""
+        return op_text(layer.op, layer.description) if layer else ""
     parts = _changes(row)
     if row.input_changed:
         old, new = (shapes_text(layer.input_shapes) for layer in (left, right))

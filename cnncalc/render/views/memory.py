@@ -15,6 +15,7 @@ from cnncalc.render.page import (
     exact_number,
     marked,
     noted,
+    op_text,
     shapes_text,
     share_text,
 )
@@ -117,7 +118,7 @@ def _largest(memory: Memory) -> Table:
 def _layer_row(layer: Layer, whole: int | None) -> Row:
     """A layer with its share in what all layers hold, if that is known."""
     held = layer.held
-    what = f"{layer.op} {layer.description}".rstrip()
+    what = op_text(layer.op, layer.description)
     share = "?" if whole is None else share_text(held.bytes, whole)
     return Row((layer.path, what, _bytes(held.bytes, held.at_least), share, held.working))
 

@@ -16,6 +16,7 @@ from cnncalc.render.page import (
     Table,
     at_least,
     exact_number,
+    op_text,
     shapes_text,
     share_text,
 )
@@ -85,7 +86,7 @@ def amount_text(amount: int, unit: str) -> str:
 def _row(layer: Layer, roofline: Roofline) -> Row:
     cells: tuple[Cell, ...] = (
         layer.path,
-        f"{layer.op} {layer.description}".rstrip(),
+        op_text(layer.op, layer.description),
         str(layer.output_shape),
         UNKNOWN if layer.macs is None else layer.macs,
         UNKNOWN if layer.bytes is None else layer.bytes,
