@@ -66,6 +66,13 @@ def dtype_named(name: str) -> DType:
     return found
 
 
+def at_once(batch: int) -> int:
+    """How many examples there are at once; raise CnncalcError for what is no number of them."""
+    if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
+        raise CnncalcError(f"a batch must be a whole number of at least 1, not {batch!r}")
+    return batch
+
+
 def parse_bytes(text: str) -> int:
     """Read `24GiB`, `80 GB` or `0`; raise CnncalcError for anything else."""
     if text.strip() == "0":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnncalc.dtypes import DType, dtype_named
+from cnncalc.dtypes import DType, at_once, dtype_named
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
@@ -86,7 +86,7 @@ def check(
     for figure in budgets:
         if figure not in FIGURES:
             raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, FIGURES))
-    setting = _Setting(batch, dtype_named(dtype), (optimizer or "sgd").lower(), training)
+    setting = _Setting(at_once(batch), dtype_named(dtype), (optimizer or "sgd").lower(), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         raise CnncalcError("without training there is no memory to train")
     if TRAINING in budgets and not setting.dtype.trains:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
 from cnncalc.report.summary import summarize
@@ -56,6 +57,8 @@ ORDERS: dict[str, Callable[[Entry], Any]] = {
 
 def sort_entries(entries: Iterable[Entry], order: str, *, reverse: bool = False) -> tuple[Entry, ...]:
     """Networks sorted by one of `ORDERS`; those of which it is not known come last either way."""
+    if order not in ORDERS:
+        raise CnncalcError(f"there is nothing to sort by called {order!r}", hint=did_you_mean(order, ORDERS))
     key = ORDERS[order]
     found = [*entries]
     known = [entry for entry in found if key(entry) is not None]

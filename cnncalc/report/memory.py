@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.dtypes import DType, dtype_named, parse_bytes
+from cnncalc.dtypes import DType, at_once, dtype_named, parse_bytes
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import live_activations, peak_of
@@ -131,7 +131,7 @@ def memory(
     values, written = dtype_named(dtype), budget if isinstance(budget, str) else ""
     there_are = parse_bytes(written) if written else None if budget is None else int(budget)
     trained = _check_optimizer(optimizer, values)
-    setting = Setting(values, batch, trained, in_place, there_are, written, training)
+    setting = Setting(values, at_once(batch), trained, in_place, there_are, written, training)
     return _Work(network, setting).memory()
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.device import Device
-from cnncalc.dtypes import DType, dtype_named
+from cnncalc.dtypes import DType, at_once, dtype_named
 from cnncalc.graph import Node
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.memory import peak_activations
@@ -164,7 +164,7 @@ def roofline(
     """
     values = dtype_named(dtype)
     peak = Fraction(device.peak(values.name), device.operations_per_mac)
-    rates = Rates(peak, device.bandwidth, values.bits, batch)
+    rates = Rates(peak, device.bandwidth, values.bits, at_once(batch))
     graph = network.graph
     nodes = graph.layers(training=training)
     moved, costs = layer_traffic(graph, nodes), layer_costs(graph, nodes)

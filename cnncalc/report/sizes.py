@@ -21,10 +21,10 @@ def sizes_of(totals: Totals, dtype: str = "fp32", batch: int = 1) -> Sizes:
     """The bytes of some totals; raise CnncalcError for a type there is not."""
     if (dtype, batch) == ("fp32", 1):
         return Sizes(dtype, batch, totals.param_bytes, totals.activation_bytes, totals.peak_activation_bytes)
-    from cnncalc.dtypes import dtype_named  # imported when asked for: most summaries are in fp32
+    from cnncalc.dtypes import at_once, dtype_named  # imported when asked for: most summaries are in fp32
     from cnncalc.report.layer_memory import Setting
 
-    setting = Setting(dtype_named(dtype), batch)
+    setting = Setting(dtype_named(dtype), at_once(batch))
     return Sizes(
         setting.dtype.name,
         batch,

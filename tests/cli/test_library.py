@@ -49,6 +49,22 @@ def test_a_report_is_what_its_command_draws(command: str, run: Run) -> None:
     assert pickle.loads(pickle.dumps(report)) == report
 
 
+def test_what_is_no_batch_and_no_order() -> None:
+    network = cnncalc.load("lenet5")
+    calls: list[Callable[[Any], object]] = [
+        lambda batch: network.summary(batch=batch),
+        lambda batch: cnncalc.memory(network, batch=batch),
+        lambda batch: cnncalc.roofline(network, "a100", batch=batch),
+        lambda batch: cnncalc.check([network], {"params": 1}, batch=batch),
+    ]
+    for call in calls:
+        for batch in (0, -3, 1.5):
+            with pytest.raises(cnncalc.CnncalcError, match="a batch must be a whole number of at least 1, not"):
+                call(batch)
+    with pytest.raises(cnncalc.CnncalcError, match=r"nothing to sort by called 'parms' \(did you mean 'params'\?\)"):
+        cnncalc.compare([network], sort="parms")
+
+
 @pytest.mark.parametrize("command", REPORTS)
 def test_records_are_the_rows_of_the_csv(command: str) -> None:
     report = REPORTS[command][1]()
