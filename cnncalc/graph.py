@@ -53,7 +53,7 @@ class Application:
         self.storage = op.storage
         """Where they go: `Op.storage`."""
         self.made = 0 if self.storage == "view" else self.elements
-        """Those that it makes: the values of a view are its input's."""
+        """The values that it makes: those of a view are its input's."""
         self.known: dict[Hashable, Any] = {}
         """What was worked out about it."""
 
@@ -162,7 +162,7 @@ class Graph(NamedTuple):
         return layers if training or not self.heads else [node for node in layers if not node.training]
 
     def outputs(self, layers: Sequence[Node]) -> list[Node]:
-        """Those of some layers that come out of the network: its own output, and what no other of them reads."""
+        """The layers that come out of the network: its own output, and what no other of them reads."""
         read = {index for node in layers for index in node.inputs}
         return [node for node in layers if node.id not in read or node.id == self.output]
 
@@ -188,7 +188,7 @@ def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
 
 
 def chosen_from(layers: Sequence[L], pattern: str, network: str) -> tuple[L, ...]:
-    """Those of a network's layers that go by a name, a path or a pattern, or are in the block that does.
+    """The layers of a network that go by a name, a path or a pattern, or are in the block that does.
 
     Raises UnknownNetworkError if there are none.
     """

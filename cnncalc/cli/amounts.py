@@ -42,7 +42,7 @@ class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 class WrittenMemoryType(MemoryType):
-    """The same, as it was written, to be told so."""
+    """An amount of memory as it was written, to be told so."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         super().convert(value, param, ctx)

@@ -79,7 +79,7 @@ def network_options(command: F) -> F:
 
 
 def change_options(command: F) -> F:
-    """The same, and how the network is trained."""
+    """What changes a network for this run and how it is trained, given to the command as `changes`."""
 
     @network_options
     @click.option("--freeze", multiple=True, type=LAYER, metavar="LAYERS", help="Layers that are not trained: 'conv*'.")

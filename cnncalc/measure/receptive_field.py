@@ -113,7 +113,7 @@ def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
     found: list[Field | Unknown] = [_whole(node) for node in graph.inputs]
     effort = Effort()
     views: dict[View, View] = {}
-    """Those that are new: layers of other sizes often have the same."""
+    """Each view that is new, by itself: layers of other sizes often have equal ones."""
     for node in graph.layers(training=True):
         application, inputs = node.application, node.inputs
         view = application.known.get(view_of)  # a deep network would feel a call

@@ -119,7 +119,7 @@ def starting(places: int) -> Sight:
 
 
 def settled(region: Region | None, places: int = 1) -> Sight:
-    """The same for all places."""
+    """A layer of which all places see the same."""
     return Sight((region,), 0, None, places)
 
 

@@ -16,7 +16,7 @@ from cnncalc.ops.reach import CHANNELS, in_order, inside
 MOST_PLACES = 2_000_000
 """Where more of them would matter, in all layers together, what is seen is not worked out."""
 MOST_SEEN = 100_000
-"""The same of what one place sees in the layer before."""
+"""Where one place sees more of them in the layer before, what it sees is not worked out."""
 
 Regions = tuple[Region | None, ...]
 """What is seen along each axis of the input; None for nothing."""

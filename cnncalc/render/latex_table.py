@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnncalc.render.page import Cell, Column, Table, exact_number
 
 TEXT_WIDTH, TEXT_HEIGHT = 345.0, 550.0
-"""Those of `article`, 10pt, on letter paper, in points; a turned page is as wide as it was high. A4 has as much."""
+"""The text of `article`, 10pt, on letter paper, in points; a turned page is as wide as it was high. A4 has as much."""
 GAP, NARROW_GAP = 12.0, 8.0
 """Twice `\\tabcolsep`: what is usual, and what smaller type has."""
 CLOSER = r"\setlength{\tabcolsep}{4pt}"
@@ -118,7 +118,7 @@ def _squeeze(
 def _squeeze_all(
     columns: Sequence[Column], numeric: Sequence[bool], widths: Sequence[float], room: float
 ) -> list[float]:
-    """The same where every text gives way, as far as it goes."""
+    """The widths in so much room where every text gives way, as far as it goes."""
     flexible = [at for at, column in enumerate(columns) if not column.right and not numeric[at]]
     return _give_way(widths, room, flexible, NARROWEST_TURNED) or [
         min(width, NARROWEST_TURNED) if at in flexible else width for at, width in enumerate(widths)

@@ -14,7 +14,7 @@ Item: TypeAlias = Branch | Layer
 MOST_CELLS = 1_000_000
 """The most pairs that are weighed against each other, of two parts: seconds, and not minutes."""
 MOST_CELLS_IN_ALL = 4_000_000
-"""The same of two whole networks."""
+"""The most pairs that are weighed of two whole networks."""
 WEIGHTY = 4.0
 """How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
 AUTOMATIC = 0.1

@@ -26,7 +26,7 @@ class Setting:
     budget: int | None = None
     """The bytes there are."""
     budget_text: str = ""
-    """The same as somebody wrote it, `24GiB`; empty for a plain number."""
+    """The budget as somebody wrote it, `24GiB`; empty for a plain number."""
     side_heads: bool = False
     """Whether those that run only in training are counted."""
 
@@ -68,7 +68,7 @@ class Needs(NamedTuple):
 
     params: int
     trained: int
-    """Those of the parameters that are trained."""
+    """The parameters that are trained."""
     statistics: int
     unknown: tuple[str, ...]
     """Which of a layer's figures are not known (`Cost.unknown`)."""

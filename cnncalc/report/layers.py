@@ -190,7 +190,7 @@ class Layer(NamedTuple):
 
     @property
     def layer_activations(self) -> int:
-        """The same of a convolution or fully connected layer; none of other steps."""
+        """The values that a convolution or fully connected layer makes; 0 for other steps."""
         return self.application.made if self.kind in LAYER_KINDS else 0
 
     @property

@@ -11,7 +11,7 @@ from cnncalc.ops.words import EVERYWHERE
 from cnncalc.report.base import Report
 
 AXES = 2
-"""Those of an image, on which defaults are shown."""
+"""The spatial axes of an image, for which defaults are shown."""
 
 
 class FieldEntry(NamedTuple):

@@ -39,15 +39,15 @@ class Share(NamedTuple):
     label: str
     steps: int
     layers: int
-    """Those of them that papers count: convolutions and fully connected layers."""
+    """The steps that papers count: convolutions and fully connected layers."""
     params: int
     macs: int
     flops: int
     activations: int
     lower_bounds: tuple[str, ...]
-    """Those of its figures that are lower bounds."""
+    """The figures that are lower bounds."""
     unknown: tuple[str, ...]
-    """Those of which nothing is known."""
+    """The figures of which nothing is known."""
 
 
 class ScopeInfo(NamedTuple):
@@ -79,7 +79,7 @@ class _Summary(NamedTuple):
     heads: int
     """The side heads that run only in training."""
     head_params: int
-    """Their parameters, whether they are among the layers or not."""
+    """The parameters of the side heads, whether those are among the layers or not."""
 
 
 class Summary(Report, _Summary):

@@ -31,7 +31,7 @@ class Totals(NamedTuple):
     flops: int
     activations: int
     layer_activations: int
-    """Those of convolutions and fully connected layers alone: what fvcore and RegNet's paper call activations."""
+    """The activations of convolutions and fully connected layers alone, as fvcore and RegNet's paper count."""
     peak_activations: int
     backward_macs: int
     peak_layer: str

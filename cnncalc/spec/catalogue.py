@@ -58,7 +58,7 @@ def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
 
 
 def define_opened(reference: str, document: Map, variant: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
-    """The same for a document that was opened already, and the variant in it (or "")."""
+    """The name and the definition of a network whose document was opened already, by the variant in it (or "")."""
     name = variant or ("stdin" if reference == "-" else _stem(os.path.basename(document.source.name)))
     if document.source.folder == folder() and not variant:
         name = _stem(os.path.basename(document.source.name))

@@ -246,5 +246,5 @@ def text_of(node: Node | None) -> str:
 
 
 def line_of(node: Node | None) -> str:
-    """The same on one line."""
+    """A scalar as text on one line, or nothing."""
     return " ".join(text_of(node).split())

@@ -53,7 +53,7 @@ class Mistakes:
             pass
 
     def in_order(self) -> list[CnncalcError]:
-        """Those of one file after those of another, each in order of line."""
+        """The mistakes found, file by file, in order of line."""
         files = {origin.file: None for origin in self._found if isinstance(origin, Origin)}
         ranks = {file: rank for rank, file in enumerate(files)}
 

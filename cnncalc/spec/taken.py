@@ -23,7 +23,7 @@ class Taken:
         self._write = write
         self._written: Mapping[str, Map] | None = None
         self.names: dict[str, Step | None] = {}
-        """Those taken so far, in order, by which steps."""
+        """The names that are taken so far, in order, with the step that took each."""
         self.numbers: defaultdict[str, int] = defaultdict(int)
         """How many steps there were of each kind; those with a name count, so that their neighbours' are right."""
         self._repeated: dict[str, int] = {}

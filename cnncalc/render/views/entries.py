@@ -19,7 +19,7 @@ TERMS = {
     ),
 }  # fmt: skip
 UNEXPLAINED = ("params",)
-"""Those of which nothing need be said."""
+"""The columns of which nothing need be said."""
 
 
 class Choice(NamedTuple):

@@ -76,5 +76,5 @@ def meanings(figures: Iterable[str], *, dtype: str = "fp32", batch: int = 1, opt
 
 
 def explained(figures: Iterable[str]) -> tuple[Terms, ...]:
-    """The same where each figure has a column: told while that is shown."""
+    """What some figures count, where each has a column: told while that is shown."""
     return tuple(Terms(((title(figure), meaning),)) for figure in figures for meaning in meanings([figure]))

@@ -141,7 +141,7 @@ def _kinds(summary: Summary) -> Table:
 
 
 def _sizes(summary: Summary) -> Table:
-    """The same from early layers to late, by the size of their output."""
+    """Where costs sit from early layers to late, by the size of the output."""
     rows = [_place_row(share.label, share, summary.totals) for share in summary.by_size]
     return Table(_place_columns("at output size"), tuple(rows))
 

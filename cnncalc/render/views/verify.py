@@ -80,7 +80,7 @@ def page(verification: Verification, options: Options) -> Page:
 
 
 def _accuracies(verification: Verification) -> list[Table | Paragraph]:
-    """Those of one network, and how they were measured."""
+    """The published accuracies, where all are of one network, and how they were measured."""
     accuracies = verification.accuracies
     if len({figure.network for figure in verification.figures} | {each.network for each in accuracies}) != 1:
         return []
