@@ -8,6 +8,7 @@ from cnncalc.cli.amounts import AmountType, MemoryType
 from cnncalc.cli.options import (
     NETWORK,
     Changes,
+    Values,
     change_options,
     check_none_given,
     check_read_once,
@@ -44,8 +45,7 @@ def command(
     ctx: click.Context,
     /,
     networks: tuple[str, ...],
-    batch: int | None,
-    dtype: str | None,
+    values: Values,
     optimizer: str | None,
     changes: Changes,
     output: Output,
@@ -69,7 +69,7 @@ def command(
     if not budgets:
         raise click.UsageError("say a budget, such as --max-macs 1G")
     if not any(figure.endswith("_bytes") for figure in budgets):
-        check_none_given("a budget in bytes", batch=batch, dtype=dtype)
+        check_none_given("a budget in bytes", **values.given)
     if TRAINING not in budgets:
         trained = {"optimizer": optimizer, "freeze": changes.freeze, "train": changes.train}
         check_none_given("--max-training-bytes", **trained)
@@ -78,8 +78,8 @@ def command(
         map(changes.load, networks),
         budgets,
         training=changes.training,
-        batch=batch or 1,
-        dtype=dtype or "fp32",
+        batch=values.batch,
+        dtype=values.dtype,
         optimizer=optimizer,
     )
     output.write(result)

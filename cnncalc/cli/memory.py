@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.amounts import WrittenMemoryType
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, change_options, optimizer_option, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, optimizer_option, values_options
 from cnncalc.cli.output import Output, output_options
 
 
@@ -23,8 +23,7 @@ from cnncalc.cli.output import Output, output_options
 def command(
     ctx: click.Context,
     network: str,
-    batch: int | None,
-    dtype: str | None,
+    values: Values,
     optimizer: str | None,
     no_in_place: bool,
     fit: str | None,
@@ -46,14 +45,14 @@ def command(
 
     result = memory(
         changes.load(network),
-        batch=batch or 1,
-        dtype=dtype or "fp32",
+        batch=values.batch,
+        dtype=values.dtype,
         optimizer=optimizer,
         in_place=not no_in_place,
         budget=fit,
         training=changes.training,
     )
-    if ctx.params["strict"] and result.unknown:
+    if changes.strict and result.unknown:
         raise CnncalcError(
             f"{result.name}: what {', '.join(result.unknown)} keeps for backward is not known (--strict)"
         )

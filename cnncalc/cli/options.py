@@ -95,10 +95,15 @@ def change_options(command: F) -> F:
 
 
 def values_options(command: F) -> F:
-    """`--batch` and `--dtype`, on which memory depends; None where they are not given."""
-    batch = click.option("--batch", type=BatchType(), metavar="N", help="Examples at once.  [default: 1]")
-    dtype = click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
-    return batch(dtype(command))
+    """`--batch` and `--dtype`, on which memory depends, given to the command as `values`."""
+
+    @click.option("--batch", type=BatchType(), metavar="N", help="Examples at once.  [default: 1]")
+    @click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
+    @functools.wraps(command)
+    def wrapped(batch: int | None, dtype: str | None, **rest: Any) -> Any:
+        return command(values=Values(batch, dtype), **rest)
+
+    return wrapped  # type: ignore[return-value]
 
 
 def optimizer_option(command: F) -> F:
@@ -117,6 +122,16 @@ class OneNetwork(click.Command):
         if ctx.args and not ctx.resilient_parsing:
             ctx.fail(f"one network at a time, and {ctx.args[0]!r} is another; `cnncalc compare` shows more")
         return left
+
+
+class Values:
+    """How many examples there are at once, and of what type all values are."""
+
+    def __init__(self, batch: int | None, dtype: str | None) -> None:
+        self.given = {"batch": batch, "dtype": dtype}
+        """What is said; None where nothing is."""
+        self.batch = batch or 1
+        self.dtype = dtype or "fp32"
 
 
 class Changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, network_options, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, network_options, values_options
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import DeviceType
 
@@ -30,7 +30,7 @@ class RooflineCommand(OneNetwork):
 @values_options
 @network_options
 @output_options
-def command(network: str, device: str, batch: int | None, dtype: str | None, changes: Changes, output: Output) -> None:
+def command(network: str, device: str, values: Values, changes: Changes, output: Output) -> None:
     """Show what bounds each layer on a device: compute or memory.
 
     And the least time that each takes.
@@ -46,4 +46,4 @@ def command(network: str, device: str, batch: int | None, dtype: str | None, cha
 
     machine = load_device(device, changes.limits)
     loaded = changes.load(network)
-    output.write(roofline(loaded, machine, dtype=dtype or "fp32", batch=batch or 1, training=changes.training))
+    output.write(roofline(loaded, machine, dtype=values.dtype, batch=values.batch, training=changes.training))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, change_options, values_options
+from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, values_options
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
@@ -32,8 +32,7 @@ def command(
     convention: str | None,
     by: str | None,
     columns: str | None,
-    batch: int | None,
-    dtype: str | None,
+    values: Values,
     changes: Changes,
     output: Output,
 ) -> None:
@@ -56,7 +55,7 @@ def command(
     names = output.columns(columns)
     loaded = changes.load(network)
     options = Options(depth=depth, columns=names, by=by or "")
-    memory: dict[str, Any] = {"batch": batch or 1, "dtype": dtype or "fp32"}
+    memory: dict[str, Any] = {"batch": values.batch, "dtype": values.dtype}
     if convention is None:
         output.write(loaded.summary(training=changes.training, **memory), options)
         return

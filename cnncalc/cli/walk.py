@@ -8,6 +8,7 @@ from cnncalc.cli.options import (
     LAYER,
     NETWORK,
     Changes,
+    Values,
     change_options,
     check_none_given,
     optimizer_option,
@@ -33,8 +34,7 @@ def command(
     no_bias: bool,
     operations: bool,
     with_bytes: bool,
-    batch: int | None,
-    dtype: str | None,
+    values: Values,
     optimizer: str | None,
     changes: Changes,
     output: Output,
@@ -56,8 +56,7 @@ def command(
     if with_bytes and no_bias:
         raise click.UsageError("--no-bias and --memory do not go together: memory holds the biases, too")
     if not with_bytes:
-        given = {"batch": batch, "dtype": dtype, "optimizer": optimizer}
-        check_none_given("--memory", **given, freeze=changes.freeze, train=changes.train)
+        check_none_given("--memory", **values.given, optimizer=optimizer, freeze=changes.freeze, train=changes.train)
     loaded = changes.load(network)
     walk = walk_through(loaded, biases=not no_bias, training=changes.training)
     if with_bytes:
@@ -65,8 +64,8 @@ def command(
 
         taken = memory(
             loaded,
-            batch=batch or 1,
-            dtype=dtype or "fp32",
+            batch=values.batch,
+            dtype=values.dtype,
             optimizer=optimizer,
             training=changes.training,
         )
