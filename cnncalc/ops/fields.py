@@ -117,7 +117,7 @@ class Count(Field[int]):
 
 
 class Number(Field[float]):
-    """A number between two bounds; it touches no shape and no count."""
+    """A number between two bounds; it touches no shape, and few counts."""
 
     takes = "a number"
 
