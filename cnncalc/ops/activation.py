@@ -171,6 +171,23 @@ class HardSwish(Activation):
     per_value = {"adds": 1, "compares": 2, "multiplies": 2}
 
 
+class Softplus(Activation):
+    """ln(1 + eˣ), of `beta`·x and divided by `beta`. Dugas et al., NIPS 2000."""
+
+    name = "softplus"
+    torch = ("nn.Softplus",)
+    keras = ("activations.softplus",)
+    words = {"threshold": Free()}
+    per_value = {"exponentials": 1, "adds": 1, "logarithms": 1}
+
+    beta = Number("how sharply it bends; nothing is multiplied or divided by 1", 1, least=1e-9, main=True)
+
+    def operations(self, x: Shape, y: Shape) -> Counts:
+        elements = product(*x.spatial, x.channels)
+        factors = {} if self.beta == 1 else {"multiplies": elements, "divides": elements}
+        return {**super().operations(x, y), **factors}
+
+
 class Mish(Activation):
     """x·tanh(ln(1 + eˣ)). Misra, 2019."""
 

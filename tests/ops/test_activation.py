@@ -25,6 +25,8 @@ CASES = [
     row("swish", IN, OUT, exponentials=24, adds=24, divides=24),
     row("hardsigmoid", IN, OUT, adds=24, compares=48, multiplies=24),  # min(max(0, x + 3), 6)·(1/6)
     row("hard-swish", IN, OUT, adds=24, compares=48, multiplies=48),  # x·min(max(0, x + 3), 6)·(1/6)
+    row("softplus", IN, OUT, exponentials=24, adds=24, logarithms=24),  # ln(1 + eˣ)
+    row("{softplus: 2}", IN, OUT, multiplies=24, exponentials=24, adds=24, logarithms=24, divides=24),  # ln(1 + e²ˣ)/2
     # x·tanh(l), l = ln(1 + eˣ): eˣ, + 1, ln; e²ˡ from a multiplication, − 1, + 1, /; · x
     row("mish", IN, OUT, exponentials=48, logarithms=24, adds=72, divides=24, multiplies=48),
     # eˣ⁻ᵐ/Σeˣ⁻ᵐ, m the largest. Over 4 channels at 6 positions: 3 comparisons for m, 4 subtractions, 3 additions
@@ -38,6 +40,7 @@ CASES = [
 REFUSALS = [
     Refusal("{leaky_relu: -0.1}", IN, "slope", "slope must be between 0 and 1e+09, not -0.1"),
     Refusal("{leaky_relu: steep}", IN, "slope", "slope must be a number, not 'steep'"),
+    Refusal("{softplus: 0}", IN, "beta", "beta must be between 1e-09 and 1e+09, not 0"),
     Refusal("{prelu, per: pixel}", IN, "per", "per must be one of channel, layer, not 'pixel'"),
     Refusal("{softmax, over: [1]}", IN, "over", "over must be one of channels, all, not [1]"),
     Refusal("relu", "7, 7", "", "relu takes one input and is given 2 (join them with concat, add or multiply)"),
