@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -25,7 +26,7 @@ from cnncalc.spec.plan import Plan
 
 
 def load(
-    network: str,
+    network: str | os.PathLike[str],
     *,
     set: Mapping[str, Any] | None = None,
     input: str | None = None,
@@ -38,14 +39,14 @@ def load(
 
 
 @uncollected
-def read(network: str, *, limits: Limits = STANDARD) -> Spec:
+def read(network: str | os.PathLike[str], *, limits: Limits = STANDARD) -> Spec:
     """Read a spec, to build its network as often as wanted.
 
     `network` is a catalogue name, a path or `-` for standard input. `limits` bound what it may ask for.
     Raises CnncalcError for what is not there or cannot be read.
     """
     limits = attainable(limits)
-    name, definition = find(network, limits)
+    name, definition = find(os.fspath(network), limits)
     return Spec(name, definition, limits)
 
 

@@ -19,6 +19,7 @@ from cnncalc.spec.build import STEP, Builder, blame
 from cnncalc.spec.definition import Definition, text_of
 from cnncalc.spec.description import description_of
 from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.spec.edits import Insertion
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.inputs import add_inputs
 from cnncalc.spec.mistakes import EnoughError, Mistakes, NotKnownError
@@ -88,8 +89,10 @@ class Search(Builder):
         """Steps by the ids of what they are taken from; None for what is none."""
         self._hopeless: set[Step] = set()
         """Those that are wrong wherever they run."""
-        self._is_edited = True
-        """Whether every change could be made."""
+        self._is_whole = True
+        """Whether every step that is inserted could be made."""
+        self._failed: set[str] = set()
+        """The layers of which a change failed: what is inside of them may not be there."""
         self._nothing = -1
         """The node that stands for all that is not known."""
 
@@ -110,9 +113,9 @@ class Search(Builder):
             self._nothing = self.graph.place("", NotKnown(), ())
             del self.graph.by_path[""]
             self.run(layers, self._nothing if current < 0 else current, frame)
-            edits = self._edits if self._is_edited else None
+            edits = self._edits if self._is_whole else None
             for path, error in () if edits is None else edits.unmade(self.graph.by_path, self._title):
-                if not self.names.is_passed(path, frame):
+                if not self._failed.intersection(_around(path)) and not self.names.is_passed(path, frame):
                     self._mistakes.tell(error)
         finally:
             self._stack.close()
@@ -179,8 +182,15 @@ class Search(Builder):
         try:
             return super()._edited(step, current, frame, name)
         except (CnncalcError, NotKnownError):
-            self._is_edited = False
+            self._failed.add(frame.path_of(name))
             self._begun.add(id(step.node))  # what it was before the change is of no matter
+            raise
+
+    def _insert(self, insertion: Insertion, path: str, current: int, frame: Frame) -> int:
+        try:
+            return super()._insert(insertion, path, current, frame)
+        except (CnncalcError, NotKnownError):
+            self._is_whole = False
             raise
 
     def _shared(self, step: Step, current: int, frame: Frame, name: str) -> int:
@@ -334,3 +344,9 @@ def _parts_of_meta(node: Node) -> list[Node]:
     if not isinstance(node, List):
         return [node]
     return [List(item.source, item.line, item.column, [item]) for item in node.items]
+
+
+def _around(path: str) -> list[str]:
+    """A path and those of all that it is in."""
+    parts = path.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]

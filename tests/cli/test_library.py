@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +128,9 @@ def test_a_notebook_runs_from_start_to_end() -> None:
     assert tables[0]["text/plain"] == "<Network alexnet: 227×227×3 → 1000>"
     assert all("<table" in shown["text/html"] for shown in tables)
     assert last["text/plain"] == "724406816"
+
+
+def test_a_path_is_taken_as_a_value_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 8x8x3\nlayers: [{conv: 4, kernel: 3}]\n", encoding="utf-8")
+    assert repr(cnncalc.load(path)) == "<Network net: 8×8×3 → 6×6×4>"

@@ -30,6 +30,13 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
             "9:27: 'max(1' needs ')' before its end",
         ],
     ),
+    "a change of one layer that is wrong, and changes of layers that are not there": (
+        "extends: alexnet\noverride: {conv1: {kernal: 3}, conv9: {kernel: 1}}\nremove: [nix, nux]\n",
+        ["2:20: conv has no field 'kernal' (did you mean 'kernel'?)",
+         "2:32: it has no layer 'conv9' (did you mean 'conv5'?)",
+         "3:10: it has no layer 'nix'",
+         "3:15: it has no layer 'nux'"],
+    ),
     "two in one step": (
         HEAD + "layers: [{conv: 8, kernl: 3, stride: 0}]\n",
         ["2:20: conv has no field 'kernl' (did you mean 'kernel'?)",
@@ -92,6 +99,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     "changes": (
         "extends: alexnet\noverride:\n  conv1: {kernl: 3}\n  conv9: {kernel: 3}\n  conv2: {stride: 0}\n",
         ["3:11: conv has no field 'kernl' (did you mean 'kernel'?)",
+         "4:3: it has no layer 'conv9' (did you mean 'conv5'?)",
          "5:19: conv2: stride must be a whole number of at least 1, or 2 of them, not 0"],
     ),
     "what is said of the network": (
