@@ -154,6 +154,11 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     return f"did you mean {near!r}?" if near else ""
 
 
+def near_or_all(word: str, known: Collection[str]) -> str:
+    """Return the nearest of the known words as `did_you_mean` does, or all of them: where there are only a few."""
+    return did_you_mean(word, known) or f"there are {', '.join(known)}"
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known word that is the most like another, from 0 (nothing alike) to 1; none below the cutoff."""
     from difflib import get_close_matches

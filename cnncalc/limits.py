@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.errors import CnncalcError, LimitError, did_you_mean
+from cnncalc.errors import CnncalcError, LimitError, near_or_all
 
 
 class Limits(NamedTuple):
@@ -60,7 +60,7 @@ def parse_limits(settings: Sequence[str]) -> Limits:
     for setting in settings:
         name, _, amount = (part.strip() for part in setting.partition("="))
         if name not in Limits._fields:
-            hint = did_you_mean(name, Limits._fields) or f"there are {', '.join(Limits._fields)}"
+            hint = near_or_all(name, Limits._fields)
             raise CnncalcError(f"there is no limit {name!r}", hint=hint)
         limits = limits._replace(**{name: _number(name, amount)})
     return limits

@@ -8,6 +8,7 @@ SPELLED = {
     "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
 }  # fmt: skip
 """Signs as programmers write them."""
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def printable(text: str) -> str:
@@ -33,6 +34,11 @@ def plain_name(name: str) -> str:
 def plural(count: int, noun: str) -> str:
     """So many of something, `1 layer` or `2 layers`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def below(number: int) -> str:
+    """A number as it stands below a letter: 12 as ₁₂."""
+    return str(number).translate(_BELOW)
 
 
 def encodable(text: str, encoding: str | None) -> str:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from cnncalc.measure.sight import Sight, quotient
 from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+from cnncalc.text import below
 
 
 class Formula(NamedTuple):
@@ -75,7 +74,7 @@ def _united(step: Junction) -> Worked:
         return Worked("size", "", "", size)
     if size != max(sizes):
         return _extent(step.after)
-    names = ", ".join(f"r{number}".translate(SUBSCRIPTS) for number in range(1, len(sizes) + 1))
+    names = ", ".join(f"r{below(number)}" for number in range(1, len(sizes) + 1))
     return Worked("size", f"max({names})", f"max({', '.join(map(str, sizes))})", size)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.errors import CnncalcError, did_you_mean, near_or_all
 from cnncalc.report.base import Report, named
 from cnncalc.report.compare import Entry, sort_entries
 from cnncalc.text import plain_name
@@ -103,5 +103,5 @@ def _goes_by(entry: Entry, wanted: str) -> bool:
 def _check_known(what: str, name: str | None, names: Iterable[str]) -> None:
     known = sorted({each for each in names if each})
     if name is not None and name.lower() not in map(str.lower, known):
-        hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+        hint = near_or_all(name, known)
         raise CnncalcError(f"there is no {what} {name!r}", hint=hint)

@@ -9,11 +9,11 @@ from cnncalc.ops.sizes import Sides
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import Expression, Product, expression_of
 from cnncalc.shape import Shape
+from cnncalc.text import below
 
 INPUT, OUTPUT = "₁", "₂"
 MOST_KNOWN = 200
 """How many workings are remembered: layers that work alike are mostly near each other."""
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Flattened(NamedTuple):
@@ -95,10 +95,7 @@ def _named_inputs(application: Application, flattened: Sequence[Flattened | None
 def _told_apart(application: Application) -> tuple[Shape, ...]:
     """The inputs of a join, each with channels of its own letter: C₁, C₂…"""
     return tuple(
-        [
-            _named(shape, INPUT, f"C{str(number).translate(_LOWERED)}")
-            for number, shape in enumerate(application.inputs, start=1)
-        ]
+        [_named(shape, INPUT, f"C{below(number)}") for number, shape in enumerate(application.inputs, start=1)]
     )
 
 

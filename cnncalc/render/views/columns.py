@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from cnncalc.errors import CnncalcError, did_you_mean
+from cnncalc.errors import CnncalcError, near_or_all
 from cnncalc.render.page import Cell, Column, at_least, op_text, shapes_text, share_text, sum_cell
 from cnncalc.render.views.meanings import title
 from cnncalc.report import tree
@@ -37,7 +37,7 @@ def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
     """The columns of some names; raise CnncalcError for a name there is none of."""
     for name in names:
         if name not in choices:
-            hint = did_you_mean(name, choices) or f"there are {', '.join(choices)}"
+            hint = near_or_all(name, choices)
             raise CnncalcError(f"there is no column {name!r}", hint=hint)
     return [choices[name] for name in names]
 
