@@ -43,3 +43,19 @@ def test_a_changed_network_written_out_is_the_same(
     network = cnncalc.load(name, set=settings, input=shape)
     path.write_text(write_spec(network), encoding="utf-8")
     assert cnncalc.load(str(path)).summary(training=True).layers == network.summary(training=True).layers
+
+
+SHARED = """
+input: 7x7x4
+blocks: {unit: [{residual: [{conv: 4, kernel: 1}]}, relu]}
+layers: [{unit: null, name: a}, {unit: null, name: b, share: a}]
+"""
+
+
+def test_a_join_shares_nothing_in_a_block_that_does(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(SHARED, encoding="utf-8")
+    before = cnncalc.load(str(path))
+    path.write_text(write_spec(before), encoding="utf-8")
+    after = cnncalc.load(str(path))
+    assert [node.shares for node in after.graph.nodes] == [node.shares for node in before.graph.nodes]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.errors import CnncalcError, FieldError, JoinError, ShapeError, SpecError
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
+from cnncalc.ops.base import Join
 from cnncalc.spec.definition import Definition
 from cnncalc.spec.document import List, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame, used_places
@@ -240,7 +241,8 @@ class Builder:
         path = frame.path_of(name)
         inputs = self.names.sources(step, current, frame)
         application = self._applied(step, inputs, frame, path)
-        shares = None if step.share is None and not frame.shares else self._shared(step, current, frame, name)
+        alone = not frame.shares or isinstance(application.op, Join)  # a join has none to share, however it is written
+        shares = None if step.share is None and alone else self._shared(step, current, frame, name)
         try:
             return self.graph.place(path, application, inputs, training=frame.training, shares=shares)
         except ShapeError as error:

@@ -246,7 +246,7 @@ class Reference:
         owner = None
         if "share" in step:
             owner = self._owner(self._find(_name(self.value(step["share"], frame, current)), frame, current))
-        elif frame.shared is not None:
+        elif frame.shared is not None and not issubclass(op, Join):
             owner = self._owner(len(self.nodes) - frame.shared)
         return self._make(op.name, values, source, frame.path_of(name), frame, owner)
 
