@@ -101,6 +101,15 @@ class ELU(Activation):
     per_value = {"compares": 1, "exponentials": 1, "adds": 1, "multiplies": 1}
 
 
+class SELU(Activation):
+    """1.0507·x where it is positive, 1.7581·(eˣ − 1) elsewhere. Klambauer et al., NIPS 2017."""
+
+    name = "selu"
+    torch = ("nn.SELU",)
+    keras = ("activations.selu",)
+    per_value = {"compares": 1, "exponentials": 1, "adds": 1, "multiplies": 1}
+
+
 class Sigmoid(Activation):
     """1/(1 + e⁻ˣ)."""
 

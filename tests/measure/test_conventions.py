@@ -59,7 +59,7 @@ MEASURED = {
     "{upsample: 2, mode: bilinear}":                 (0, 9216, 0, 18432, 50688, 1152, 0, 0),
     **dict.fromkeys(
         ["hardswish", "hardsigmoid", "sigmoid", "tanh", "mish", "dropout", "identity", "flatten", "{pad: 1}",
-         "{pixel_shuffle: 2}", "{channel_shuffle: 2}", "softplus"],
+         "{pixel_shuffle: 2}", "{channel_shuffle: 2}", "selu", "softplus"],
         (0,) * 8,
     ),
 }  # fmt: skip

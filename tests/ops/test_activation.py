@@ -16,6 +16,7 @@ CASES = [
     row("prelu", IN, OUT, slopes=4, compares=24, multiplies=24),  # x > 0 ? x : a·x, an a for each channel
     row("{prelu, per: layer}", IN, OUT, slopes=1, compares=24, multiplies=24),
     row("elu", IN, OUT, compares=24, exponentials=24, adds=24, multiplies=24),  # x > 0 ? x : α·(eˣ − 1)
+    row("selu", IN, OUT, compares=24, exponentials=24, adds=24, multiplies=24),  # x > 0 ? 1.0507·x : 1.7581·(eˣ − 1)
     row("sigmoid", IN, OUT, exponentials=24, adds=24, divides=24),  # 1/(1 + e⁻ˣ)
     row("tanh", IN, OUT, multiplies=24, exponentials=24, adds=48, divides=24),  # (e²ˣ − 1)/(e²ˣ + 1)
     # 1.7159·(eᵇˣ − 1)/(eᵇˣ + 1), b = 4/3

@@ -25,6 +25,7 @@ KEPT = [
     ("relu6", "6x7x4", KEEPS_INPUT),
     ("gelu", "6x7x4", KEEPS_INPUT),
     ("prelu", "6x7x4", KEEPS_INPUT),
+    ("selu", "6x7x4", KEEPS_INPUT),
     ("softplus", "6x7x4", KEEPS_INPUT),
     # the tanh before its factor: 6·7·4 values
     ("scaled_tanh", "6x7x4", Kept(values=168)),
