@@ -39,7 +39,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "lstm", "gru", "rnn", "simple_rnn", "lstm_cell", "gru_cell", "rnn_cell", "conv_lstm", "bidirectional",
     ),
     NO_ACTIVATION: (
-        "selu", "celu", "softplus", "softsign", "hardtanh", "hard_tanh", "softshrink", "soft_shrink", "hardshrink",
+        "celu", "softsign", "hardtanh", "hard_tanh", "softshrink", "soft_shrink", "hardshrink",
         "hard_shrink", "tanhshrink", "tanh_shrink", "threshold", "log_sigmoid", "log_softmax", "softmin", "rrelu",
         "exponential", "squareplus", "sparsemax", "maxout", "crelu", "clip", "hswish6", "quick_gelu", "snake",
     ),
