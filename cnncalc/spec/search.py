@@ -115,7 +115,8 @@ class Search(Builder):
             self.run(layers, self._nothing if current < 0 else current, frame)
             edits = self._edits if self._is_whole else None
             for path, error in () if edits is None else edits.unmade(self.graph.by_path, self._title):
-                if not self._failed.intersection(_around(path)) and not self.names.is_passed(path, frame):
+                inside = path in self._failed or any(path.startswith(f"{failed}.") for failed in self._failed)
+                if not inside and not self.names.is_passed(path, frame):
                     self._mistakes.tell(error)
         finally:
             self._stack.close()
@@ -344,9 +345,3 @@ def _parts_of_meta(node: Node) -> list[Node]:
     if not isinstance(node, List):
         return [node]
     return [List(item.source, item.line, item.column, [item]) for item in node.items]
-
-
-def _around(path: str) -> list[str]:
-    """A path and those of all that it is in."""
-    parts = path.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
