@@ -4,20 +4,24 @@ From the last layer to the first it is noted which places matter to those that a
 last, what each of them sees. Along an axis of the input that lies along the channels, a place is one of these.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.receptive_field import Field, Unknown
 from cnncalc.measure.sight import Region, hull
 from cnncalc.measure.view import view_of
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import CHANNELS, in_order, inside
+from cnncalc.ops.reach import CHANNELS, Sliding, in_order, inside
 
 MOST_PLACES = 2_000_000
 """Where more of them would matter, in all layers together, what is seen is not worked out."""
 MOST_SEEN = 100_000
 """Where one place sees more of them in the layer before, what it sees is not worked out."""
 
+Way: TypeAlias = Callable[[int], Sequence[int]]
+"""From a place to those before it."""
 Regions = tuple[Region | None, ...]
 """What is seen along each axis of the input; None for nothing."""
 
@@ -47,6 +51,8 @@ class _Trace:
         """For each node and axis whether what neighbours see comes in order, and none of them sees nothing."""
         for node in graph.nodes:
             self._regular.append(self._is_regular(node))
+        self._ways = [self._ways_of(node) for node in graph.nodes]
+        """For each node and axis what the places of its inputs are that tell what one of its own sees."""
         self._seen: list[list[dict[int, Region | None]]] = [[{} for _ in axes] for axes in self._regular]
         """For each node and axis what the places that matter see."""
         self._given_up: set[tuple[int, int, int]] = set()
@@ -62,8 +68,9 @@ class _Trace:
             for axis, places in enumerate(self._seen[node.id]):
                 if has_place(node.shape.spatial, at):
                     places.update(dict.fromkeys(_places(node, field, axis, at)))
+                ways = self._ways[node.id][axis]
                 for place in places:
-                    before = [*self._before(node, axis, place)]
+                    before = [(index, way(place)) for index, way in ways]
                     count = sum([len(seen) for _, seen in before])
                     if count > min(left, MOST_SEEN):
                         self._given_up.add((node.id, axis, place))
@@ -76,16 +83,22 @@ class _Trace:
         """Work out what they see. What is before each is found again: kept, it would take more than all else."""
         for node in self._nodes:
             for axis, places in enumerate(self._seen[node.id]):
+                ways = [(index, self._seen[index][axis], way) for index, way in self._ways[node.id][axis]]
                 for place in places:
-                    here = node.id, axis, place
                     if node.is_input:
                         places[place] = place, place
-                    elif here not in self._given_up:
-                        before = self._before(node, axis, place)
-                        behind = [(index, axis, each) for index, seen in before for each in seen]
-                        if not self._given_up.isdisjoint(behind):
-                            self._given_up.add(here)
-                        places[place] = hull([self._seen[index][axis][each] for index, _, each in behind])
+                    elif not self._given_up or self._is_known(node, axis, place):
+                        places[place] = hull([seen[each] for _, seen, way in ways for each in way(place)])
+
+    def _is_known(self, node: Node, axis: int, place: int) -> bool:
+        """Whether what it sees is not given up, nor that of what is behind it."""
+        here = node.id, axis, place
+        if here in self._given_up:
+            return False
+        behind = [(index, axis, each) for index, way in self._ways[node.id][axis] for each in way(place)]
+        if not self._given_up.isdisjoint(behind):
+            self._given_up.add(here)
+        return True
 
     def regions_of(self, node: Node, at: tuple[int, ...]) -> Regions | None:
         """What a place of a node sees."""
@@ -97,24 +110,30 @@ class _Trace:
             return None
         return tuple([hull(map(seen.get, places)) for seen, places in zip(self._seen[node.id], at_axes, strict=True)])
 
-    def _before(self, node: Node, axis: int, place: int) -> Iterable[tuple[int, Sequence[int]]]:
-        """The places of each input that tell what a place sees: all that it sees, or the outermost of them."""
-        for index in node.inputs:
-            places = self._places_before(node, index, axis, place)
-            yield index, (places[0], places[-1]) if len(places) > 2 and self._regular[index][axis] else places
+    def _ways_of(self, node: Node) -> list[list[tuple[int, Way]]]:
+        axes = range(len(self._regular[node.id]))
+        return [[(index, self._way(node, index, axis)) for index in node.inputs] for axis in axes]
 
-    def _places_before(self, node: Node, index: int, axis: int, place: int) -> Sequence[int]:
+    def _way(self, node: Node, index: int, axis: int) -> Way:
+        """How to find the places of an input that a place sees: all of them, or the outermost if these tell all."""
         after, before = self._fields[node.id], self._fields[index]
         assert isinstance(after, Field)
         assert isinstance(before, Field)  # else what comes after were not known either
         _, along = before.follow(axis)
         if along is None:
-            return (0,)
-        size = _size(self._nodes[index], along)
+            return lambda place: (0,)
+        size, ends = _size(self._nodes[index], along), _ends if self._regular[index][axis] else _all
+        whole = ends(range(size))
         if isinstance(node.op, Join):
-            return range(size) if along != after.follow(axis)[1] else (place,) if size > 1 else (0,)
+            if along != after.follow(axis)[1]:
+                return lambda place: whole
+            return (lambda place: (place,)) if size > 1 else (lambda place: (0,))
         reach, to, _ = node.application.once(view_of).ways[along]
-        return range(size) if reach is None or to is None else inside(reach, place, size)
+        if reach is None or to is None:
+            return lambda place: whole
+        if isinstance(reach, Sliding) and reach.dilation == 1 and not reach.beyond and ends is _ends:
+            return partial(_window_ends, reach.stride, reach.pad, reach.kernel - reach.pad - 1, size - 1)
+        return lambda place: ends(inside(reach, place, size))
 
     def _is_regular(self, node: Node) -> list[bool]:
         field = self._fields[node.id]
@@ -135,6 +154,21 @@ class _Trace:
         if reach is None or to is None or places is None:
             return True
         return in_order(reach, _size(self._nodes[index], along), places)
+
+
+def _ends(places: Sequence[int]) -> Sequence[int]:
+    return (places[0], places[-1]) if len(places) > 2 else places
+
+
+def _window_ends(stride: int, before: int, after: int, last: int, place: int) -> Sequence[int]:
+    """The ends of a window without gaps, which is most of them; none if all of it is padding."""
+    start = place * stride - before if place * stride > before else 0
+    stop = place * stride + after if place * stride + after < last else last
+    return (start, stop) if start <= stop else ()
+
+
+def _all(places: Sequence[int]) -> Sequence[int]:
+    return places
 
 
 def _places(node: Node, field: Field, axis: int, at: tuple[int, ...]) -> Sequence[int]:
