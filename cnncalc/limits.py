@@ -12,7 +12,7 @@ class Limits(NamedTuple):
     file: int = 16 * 1024 * 1024
     """The bytes of a file."""
     values: int = 1_500_000
-    """The keys and values of a file."""
+    """The keys and values of a file; of those nested deep, fewer."""
     nesting: int = 950
     """How deep the lists and mappings of a file are nested."""
     layers: int = 110_000
@@ -24,8 +24,9 @@ class Limits(NamedTuple):
     repeat: int = 100_000
     """The turns of one repetition."""
     items: int = 10_000
-    """The items of a list that an expression makes, ten times as many with those of the lists in it, the characters of
-    a text, and the inputs of a layer or of a network."""
+    """The parameters, blocks, variants, notes, figures and changes of a network; the items of a list that an expression
+    makes, ten times as many with those of the lists in it, the characters of a text; the inputs of a layer or of a
+    network."""
     number: int = 10**15
     """The largest number of an expression, and the largest size of a shape."""
     expression: int = 2_000

@@ -9,7 +9,7 @@ from functools import partial
 
 from cnncalc.errors import CnncalcError, LimitError, ModelError, SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.spec.definition import SPEC_KEYS, Definition, define, variant_names
+from cnncalc.spec.definition import SPEC_KEYS, Definition, check_entries, define, variant_names
 from cnncalc.spec.document import Map, Scalar, Source, read_document
 from cnncalc.spec.files import read_file, read_standard_input, without_folder
 from cnncalc.spec.shelf import SUFFIXES, files, folder, text_in
@@ -104,6 +104,7 @@ def _document(source: Source, limits: Limits) -> Map:
     problem = _of_a_framework(source, document.values) if document.values.keys().isdisjoint(SPEC_KEYS) else None
     if problem is not None:
         raise problem
+    check_entries(document, limits)
     return document
 
 

@@ -17,6 +17,8 @@ META = ("name", "description", "paper", "year", "family", "form", "notes", "publ
 CHANGES = ("extends", "set", "override", "remove", "insert", "input")
 SPEC_KEYS = (*META, *CHANGES, "parameters", "blocks", "layers", "variants")
 VARIANT_KEYS = (*META, *CHANGES)
+ENTRIES = ("notes", "published", "set", "override", "remove", "insert", "parameters", "blocks", "variants")
+"""What may have so many entries as a list may have items."""
 BLOCK_KEYS = ("parameters", "layers", "description")
 INHERITED_META = ("description", "paper", "year", "family", "notes")
 
@@ -70,6 +72,24 @@ def define(
     base = _base(chosen, document, opener, seen, limits) if extends else define(document, "", opener, seen, limits)
     inherited = {key: value for key, value in document.values.items() if key in INHERITED_META}
     return _extend(base, chosen, {**inherited, **chosen.values})
+
+
+def check_entries(document: Map, limits: Limits) -> None:
+    """Raise SpecError for more entries than anything but layers has, before all of them are gone through."""
+    parts = [document, *_maps_in(document, "variants")]
+    lists = [(part, key) for part in parts for key in ENTRIES if key in part.values]
+    for part, key in lists + [(block, "parameters") for block in _maps_in(document, "blocks")]:
+        value = part.values.get(key)
+        count = len(value.values) if isinstance(value, Map) else len(value.items) if isinstance(value, List) else 0
+        if count > limits.items:
+            raise part.keys[key].error(
+                f"{key} may have at most {limits.items:,} entries, not {count:,}", raise_hint("items")
+            )
+
+
+def _maps_in(document: Map, key: str) -> list[Map]:
+    value = document.values.get(key)
+    return [each for each in value.values.values() if isinstance(each, Map)] if isinstance(value, Map) else []
 
 
 def variant_names(document: Map) -> list[str]:

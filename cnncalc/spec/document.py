@@ -27,6 +27,8 @@ _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{
 _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
+COSTLY = 100
+"""Every so many levels around it, a value counts once more: libyaml goes through all of them for each."""
 _TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says where it goes no deeper."""
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
@@ -237,7 +239,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
     """The document, out of the parser's events, without recursion."""
     _refuse_directives(source)
     root: Node | None = None
-    left = limits.values
+    left, cost = limits.values, 1
     stack: list[tuple[List | Map | None, Scalar | None]] = []
     parent: List | Map | None = None
     key: Scalar | None = None
@@ -248,13 +250,14 @@ def _built(source: Source, limits: Limits) -> Node | None:
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             parent, key = stack.pop()
+            cost = 1 + len(stack) // COSTLY
             continue
         if kind in _NO_VALUES:
             continue
         if event.start_mark.line != line:
             line = event.start_mark.line
         node = _node(source, event, kind, line)
-        left -= 1
+        left -= cost
         if left < 0:
             raise node.error(f"there are more than {limits.values:,} values", raise_hint("values"))
         if parent is not None:
@@ -268,6 +271,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
                 raise _nested(node.origin, limits)
             stack.append((parent, key))
             parent, key = node, None
+            cost = 1 + len(stack) // COSTLY
     return root
 
 
