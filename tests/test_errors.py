@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 from pathlib import Path
@@ -76,6 +77,8 @@ def test_no_file_where_the_working_folder_is_gone(tmp_path: Path, monkeypatch: p
     (tmp_path / "gone").rmdir()
     assert message("net.yaml") == "net.yaml: no such file (the working folder is gone)"
     assert message("/nowhere/net.yaml") == "/nowhere/net.yaml: no such file"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"extends: base.yaml")))
+    assert message("-") == "<stdin>:1:10: extends: 'base.yaml': no such file (the working folder is gone)"
 
 
 OF_A_COLON = {

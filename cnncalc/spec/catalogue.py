@@ -260,8 +260,8 @@ def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, 
         return _open_path(shown, file, variant, opened)
     except UnknownNetworkError as error:
         raise reference.error(f"extends: {error.message}", error.hint) from None
-    except ValueError:  # a name that no file can have here
-        raise reference.error(f"extends: {name!r}: no such file") from None
+    except (OSError, ValueError):  # no working folder, or a name that no file can have here
+        raise reference.error(f"extends: {name!r}: no such file", without_folder(name)) from None
 
 
 def _missing(path: str) -> str:
