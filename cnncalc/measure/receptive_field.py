@@ -120,8 +120,7 @@ def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
         if view is None:
             view = view_of(application)
             view = application.known[view_of] = views.setdefault(view, view)
-        alone = view.itself and view.channels == ITSELF
-        found.append(found[inputs[0]] if alone else _found(node, [found[index] for index in inputs], view, effort))
+        found.append(found[inputs[0]] if view.whole else _found(node, [found[index] for index in inputs], view, effort))
     return found
 
 

@@ -22,6 +22,8 @@ class View(NamedTuple):
     """Where its channels come from."""
     itself: bool = False
     """Whether each place sees itself alone; each channel does if `channels` says so."""
+    whole: bool = False
+    """Whether each channel does, too, and none is left out."""
     joins: bool = False
     """Whether it sees what the places of several inputs do."""
     kept: bool = False
@@ -41,7 +43,8 @@ def view_of(application: Application) -> View:
         return View(nowhere, "positions", reason=reason)
     itself = x.spatial == y.spatial and window is not None and set(window) <= {ITSELF}
     itself = itself and op.axes_from(x) == (*range(len(x.spatial)), CHANNELS)
-    return View(tuple(_ways(op, x, y)), channels, itself, kept=x.spatial == y.spatial)
+    whole = itself and channels == ITSELF and x.channels == y.channels
+    return View(tuple(_ways(op, x, y)), channels, itself, whole, kept=x.spatial == y.spatial)
 
 
 def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:

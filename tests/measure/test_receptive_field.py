@@ -131,6 +131,8 @@ HAND_WORKED = [
     ("{permute: [width, height, channels]}", "9x6x1", ((0, 0), (0, 0), (1, 1))),
     ("{add: [[], [{permute: [width, height, channels]}]]}", "6x6x1", None),
     # an axis that has gone into the channels is seen whole, and nothing moves along it any more
+    ("{layers: [{permute: [channels, length]}, {channel_slice: [0, 2]}]}", "9x1", ((0,), (1,), (0,))),
+    ("{layers: [{permute: [channels, length]}, {channel_slice: [5, 8]}]}", "9x1", ((5,), (7,), (0,))),
     ("{layers: [{permute: [height, channels, width]}, {conv: 1, kernel: 3x1}]}", "9x6x1", ((0, 0), (2, 5), (1, 0))),
     ("{layers: [{permute: [channels, width, height]}, {conv: 1, kernel: 1x3}]}", "9x6x1", ((0, 0), (8, 2), (0, 1))),
     # … but is followed there, channel by channel, until they are mixed: so it may come back
