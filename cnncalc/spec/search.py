@@ -110,6 +110,9 @@ class Search(Builder):
             if definition.input is not None or "input" not in self._missing:
                 with self._mistakes.telling(definition.document):
                     current = add_inputs(definition, given, frame, self.graph, self.evaluate, self._title)
+            if current < 0:
+                named = definition.input.values if isinstance(definition.input, Map) else ()
+                self.names.passed.update(["input", *named])
             self._nothing = self.graph.place("", NotKnown(), ())
             del self.graph.by_path[""]
             self.run(layers, self._nothing if current < 0 else current, frame)

@@ -194,10 +194,16 @@ def _set(draw: st.DrawFn, spec: Document) -> Written:
     editor = Editor(draw, copied(spec), ("", "set"))
     shape = spec["input"] if isinstance(spec["input"], str) else None
     if shape is not None and draw(st.booleans()):
-        shape = _shape(draw, shape.count("x"))
+        other = _shape(draw, shape.count("x"))
+        shape = shape if _is_channels_first(other, shape) else other
     after = {**editor.after, "input": shape or spec["input"]}
     whole = _with(after, parameters={**spec["parameters"], **changes})
     return Written({"net.yaml": as_text(draw, spec)}, "net.yaml", {**settings, **editor.settings}, whole, shape)
+
+
+def _is_channels_first(other: str, own: str) -> bool:
+    """Whether a shape begins with the channels that a network has of its own, and ends with others: it is refused."""
+    return other.split("x")[0] == own.split("x")[-1] != other.split("x")[-1]
 
 
 def _variant(draw: st.DrawFn, spec: Document) -> Written:

@@ -37,6 +37,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
          "3:10: it has no layer 'nix'",
          "3:15: it has no layer 'nux'"],
     ),
+    "an input that is none, by its name": (
+        "input: 0x32x3\nlayers: [relu, {upsample, like: .input}, reluu]\n",
+        ["1:8: every size in '0x32x3' must be at least 1", "2:42: unknown op 'reluu' (did you mean 'relu'?)"],
+    ),
     "two in one step": (
         HEAD + "layers: [{conv: 8, kernl: 3, stride: 0}]\n",
         ["2:20: conv has no field 'kernl' (did you mean 'kernel'?)",
