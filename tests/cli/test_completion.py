@@ -81,6 +81,7 @@ BROKEN = [  # what is typed, and which word of it is to be completed
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize(("line", "word"), BROKEN)
 def test_a_broken_completion_is_quiet(shell: str, line: str | None, word: str, tmp_path: Path) -> None:

@@ -514,6 +514,7 @@ def test_one_layer_is_one(run: Run) -> None:
     assert "1 published figure: 1 does not match." in run("verify", "-", stdin=spec.replace("value: 0", "value: 1")).out
 
 
+@pytest.mark.slow
 def test_a_full_disk_and_a_closed_output_are_told() -> None:
     assert {done[1:] for done in in_turn("> /dev/full")} == {(2, "", "cnncalc: No space left on device\n")}
     assert {done[1:] for done in in_turn(">&-")} == {(2, "", "cnncalc: standard output is closed\n")}

@@ -25,6 +25,7 @@ OF_OTHERS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "option"), [*(("summary", option) for option in OPTIONS), *OF_OTHERS])
 def test_anything_on_the_command_line(
     run: Run, command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

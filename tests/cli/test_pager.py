@@ -148,6 +148,7 @@ def test_less_shows_a_long_report_page_by_page_and_leaves_a_short_one() -> None:
     assert "1 broken" in short.text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/usr/bin/less"), reason="there is no less")
 @pytest.mark.parametrize(
     ("arguments", "status"), [(["check", "lenet5", "--max-params", "1"], 1), (["walk", "resnet152"], 130)]

@@ -157,6 +157,7 @@ FIELDS = [("conv:", "convzz:"), ("kernel:", "kernelzz:"), ("stride: 2", "stride:
 CATALOGUE = sorted((Path(__file__).parents[2] / "architectures").glob("*.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
 def test_two_mistakes_are_no_more_than_both_alone(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text, chance = path.read_text(encoding="utf-8"), random.Random(path.stem)

@@ -40,6 +40,7 @@ def test_what_can_only_be_channels_first(shape: str, meant: str) -> None:
     assert order.meant_by(parse_shape(shape)) == meant
 
 
+@pytest.mark.slow
 def test_nothing_is_remarked_in_the_catalogue() -> None:
     assert [name for name in names() if cnncalc.load(name).remarks] == []
 
