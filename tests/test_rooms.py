@@ -39,7 +39,7 @@ ALLOWED = {
 
 OF_OTHERS = {
     "bisect", "cnncalc.amounts", "cnncalc.cli.amounts", "cnncalc.cli.pager", "cnncalc.cli.tables",
-    "cnncalc.spec.branches", "cnncalc.spec.parser", "cnncalc.spec.wiring", "dataclasses", "decimal", "subprocess",
+    "cnncalc.spec.branches", "cnncalc.spec.parser", "cnncalc.spec.wiring", "dataclasses", "decimal",
 }  # fmt: skip
 """What a summary of a chain in a pipe has no need of: other commands, other networks, mistakes or a terminal do."""
 FIELDS = {"cnncalc.measure.receptive_field", "cnncalc.measure.sight", "cnncalc.measure.view"}
