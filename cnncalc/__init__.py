@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from cnncalc.api import catalogue as catalogue
     from cnncalc.api import roofline as roofline
     from cnncalc.api import verify as verify
-    from cnncalc.device import Device as Device
+    from cnncalc.devices.device import Device as Device
     from cnncalc.errors import CnncalcError as CnncalcError
     from cnncalc.limits import Limits as Limits
     from cnncalc.network import Network as Network
@@ -29,7 +29,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "CnncalcError": "errors",
-    "Device": "device",
+    "Device": "devices.device",
     "Limits": "limits",
     "Network": "network",
     "Spec": "spec.load",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnncalc.limits import STANDARD, Limits
 
 if TYPE_CHECKING:
-    from cnncalc.device import Device
+    from cnncalc.devices.device import Device
     from cnncalc.network import Network
     from cnncalc.report.compare import Entry
     from cnncalc.report.listing import Listing
@@ -24,8 +24,8 @@ def roofline(
     `device` is a device's name (`"a100"`), the path of its YAML file, or a `Device`. Raises CnncalcError for a device
     or a type there is not, and for a type that the device has no rate for.
     """
+    from cnncalc.devices.load import load_device
     from cnncalc.report.roofline import roofline as bound_layers
-    from cnncalc.spec.device import load_device
 
     machine = load_device(device) if isinstance(device, str) else device
     return bound_layers(network, machine, dtype=dtype, batch=batch, training=training)

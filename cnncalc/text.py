@@ -31,6 +31,11 @@ def plain_name(name: str) -> str:
     return name if name.isalnum() else name.replace("_", "").replace("-", "")
 
 
+def hyphenated(name: str) -> str:
+    """A name as it is compared first: letter case does not matter, nor which of `_` and `-` it is."""
+    return name.lower().replace("_", "-")
+
+
 def plural(count: int, noun: str) -> str:
     """So many of something, `1 layer` or `2 layers`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

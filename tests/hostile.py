@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import cnncalc
+from cnncalc.devices.load import load_device, read_device
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import Budget, Limits
 from cnncalc.render import FORMATS, Options, render
@@ -17,11 +18,11 @@ from cnncalc.report.receptive_field import see
 from cnncalc.report.roofline import roofline
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
-from cnncalc.spec.device import load_device, read_device
-from cnncalc.spec.document import Source, plain, read_document, read_value
+from cnncalc.source.document import read_document, read_value
+from cnncalc.source.files import decode
+from cnncalc.source.values import Source, plain
 from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse
-from cnncalc.spec.files import decode
 from cnncalc.spec.write import write_spec
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)

@@ -12,7 +12,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import HIGHEST, Limits, parse_limits
-from cnncalc.spec.document import LONGEST_LINE
+from cnncalc.source.values import LONGEST_LINE
 from cnncalc.spec.write import write_spec
 from tests.generate import reference
 

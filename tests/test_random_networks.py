@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, example, given, note, settings
 
 import cnncalc
+from cnncalc.devices.load import load_device
 from cnncalc.graph import Graph
 from cnncalc.quantity.formula import expression_of
 from cnncalc.render import FORMATS, Options, render
@@ -24,8 +25,8 @@ from cnncalc.report.roofline import roofline
 from cnncalc.report.trace import trace
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through, with_memory
-from cnncalc.spec.device import load_device
-from cnncalc.spec.document import Source, plain, read_document
+from cnncalc.source.document import read_document
+from cnncalc.source.values import Source, plain
 from cnncalc.spec.write import write_spec
 from tests.formulas import bytes_worked_out, letters_of, worked_out
 from tests.random_networks.copies import copied, named_uses

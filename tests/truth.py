@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncalc.spec.catalogue import hyphenated, names
+from cnncalc.spec.catalogue import names
+from cnncalc.text import hyphenated
 
 
 class Truth(NamedTuple):

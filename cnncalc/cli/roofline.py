@@ -14,7 +14,7 @@ class RooflineCommand(OneNetwork):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
 
-        from cnncalc.spec.device import device_names
+        from cnncalc.devices.load import device_names
 
         with formatter.section("Devices"):
             formatter.write_text(", ".join(device_names()))
@@ -41,8 +41,8 @@ def command(network: str, device: str, values: Values, changes: Changes, output:
       cnncalc roofline mobilenet --device raspberry-pi-5 --dtype int8
       cnncalc roofline vgg16 --device board.yaml --dtype fp16 --batch 32 --json
     """
+    from cnncalc.devices.load import load_device
     from cnncalc.report.roofline import roofline
-    from cnncalc.spec.device import load_device
 
     machine = load_device(device, changes.limits)
     loaded = changes.load(network)

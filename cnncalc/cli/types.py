@@ -47,7 +47,9 @@ class NetworkType(click.ParamType):  # type: ignore[type-arg]  # as above
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        from cnncalc.spec.catalogue import hyphenated, is_path, names
+        from cnncalc.source.files import is_path
+        from cnncalc.spec.catalogue import names
+        from cnncalc.text import hyphenated
 
         if is_path(incomplete):
             return _file(incomplete)
@@ -154,7 +156,7 @@ class DeviceType(click.ParamType):  # type: ignore[type-arg]  # as above
     name = "device"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from cnncalc.spec.device import device_names
+        from cnncalc.devices.load import device_names
 
         return _items("", incomplete, device_names()) or _file(incomplete)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.device import Device
+from cnncalc.devices.device import Device
 from cnncalc.dtypes import DType, at_once, dtype_named
 from cnncalc.graph import Node
 from cnncalc.measure.costs import Cost, layer_costs

@@ -10,7 +10,7 @@ from cnncalc.graph import check_axes
 from cnncalc.ops import axes_said
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
-from cnncalc.spec.document import List, Map, Node, Scalar, plain
+from cnncalc.source.values import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.functions import size
 from cnncalc.spec.placed import Placed, holds_text, placed

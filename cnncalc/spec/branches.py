@@ -8,8 +8,8 @@ from cnncalc.errors import FieldError, JoinError, ShapeError, SpecError
 from cnncalc.ops import op_named
 from cnncalc.ops.fields import whole
 from cnncalc.shape import Shape
+from cnncalc.source.values import List, Map, Node, Scalar, plain
 from cnncalc.spec.arguments import words_of
-from cnncalc.spec.document import List, Map, Node, Scalar, plain
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.steps import JOINS, Step
 

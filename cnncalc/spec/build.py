@@ -10,8 +10,8 @@ from cnncalc.errors import CnncalcError, FieldError, JoinError, ShapeError, Spec
 from cnncalc.graph import Application, Graph
 from cnncalc.limits import Budget, raise_hint
 from cnncalc.ops.base import Join
+from cnncalc.source.values import List, Node, Scalar
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import List, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame, used_places
 from cnncalc.spec.given import Given
 from cnncalc.spec.inputs import add_inputs

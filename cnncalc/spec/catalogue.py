@@ -9,19 +9,16 @@ from functools import partial
 
 from cnncalc.errors import CnncalcError, LimitError, ModelError, SpecError, UnknownNetworkError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
+from cnncalc.source import SUFFIXES
+from cnncalc.source.document import read_document
+from cnncalc.source.files import is_path, read_file, read_standard_input, without_folder
+from cnncalc.source.values import Map, Scalar, Source
 from cnncalc.spec.definition import SPEC_KEYS, Definition, check_entries, define, variant_names
-from cnncalc.spec.document import Map, Scalar, Source, read_document
-from cnncalc.spec.files import read_file, read_standard_input, without_folder
-from cnncalc.spec.shelf import SUFFIXES, files, folder, text_in
-from cnncalc.text import plain_name
+from cnncalc.spec.shelf import files, folder, text_in
+from cnncalc.text import hyphenated, plain_name
 
 MOST_MEMBERS = 12
 """How many networks of a family an error names."""
-
-
-def hyphenated(name: str) -> str:
-    """A name as it is compared first: letter case does not matter, nor which of `_` and `-` it is."""
-    return name.lower().replace("_", "-")
 
 
 def names() -> list[str]:
@@ -30,23 +27,6 @@ def names() -> list[str]:
     for file in files():
         found.extend(_names_in(_stem(file), text_in(file)))
     return sorted(found)
-
-
-def is_path(reference: str) -> bool:
-    """Whether a reference is a path and no catalogue name: it has a slash, a suffix, or is `-`."""
-    file = reference.partition(":")[0]
-    return reference == "-" or "/" in reference or os.sep in reference or _has_suffix(file)
-
-
-def _has_suffix(file: str) -> bool:
-    """Whether a name has the suffix of a spec, or of a model of some framework."""
-    if file.lower().endswith(SUFFIXES):
-        return True
-    if "." not in file:
-        return False
-    from cnncalc.spec.models import suffix_of  # imported when asked for: names of the catalogue have none
-
-    return suffix_of(file) != ""
 
 
 def find(reference: str, limits: Limits = STANDARD) -> tuple[str, Definition]:
@@ -110,7 +90,7 @@ def _document(source: Source, limits: Limits) -> Map:
 
 def _of_a_framework(source: Source, keys: Collection[str]) -> ModelError | None:
     """The error for a text that is a model of some framework, perhaps a mapping with some keys; None if it is none."""
-    from cnncalc.spec.models import HEAD, mapping_model, marked_model, no_spec, text_model  # specs need none of it
+    from cnncalc.source.models import HEAD, mapping_model, marked_model, no_spec, text_model  # specs need none of it
 
     start = source.text[:HEAD]
     what = mapping_model(keys) or text_model(source.name, start) or marked_model(start.encode())

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.ops import find_op
-from cnncalc.spec.commas import check_commas
-from cnncalc.spec.document import List, Map, Node, Scalar
-from cnncalc.spec.files import FROM_STANDARD_INPUT
+from cnncalc.source.commas import check_commas
+from cnncalc.source.files import FROM_STANDARD_INPUT
+from cnncalc.source.values import List, Map, Node, Scalar, check_known
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
 from cnncalc.spec.words import KEYWORDS
 
@@ -125,12 +125,8 @@ def is_plain(document: Map, variant: str) -> bool:
 
 
 def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
-    """Raise SpecError for a key that is not known."""
-    for key, place in node.keys.items():
-        if key not in known:
-            near = "" if key in SPEC_KEYS else did_you_mean(key, known)
-            hint = near or f"{what} has {', '.join(known)}"
-            raise place.error(f"{what} has no {key!r}", hint)
+    """Raise SpecError for a key that is not known; one that a spec has is no slip of the pen."""
+    check_known(node, known, what, elsewhere=SPEC_KEYS)
 
 
 def _base(
@@ -254,17 +250,3 @@ def _edits(node: Map) -> tuple[Edits, ...]:
     assert remove is None or isinstance(remove, List)
     assert insert is None or isinstance(insert, List)
     return (Edits(override, remove, insert),)
-
-
-def text_of(node: Node | None) -> str:
-    """A scalar as text, or nothing; raise SpecError for a list or a mapping."""
-    if node is None:
-        return ""
-    if not isinstance(node, Scalar):
-        raise node.error(f"a text is needed here, not a {'list' if isinstance(node, List) else 'mapping'}")
-    return "" if node.value is None else node.written.strip()
-
-
-def line_of(node: Node | None) -> str:
-    """A scalar as text on one line, or nothing."""
-    return " ".join(text_of(node).split())

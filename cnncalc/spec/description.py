@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from cnncalc.network import Published
-from cnncalc.spec.catalogue import is_path
-from cnncalc.spec.definition import Definition, check_keys, line_of, text_of
-from cnncalc.spec.document import List, Map, Node, Source, plain
+from cnncalc.source.files import is_path
+from cnncalc.source.values import List, Map, Node, Source, line_of, plain, text_of
+from cnncalc.spec.definition import Definition, check_keys
 from cnncalc.spec.shelf import folder
 
 PROTOCOL_KEYS = ("crops", "models", "data", "network")

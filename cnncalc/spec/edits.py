@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.ops import find_op, op_named
-from cnncalc.spec.commas import check_commas
+from cnncalc.source.commas import check_commas
+from cnncalc.source.values import List, Map, Node, Scalar
 from cnncalc.spec.definition import Edits, check_keys
-from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.plan import Plan
 from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, fits, given_twice, parameters_of, take_apart
 

@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.errors import ExpressionError, SpecError, did_you_mean
 from cnncalc.limits import DEEPEST_LIST, Budget
 from cnncalc.shape import Shape
-from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Node, Scalar
 from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse, parse_text
 from cnncalc.spec.functions import FUNCTIONS, size

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from cnncalc.errors import SpecError
 from cnncalc.limits import raise_hint
 from cnncalc.shape import Shape, parse_shape
+from cnncalc.source.values import Map, Node, Scalar
 from cnncalc.spec import order
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.words import in_words

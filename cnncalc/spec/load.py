@@ -15,12 +15,13 @@ from cnncalc.graph import Graph
 from cnncalc.graph import freeze as freeze_layers
 from cnncalc.limits import STANDARD, Budget, Limits, attainable
 from cnncalc.network import Network, Remark
+from cnncalc.source.document import read_document, read_value
+from cnncalc.source.values import List, Map, Node, Scalar, Source, text_of
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
 from cnncalc.spec.catalogue import define_opened, find
-from cnncalc.spec.definition import Definition, Edits, text_of
+from cnncalc.spec.definition import Definition, Edits
 from cnncalc.spec.description import description_of
-from cnncalc.spec.document import List, Map, Node, Scalar, Source, read_document, read_value
 from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from cnncalc.errors import CnncalcError, LimitError, Origin
 from cnncalc.limits import Limits
+from cnncalc.source.values import List, Map, Node
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import List, Map, Node
 from cnncalc.spec.mistakes import EnoughError, Mistakes
 from cnncalc.spec.search import look
 from cnncalc.spec.words import KEYWORDS

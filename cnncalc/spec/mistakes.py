@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from copy import copy
 
 from cnncalc.errors import MOST_FOUND, CnncalcError, LimitError, Origin
-from cnncalc.spec.document import Map, Node, Scalar
+from cnncalc.source.values import Map, Node, Scalar
 from cnncalc.spec.frame import used_places
 
 MOST_MET = 3 * MOST_FOUND

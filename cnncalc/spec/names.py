@@ -6,7 +6,7 @@ from collections import deque
 from itertools import count, takewhile
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.nodes import GraphBuilder
 from cnncalc.spec.placed import Placed

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.graph import Application
 from cnncalc.limits import Budget
-from cnncalc.spec.document import Node
+from cnncalc.source.values import Node
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.mistakes import NotKnownError
 from cnncalc.spec.names import Names

@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 from cnncalc.errors import CnncalcError, ExpressionError, SpecError
+from cnncalc.source.values import Node, Scalar
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.document import Node, Scalar
 from cnncalc.spec.frame import Evaluator, Frame
 from cnncalc.spec.order import is_by_name
 from cnncalc.spec.placed import placed

@@ -9,10 +9,10 @@ from cnncalc.graph import Application, Applications
 from cnncalc.limits import Budget
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
+from cnncalc.source.values import List, Map
 from cnncalc.spec.arguments import Arguments, Call, Written, call_of, written_by
 from cnncalc.spec.beginning import Beginning
 from cnncalc.spec.definition import Edits
-from cnncalc.spec.document import List, Map
 from cnncalc.spec.repeats import Repeats
 from cnncalc.spec.steps import Blocks, Step, literal_names, take_apart
 

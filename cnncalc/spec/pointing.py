@@ -9,7 +9,7 @@ import yaml
 
 from cnncalc.errors import ExpressionError, Origin
 from cnncalc.limits import Limits
-from cnncalc.spec.document import BREAKS, Value
+from cnncalc.source.values import BREAKS, Value
 from cnncalc.spec.evaluators import Evaluator, Scope
 from cnncalc.spec.expression import INSERT, expression_in, parse
 from cnncalc.spec.parser import Parser

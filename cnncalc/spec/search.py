@@ -13,12 +13,12 @@ from typing import Any
 from cnncalc.errors import CnncalcError, FieldError, LimitError, SpecError
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops.base import Op
+from cnncalc.source.values import List, Map, Node, Scalar, text_of
 from cnncalc.spec.arguments import call_of, given_to, written_by
 from cnncalc.spec.branches import branches_of
 from cnncalc.spec.build import STEP, Builder, blame
-from cnncalc.spec.definition import Definition, text_of
+from cnncalc.spec.definition import Definition
 from cnncalc.spec.description import description_of
-from cnncalc.spec.document import List, Map, Node, Scalar
 from cnncalc.spec.edits import Insertion
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.inputs import add_inputs

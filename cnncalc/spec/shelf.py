@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-SUFFIXES = (".yaml", ".yml")
+from cnncalc.source import SUFFIXES
+
 INDEX = "index.json"
 
 

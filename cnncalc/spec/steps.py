@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from cnncalc.errors import SpecError
 from cnncalc.ops import OPS, find_op, hint_for
-from cnncalc.spec.commas import check_commas
-from cnncalc.spec.document import List, Map, Node, Scalar
+from cnncalc.source.commas import check_commas
+from cnncalc.source.values import List, Map, Node, Scalar
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
 MODIFIERS = ("name", "if", "repeat", "from", "share")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from cnncalc.graph import Node
-from cnncalc.spec.document import Map
+from cnncalc.source.values import Map
 from cnncalc.spec.steps import Step
 
 OF_AN_EARLIER_TURN = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import CnncalcError
 from cnncalc.limits import Budget, raise_hint
+from cnncalc.source.values import List, Map, Scalar
 from cnncalc.spec.arguments import Use
-from cnncalc.spec.document import List, Map, Scalar
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.given import Given
 from cnncalc.spec.nodes import Span

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnncalc.errors import did_you_mean
+from cnncalc.source.values import List, Node, plain
 from cnncalc.spec.branches import branches, residual, split
-from cnncalc.spec.document import List, Node, plain
 from cnncalc.spec.frame import Frame
 from cnncalc.spec.placed import placed
 from cnncalc.spec.steps import STRUCTURES, Step

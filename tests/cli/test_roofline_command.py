@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cnncalc.spec.device import device_names
+from cnncalc.devices.load import device_names
 from tests.cli.conftest import Run
 
 

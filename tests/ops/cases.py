@@ -11,7 +11,8 @@ from cnncalc.graph import infer
 from cnncalc.ops import op_named
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.spec.document import plain, read_value
+from cnncalc.source.document import read_value
+from cnncalc.source.values import plain
 
 
 class Case(NamedTuple):

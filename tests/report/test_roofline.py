@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import cnncalc
-from cnncalc.device import Device
+from cnncalc.devices.device import Device
+from cnncalc.devices.load import device_names, load_device
 from cnncalc.network import Network
 from cnncalc.render import FORMATS, render
 from cnncalc.render.views.roofline import seconds_text
 from cnncalc.report.roofline import Roofline, roofline
-from cnncalc.spec.device import device_names, load_device
 
 SLOW = Device("slow", "A slow board", "me", "", 2, {"fp32": 200, "fp16": 800}, bandwidth=100, memory=10**6)
 """100 MACs and 100 bytes a second in fp32: the ridge is at 1 MAC for each byte."""

@@ -11,8 +11,9 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.ops import WAYS_OUT
+from cnncalc.source.document import read_document
+from cnncalc.source.values import Source
 from cnncalc.spec.definition import variant_names
-from cnncalc.spec.document import Source, read_document
 
 HEAD = "input: 32x32x3\n"
 

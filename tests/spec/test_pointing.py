@@ -9,7 +9,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError, ExpressionError, Origin
 from cnncalc.limits import STANDARD, Budget, Limits
-from cnncalc.spec.document import Scalar, Source
+from cnncalc.source.values import Scalar, Source
 from cnncalc.spec.expression import parse_text
 from cnncalc.spec.pointing import place_of
 from tests.hostile import Looking

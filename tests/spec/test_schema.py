@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cnncalc.spec.document import Source, plain, read_document
+from cnncalc.source.document import read_document
+from cnncalc.source.values import Source, plain
 from cnncalc.spec.schema import schema
 from tests.fuzz.coverage_guided import ROOT, examples
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 
 from cnncalc.errors import SpecError
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.spec.document import Source
+from cnncalc.source import SUFFIXES
+from cnncalc.source.values import Source
 
 PIECE = 1024 * 1024
 """So many bytes of standard input are read at once: a limit that was raised is not what there is."""
@@ -16,15 +19,29 @@ FROM_STANDARD_INPUT = "use - to read standard input"
 """What to do instead of naming a pipe."""
 
 
+def is_path(reference: str) -> bool:
+    """Whether a reference is a path and no catalogue name: it has a slash, a suffix, or is `-`."""
+    file = reference.partition(":")[0]
+    return reference == "-" or "/" in reference or os.sep in reference or _has_suffix(file)
+
+
+def _has_suffix(file: str) -> bool:
+    """Whether a name has the suffix of a spec, or of a model of some framework."""
+    if file.lower().endswith(SUFFIXES):
+        return True
+    if "." not in file:
+        return False
+    from cnncalc.source.models import suffix_of  # imported when asked for: names of the catalogue have none
+
+    return suffix_of(file) != ""
+
+
 def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
     """Read a spec's file; raise SpecError if it is not a text file of a sensible size."""
-    import os
-    import stat
-
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            from cnncalc.spec.models import folder_model, no_spec  # imported when asked for: specs are text
+            from cnncalc.source.models import folder_model, no_spec  # imported when asked for: specs are text
 
             what = folder_model(os.listdir(path))
             raise no_spec(shown, what) if what else SpecError(f"{shown}: is a directory, not a spec")
@@ -44,8 +61,6 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
 
 def without_folder(path: str) -> str:
     """What to say of a relative path where the working folder was removed."""
-    import os
-
     try:
         os.getcwd()
     except OSError:
@@ -68,7 +83,7 @@ def read_standard_input(limits: Limits = STANDARD) -> Source:
 def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
     """Decode UTF-8; raise SpecError for what is no text or too much of it."""
     if len(data) > limits.file:
-        from cnncalc.spec.models import model_in, no_spec
+        from cnncalc.source.models import model_in, no_spec
 
         what = model_in(shown, data)
         large = SpecError(f"{shown}: is larger than {limits.file:,} bytes", hint=raise_hint("file"))
@@ -84,7 +99,7 @@ def decode(data: bytes, shown: str, limits: Limits = STANDARD) -> str:
 
 def _no_text(data: bytes, at: int, shown: str, why: str) -> SpecError:
     """The error for what is no text from some byte on: a model, a text in UTF-16, or another file."""
-    from cnncalc.spec.models import binary_model, no_spec
+    from cnncalc.source.models import binary_model, no_spec
 
     what = binary_model(shown, data)
     if what:

@@ -10,7 +10,7 @@ from cnncalc.errors import Origin, SpecError
 if TYPE_CHECKING:
     import yaml
 
-    from cnncalc.spec.document import Source
+    from cnncalc.source.values import Source
 
 LONGEST = 1_000
 """A longer line is not looked at."""

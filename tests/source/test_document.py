@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnncalc.errors import SpecError
-from cnncalc.spec.document import List, Map, Node, Source, plain, read_document, read_value
-from cnncalc.spec.files import decode, read_file
+from cnncalc.source.document import read_document, read_value
+from cnncalc.source.files import decode, read_file
+from cnncalc.source.values import List, Map, Node, Source, plain
 
 SCALARS = [
     # YAML 1.2.2, section 10.3.2, the core schema: only these are null, true and false

@@ -7,24 +7,18 @@ nothing that nests or grows without bounds.
 from __future__ import annotations
 
 import re
-from array import array
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from cnncalc.errors import Origin, SpecError
-from cnncalc.limits import DEEPEST_LIST, STANDARD, Limits, raise_hint
+from cnncalc.limits import STANDARD, Limits, raise_hint
+from cnncalc.source.values import BREAKS, List, Map, Node, Scalar, Source
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-BREAKS = "\r\n\x85\u2028\u2029"
-LONGEST_LINE = 1_000
-"""How much of a line is kept before and behind the place of a mistake."""
-
-_BREAK = "\r\n?|[\n\x85]|\u2028|\u2029"
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
-_NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
 """What is surely one plain scalar, and needs no parser."""
 COSTLY = 100
@@ -36,116 +30,6 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
 }  # fmt: skip
-
-
-class Source:
-    """A text and the name it is shown by."""
-
-    __slots__ = ("_starts", "folder", "name", "text")
-
-    def __init__(self, name: str, text: str, folder: str = "") -> None:
-        self.name = name
-        self.text = text
-        self.folder = folder
-        self._starts: array[int] | None = None
-
-    def origin(self, line: int, column: int) -> Origin:
-        """The place at a line and column, both counted from 0."""
-        starts = self._lines()
-        start = starts[line] if line < len(starts) else len(self.text)
-        end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
-        cut = max(column - LONGEST_LINE, 0)
-        text = self.text[start + cut : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
-        return Origin(self.name, line + 1, column + 1, text, cut)
-
-    def index_of(self, line: int, column: int) -> int:
-        """The number of the character at a line and column, both counted from 0."""
-        starts = self._lines()
-        return starts[line] + column if line < len(starts) else len(self.text)
-
-    def word_at(self, line: int, column: int) -> str:
-        """The number or word that begins at a line and column, as it is written; nothing if there is none."""
-        starts = self._lines()
-        found = _NUMBER_OR_WORD.match(self.text, starts[line] + column) if line < len(starts) else None
-        return found[0] if found else ""
-
-    def origin_of(self, index: int) -> Origin:
-        """The place of a character by its number."""
-        from bisect import bisect_right  # imported when asked for: only some errors need it
-
-        starts = self._lines()
-        line = bisect_right(starts, max(index, 0)) - 1
-        return self.origin(line, max(index, 0) - starts[line])
-
-    def _lines(self) -> array[int]:
-        """Where each line begins."""
-        if self._starts is None:
-            self._starts = array("q", [0])
-            self._starts.extend(match.end() for match in re.finditer(_BREAK, self.text))
-        return self._starts
-
-
-class Value:
-    """A value of a document, and where it begins."""
-
-    __slots__ = ("column", "line", "source")
-
-    def __init__(self, source: Source, line: int, column: int) -> None:
-        self.source = source
-        self.line = line
-        self.column = column
-
-    @property
-    def origin(self) -> Origin:
-        """Where it begins."""
-        return self.source.origin(self.line, self.column)
-
-    def error(self, message: str, hint: str = "") -> SpecError:
-        """An error at this place."""
-        return SpecError(message, hint=hint, origin=self.origin)
-
-
-class Scalar(Value):
-    """A text, a number, true or false, or nothing."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, source: Source, line: int, column: int, value: str | float | bool | None) -> None:
-        self.source = source
-        self.line = line
-        self.column = column
-        self.value = value
-
-    @property
-    def written(self) -> str:
-        """The value as text, a number or a word as it is written: 1.10 is not 1.1, and true is not True."""
-        if type(self.value) not in (int, float, bool):
-            return str(self.value)
-        return self.source.word_at(self.line, self.column) or str(self.value)
-
-
-class List(Value):
-    """A list of values."""
-
-    __slots__ = ("items",)
-
-    def __init__(self, source: Source, line: int, column: int, items: list[Any]) -> None:
-        super().__init__(source, line, column)
-        self.items: list[Node] = items
-
-
-class Map(Value):
-    """Values by key; `keys` has each key with its place."""
-
-    __slots__ = ("keys", "values")
-
-    def __init__(self, source: Source, line: int, column: int) -> None:
-        super().__init__(source, line, column)
-        self.keys: dict[str, Scalar] = {}
-        self.values: dict[str, Node] = {}
-
-
-Node: TypeAlias = Scalar | List | Map
 
 
 def read_document(
@@ -161,14 +45,14 @@ def read_document(
     try:
         root = _compose(source, limits)
     except yaml.MarkedYAMLError as error:
-        from cnncalc.spec import slips  # imported when asked for, here and below: most texts are YAML
+        from cnncalc.source import slips  # imported when asked for, here and below: most texts are YAML
 
         whole = slips.with_whole_characters(source.text) if "escape code" in str(error.problem) else source.text
         if whole != source.text:
             return read_document(Source(source.name, whole, source.folder), what, needs, limits)
         raise slips.syntax_error(source, error) from None
     except yaml.reader.ReaderError as error:
-        from cnncalc.spec import slips
+        from cnncalc.source import slips
 
         raise slips.character_error(source, error) from None
     except UnicodeEncodeError as error:
@@ -190,17 +74,6 @@ def read_value(text: str, name: str) -> Node:
     except (yaml.YAMLError, UnicodeEncodeError):
         return Scalar(source, 0, 0, text)
     return root if root is not None else Scalar(source, 0, 0, None)
-
-
-def plain(node: Node, depth: int = 0) -> Any:
-    """The value without its places: texts, numbers, lists and dicts."""
-    if isinstance(node, Scalar):
-        return node.value
-    if depth >= DEEPEST_LIST:
-        raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
-    if isinstance(node, List):
-        return [plain(item, depth + 1) for item in node.items]
-    return {key: plain(value, depth + 1) for key, value in node.values.items()}
 
 
 def resolve_scalar(text: str) -> str | float | bool | None:
@@ -278,7 +151,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
 def _node(source: Source, event: Any, kind: type, line: int) -> Node:
     """The value that an event begins; raise SpecError for what specs do not use."""
     if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
-        from cnncalc.spec.slips import not_used
+        from cnncalc.source.slips import not_used
 
         raise not_used(source, event)
     column = event.start_mark.column
@@ -306,7 +179,7 @@ def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, 
         parent.values[_key_text(key)] = node
         return None
     if not isinstance(node, Scalar):
-        from cnncalc.spec.slips import hint_at
+        from cnncalc.source.slips import hint_at
 
         raise node.error("a key must be a word", hint_at(node.origin, node.column))
     name = _key_text(node)

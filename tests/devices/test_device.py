@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cnncalc
-from cnncalc.spec.device import device_names, load_device
+from cnncalc.devices.load import device_names, load_device
 
 GOOD = """name: A board
 source: {title: Its datasheet}

@@ -14,7 +14,7 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.spec.models import HINT
+from cnncalc.source.models import HINT
 
 
 def zipped(*names: str) -> bytes:

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import os
 
-from cnncalc.device import Device
+from cnncalc.devices.device import Device
 from cnncalc.dtypes import DTYPES
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
-from cnncalc.spec.catalogue import hyphenated, is_path
-from cnncalc.spec.definition import check_keys, line_of
-from cnncalc.spec.document import Map, Node, Scalar, Source, read_document
-from cnncalc.spec.files import read_file
-from cnncalc.spec.shelf import SUFFIXES
+from cnncalc.source import SUFFIXES
+from cnncalc.source.document import read_document
+from cnncalc.source.files import is_path, read_file
+from cnncalc.source.values import Map, Node, Scalar, Source, check_known, line_of
+from cnncalc.text import hyphenated
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "devices")
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 NEEDED = ("name", "source", "operations_per_mac", "peak", "bandwidth", "memory")
 KEYS = (*NEEDED, "note")
 SOURCE_KEYS = ("title", "url")
@@ -55,7 +55,7 @@ def load_device(reference: str, limits: Limits = STANDARD) -> Device:
 def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
     """Read a device's file; raise SpecError with the place for what it does not say as it must."""
     document = read_document(source, "a device", ", ".join(f"{key}:" for key in NEEDED), limits)
-    check_keys(document, KEYS, "a device")
+    check_known(document, KEYS, "a device")
     for key in NEEDED:
         if key not in document.values:
             raise document.error(f"a device needs {key}:")
@@ -76,7 +76,7 @@ def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
 def _source(node: Node) -> tuple[str, str]:
     if not isinstance(node, Map):
         raise node.error("source must be a mapping, {title: …, url: …}")
-    check_keys(node, SOURCE_KEYS, "a source")
+    check_known(node, SOURCE_KEYS, "a source")
     if "title" not in node.values:
         raise node.error("a source needs title:")
     return _text(node.values["title"], "title"), _text(node.values["url"], "url") if "url" in node.values else ""

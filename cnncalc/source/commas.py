@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.spec.document import Map, Scalar
+from cnncalc.source.values import Map, Scalar
 
 
 def check_commas(node: Map) -> None:
