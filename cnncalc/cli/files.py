@@ -14,26 +14,27 @@ ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
 """What ends a program that can still tidy up; Ctrl-C comes as an exception."""
 
 
-def write_file(path: str, pieces: Iterable[str]) -> None:
+def write_file(path: str, pieces: Iterable[str | bytes]) -> None:
     """Write a file whole or not at all; a device or a pipe stays what it is, and is written into.
 
     Raises CnncalcError if it cannot be written.
     """
     if os.path.isdir(path):
         raise CnncalcError(f"-o {path}: is a directory")
+    written = (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "w", encoding="utf-8", newline="") as special:
-                special.writelines(pieces)
+            with open(path, "wb") as special:
+                special.writelines(written)
         else:
-            _replace(os.path.realpath(path), pieces)
+            _replace(os.path.realpath(path), written)
     except BrokenPipeError:
         return  # its reader has what it wanted, as that of standard output may have
     except OSError as error:
         raise CnncalcError(f"-o {path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _replace(target: str, pieces: Iterable[str]) -> None:
+def _replace(target: str, pieces: Iterable[bytes]) -> None:
     """Write to a temporary file beside the target, then put that under its name."""
     if os.path.islink(target):  # where it leads has been found out; what is a link still leads in a circle
         raise OSError(ELOOP, os.strerror(ELOOP))
@@ -44,7 +45,7 @@ def _replace(target: str, pieces: Iterable[str]) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".cnncalc-")
         written.append(temporary)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.writelines(pieces)
             os.chmod(temporary, _mode_for(target))
             os.replace(temporary, target)

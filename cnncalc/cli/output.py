@@ -15,7 +15,7 @@ import click
 
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import FileType
-from cnncalc.render import FORMATS, SUFFIXES, Options
+from cnncalc.render import FORMATS, PICTURES, SUFFIXES, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST_PIECES = 1_000
@@ -38,8 +38,16 @@ def pager_option(command: F) -> F:
 
 def output_options(command: F) -> F:
     """`-f`, `--json`, `-o` and `--no-pager`, given to the command as `output`."""
+    return output_options_in(FORMATS)(command)
 
-    @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), help="The form of the output.")
+
+def output_options_in(formats: tuple[str, ...]) -> Callable[[F], F]:
+    """The options of `output_options`, for a command whose output has these formats."""
+    return functools.partial(_with_output, formats=formats)
+
+
+def _with_output(command: F, formats: tuple[str, ...]) -> F:
+    @click.option("-f", "--format", "format_name", type=click.Choice(formats), help="The form of the output.")
     @click.option("--json", "as_json", is_flag=True, help="The same as -f json.")
     @click.option(
         "-o", "--output", "file", type=FILE, metavar="FILE", help="Write to a file; its suffix gives the format."
@@ -54,7 +62,7 @@ def output_options(command: F) -> F:
     ) -> Any:  # fmt: skip
         if as_json and format_name not in (None, "json"):
             raise click.UsageError(f"--json and -f {format_name} do not go together")
-        output = Output("json" if as_json else format_name, file, paged=paged)
+        output = Output("json" if as_json else format_name, file, formats=formats, paged=paged)
         output.head_table(caption, label)
         return command(output=output, **rest)
 
@@ -76,7 +84,9 @@ def text_output_options(command: F) -> F:
 class Output:
     """Where a report goes, and in which form."""
 
-    def __init__(self, format_name: str | None, file: str | None, *, paged: bool = True) -> None:
+    def __init__(
+        self, format_name: str | None, file: str | None, *, formats: tuple[str, ...] = FORMATS, paged: bool = True
+    ) -> None:
         if file == "" or (file and file.endswith(("/", os.sep))):
             raise click.UsageError(f"-o takes the name of a file, not {file!r}")
         if file == "-":
@@ -85,11 +95,9 @@ class Output:
         self.paged = paged
         """Whether a terminal's pager shows it."""
         self.caption = self.label = ""
-        suffix = os.path.splitext(file)[1].lower() if file else ""
-        if file and format_name is None and suffix not in SUFFIXES:
-            known = ", ".join(SUFFIXES)
-            raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({known}); say it with -f")
-        self.format = format_name or SUFFIXES.get(suffix, "table")
+        self.page_width: float | None = None
+        """How wide a picture is, in points; None for as wide as it is by itself."""
+        self.format = format_name or (_format_of(file, formats) if file else "table")
 
     def check_table(self, option: str) -> None:
         """Raise UsageError if an option is for tables to read, and this is data."""
@@ -117,6 +125,13 @@ class Output:
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
         options = (options or Options())._replace(caption=self.caption, label=self.label)
+        if self.page_width is not None:
+            options = options._replace(page_width=self.page_width)
+        if self.format in PICTURES:
+            from cnncalc.cli.pictures import write_picture
+
+            write_picture(report, self.format, self.file, options)
+            return
         if self.format == "table" and self.file is None and _on_terminal():
             from cnncalc.render.terminal import draw
 
@@ -145,6 +160,18 @@ class Output:
             from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
 
             write_file(self.file, pieces)
+
+
+def _format_of(file: str, formats: tuple[str, ...]) -> str:
+    """The format that a file's suffix says. Raises UsageError for none of a command's own."""
+    suffix = os.path.splitext(file)[1].lower()
+    known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}}
+    if suffix in known and known[suffix] not in formats:
+        raise click.UsageError(f"-o {file}: this has no picture; `cnncalc plot` draws what a network costs")
+    if suffix not in known:
+        said = ", ".join(each for each, name in known.items() if name in formats)
+        raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({said}); say it with -f")
+    return known[suffix]
 
 
 def write_standard_output(pieces: Iterable[str]) -> None:

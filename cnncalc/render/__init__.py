@@ -8,6 +8,8 @@ FORMATS = ("table", "json", "csv", "tsv", "markdown", "latex", "html")
 SUFFIXES = {
     ".txt": "table", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".tex": "latex", ".html": "html",
 }  # fmt: skip
+PICTURES = ("svg", "png", "pdf")
+"""The formats of a report's picture alone; their suffixes are their names."""
 
 
 class Options(NamedTuple):
@@ -31,6 +33,8 @@ class Options(NamedTuple):
     """`op` or `stage`, to total by those instead of showing layers."""
     units: str = ""
     """`si` for counts of networks as papers write them, `25.6 M`."""
+    page_width: float = 504.0
+    """How wide a picture is, in points: 7 inches are both columns of a paper."""
 
 
 def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:
@@ -41,3 +45,14 @@ def render(report: Any, name: str, options: Options | None = None) -> Iterator[s
     module = import_module(f"cnncalc.render.{'text' if name == 'table' else name}")
     pieces: Iterator[str] = module.render(report, options or Options())
     return pieces
+
+
+def render_picture(report: Any, name: str, options: Options | None = None) -> bytes:
+    """A report's picture in one of `PICTURES`. Raises CnncalcError where a package for it is missing."""
+    from cnncalc.render.picture import convert, svg
+    from cnncalc.render.views import scene_of
+
+    scene = scene_of(report, options or Options())
+    if name == "svg":
+        return "".join(svg.write(scene)).encode()
+    return convert.to_png(scene) if name == "png" else convert.to_pdf(scene)

@@ -1,13 +1,16 @@
-"""What each report shows, one file per report: as a page, as records."""
+"""What each report shows, one file per report: as a page, as records, some as a picture."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import Options
 from cnncalc.render.page import Page, Records
+
+if TYPE_CHECKING:
+    from cnncalc.render.picture.scene import Scene
 
 
 def page_of(report: Any, options: Options) -> Page:
@@ -20,6 +23,12 @@ def records_of(report: Any, options: Options) -> Records:
     """The report as one plain table."""
     records: Records = _view(report).records(report, options)
     return records
+
+
+def scene_of(report: Any, options: Options) -> Scene:
+    """The report's picture."""
+    scene: Scene = _view(report).scene(report, options)
+    return scene
 
 
 def _view(report: Any) -> ModuleType:

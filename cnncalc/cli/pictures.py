@@ -1,0 +1,69 @@
+"""Pictures: the options that say how large one is, and writing it."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from cnncalc.cli.output import Output, output_options_in
+from cnncalc.cli.pipes import as_long_as_it_is_read
+from cnncalc.render import FORMATS, PICTURES, Options, render_picture
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 72 / 72.27, "bp": 1.0}
+"""How many there are in each unit; `pt` is that of TeX, as `\\the\\columnwidth` tells it."""
+NARROWEST, WIDEST = 1.5, 48.0
+"""In inches: between a third of a column and a poster."""
+
+
+class LengthType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
+    """How wide a picture is, 3.3in or 84mm, in points."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(in|cm|mm|pt|bp)\s*", value.lower())
+        if match is None:
+            self.fail(f"{value!r} is not a length such as 3.3in, 84mm, 8.4cm or 240pt", param, ctx)
+        points = float(match[1]) * POINTS[match[2]]
+        if not NARROWEST * 72 <= points <= WIDEST * 72:
+            self.fail(f"{value!r} is not between {NARROWEST:g}in and {WIDEST:g}in", param, ctx)
+        return points
+
+
+def picture_options(command: F) -> F:
+    """What `output_options` gives, with the formats of pictures; their width goes into `output`, too."""
+
+    @click.option("--width", type=LengthType(), metavar="LENGTH", help="How wide a picture is.  [default: 7in]")
+    @output_options_in((*FORMATS, *PICTURES))
+    @functools.wraps(command)
+    def wrapped(width: float | None, output: Output, **rest: Any) -> Any:
+        if width is not None and output.format not in (*PICTURES, "html", "latex"):
+            raise click.UsageError("--width is for pictures: it goes with -o FILE.svg, .png, .pdf, .html or .tex")
+        output.page_width = width
+        return command(output=output, **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def write_picture(report: Any, format_name: str, file: str | None, options: Options) -> None:
+    """Write a report's picture to a file or to standard output."""
+    if file is None and format_name != "svg" and sys.stdout.isatty():
+        raise click.UsageError(f"{format_name} is nothing for a terminal: say -o FILE.{format_name}")
+    written = render_picture(report, format_name, options)
+    if file is not None:
+        from cnncalc.cli.files import write_file
+
+        write_file(file, [written])
+        return
+    with as_long_as_it_is_read():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written)

@@ -1,0 +1,1 @@
+"""Pictures: a scene of a few kinds of marks, what it is written as, and how charts and diagrams become one."""

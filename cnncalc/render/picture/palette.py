@@ -1,0 +1,33 @@
+"""The colours of pictures, by what they mean: told apart by the colour-blind, and in grey by their lightness.
+
+A scene names a colour by its meaning, or as `#RRGGBB` where it was mixed. On a dark page, meanings have other colours.
+"""
+
+INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
+"""Words and outlines; words that say less; axes; lines behind everything; what is under everything."""
+PARAMS, MACS, ACTIVATIONS, PEAK = "params", "macs", "activations", "peak"
+
+LIGHT = {
+    INK: "#1B1F24", MUTED: "#5B6470", RULE: "#6B7480", GRID: "#E3E6EA", PAPER: "#FFFFFF",
+    PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B",
+}  # fmt: skip
+DARK = {
+    INK: "#E6EAEF", MUTED: "#A3ACB8", RULE: "#8B95A1", GRID: "#30363D", PAPER: "#0D1117",
+    PARAMS: "#7C9BDD", MACS: "#5BA7E0", ACTIVATIONS: "#E9A84C", PEAK: "#E072A2",
+}  # fmt: skip
+
+
+def hex_of(color: str, *, dark: bool = False) -> str:
+    """A colour as `#RRGGBB`."""
+    return color if color.startswith("#") else (DARK if dark else LIGHT)[color]
+
+
+def mixed(color: str, other: str, share: float) -> str:
+    """A colour with so large a share of another in it: `mixed(MACS, PAPER, 0.4)` is lighter."""
+    parts = zip(_channels(color), _channels(other), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02X}" for one, two in parts)
+
+
+def _channels(color: str) -> tuple[int, ...]:
+    written = hex_of(color)
+    return tuple(int(written[at : at + 2], 16) for at in (1, 3, 5))

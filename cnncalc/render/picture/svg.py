@@ -1,0 +1,114 @@
+"""A scene as SVG: a file by itself, or a part of an HTML page whose colours it takes."""
+
+from collections.abc import Iterator
+from html import escape
+
+from cnncalc.render.picture.palette import DARK, LIGHT, PAPER, hex_of
+from cnncalc.render.picture.scene import START, Curve, Disc, Group, Label, Mark, Paint, Point, Rectangle, Scene
+from cnncalc.text import printable
+
+FONTS = "Helvetica, Arial, Liberation Sans, Arimo, sans-serif"
+"""All but the last have the widths that labels are placed by."""
+PREFIX = "--cnncalc-"
+"""Of the names that the palette has in an HTML page."""
+
+
+def write(scene: Scene, unit: str = "pt") -> Iterator[str]:
+    """The scene as a file."""
+    size = f'width="{_number(scene.width)}{unit}" height="{_number(scene.height)}{unit}"'
+    yield from _picture(scene, f'xmlns="http://www.w3.org/2000/svg" {size}', inline=False)
+
+
+def write_inline(scene: Scene) -> Iterator[str]:
+    """The scene as an element of an HTML page that has the rules of `color_rules`; as wide as there is room at most."""
+    size = f'width="{_number(scene.width * 4 / 3)}" style="max-width:100%;height:auto"'
+    yield from _picture(scene, size, inline=True)
+
+
+def color_rules(*, dark: bool = False) -> str:
+    """The palette as rules of CSS."""
+    return ";".join(f"{PREFIX}{name}:{color}" for name, color in (DARK if dark else LIGHT).items())
+
+
+def _picture(scene: Scene, size: str, *, inline: bool) -> Iterator[str]:
+    named = f' aria-label="{_text(scene.title)}"' if scene.title else ""
+    view = f'viewBox="0 0 {_number(scene.width)} {_number(scene.height)}"'
+    yield f'<svg {size} {view} font-family="{FONTS}" role="img"{named}>\n'
+    if scene.title and not inline:  # on a page, the title of a picture would lie over those of its parts
+        yield f"<title>{_text(scene.title)}</title>\n"
+    if scene.description:
+        yield f"<desc>{_text(scene.description)}</desc>\n"
+    if not inline:
+        yield f"{_mark(Rectangle(scene.box, Paint(PAPER)), inline)}\n"
+    for mark in scene.marks:
+        yield f"{_mark(mark, inline)}\n"
+    yield "</svg>\n"
+
+
+def _mark(mark: Mark, inline: bool) -> str:
+    match mark:
+        case Group():
+            return _group(mark, inline)
+        case Label():
+            return _label(mark, inline)
+        case Rectangle():
+            box = mark.box
+            shape = f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}"'
+            round_off = f' rx="{_number(mark.radius)}"' if mark.radius else ""
+            return f'{shape} height="{_number(box.height)}"{round_off}{_paint(mark.paint, inline)}/>'
+        case Disc():
+            x, y = mark.center
+            shape = f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(mark.radius)}"'
+            return f"{shape}{_paint(mark.paint, inline)}/>"
+        case Curve():
+            return f'<path d="{_course(mark)}"{_paint(mark.paint, inline)}/>'
+
+
+def _group(group: Group, inline: bool) -> str:
+    about = f' data-about="{_text(group.about)}"' if group.about else ""
+    title = f"<title>{_text(group.title)}</title>" if group.title else ""
+    return f"<g{about}>{title}{''.join(_mark(mark, inline) for mark in group.marks)}</g>"
+
+
+def _label(label: Label, inline: bool) -> str:
+    x, y = label.place
+    anchor = "" if label.anchor == START else f' text-anchor="{label.anchor}"'
+    bold = ' font-weight="bold"' if label.bold else ""
+    shape = f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(label.size)}"{anchor}{bold}'
+    return f'{shape} fill="{_color(label.color, inline)}">{_text(label.text)}</text>'
+
+
+def _paint(paint: Paint, inline: bool) -> str:
+    written = f' fill="{_color(paint.fill, inline) if paint.fill else "none"}"'
+    if paint.fill and paint.opacity < 1:
+        written += f' fill-opacity="{_number(paint.opacity)}"'
+    if paint.stroke:
+        written += f' stroke="{_color(paint.stroke, inline)}" stroke-width="{_number(paint.width)}"'
+    if paint.stroke and paint.dash:
+        written += f' stroke-dasharray="{" ".join(map(_number, paint.dash))}"'
+    return written
+
+
+def _course(curve: Curve) -> str:
+    course = "M" + _points((curve.start,))
+    for piece in curve.pieces:
+        course += ("L" if len(piece) == 1 else "C") + _points(piece)
+    return course + "Z" * curve.closed
+
+
+def _points(points: tuple[Point, ...]) -> str:
+    return " ".join(f"{_number(x)} {_number(y)}" for x, y in points)
+
+
+def _color(color: str, inline: bool) -> str:
+    return f"var({PREFIX}{color})" if inline and not color.startswith("#") else hex_of(color)
+
+
+def _number(value: float) -> str:
+    """A length to a hundredth of a point."""
+    written = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
