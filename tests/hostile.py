@@ -10,6 +10,7 @@ from typing import Any
 import cnncalc
 from cnncalc.devices.load import load_device, read_device
 from cnncalc.errors import CnncalcError
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.limits import Budget, Limits
 from cnncalc.render import FORMATS, Options, render
 from cnncalc.report.diff import diff
@@ -23,7 +24,6 @@ from cnncalc.source.files import decode
 from cnncalc.source.values import Source, plain
 from cnncalc.spec.evaluators import Scope
 from cnncalc.spec.expression import parse
-from cnncalc.spec.write import write_spec
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)
 """Low ones, so that whatever goes on and on is soon stopped."""

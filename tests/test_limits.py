@@ -11,9 +11,9 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.limits import HIGHEST, Limits, parse_limits
 from cnncalc.source.values import LONGEST_LINE
-from cnncalc.spec.write import write_spec
 from tests.generate import reference
 
 INPUT = "input: 8x8x4\n"

@@ -12,6 +12,7 @@ from hypothesis import assume, example, given, note, settings
 
 import cnncalc
 from cnncalc.devices.load import load_device
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import Graph
 from cnncalc.quantity.formula import expression_of
 from cnncalc.render import FORMATS, Options, render
@@ -27,7 +28,6 @@ from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through, with_memory
 from cnncalc.source.document import read_document
 from cnncalc.source.values import Source, plain
-from cnncalc.spec.write import write_spec
 from tests.formulas import bytes_worked_out, letters_of, worked_out
 from tests.random_networks.copies import copied, named_uses
 from tests.random_networks.families import Document, Written, networks, pairs, run, specs

@@ -32,6 +32,7 @@ ALLOWED = {
     "network": {"collector", "errors", "graph"},
     "api": {"devices", "limits", "network", "report", "spec"},
     "spec": {"collector", "errors", "graph", "limits", "network", "ops", "shape", "source", "text"},
+    "exporters": {"errors", "graph", "limits", "network", "ops"},
     "measure": {"dtypes", "errors", "graph", "ops", "quantity", "shape"},
     "report": {"devices", "dtypes", "errors", "graph", "measure", "network", "ops", "quantity", "shape", "text"},
     "render": {"errors", "report", "shape", "text"},

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.spec.catalogue import names
-from cnncalc.spec.write import write_spec
 
 
 @pytest.mark.slow

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import infer
 from cnncalc.network import Network
 from cnncalc.ops import op_named
 from cnncalc.report.conventions import count_by_conventions
 from cnncalc.shape import Shape
 from cnncalc.spec.nodes import GraphBuilder
-from cnncalc.spec.write import write_spec
 
 torch = pytest.importorskip("torch")
 

@@ -9,11 +9,11 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
 from cnncalc.spec.nodes import GraphBuilder
-from cnncalc.spec.write import write_spec
 
 Load = Callable[..., cnncalc.Network]
 

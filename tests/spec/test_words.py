@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.exporters.yaml import write_spec
 from cnncalc.network import Network
 from cnncalc.spec.load import example
-from cnncalc.spec.write import write_spec
 
 SAME = [
     ("{Conv2d: 8, in_channels: 4, kernel_size: 3, padding: 1, bias: False}",

@@ -1,0 +1,1 @@
+"""What writes a network for others to read, a file per target."""
