@@ -40,7 +40,7 @@ ALLOWED = {
 """For each room the rooms it may import from."""
 
 OF_OTHERS = {
-    "bisect", "cnncalc.amounts", "cnncalc.cli.amounts", "cnncalc.cli.pager", "cnncalc.cli.tables",
+    "bisect", "cnncalc.amounts", "cnncalc.cli.pager", "cnncalc.cli.tables",
     "cnncalc.spec.branches", "cnncalc.spec.parser", "cnncalc.spec.wiring", "dataclasses", "decimal",
 }  # fmt: skip
 """What a summary of a chain in a pipe has no need of: other commands, other networks, mistakes or a terminal do."""

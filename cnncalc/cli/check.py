@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.amounts import AmountType, MemoryType
 from cnncalc.cli.options import (
     NETWORK,
     Changes,
@@ -16,6 +15,7 @@ from cnncalc.cli.options import (
     values_options,
 )
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.types import AmountType, MemoryType
 
 AMOUNT, MEMORY = AmountType(), MemoryType()
 PREFIX = "max_"

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from cnncalc.cli.amounts import AmountType
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.tables import table_options
-from cnncalc.cli.types import WordsType, families, families_and_networks, forms
+from cnncalc.cli.types import AmountType, WordsType
 from cnncalc.render import Options
+
+
+def families() -> Iterable[str]:
+    """The families of the catalogue."""
+    from cnncalc.spec.catalogue import families as of_catalogue
+
+    return of_catalogue()
+
+
+def forms() -> Iterable[str]:
+    """The forms that the catalogue's networks are in."""
+    from cnncalc.api import catalogue
+
+    return sorted({entry.form for entry in catalogue().entries})
+
+
+def families_and_networks() -> Iterable[str]:
+    """What a pattern of the catalogue may begin with."""
+    from cnncalc.spec.catalogue import names
+
+    return dict.fromkeys((*families(), *names()))
+
 
 FAMILY, FORM = WordsType("family", families), WordsType("form", forms)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.amounts import WrittenMemoryType
 from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, optimizer_option, values_options
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.types import WrittenMemoryType
 
 
 @click.command(cls=OneNetwork)

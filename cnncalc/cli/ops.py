@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.output import Output, output_options
-from cnncalc.cli.types import WordsType, op_words
+from cnncalc.cli.types import WordsType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cnncalc.report.base import Report
 
 
+def words() -> Iterable[str]:
+    """The ops, and the words that wire them."""
+    from cnncalc.ops import OPS
+    from cnncalc.spec.constructs import CONSTRUCTS
+
+    return (*OPS, *(construct.name for construct in CONSTRUCTS))
+
+
 @click.command()
-@click.argument("word", type=WordsType("word", op_words), required=False)
+@click.argument("word", type=WordsType("word", words), required=False)
 @output_options
 def command(word: str | None, output: Output) -> None:
     """List the ops, or say all about one.

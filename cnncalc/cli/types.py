@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cnncalc.spec.load import Spec
 
 LARGEST_BATCH = 10**9
+LARGEST_AMOUNT = 10**18
+"""No network has more of anything."""
 
 
 class WordsType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -121,6 +123,44 @@ class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
         return amount
 
 
+class AmountType(click.ParamType):  # type: ignore[type-arg]  # as above
+    """The most of something, 5M, 1.5G or 5e4; what is over a whole number is left out."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from cnncalc.amounts import parse_amount
+        from cnncalc.report.figures import UNITS
+
+        amount = parse_amount(str(value), {unit: size for unit, size in UNITS.items() if unit != "%"})
+        if amount is None or amount > LARGEST_AMOUNT:
+            self.fail(f"{value!r} is not a number such as 5M or 1.5G", param, ctx)
+        return amount
+
+
+class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above
+    """An amount of memory, 24GiB, in bytes."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from cnncalc.dtypes import parse_bytes
+        from cnncalc.errors import CnncalcError
+
+        try:
+            return value if isinstance(value, int) else parse_bytes(str(value))
+        except CnncalcError as error:
+            self.fail(str(error), param, ctx)
+
+
+class WrittenMemoryType(MemoryType):
+    """An amount of memory as it was written, to be told so."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        super().convert(value, param, ctx)
+        return str(value).strip()
+
+
 class PlaceType(click.ParamType):  # type: ignore[type-arg]  # as above
     """A place in a layer's output, `3,4`."""
 
@@ -188,35 +228,6 @@ def network_columns() -> Iterable[str]:
     from cnncalc.render.views.entries import CHOICES
 
     return CHOICES
-
-
-def op_words() -> Iterable[str]:
-    """The ops, and the words that wire them."""
-    from cnncalc.ops import OPS
-    from cnncalc.spec.constructs import CONSTRUCTS
-
-    return (*OPS, *(construct.name for construct in CONSTRUCTS))
-
-
-def families() -> Iterable[str]:
-    """The families of the catalogue."""
-    from cnncalc.spec.catalogue import families as of_catalogue
-
-    return of_catalogue()
-
-
-def forms() -> Iterable[str]:
-    """The forms that the catalogue's networks are in."""
-    from cnncalc.api import catalogue
-
-    return sorted({entry.form for entry in catalogue().entries})
-
-
-def families_and_networks() -> Iterable[str]:
-    """What a pattern of the catalogue may begin with."""
-    from cnncalc.spec.catalogue import names
-
-    return dict.fromkeys((*families(), *names()))
 
 
 def limits() -> Iterable[str]:
