@@ -30,7 +30,7 @@ def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, outpu
       cnncalc verify vgg16
       cnncalc verify
     """
-    from cnncalc.api import verify
+    from cnncalc.api.verify import verify
 
     check_read_once(*networks)
     result = verify(*networks, limits=limits)
