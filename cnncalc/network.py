@@ -1,39 +1,17 @@
 """A network that has been loaded: its graph, and what its spec says about it."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.collector import uncollected
 from cnncalc.errors import Origin
 from cnncalc.graph import Graph
 
-
-class Published(NamedTuple):
-    """A figure somebody published, as written."""
-
-    figure: str
-    """What it is a figure of: `params`, `macs`, `weights`, `output`, `top1`…"""
-    value: str
-    """As written, at its precision: `60M`, `16.4%`, `55x55x96`."""
-    source: str
-    of: tuple[str, ...] = ()
-    """The layers or blocks it is about (names, with `*` and `?`); the whole network if empty."""
-    op: str = ""
-    """The kind of layer it is about: `convolution`, `fully connected`."""
-    versus: str = ""
-    """The network it is a difference to."""
-    input: str = ""
-    """The input it holds for, where that is not the network's own."""
-    crops: str = ""
-    """Of an accuracy: the crops of an image that were averaged, `1`, `10` or `dense`; empty if that is not said."""
-    models: str = ""
-    """Of an accuracy: the networks that were averaged; empty for one."""
-    data: str = ""
-    """Of an accuracy: what it was trained or measured on, where that is not all of ImageNet-1k."""
-    network: str = ""
-    """Of an accuracy: the network that it belongs to, where it is not this one."""
-    wrong: str = ""
-    """Why it is wrong, if it is known to be."""
-    note: str = ""
-    origin: Origin | None = None
+if TYPE_CHECKING:
+    from cnncalc.published import Published
+    from cnncalc.report.summary import Summary
+    from cnncalc.report.totals import Totals
+    from cnncalc.report.walk import Walk
 
 
 class Remark(NamedTuple):
@@ -60,7 +38,8 @@ class Network(NamedTuple):
     """Whose form of the network it is: `paper`, a framework, a lecture; empty for a spec of one's own."""
     notes: tuple[str, ...] = ()
     """What its reader should know, the remarks first."""
-    published: tuple[Published, ...] = ()
+    figures: "tuple[Published, ...] | Callable[[], tuple[Published, ...]]" = ()
+    """What was published about it, or how that is read when it is asked for."""
     remarks: tuple[Remark, ...] = ()
     """What may not be meant as it is written."""
 
@@ -69,7 +48,40 @@ class Network(NamedTuple):
         """The remarks as every report on the network notes them."""
         return tuple([remark.text for remark in self.remarks])
 
+    @property
+    def published(self) -> "tuple[Published, ...]":
+        """The figures that were published about it; raise SpecError for one that cannot be read."""
+        return self.figures() if callable(self.figures) else self.figures
+
+    @uncollected
+    def summary(self, *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> "Summary":
+        """Work out every layer's shapes and costs, and the totals; the memory is that of a batch in a type of values.
+
+        Raises CnncalcError for a type there is not.
+        """
+        from cnncalc.report.summary import summarize  # imported when asked for: loading needs none of it
+
+        return summarize(self, training=training, batch=batch, dtype=dtype)
+
+    @uncollected
+    def totals(self, *, training: bool = False) -> "Totals":
+        """Work out the totals alone: what a sweep over many networks needs."""
+        from cnncalc.report.totals import measure_totals
+
+        return measure_totals(self.graph, training=training)
+
+    @uncollected
+    def walk(self, *, biases: bool = True, training: bool = False) -> "Walk":
+        """Work through the network layer by layer, with the working of each figure."""
+        from cnncalc.report.walk import walk_through
+
+        return walk_through(self, biases=biases, training=training)
+
     def __repr__(self) -> str:
         nodes = self.graph.nodes
         shapes = " and ".join(str(node.shape) for node in self.graph.inputs)
         return f"<Network {self.name}: {shapes} → {nodes[self.graph.output].shape}>"
+
+    def _repr_html_(self) -> str:
+        """The summary's tables, for a notebook."""
+        return self.summary()._repr_html_()

@@ -20,8 +20,9 @@ from cnncalc.cli.types import (
 )
 
 if TYPE_CHECKING:
-    from cnncalc.api.networks import Network, Spec
     from cnncalc.limits import Limits
+    from cnncalc.network import Network
+    from cnncalc.spec.load import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -166,7 +167,7 @@ class Changes:
 
     def load(self, network: str) -> Network:
         """Load a network with these changes."""
-        from cnncalc.api.networks import read
+        from cnncalc.spec.load import read
 
         return self.apply(read(network, limits=self.limits))
 
@@ -178,7 +179,7 @@ class Changes:
 
     def load_each(self, networks: Iterable[str]) -> Iterator[Network]:
         """Load networks with these changes, each of them with every input."""
-        from cnncalc.api.networks import read
+        from cnncalc.spec.load import read
 
         for network in networks:
             spec = read(network, limits=self.limits)

@@ -11,7 +11,8 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from cnncalc.api.networks import Network, Spec
+    from cnncalc.network import Network
+    from cnncalc.spec.load import Spec
 
 LARGEST_BATCH = 10**9
 LARGEST_AMOUNT = 10**18
@@ -129,7 +130,7 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # as above
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         from cnncalc.amounts import parse_amount
-        from cnncalc.report.figures import UNITS
+        from cnncalc.report.written import UNITS
 
         amount = parse_amount(str(value), {unit: size for unit, size in UNITS.items() if unit != "%"})
         if amount is None or amount > LARGEST_AMOUNT:
@@ -258,8 +259,8 @@ def _file(incomplete: str) -> list[CompletionItem]:
 
 def _typed_spec(ctx: click.Context) -> Spec | None:
     """The first network on the command line so far, if there is one."""
-    from cnncalc.api.networks import read
     from cnncalc.limits import Limits
+    from cnncalc.spec.load import read
 
     names = [ctx.params.get(name) for name in ("network", "left", "networks")]
     names.append(ctx.args)  # where they are as long as an option waits for its value

@@ -15,25 +15,28 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("networks", type=NETWORK, nargs=-1)
+@click.option("--all", "all_rows", is_flag=True, help="Show every figure of several networks, also those that match.")
 @limit_option
 @output_options
 @click.pass_context
-def command(ctx: click.Context, networks: tuple[str, ...], limits: Limits, output: Output) -> None:
+def command(ctx: click.Context, networks: tuple[str, ...], all_rows: bool, limits: Limits, output: Output) -> None:
     """Check published figures against computed ones.
 
-    Without a network, those of the whole catalogue. A figure is compared at the precision it was
-    published in. The status is 1 only if one does not match and nobody has said why; one that
-    depends on costs that are not known is `unknown`.
+    Without a network, those of the whole catalogue. A figure is a match at the precision it was published in, or
+    counts differently by a stated rule, is approximate or a bound, wrong for a reason, or unexplained. The status is 1
+    only if one is unexplained and the file has no guess why; one that depends on costs that are not known is unknown.
 
     \b
     Examples:
       cnncalc verify vgg16
       cnncalc verify
+      cnncalc verify vgg16 vgg19 --all
     """
-    from cnncalc.api.verify import verify
+    from cnncalc.api import verify
+    from cnncalc.render import Options
 
     check_read_once(*networks)
     result = verify(*networks, limits=limits)
-    output.write(result)
+    output.write(result, Options(all_rows=all_rows))
     if result.mismatches:
         ctx.exit(1)

@@ -9,8 +9,10 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import data_of
 
-SCHEMA_VERSION = 2
-"""2: totals' `layers` are what papers count (once `weight_layers`), their `steps` what `layers` was; `top1` is that of
+SCHEMA_VERSION = 3
+"""3: a published figure's `verdict` is `wrong` (once `known-wrong`), `unexplained` (once `mismatch`), `match`,
+`counts-differently`, `approximate` or `unknown`.
+2: totals' `layers` are what papers count (once `weight_layers`), their `steps` what `layers` was; `top1` is that of
 one crop, of this very network, trained on ImageNet-1k alone; `activations` leave out views."""
 
 

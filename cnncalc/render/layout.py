@@ -108,6 +108,8 @@ def _table(table: Table, fitted: Fit, width: int | None) -> Iterator[Line]:
     yield rule
     for row in table.rows:
         yield from _row(row, table.columns, fitted)
+        if row.below:
+            yield from _paragraph(Paragraph(tuple(f"    {text}" for text in row.below), "quiet"), width)
     if table.totals:
         yield rule
         for row in table.totals:

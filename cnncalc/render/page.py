@@ -39,6 +39,8 @@ class Row(NamedTuple):
 
     cells: tuple[Cell, ...]
     style: str = ""
+    below: tuple[str, ...] = ()
+    """What is said of it in lines under it."""
 
 
 class Table(NamedTuple):
@@ -203,8 +205,16 @@ def bytes_text(count: int) -> str:
 
 
 def table_of(part: Table | Derivation) -> Table:
-    """A derivation as a table, for formats that have columns of their own; a table as it is."""
+    """A part as a table, for formats that have columns of their own: what stands below a row is in rows, too."""
     if isinstance(part, Table):
-        return part
+        return part._replace(rows=tuple(each for row in part.rows for each in _with_below(row, part.columns)))
     rows = [(name if not at else "", line) for name, lines in part.figures for at, line in enumerate(lines)]
     return Table((Column("figure"), Column("working")), tuple(map(Row, rows)), caption=part.heading)
+
+
+def _with_below(row: Row, columns: tuple[Column, ...]) -> Iterable[Row]:
+    """A row, and a row for each line under it, in the first column that wraps."""
+    yield row._replace(below=())
+    at = next((number for number, column in enumerate(columns) if column.wrap), 0)
+    for text in row.below:
+        yield Row((*[""] * at, text, *[""] * (len(columns) - at - 1)))

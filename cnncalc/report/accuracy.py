@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError
-from cnncalc.network import Network, Published
-from cnncalc.report.figures import parse_figure
+from cnncalc.network import Network
+from cnncalc.published import Citation, Published
+from cnncalc.report.written import parse_figure
 
 TOP1 = ("top1", "top1_error")
 FIGURES = (*TOP1, "top5", "top5_error")
@@ -18,31 +19,45 @@ class Accuracy(NamedTuple):
     figure: str
     published: str
     input: str
+    """The resolution, where that is not the network's own."""
+    split: str
+    """The images it was measured on: `validation` or `test`."""
     crops: str
     """How many crops of an image were averaged, or `dense` for all places of it."""
     models: str
     """How many networks were averaged; empty for one."""
+    pretrained: str
+    """What it was trained on before or beside ImageNet-1k."""
     data: str
-    """What it was trained or measured on, where that is not all of ImageNet-1k."""
+    """What it was trained and measured on, where that is not ImageNet-1k."""
     measured: str
     """The network that it belongs to, where it is not this one."""
-    source: str
+    source: Citation
     note: str
     correct: float
     """The accuracy in per cent, also where the error was published."""
 
+    wrong: str
+    """Why it is not an accuracy of this kind of network at all, as the source has it."""
+
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it does not stand beside those of other networks: it is not of one crop, one network, ImageNet-1k."""
+        """Why it does not stand beside those of other networks, which are of one crop and one network."""
         found = []
+        if self.wrong:
+            found.append(self.wrong)
         if self.measured:
             found.append(f"it is that of {self.measured}")
         if self.crops != ONE:
             found.append(f"{self.crops} crops" if self.crops.isdigit() else self.crops or "how many crops is not said")
         if self.models not in ("", ONE):
             found.append(f"{self.models} networks")
+        if self.pretrained:
+            found.append(f"pre-trained on {self.pretrained}")
         if self.data:
             found.append(self.data)
+        if self.input:
+            found.append(f"at {self.input}")
         return tuple(found)
 
 
@@ -69,6 +84,7 @@ def _accuracy(network: Network, published: Published) -> Accuracy:
         raise SpecError(f"an accuracy is in per cent, and not {published.value}", origin=published.origin)
     correct = float(100 - value if published.figure.endswith("_error") else value)
     return Accuracy(
-        network.name, published.figure, published.value, published.input, published.crops, published.models,
-        published.data, published.network, published.source, published.note, correct,
+        network.name, published.figure, published.value, published.input, published.split, published.crops,
+        published.models, published.pretrained, published.data, published.network, published.source, published.note,
+        correct, published.wrong,
     )  # fmt: skip

@@ -108,6 +108,6 @@ def entry_of(network: Network, *, training: bool = False) -> Entry:
         summary.input_shapes,
         summary.totals,
         accuracy.correct if accuracy is not None else None,
-        accuracy.source if accuracy is not None else "",
+        str(accuracy.source) if accuracy is not None else "",
         spatial[-1].receptive_field if spatial else (),
     )

@@ -1,18 +1,22 @@
 """Published figures against computed ones, at the precision they were published in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.graph import chosen_by
-from cnncalc.measure.depth import LAYER_KINDS, depths
-from cnncalc.network import Network, Published
+from cnncalc.network import Network
+from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
+from cnncalc.report.arithmetic import Asked, evaluate, worked
 from cnncalc.report.base import Report, named
-from cnncalc.report.figures import parse_figure
+from cnncalc.report.computed import COMPUTED, NEEDED, Computed, whole
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
+from cnncalc.report.written import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
 
 MOST_LOOKUPS = 3_000_000
@@ -21,14 +25,12 @@ MOST_NETWORKS = 50
 """How many other networks and inputs the figures of a network may need."""
 MOST_STEPS = 500_000
 """How many steps those may have in all."""
-MATCH, KNOWN_WRONG, MISMATCH, UNKNOWN = "match", "known-wrong", "mismatch", "unknown"
+MATCH, COUNTS, APPROXIMATE, WRONG, UNEXPLAINED = "match", "counts-differently", "approximate", "wrong", "unexplained"
+UNKNOWN = "unknown"
+"""No verdict: what the figure depends on is not known."""
 
 Loader = Callable[["str | None", "str | None"], Network]
 """Loads a network of the catalogue by its name, or the one that is verified; with another input if one is given."""
-
-
-Computed = int | float | Shape
-"""What a figure is computed to be."""
 
 
 class Checked(NamedTuple):
@@ -40,15 +42,23 @@ class Checked(NamedTuple):
     published: str
     computed: Computed | None
     """None where it is not known."""
-    source: str
+    source: Citation
     verdict: str
+    """`match`: at the published precision. `counts-differently`: it agrees with what the source counts. `approximate`:
+    it is said to be about so much, or a bound, and that is so. `wrong`: it is not so, and known why. `unexplained`."""
     agreement: str
-    """How a match agrees: `exact`, `rounded`, `cut off`, `within the range`."""
+    """How it agrees: `exact`, `rounded`, `cut off`, `within the range`, `within 10 %`, `within the bound`."""
     reason: str
-    """Why a figure is wrong, where that is known, or what is the matter."""
+    """Why a figure is wrong or counts differently, worked out; what may be the matter begins with `perhaps`."""
     note: str
     compared_with: str = ""
     """What is computed, where what is published may be of several: `depth` or `layers` of a number of layers."""
+    counts: str = ""
+    """What the source counts, as arithmetic on figures."""
+    as_counted: Decimal | None = None
+    """What that comes to."""
+    told: bool = True
+    """Whether the file says what is the matter; a figure that does not agree and of which it does not is a finding."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,21 +77,22 @@ class Verification(Report):
 
     @property
     def mismatches(self) -> int:
-        """How many figures differ and nobody has said why."""
-        return sum(1 for figure in self.figures if figure.verdict == MISMATCH)
+        """How many figures differ and nobody has said why, be it as a guess."""
+        return sum(1 for figure in self.figures if figure.verdict == UNEXPLAINED and not figure.told)
 
 
 def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
-    steps, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in network.published)
+    published = network.published
+    steps, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in published)
     if steps * patterns > MOST_LOOKUPS:
         raise SpecError(
-            f"{network.name}: {len(network.published):,} published figures of {steps:,} steps are too many",
-            origin=network.published[0].origin,
+            f"{network.name}: {len(published):,} published figures of {steps:,} steps are too many",
+            origin=published[0].origin,
         )
     summaries = _Summaries(network, load)
-    figures = [_check(network, published, summaries) for published in network.published if published.figure in COMPUTED]
-    left_out = [published.figure for published in network.published if published.figure not in COMPUTED]
+    figures = [_check(network, each, summaries) for each in published if each.figure in COMPUTED]
+    left_out = [each.figure for each in published if each.figure not in COMPUTED]
     return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network))
 
 
@@ -114,7 +125,7 @@ def _check(network: Network, published: Published, summaries: _Summaries) -> Che
     if readings is None:
         return _checked(network, published, summaries)
     found = [_checked(network, published._replace(figure=reading), summaries) for reading in readings]
-    chosen = next((each for each in found if each.verdict != MISMATCH), found[0])
+    chosen = next((each for each in found if each.agreement), found[0])
     return chosen._replace(figure=published.figure, compared_with=chosen.figure)
 
 
@@ -125,32 +136,57 @@ def _checked(network: Network, published: Published, summaries: _Summaries) -> C
         if isinstance(computed, Shape) or isinstance(other, Shape):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
         computed, lacking = computed - other, lacking or more_lacking
-    agreement = _agreement(published, computed)
-    verdict, reason = _verdict(published, agreement, lacking)
-    return Checked(
+    checked = Checked(
         network.name, published.figure, _subject(published), published.value, None if lacking else computed,
-        published.source, verdict, agreement if verdict == MATCH else "", reason, published.note,
+        published.source, UNKNOWN, "", lacking, published.note,
     )  # fmt: skip
+    return checked if lacking else _judged(checked, published, computed, partial(_looked_up, published, summaries))
 
 
-def _verdict(published: Published, agreement: str, lacking: str) -> tuple[str, str]:
-    """The verdict, and the reason for it where there is something to say."""
-    if lacking:
-        return UNKNOWN, f"what {lacking} costs is not known"
-    if published.wrong:
-        return (MISMATCH, "it is said to be wrong, but it agrees") if agreement else (KNOWN_WRONG, published.wrong)
-    return (MATCH if agreement else MISMATCH), ""
-
-
-def _agreement(published: Published, computed: Computed) -> str:
-    if isinstance(computed, Shape):
-        return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""
+def _judged(checked: Checked, published: Published, computed: Computed, lookup: Callable[[Asked], Decimal]) -> Checked:
+    """The verdict on a figure, and the reason for it where there is something to say."""
     if "%" in published.value and "share" not in published.figure:
         raise SpecError(f"{published.value} is a share, and {published.figure} is none", origin=published.origin)
     try:
-        return parse_figure(published.value, difference=bool(published.versus)).agreement(computed)
+        checked = checked._replace(note=worked(published.note, lookup))
+        agreement = _agreement(published, computed) if published.kilo == 1000 else ""
+        if agreement:
+            said = next((key for key in ("counts", "wrong", "perhaps") if getattr(published, key)), "")
+            if said:
+                reason = f"the file says {said}:, but it agrees without"
+                return checked._replace(verdict=UNEXPLAINED, agreement=agreement, reason=reason, told=False)
+            return checked._replace(verdict=APPROXIMATE if agreement in (NEAR, BOUND) else MATCH, agreement=agreement)
+        if published.wrong:
+            return checked._replace(verdict=WRONG, reason=worked(published.wrong, lookup))
+        perhaps = f"perhaps {worked(published.perhaps, lookup)}" if published.perhaps else ""
+        if published.counts or published.kilo != 1000:
+            return _as_counted(checked._replace(reason=perhaps), published, computed, lookup)
+        return checked._replace(verdict=UNEXPLAINED, reason=perhaps, told=bool(perhaps))
     except ValueError as error:
         raise SpecError(str(error), origin=published.origin) from None
+
+
+def _as_counted(
+    checked: Checked, published: Published, computed: Computed, lookup: Callable[[Asked], Decimal]
+) -> Checked:
+    """The verdict on a figure of which the file says how it is counted."""
+    counted: Computed | Decimal = evaluate(published.counts, lookup) if published.counts else computed
+    if isinstance(counted, Shape):
+        raise ValueError("counts and kilo are of figures that are numbers")
+    agreement = _agreement(published, counted, kilo=published.kilo)
+    rules = [published.counts] if published.counts else []
+    rules += [f"K = {published.kilo:,}"] if published.kilo != 1000 else []
+    checked = checked._replace(counts=", ".join(rules), as_counted=Decimal(counted), agreement=agreement)
+    if agreement:
+        return checked._replace(verdict=COUNTS)
+    return checked._replace(verdict=UNEXPLAINED, reason="not so by what the file says it counts, either", told=False)
+
+
+def _agreement(published: Published, computed: Computed | Decimal, *, kilo: int = 1000) -> str:
+    """How a computed figure agrees with the published one, or not at all; raise ValueError if that is none."""
+    if isinstance(computed, Shape):
+        return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""
+    return parse_figure(published.value, difference=bool(published.versus), kilo=kilo).agreement(computed)
 
 
 def _subject(published: Published) -> str:
@@ -163,66 +199,56 @@ def _subject(published: Published) -> str:
     return " ".join(filter(None, parts))
 
 
-def _compute(name: str | None, published: Published, summaries: _Summaries) -> tuple[Computed, str]:
-    """A figure, as far as it is known, and a layer that is not known and that it depends on, or nothing."""
+def _looked_up(published: Published, summaries: _Summaries, asked: Asked) -> Decimal:
+    """A figure that a rule or a reason asks for; raise ValueError where there is none."""
+    if asked.figure not in COMPUTED or asked.figure == "output":
+        raise ValueError(f"there is no figure {asked.figure!r} to compute with")
+    where = published._replace(
+        figure=asked.figure, of=asked.of or published.of, op="" if asked.of else published.op,
+        input=asked.input or ("" if asked.network else published.input),
+    )  # fmt: skip
+    value, lacking = _compute(asked.network or None, where, summaries, anywhere=bool(asked.of))
+    if lacking or isinstance(value, Shape):
+        raise ValueError(f"{asked.figure} is not known" if lacking else f"{asked.figure} is no number")
+    return Decimal(value)
+
+
+def _compute(
+    name: str | None, published: Published, summaries: _Summaries, *, anywhere: bool = False
+) -> tuple[Computed, str]:
+    """A figure as far as it is known, and why it is not, or nothing."""
     try:
         summary = summaries.of(name, published.input, training=bool(published.of))
     except CnncalcError as error:
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
-    layers, figure = _chosen(summary, published), published.figure
-    counted = _whole(layers, summary) if figure.endswith("_share") else layers
+    layers, figure = _chosen(summary, published, anywhere=anywhere), published.figure
+    counted = whole(layers, summary) if figure.endswith("_share") else layers
     lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.cost.unknown]
-    return COMPUTED[figure](layers, summary), "".join(lacking[:1])
+    computed = COMPUTED[figure](layers, summary)
+    if computed is None:
+        return 0, "what its places see is not one known size"
+    return computed, f"what {lacking[0]} costs is not known" if lacking else ""
 
 
-def _chosen(summary: Summary, published: Published) -> list[Layer]:
+def _chosen(summary: Summary, published: Published, *, anywhere: bool) -> Sequence[Layer]:
+    """The layers that a figure is about: by name or, in arithmetic, by an op's name or a kind, too."""
     every = [layer.path for layer in summary.layers]
     paths = {path for pattern in published.of or ("*",) for path in chosen_by(pattern, every)}
     chosen = [
-        layer for layer in summary.layers if layer.path in paths and (not published.op or layer.kind == published.op)
+        layer
+        for layer in summary.layers
+        if (layer.path in paths or (anywhere and not {layer.op, layer.kind}.isdisjoint(published.of)))
+        and (not published.op or layer.kind == published.op)
     ]
     if not chosen:
         names = [layer.path for layer in summary.layers] + list(summary.scopes)
         hint = did_you_mean(published.of[0], names) if published.of else ""
         wanted = ", ".join(published.of) or published.op
         raise SpecError(f"{summary.name} has no layer for {wanted!r}", hint=hint, origin=published.origin)
+    if anywhere:  # side heads are meant only where nothing else is
+        chosen = [layer for layer in chosen if not layer.training] or chosen
     return chosen
-
-
-def _share(layers: list[Layer], summary: Summary, figure: str) -> float:
-    part, whole = (sum(getattr(layer, figure) for layer in some) for some in (layers, _whole(layers, summary)))
-    return 100 * part / whole if whole else 0.0
-
-
-def _whole(layers: list[Layer], summary: Summary) -> list[Layer]:
-    """What some layers are a part of: without the side heads, unless they are in one."""
-    in_heads = any(layer.training for layer in layers)
-    return [layer for layer in summary.layers if in_heads or not layer.training]
-
-
-def _depth(layers: list[Layer], summary: Summary) -> int:
-    """The most layers with weights, of some, that one comes upon on a way from an input: how papers count depth."""
-    chosen = {layer.path for layer in layers if layer.kind in LAYER_KINDS}
-    found = depths((layer.path, layer.inputs, layer.path in chosen) for layer in summary.layers)
-    return max(found[layer.path] for layer in layers)
 
 
 READINGS = {"layers": ("depth", "layers")}
 """What a published figure may be of, most likely first: papers mostly mean how deep, and sometimes how many."""
-NEEDED = {
-    "trainable": "trainable_params", "params_with_statistics": "params", "params_share": "params", "macs_share": "macs",
-}  # fmt: skip
-"""What must be known of layers for a figure of them, if it is not the figure itself."""
-COMPUTED: dict[str, Callable[[list[Layer], Summary], Computed]] = {
-    "params": lambda layers, _: sum(layer.params for layer in layers),
-    "weights": lambda layers, _: sum(layer.weights for layer in layers),
-    "trainable": lambda layers, _: sum(layer.trainable_params for layer in layers),
-    "params_with_statistics": lambda layers, _: sum(layer.params + layer.statistics for layer in layers),
-    "macs": lambda layers, _: sum(layer.macs for layer in layers),
-    "activations": lambda layers, _: sum(layer.activations for layer in layers),
-    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in LAYER_KINDS),
-    "depth": _depth,
-    "output": lambda layers, _: layers[-1].output_shape,
-    "params_share": lambda layers, summary: _share(layers, summary, "params"),
-    "macs_share": lambda layers, summary: _share(layers, summary, "macs"),
-}

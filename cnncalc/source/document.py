@@ -119,7 +119,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
     line = 0
     keys: dict[str, str] = {}
     """Keys that were read: equal ones, as the numbers of lines, are one object."""
-    next_event = _PARSER(source.text).get_event
+    next_event = _PARSER(source.parsed).get_event
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             parent, key = stack.pop()

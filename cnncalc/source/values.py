@@ -18,14 +18,18 @@ _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 
 
 class Source:
-    """A text and the name it is shown by."""
+    """A text and the name it is shown by.
 
-    __slots__ = ("_starts", "folder", "name", "text")
+    `parsed` is what is read of it, if that is not all: the same lines, some of them empty.
+    """
 
-    def __init__(self, name: str, text: str, folder: str = "") -> None:
+    __slots__ = ("_starts", "folder", "name", "parsed", "text")
+
+    def __init__(self, name: str, text: str, folder: str = "", parsed: str = "") -> None:
         self.name = name
         self.text = text
         self.folder = folder
+        self.parsed = parsed or text
         self._starts: array[int] | None = None
 
     def origin(self, line: int, column: int) -> Origin:
@@ -158,3 +162,9 @@ def check_known(node: Map, known: tuple[str, ...], what: str, elsewhere: tuple[s
         if key not in known:
             near = "" if key in elsewhere else did_you_mean(key, known)
             raise place.error(f"{what} has no {key!r}", near or f"{what} has {', '.join(known)}")
+
+
+def lines_of(node: Node | None) -> list[str]:
+    """A scalar, or each of a list of them, as text on one line; what is empty is left out."""
+    nodes = node.items if isinstance(node, List) else [node]
+    return [line for line in map(line_of, nodes) if line]

@@ -14,7 +14,7 @@ from cnncalc.source.document import read_document
 from cnncalc.source.files import is_path, read_file, read_standard_input, without_folder
 from cnncalc.source.values import Map, Scalar, Source
 from cnncalc.spec.definition import SPEC_KEYS, Definition, check_entries, define, variant_names
-from cnncalc.spec.shelf import files, folder, text_in
+from cnncalc.spec.shelf import files, folder, text_in, without_figures
 from cnncalc.text import hyphenated, plain_name
 
 MOST_MEMBERS = 12
@@ -172,7 +172,8 @@ def _open_entry(name: str, limits: Limits) -> tuple[Map, str]:
             text = text_in(file)
             found = [entry for entry in _names_in(_stem(file), text) if comparable(entry) == comparable(name)]
             if len(found) == 1:
-                document = read_document(Source(os.path.join(folder(), file), text, folder()), limits=limits)
+                source = Source(os.path.join(folder(), file), text, folder(), without_figures(text))
+                document = read_document(source, limits=limits)
                 return document, found[0] if variant_names(document) else ""
     hint = _members(name) or did_you_mean(name, names()) or "see 'cnncalc list'"
     raise UnknownNetworkError(f"unknown network {name!r}", hint=hint)

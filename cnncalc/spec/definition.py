@@ -13,14 +13,15 @@ from cnncalc.source.values import List, Map, Node, Scalar, check_known
 from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
 from cnncalc.spec.words import KEYWORDS
 
-META = ("name", "description", "paper", "year", "family", "form", "notes", "published")
+SAID = ("name", "description", "paper", "year", "family", "form", "notes", "published")
+META = (*SAID, "sources")
 CHANGES = ("extends", "set", "override", "remove", "insert", "input")
 SPEC_KEYS = (*META, *CHANGES, "parameters", "blocks", "layers", "variants")
-VARIANT_KEYS = (*META, *CHANGES)
-ENTRIES = ("notes", "published", "set", "override", "remove", "insert", "parameters", "blocks", "variants")
+VARIANT_KEYS = (*SAID, *CHANGES)
+ENTRIES = ("notes", "sources", "published", "set", "override", "remove", "insert", "parameters", "blocks", "variants")
 """What may have so many entries as a list may have items."""
 BLOCK_KEYS = ("parameters", "layers", "description")
-INHERITED_META = ("description", "paper", "year", "family", "notes")
+INHERITED_META = ("description", "paper", "year", "family", "notes", "sources")
 
 
 class Edits(NamedTuple):

@@ -9,8 +9,8 @@ from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
 from cnncalc.ops.sizes import Padding
 from cnncalc.spec.definition import BLOCK_KEYS
-from cnncalc.spec.description import PUBLISHED_KEYS
 from cnncalc.spec.order import WORDS
+from cnncalc.spec.published import PUBLISHED_KEYS, READ, SOURCE_KEYS
 from cnncalc.spec.steps import JOINS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,12 +61,19 @@ def _changes() -> dict[str, Any]:
 
 
 def _structure() -> dict[str, Any]:
+    source = {
+        "type": "object",
+        "properties": {key: {"type": "string"} for key in SOURCE_KEYS},
+        "required": ["cite"],
+        "additionalProperties": False,
+    }
     variant = {
         "type": ["object", "null"],
         "properties": {**_described(), **_changes()},
         "additionalProperties": False,
     }
     return {
+        "sources": {"type": "object", "description": "by short keys", "additionalProperties": source},
         "parameters": {"type": "object", "description": "names and defaults"},
         "blocks": {"type": "object", "additionalProperties": {"$ref": "#/$defs/block"}},
         "layers": STEPS,
@@ -124,10 +131,15 @@ def _insertion() -> dict[str, Any]:
 def _published() -> dict[str, Any]:
     properties: dict[str, Any] = {key: {"type": ["string", "number"]} for key in PUBLISHED_KEYS}
     properties["of"] = {"$ref": "#/$defs/names"}
+    properties["figures"] = {"type": "object", "minProperties": 1}
+    properties["read"] = {"enum": list(READ)}
     return {
         "type": "object",
         "properties": properties,
-        "required": ["figure", "value", "source"],
+        "allOf": [
+            {"oneOf": [{"required": ["figure", "value"]}, {"required": ["figures"]}]},
+            {"oneOf": [{"required": ["from"]}, {"required": ["source"]}]},
+        ],
         "additionalProperties": False,
     }
 

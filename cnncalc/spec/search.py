@@ -50,10 +50,11 @@ def look(
     `settings` are None where they are not known; `unknown` are blocks and parameters that have mistakes.
     """
     try:
+        sources = {key: node for key, node in definition.meta.items() if key == "sources"}
         for key, node in definition.meta.items():
-            for part in _parts_of_meta(node):
+            for part in [node] if key == "sources" else _parts_of_meta(node):
                 with mistakes.telling(part):
-                    description_of(definition._replace(meta={key: part}))
+                    description_of(definition._replace(meta={**sources, key: part}), name)
                     text_of(part if key == "name" else None)
         budget = Budget(limits._replace(work=limits.work // SHARE))
         with mistakes.telling(definition.document):

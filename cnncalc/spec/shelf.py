@@ -27,6 +27,23 @@ def text_in(file: str) -> str:
         return opened.read()
 
 
+def without_figures(text: str) -> str:
+    """The text without what it says of published figures and their sources, whose lines are left empty.
+
+    They are most of a file, and nothing that a network is built from.
+    """
+    lines, deep = [], -1
+    for line in text.split("\n"):
+        inner = line.lstrip(" ")
+        indent = len(line) - len(inner)
+        if deep >= 0 and inner and indent <= deep:
+            deep = -1
+        if deep < 0 and inner in ("published:", "sources:"):
+            deep = indent
+        lines.append(line if deep < 0 else "")
+    return "\n".join(lines)
+
+
 def checksum() -> int:
     """A number that changes when any file of the catalogue does."""
     from zlib import crc32  # imported when asked for: only `list` needs it

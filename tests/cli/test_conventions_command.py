@@ -43,7 +43,7 @@ def test_only_some(run: Run) -> None:
 
 def test_json(run: Run) -> None:
     data = json.loads(run("conventions", "resnet18", "--json").out)
-    assert data["schema_version"] == 2
+    assert data["schema_version"] == 3
     assert data["network"]["input_shape"] == [3, 224, 224]
     assert [entry["name"] for entry in data["conventions"]] == list(CONVENTIONS)
     own = data["cnncalc"]

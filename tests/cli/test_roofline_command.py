@@ -29,7 +29,7 @@ def test_the_table_says_what_it_is_and_where_its_figures_are_from(run: Run) -> N
 
 def test_json(run: Run) -> None:
     data = json.loads(run("roofline", "alexnet", "--device", "A100", "--dtype", "fp16", "--batch", "8", "--json").out)
-    assert data["schema_version"] == 2
+    assert data["schema_version"] == 3
     assert data["device"]["peak"] == 312_000_000_000_000
     assert data["device"]["ridge_macs_per_byte"] == pytest.approx(76.508, abs=1e-3)
     assert (data["convention"]["dtype"], data["convention"]["batch"]) == ("fp16", 8)

@@ -58,7 +58,7 @@ COLOURED = [  # arguments, and a line in which only these words have a colour
     (["diff", "alexnet", "zfnet"], "relu2", "follows", "input 27×27×256"),
     (["diff", "alexnet", "zfnet"], "", "input", " 227×227×3 → 224×224×3"),
     (["check", "lenet5", "--max-macs", "1"], "lenet5", "over by 326,519", ""),
-    (["verify", "-"], "0", "mismatch", "me"),
+    (["verify", "-"], "0", "unexplained", "me"),
     (["summary", "-"], "", "Note", ": It is small."),
 ]
 

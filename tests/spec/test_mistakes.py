@@ -98,7 +98,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
          "3:1: a spec has no 'blcks' (did you mean 'blocks'?)", "4:7: a block has no 'layer' (did you mean 'layers'?)",
          "5:6: block 'c' needs layers: with a list of steps",
          "6:1: a spec has no 'foo' (a spec has name, description, paper, year, family, form, notes, published, "
-         "extends, set, override, remove, insert, input, parameters, blocks, layers, variants)",
+         "sources, extends, set, override, remove, insert, input, parameters, blocks, layers, variants)",
          "7:1: a spec has no 'layrs' (did you mean 'layers'?)", "7:15: unknown op 'reluu' (did you mean 'relu'?)"],
     ),
     "changes": (
@@ -110,7 +110,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     "what is said of the network": (
         HEAD + "year: then\npublished: [{figure: params}, 3, {figure: x, value: 1, source: y}]\nlayers: [reluu]\n",
         ["2:7: year must be a whole number, not 'then'", "3:13: a published figure needs value:",
-         "3:31: a published figure is a mapping: {figure: params, value: 60M, source: …}",
+         "3:31: a published figure is a mapping: {figure: params, value: 60M, from: …}",
          "4:10: unknown op 'reluu' (did you mean 'relu'?)"],
     ),
     "YAML that cannot be read ends it": (

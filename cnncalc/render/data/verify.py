@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from cnncalc.published import Citation
 from cnncalc.render import Options
 from cnncalc.report.accuracy import Accuracy
-from cnncalc.report.verify import Checked, Computed, Verification
+from cnncalc.report.verify import Checked, Verification
 from cnncalc.shape import Shape
 
 
@@ -21,16 +23,23 @@ def data(verification: Verification, options: Options) -> dict[str, Any]:
 
 
 def _figure_data(figure: Checked) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in figure._asdict().items()}
+    return {key: _plain(value) for key, value in figure._asdict().items()} | _cited(figure.source)
 
 
 def _accuracy_data(accuracy: Accuracy) -> dict[str, Any]:
     """One accuracy; `listed` says whether it may stand in one column with those of other networks."""
-    data = {key: _plain(value) for key, value in accuracy._asdict().items()}
+    data = {key: _plain(value) for key, value in accuracy._asdict().items()} | _cited(accuracy.source)
     return {**data, "listed": not accuracy.reasons, "reasons": list(accuracy.reasons)}
 
 
-def _plain(value: Computed | str | None) -> Any:
+def _cited(source: Citation) -> dict[str, Any]:
+    """Where a figure stands: `source` in a line, and `citation` in its parts."""
+    return {"source": str(source), "citation": {key: value or None for key, value in source._asdict().items()}}
+
+
+def _plain(value: object) -> Any:
     if isinstance(value, Shape):
         return value.channels_first()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return None if value == "" else value

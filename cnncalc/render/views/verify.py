@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from cnncalc.render import Options
 from cnncalc.render.page import (
     Cell,
     Column,
     Page,
     Paragraph,
+    Part,
     Records,
     Row,
     Table,
@@ -16,127 +19,178 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.views.meanings import meanings, title
 from cnncalc.report.accuracy import Accuracy
-from cnncalc.report.verify import KNOWN_WRONG, MATCH, MISMATCH, UNKNOWN, Checked, Computed, Verification
+from cnncalc.report.computed import Computed
+from cnncalc.report.verify import (
+    APPROXIMATE,
+    COUNTS,
+    MATCH,
+    UNEXPLAINED,
+    UNKNOWN,
+    WRONG,
+    Checked,
+    Verification,
+)
 from cnncalc.shape import Shape
 from cnncalc.text import plural
 
 COLUMNS = (
-    Column("network"),
     Column("figure", wrap=True),
     Column("published", right=True),
     Column("computed", right=True),
     Column("verdict", wrap=True, marked=True),
+    Column("read", optional=1),
     Column("source", shortest=16),
 )
 ACCURACY_COLUMNS = (
     Column("accuracy or error"),
     Column("published", right=True),
     Column("how it was measured", wrap=True),
+    Column("read", optional=1),
     Column("source", shortest=16),
 )
 LISTED = (
-    "Nothing here computes an accuracy. `list` shows the first top-1 of one crop, of this very network and no other, "
-    "trained on ImageNet-1k alone."
+    "Nothing here computes an accuracy. `list` shows the first top-1 of one crop, of this very network and its own "
+    "input, trained on ImageNet-1k alone."
 )
 COMPARED = {"depth": "depth", "layers": "all"}
 """What a number of layers is compared with."""
-WORDS = (
-    (MATCH, "match", "match"),
-    (KNOWN_WRONG, "known to be wrong", "known to be wrong"),
-    (MISMATCH, "does not match", "do not match"),
-    (UNKNOWN, "unknown", "unknown"),
+WORDS = {
+    MATCH: "match", COUNTS: "counts differently", APPROXIMATE: "approximate", WRONG: "wrong",
+    UNEXPLAINED: "unexplained", UNKNOWN: "unknown",
+}  # fmt: skip
+RULES = (
+    "match: as published to the last digit, rounded, cut off there (less than 5 % of it), or within the range; counts "
+    "differently: as published by what the source counts; approximate: said to be about so much, and within 10 %, or a "
+    "bound that holds; wrong: it is known why; unexplained: it is not."
 )
-"""The verdicts on one figure, and on more."""
-PRECISION = (
-    "A figure is compared at the precision it was published in: rounded to its last digit, cut off there, or within "
-    "the range."
+READ = (
+    "read: yes where the source was opened, secondary where only something that repeats it was, recalled where neither."
 )
-STYLES = {MATCH: "good", KNOWN_WRONG: "known", MISMATCH: "bad", UNKNOWN: "known"}
+READINGS = {"yes": "read at the source", "secondary": "secondary", "recalled": "recalled", "": "not said to be read"}
+STYLES = {COUNTS: "known", APPROXIMATE: "known", WRONG: "known", UNEXPLAINED: "bad", UNKNOWN: "known"}
 
 
 def page(verification: Verification, options: Options) -> Page:
-    """One row a figure, then why the wrong ones are wrong."""
-    left_out = [f"Published and not computed here: {', '.join(verification.left_out)}."]
-    if not verification.figures:
-        lines = [
-            "There are no published figures here that can be computed.",
-            *(left_out if verification.left_out else []),
-        ]
-        return Page("", (Paragraph(tuple(lines)), *_accuracies(verification)))
-    network, *others = COLUMNS
-    several = len({figure.network for figure in verification.figures}) > 1
-    columns = (network if several else network._replace(optional=1), *others)
-    parts: list[Table | Paragraph] = [Table(columns, tuple(_row(figure) for figure in verification.figures))]
-    reasons = [_reason(figure) for figure in verification.figures if figure.reason]
-    if reasons:
-        parts.append(Paragraph(tuple(reasons), "known"))
-    notes = [f"{_subject(figure)}: {figure.note}" for figure in verification.figures if figure.note]
-    if notes and not several:
-        parts.append(Paragraph(tuple(notes), "quiet"))
-    figures = dict.fromkeys(figure.compared_with or figure.figure for figure in verification.figures)
-    parts.append(Paragraph((PRECISION, *meanings(figures)), "quiet"))
-    parts.append(Paragraph((_count(verification), *(left_out if verification.left_out else []))))
-    return Page("", (*parts, *_accuracies(verification)))
+    """One row a figure, its reason under it; of several networks how many there are, and what does not match."""
+    figures, accuracies = verification.figures, verification.accuracies
+    left_out = f"Published and not computed here: {', '.join(verification.left_out)}."
+    told = [left_out] if verification.left_out else []
+    networks = dict.fromkeys([*(each.network for each in figures), *(each.network for each in accuracies)])
+    if not figures and len(networks) < 2:
+        none = "There are no published figures here that can be computed."
+        return Page("", (Paragraph((none, *told)), *_accuracies(accuracies)))
+    if len(networks) < 2 or options.all_rows:
+        parts = [part for network in networks for part in _network(verification, network, len(networks) > 1)]
+    else:
+        parts = [_counts(verification, networks), *_not_matching(figures)]
+    compared = dict.fromkeys(figure.compared_with or figure.figure for figure in figures)
+    read = _count_read(verification)
+    parts.append(Paragraph((RULES, *[READ] * bool(read), *meanings(compared)), "quiet"))
+    parts.append(Paragraph((_count(figures), *[read] * bool(read), *told)))
+    return Page("", (*parts, *(_accuracies(accuracies) if len(networks) < 2 else ())))
 
 
-def _accuracies(verification: Verification) -> list[Table | Paragraph]:
-    """The published accuracies, where all are of one network, and how they were measured."""
-    accuracies = verification.accuracies
-    if len({figure.network for figure in verification.figures} | {each.network for each in accuracies}) != 1:
-        return []
+def _network(verification: Verification, network: str, named: bool) -> list[Part]:
+    """The figures of one network; its accuracies, too, if there are others beside it."""
+    rows = [_row(each) for each in verification.figures if each.network == network]
+    parts = _table(COLUMNS, rows, caption=network if named else "")
+    accuracies = [each for each in verification.accuracies if each.network == network]
+    return [*parts, *(_accuracies(accuracies) if named else ())]
+
+
+def _counts(verification: Verification, networks: Iterable[str]) -> Table:
+    """How many figures each network has, and how they are judged."""
+    verdicts = [verdict for verdict in WORDS if any(each.verdict == verdict for each in verification.figures)]
+    columns = ("figures", *(WORDS[verdict] for verdict in verdicts), "accuracies")
+    rows = []
+    for network in networks:
+        found = [each.verdict for each in verification.figures if each.network == network]
+        accuracies = sum(1 for each in verification.accuracies if each.network == network)
+        rows.append(Row((network, len(found), *[found.count(each) or None for each in verdicts], accuracies or None)))
+    total = [sum(row.cells[at] or 0 for row in rows) for at in range(1, len(columns) + 1)]  # type: ignore[misc]
+    return Table(
+        (Column("network"), *(Column(name, right=True) for name in columns)), tuple(rows), (Row(("all", *total)),)
+    )
+
+
+def _not_matching(figures: Sequence[Checked]) -> list[Part]:
+    rows = [_row(each, (each.network,)) for each in figures if each.verdict != MATCH]
+    return _table((Column("network"), *COLUMNS), rows, caption="What is no match")
+
+
+def _accuracies(accuracies: Sequence[Accuracy]) -> list[Part]:
+    """The published accuracies of a network, and how they were measured."""
     rows = [_accuracy_row(accuracy) for accuracy in accuracies]
-    return [Table(ACCURACY_COLUMNS, tuple(rows)), Paragraph((LISTED,), "quiet")] if rows else []
+    return [*_table(ACCURACY_COLUMNS, rows), Paragraph((LISTED,), "quiet")] if rows else []
+
+
+def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") -> list[Part]:
+    """A table, if there are rows; without the column of what was read where none of them says that."""
+    at = next(number for number, column in enumerate(columns) if column.title == "read")
+    if any(row.cells[at] for row in rows):
+        return [Table(columns, tuple(rows), caption=caption)]
+    rows = [row._replace(cells=row.cells[:at] + row.cells[at + 1 :]) for row in rows]
+    return [Table(columns[:at] + columns[at + 1 :], tuple(rows), caption=caption)] if rows else []
 
 
 def _accuracy_row(accuracy: Accuracy) -> Row:
-    note = f" at {accuracy.input}" if accuracy.input else ""
-    listed = "1 crop" if not accuracy.reasons else "; ".join(accuracy.reasons)
-    measured = "; ".join(filter(None, (listed + note, accuracy.note)))
-    return Row(
-        (accuracy.figure.replace("top", "top-").replace("_", " "), accuracy.published, measured, accuracy.source)
-    )
+    measured = "; ".join(filter(None, (*(accuracy.reasons or ("1 crop",)), accuracy.split, accuracy.note)))
+    name = accuracy.figure.replace("top", "top-").replace("_", " ")
+    return Row((name, accuracy.published, measured, accuracy.source.read, str(accuracy.source)))
 
 
 def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
-    return say_shape_order(
-        Records(Checked._fields, tuple(tuple(map(_flat, figure)) for figure in verification.figures))
-    )
+    place = ("id", "where", "quote", "read")
+    header = (*Checked._fields, *place)
+    rows = ((*map(_flat, each), *(getattr(each.source, key) for key in place)) for each in verification.figures)
+    return say_shape_order(Records(header, tuple(rows)))
 
 
-def _flat(value: Computed | str | None) -> Cell:
+def _flat(value: object) -> Cell:
     if isinstance(value, Shape):
         return value.plain
-    return str(value) if isinstance(value, float) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if value is None or isinstance(value, int) else str(value)
 
 
-def _row(figure: Checked) -> Row:
-    verdict = figure.verdict.replace("-", " ")
+def _row(figure: Checked, before: tuple[str, ...] = ()) -> Row:
+    verdict = WORDS[figure.verdict]
     if figure.agreement and figure.agreement != "exact":
         verdict += f" ({figure.agreement})"
     reading = f" ({COMPARED[figure.compared_with]})" if figure.compared_with else ""
     name = f"{title(figure.figure)}{reading} {figure.of}".rstrip()
-    cells = (figure.network, name, figure.published, _computed(figure), verdict, figure.source)
-    return Row(cells, STYLES[figure.verdict] if figure.verdict != MATCH else "")
+    cells = (*before, name, figure.published, _computed(figure.computed), verdict, figure.source.read)
+    return Row((*cells, str(figure.source)), STYLES.get(figure.verdict, ""), _below(figure))
 
 
-def _computed(figure: Checked) -> str:
-    value = figure.computed
+def _below(figure: Checked) -> tuple[str, ...]:
+    """What is said of a figure, a line each: what the source counts, the reason, and what else there is to know."""
+    counted = figure.as_counted
+    rule = f"counts {figure.counts}: {counted:,.0f}" if counted is not None else ""
+    return tuple(filter(None, (rule, figure.reason, figure.note)))
+
+
+def _computed(value: Computed | None) -> str:
     if value is None or isinstance(value, Shape):
         return "?" if value is None else str(value)
     return f"{value:.2f}%" if isinstance(value, float) else exact_number(value)
 
 
-def _subject(figure: Checked) -> str:
-    return f"{figure.network} {title(figure.figure)} {figure.of}".rstrip()
-
-
-def _reason(figure: Checked) -> str:
-    return f"{_subject(figure)}, {figure.published}: {figure.reason}"
-
-
-def _count(verification: Verification) -> str:
-    verdicts = [figure.verdict for figure in verification.figures]
-    counts = ((verdicts.count(verdict), one, more) for verdict, one, more in WORDS)
-    parts = [f"{count} {one if count == 1 else more}" for count, one, more in counts if count]
+def _count(figures: Sequence[Checked]) -> str:
+    verdicts = [figure.verdict for figure in figures]
+    parts = [f"{verdicts.count(verdict)} {word}" for verdict, word in WORDS.items() if verdict in verdicts]
     return f"{plural(len(verdicts), 'published figure')}: {', '.join(parts)}."
+
+
+def _count_read(verification: Verification) -> str:
+    """How many of the figures were read at their sources; nothing where none says so."""
+    sources = [each.source for each in verification.figures] + [each.source for each in verification.accuracies]
+    read = [source.read for source in sources]
+    if not any(read):
+        return ""
+    parts = [f"{read.count(how)} {words}" for how, words in READINGS.items() if how in read]
+    count = len(verification.accuracies)
+    with_them = f"With {count} published {'accuracy' if count == 1 else 'accuracies'}: " if count else ""
+    return f"{with_them}{', '.join(parts)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnncalc.report.figures import CUT_OFF, EXACT, ROUNDED, WITHIN, parse_figure
+from cnncalc.report.written import BOUND, CUT_OFF, EXACT, NEAR, ROUNDED, WITHIN, parse_figure
 
 NOT = ""
 
@@ -24,7 +24,7 @@ AGREEMENTS = [
     ("159Ki", 163_328, ROUNDED), ("160Ki", 163_328, ROUNDED), ("159K", 163_328, NOT), ("1Mi", 1_048_576, EXACT),
     ("7Mi", 6_998_552, ROUNDED), ("2Gi", 2_147_483_648, EXACT),
     # the lectures' walk through AlexNet, cut off and rounded without a rule
-    ("34K", 34_848, CUT_OFF), ("0.6M", 614_400, ROUNDED), ("0.8M", 884_736, CUT_OFF), ("1.327M", 1_327_104, ROUNDED),
+    ("34K", 34_848, CUT_OFF), ("0.6M", 614_400, ROUNDED), ("0.8M", 884_736, NOT), ("1.327M", 1_327_104, ROUNDED),
     ("4M", 4_194_304, ROUNDED), ("16M", 16_777_216, CUT_OFF), ("27.55M", 28_813_344, NOT),
     # per cent, and ranges, whose ends are rounded too
     ("16.4%", 16.4, ROUNDED), ("16.4%", 16.36, ROUNDED), ("16.4%", 16.49, CUT_OFF), ("16.4%", 16.5, NOT),
@@ -34,13 +34,25 @@ AGREEMENTS = [
     ("90-95%", 95.5, WITHIN), ("90-95%", 89.4, NOT), ("90-95%", 95.6, NOT), ("1.5 - 2.5M", 2_549_999, WITHIN),
     ("1.5 - 2.5M", 2_551_000, NOT),
     # other ways to write one
-    ("~60M", 60_000_001, ROUNDED), ("≈ 60 M", 60_000_000, EXACT), ("about 60m", 60_400_000, ROUNDED),
+    ("138 Million", 138_357_544, ROUNDED),
     (" 7k ", 7_000, EXACT), ("+4", 4, EXACT), ("0", 0, EXACT), ("2T", 2_000_000_000_000, EXACT),
-    ("0%", 0.4, ROUNDED), ("0%", 0.7, CUT_OFF), ("0.5%", 0.58, CUT_OFF), ("-0.5%", 0.58, NOT), ("0.5%", -0.58, NOT),
+    ("5.0%", 5.08, CUT_OFF), ("-5.0%", 5.08, NOT), ("5.0%", -5.08, NOT),
     ("1.50K", 1_504, ROUNDED), ("1.50K", 1_506, CUT_OFF), ("1.50K", 1_510, NOT),
     # the sign counts
     ("20.7K", -20_736, NOT), ("-20.7K", -20_736, ROUNDED), ("−20K", -20_736, CUT_OFF), ("-20K", 20_736, NOT),
     ("-21K", -20_736, ROUNDED),
+    # what is cut off is less than 5 %: Inception-v3's 5 billion leaves 14.3 % out, M5's 0.5M 11.8 %
+    ("5 billion", 5_713_216_096, NOT), ("0.5M", 559_114, NOT), ("1.5 billion", 1_582_671_872, NOT),
+    ("16M", 16_799_999, CUT_OFF), ("16M", 16_800_000, NOT),
+    # a number without a significant digit says nothing but of zero
+    ("0G", 138_357_544, NOT), ("0M", 400_000, NOT), ("0.0G", 40_000_000, NOT), ("0%", 0.4, NOT), ("0M", 0, EXACT),
+    ("0-1M", 138_357_544, NOT), ("0-1M", 1_000_001, NOT), ("0-1M", 400_000, BOUND),
+    # about so much: within a tenth of it
+    ("~16M", 14_710_464, NEAR), ("~102M", 102_760_448, NEAR), ("≈ 60 M", 60_000_000, NEAR), ("About 5 %", 5.5, NEAR),
+    ("about 5%", 3.83, NOT), ("about 5%", 5.51, NOT), ("roughly 1-2M", 2_200_000, NEAR), ("~-5", -5.4, NEAR),
+    # bounds: Inception-v3, Szegedy et al., CVPR 2016, abstract
+    ("less than 25 million", 23_834_568, BOUND), ("less than 25 million", 25_000_001, NOT), ("<25M", 1, BOUND),
+    ("≥ 90%", 91.9, BOUND), ("more than 90%", 89.9, NOT), ("up to 20K", 20_001, NOT), ("at least 0.5M", 559_114, BOUND),
 ]  # fmt: skip
 
 DIFFERENCES = [
@@ -68,7 +80,18 @@ def test_agreement_of_a_difference(published: str, computed: int, agreement: str
     assert parse_figure(published, difference=True).agreement(computed) == agreement
 
 
+IN_1024 = [  # GoogLeNet, Szegedy et al., CVPR 2015, table 1: weights where K is 1024
+    ("159K", 163_328, ROUNDED), ("112K", 114_688, EXACT), ("1000K", 1_024_000, EXACT), ("1M", 1_048_576, EXACT),
+    ("380K", 388_096, NOT), ("3", 3, EXACT), ("1G", 2**30, EXACT),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("published", "computed", "agreement"), IN_1024)
+def test_agreement_where_a_thousand_is_1024(published: str, computed: int, agreement: str) -> None:
+    assert parse_figure(published, kilo=1024).agreement(computed) == agreement
+
+
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_no_figure(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a figure such as 60M, 1,516, 159Ki, 16\.4% or 90-95%"):
+    with pytest.raises(ValueError, match=r"is not a figure such as 60M, 1,516, 159Ki, 16\.4%, 90-95% or ~5M"):
         parse_figure(text)
