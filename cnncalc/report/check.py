@@ -9,7 +9,7 @@ from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
 from cnncalc.report.layer_memory import NO_TRAINING
-from cnncalc.report.memory import memory
+from cnncalc.report.memory import memory, optimizer_named
 from cnncalc.report.sizes import Sizes, sizes_of
 
 TRAINING = "training_bytes"
@@ -80,17 +80,17 @@ def check(
 ) -> Check:
     """Hold the totals of networks against budgets, by figure: those of `Totals`, and `WHOLE` for all the memory.
 
-    Bytes are those of a batch, all values of one type; `optimizer` is what trains, sgd if it is not said. Raises
+    Bytes are those of a batch, all values of one type; `optimizer` is what trains, as `memory` takes it. Raises
     CnncalcError for a figure, a type or an optimiser there is not, and where there is no training to budget.
     """
     for figure in budgets:
         if figure not in FIGURES:
             raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, FIGURES))
-    setting = _Setting(at_once(batch), dtype_named(dtype), (optimizer or "sgd").lower(), training)
+    values = dtype_named(dtype)
+    setting = _Setting(at_once(batch), values, optimizer_named(optimizer, values), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
-        raise CnncalcError("without training there is no memory to train")
-    if TRAINING in budgets and not setting.dtype.trains:
-        raise CnncalcError(f"networks are run in {setting.dtype.name}, not trained in it")
+        why = "without training there is no memory to train"
+        raise CnncalcError(why if values.trains else f"networks are run in {values.name}, not trained in it")
     rows: list[Row] = []
     notes: list[str] = []
     for network in networks:

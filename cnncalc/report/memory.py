@@ -130,7 +130,7 @@ def memory(
     """
     values, written = dtype_named(dtype), budget if isinstance(budget, str) else ""
     there_are = parse_bytes(written) if written else None if budget is None else int(budget)
-    trained = _check_optimizer(optimizer, values)
+    trained = optimizer_named(optimizer, values)
     setting = Setting(values, at_once(batch), trained, in_place, there_are, written, training)
     return _Work(network, setting).memory()
 
@@ -198,8 +198,11 @@ class _Work:
         return tuple(dict.fromkeys([*lacking, *(self.recording.unknown if self.setting.trains else ())]))
 
 
-def _check_optimizer(name: str | None, dtype: DType) -> str:
-    """The optimiser that is meant."""
+def optimizer_named(name: str | None, dtype: DType) -> str:
+    """The optimiser that is meant, sgd if none is said; `none` where there is no training.
+
+    Raises CnncalcError for one that there is not, and for a type of values that networks are not trained in.
+    """
     if name is None:
         return "sgd" if dtype.trains else NO_TRAINING
     known = (*OPTIMIZERS, NO_TRAINING)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import cnncalc
 from cnncalc.cli.check import command
 from tests.cli.conftest import Run
 
@@ -110,6 +111,17 @@ def test_what_the_memory_is_worked_out_for_is_said(run: Run) -> None:
 def test_memory_to_train_that_is_not_known_keeps_no_budget(run: Run) -> None:
     ran = run("check", "-", "--max-training-bytes", "1MiB", "--max-inference-bytes", "1MiB", stdin=UNKNOWN)
     assert [line.split()[-1] for line in ran.out.splitlines()[2:4]] == ["unknown", "unknown"]
+
+
+def test_what_trains_is_what_memory_takes() -> None:
+    lenet5 = cnncalc.load("lenet5")
+    for optimizer, dtype in (("adan", "fp32"), ("adam", "int8")):
+        with pytest.raises(cnncalc.CnncalcError) as checked:
+            cnncalc.check([lenet5], {"inference_bytes": 10**9}, optimizer=optimizer, dtype=dtype)
+        with pytest.raises(cnncalc.CnncalcError) as measured:
+            cnncalc.memory(lenet5, optimizer=optimizer, dtype=dtype)
+        assert str(checked.value) == str(measured.value)
+    assert cnncalc.check([lenet5], {"inference_bytes": 10**9}, dtype="int8").to_dict()["memory"]["optimizer"] is None
 
 
 MISTAKES = [
