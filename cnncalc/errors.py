@@ -90,6 +90,10 @@ class UnknownNetworkError(CnncalcError):
     """No catalogue entry or file goes by the name that was given."""
 
 
+class UnknownLayerError(CnncalcError):
+    """No layer or block of a network goes by the name, path or pattern that was given."""
+
+
 class LimitError(CnncalcError):
     """A spec that asks for more than a limit allows; nothing more is looked for in it."""
 

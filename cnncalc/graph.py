@@ -1,9 +1,10 @@
 """A network as nodes in execution order; shapes are inferred while it is built."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from cnncalc.errors import CnncalcError, ShapeError, UnknownNetworkError, did_you_mean
+from cnncalc.errors import ShapeError, UnknownLayerError, did_you_mean
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
@@ -190,13 +191,14 @@ def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
 def chosen_from(layers: Sequence[L], pattern: str, network: str) -> tuple[L, ...]:
     """The layers of a network that go by a name, a path or a pattern, or are in the block that does.
 
-    Raises UnknownNetworkError if there are none.
+    Raises UnknownLayerError if there are none.
     """
-    paths = chosen_by(pattern, [layer.path for layer in layers])
-    if not paths:
-        names = [part for layer in layers for part in (layer.path, layer.path.partition(".")[0])]
-        raise UnknownNetworkError(f"{network} has no layer {pattern!r}", hint=did_you_mean(pattern, names))
-    return tuple(layer for layer in layers if layer.path in paths)
+    paths = [layer.path for layer in layers]
+    chosen = chosen_by(pattern, paths)
+    if not chosen:
+        names = dict.fromkeys(name for path in paths for name in accumulate(path.split("."), "{}.{}".format))
+        raise UnknownLayerError(f"{network} has no layer {pattern!r}", hint=did_you_mean(pattern, names))
+    return tuple([layer for layer in layers if layer.path in chosen])
 
 
 def _matches(path: str, pattern: str) -> bool:
@@ -210,13 +212,19 @@ def _matches(path: str, pattern: str) -> bool:
     return fnmatchcase(path, pattern) or fnmatchcase(name, pattern)
 
 
-def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()) -> Graph:
+def freeze(
+    graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = (), *, network: str = "the network"
+) -> Graph:
     """The graph with some layers' parameters frozen, as in transfer learning.
 
     `frozen` are patterns of layers' names; with `trained` alone everything else is frozen, with both `trained`
-    wins. Raises CnncalcError for a pattern that no layer goes by.
+    wins. Raises UnknownLayerError for a pattern that no layer goes by.
     """
-    freed, held = ({path for pattern in some for path in _owners(graph, pattern)} for some in (trained, frozen))
+
+    def owners(patterns: Sequence[str]) -> set[str]:
+        return {path for pattern in patterns for path in _owners(graph, network, pattern)}
+
+    freed, held = owners(trained), owners(frozen)
 
     def is_frozen(node: Node) -> bool:
         return node.path not in freed and (not frozen or node.path in held)
@@ -225,15 +233,11 @@ def freeze(graph: Graph, frozen: Sequence[str] = (), trained: Sequence[str] = ()
     return graph._replace(nodes=nodes)
 
 
-def _owners(graph: Graph, pattern: str) -> set[str]:
+def _owners(graph: Graph, network: str, pattern: str) -> set[str]:
     """The layers that go by a pattern, and those whose parameters they use: both are one."""
-    layers = [node for node in graph.nodes if not node.is_input]
-    chosen = chosen_by(pattern, [node.path for node in layers])
-    if not chosen:
-        near = did_you_mean(pattern, [*(node.path for node in layers), *graph.scopes])
-        raise CnncalcError(f"no layer goes by {pattern!r}", hint=near)
-    shared = [node.shares for node in layers if node.shares is not None and node.path in chosen]
-    return chosen | {graph.nodes[owner].path for owner in shared}
+    chosen = chosen_from(graph.layers(training=True), pattern, network)
+    shared = [graph.nodes[node.shares] for node in chosen if node.shares is not None]
+    return {node.path for node in (*chosen, *shared)}
 
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import cnncalc
+from cnncalc.errors import UnknownLayerError
 from cnncalc.graph import LONGEST_PATTERN, chosen_by
 
 LONG = "x" * LONGEST_PATTERN
@@ -73,3 +75,17 @@ def test_shared_parameters_are_one(frozen: list[str], trained: list[str], params
     path = tmp_path / "net.yaml"
     path.write_text(SHARING)
     assert cnncalc.load(str(path), freeze=frozen, train=trained).totals().trainable_params == params
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda: cnncalc.walk(cnncalc.load("alexnet")).only("conv9"),
+        lambda: cnncalc.receptive_field(cnncalc.load("alexnet")).only("conv9"),
+        lambda: cnncalc.load("alexnet", freeze=["conv9"]),
+        lambda: cnncalc.load("alexnet", train=["conv9"]),
+    ],
+)
+def test_a_layer_that_is_not_there_is_one_mistake(look: Callable[[], object]) -> None:
+    with pytest.raises(UnknownLayerError, match=r"^alexnet has no layer 'conv9' \(did you mean 'conv5'\?\)$"):
+        look()

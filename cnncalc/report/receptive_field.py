@@ -131,7 +131,7 @@ class FieldReport(Report):
     whole: bool = True
 
     def only(self, layer: str) -> "FieldReport":
-        """Some layers: by a name or a path, `*` and `?` allowed. Raises UnknownNetworkError if there is none."""
+        """Some layers: by a name or a path, `*` and `?` allowed. Raises UnknownLayerError if there is none."""
         return replace(self, layers=chosen_from(self.layers, layer, self.name), whole=False)
 
     def checked(self) -> "FieldReport":

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from cnncalc.errors import CnncalcError, SpecError, did_you_mean
-from cnncalc.graph import chosen_by
+from cnncalc.errors import CnncalcError, SpecError, UnknownLayerError
+from cnncalc.graph import chosen_from
 from cnncalc.network import Network
 from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
@@ -232,19 +232,21 @@ def _compute(
 
 def _chosen(summary: Summary, published: Published, *, anywhere: bool) -> Sequence[Layer]:
     """The layers that a figure is about: by name or, in arithmetic, by an op's name or a kind, too."""
-    every = [layer.path for layer in summary.layers]
-    paths = {path for pattern in published.of or ("*",) for path in chosen_by(pattern, every)}
-    chosen = [
-        layer
-        for layer in summary.layers
-        if (layer.path in paths or (anywhere and not {layer.op, layer.kind}.isdisjoint(published.of)))
-        and (not published.op or layer.kind == published.op)
-    ]
+    found: list[Layer] = []
+    for pattern in published.of:
+        alike = [layer for layer in summary.layers if anywhere and pattern in (layer.op, layer.kind)]
+        found += alike
+        try:
+            found += chosen_from(summary.layers, pattern, summary.name)
+        except UnknownLayerError as error:
+            error.origin = published.origin
+            if not alike:
+                raise
+    paths = {layer.path for layer in found or summary.layers}
+    chosen = [layer for layer in summary.layers if layer.path in paths and published.op in ("", layer.kind)]
     if not chosen:
-        names = [layer.path for layer in summary.layers] + list(summary.scopes)
-        hint = did_you_mean(published.of[0], names) if published.of else ""
         wanted = ", ".join(published.of) or published.op
-        raise SpecError(f"{summary.name} has no layer for {wanted!r}", hint=hint, origin=published.origin)
+        raise UnknownLayerError(f"{summary.name} has no layer for {wanted!r}", origin=published.origin)
     if anywhere:  # side heads are meant only where nothing else is
         chosen = [layer for layer in chosen if not layer.training] or chosen
     return chosen

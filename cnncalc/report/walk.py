@@ -160,7 +160,7 @@ class Walk(Report):
     def only(self, layer: str) -> "Walk":
         """The steps of one layer or block (a name or a path, `*` and `?` allowed).
 
-        Raises UnknownNetworkError if there is none.
+        Raises UnknownLayerError if there is none.
         """
         return replace(self, steps=chosen_from(self.steps, layer, self.name), notes=(), whole=False)
 

@@ -98,7 +98,7 @@ class Spec:
                 error.look_further(partial(self._mistakes, definition, settings, given))
             raise
         if freeze or train:
-            graph = freeze_layers(graph, freeze, train)
+            graph = freeze_layers(graph, freeze, train, network=self.name)
         if remarks:
             notes = (*(remark.text for remark in remarks), *description["notes"])
             description = {**description, "notes": notes, "remarks": remarks}

@@ -108,7 +108,7 @@ MISTAKES = [
     (["summary", "alexnet", "-f", "xml"], "Invalid value for '-f'"),
     (["summary", "alexnet", "-o", "table.xyz"], "cannot tell the format from its suffix"),
     (["summary", "alexnet", "--columns", "layer,wat"], "there is no column 'wat' (did you mean 'what'?)"),
-    (["summary", "alexnet", "--freeze", "cov1"], "no layer goes by 'cov1' (did you mean 'conv1'?)"),
+    (["summary", "alexnet", "--freeze", "cov1"], "alexnet has no layer 'cov1' (did you mean 'conv1'?)"),
     (["walk", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
     (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),

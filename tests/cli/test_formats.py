@@ -314,7 +314,7 @@ PUBLISHED = [
     ("{figure: params, value: 10, source: me, versus: lenet5}", "60,830"),
     ("{figure: output, value: 4x4x1, source: me, versus: lenet5}", "versus needs a figure that is a number"),
     ("{figure: params, value: many, source: me}", "'many' is not a figure such as 60M"),
-    ("{figure: params, value: 10, source: me, of: conv2}", "stdin has no layer for 'conv2' (did you mean 'conv1'?)"),
+    ("{figure: params, value: 10, source: me, of: conv2}", "stdin has no layer 'conv2' (did you mean 'conv1'?)"),
     ("{figure: params_share, value: 0%, source: me}", "match"),
 ]
 

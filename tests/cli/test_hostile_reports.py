@@ -31,7 +31,7 @@ REPORTED = {
         RELU + FIGURE % "input: 8", ["verify"], "net.yaml:4:5: net takes an input of height × width × channels",
     ),
     "a long pattern": (
-        RELU + FIGURE % ("of: '" + "[" * 99_999 + "'"), ["verify"], "net.yaml:4:5: net has no layer for '[[[",
+        RELU + FIGURE % ("of: '" + "[" * 99_999 + "'"), ["verify"], "net.yaml:4:5: net has no layer '[[[",
     ),
     "long arguments": (
         "parameters: {p: [1" + ", 1" * 5_000 + "]}\nblocks: {b: {parameters: {p}, layers: [relu]}}\nlayers: [{b: $p}]",
