@@ -15,7 +15,7 @@ from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.model import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
-from cnncalc.render import FORMATS, SUFFIXES
+from cnncalc.render import FORMATS, REPORTS, SUFFIXES
 from cnncalc.report.base import Report
 from cnncalc.spec.functions import FUNCTIONS
 from tests.generate import GENERATORS
@@ -89,9 +89,9 @@ def test_every_format_is_registered_and_has_a_suffix() -> None:
 
 
 def test_every_report_has_its_looks_and_its_data() -> None:
-    reports = {file_of(report.__module__) for report in kinds("cnncalc.report", Report)}
-    assert reports == files("cnncalc/render/data", "data")
-    assert reports == files("cnncalc/render/views", "page") == files("cnncalc/render/views", "records")
+    assert {report.__name__ for report in kinds("cnncalc.report", Report)} == set(REPORTS)
+    assert set(REPORTS.values()) == files("cnncalc/render/data", "data")
+    assert set(REPORTS.values()) == files("cnncalc/render/views", "page") == files("cnncalc/render/views", "records")
 
 
 def test_every_convention_is_registered() -> None:

@@ -10,6 +10,13 @@ SUFFIXES = {
 }  # fmt: skip
 PICTURES = ("svg", "png", "pdf")
 """The formats of a report's picture alone; their suffixes are their names."""
+REPORTS = {
+    "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
+    "Counted": "counted", "Diff": "diff", "FieldReport": "receptive_field", "Listing": "listing", "Memory": "memory",
+    "OpReport": "op", "Ops": "ops", "Roofline": "roofline", "Summary": "summary", "Uses": "uses",
+    "Verification": "verify", "Walk": "walk",
+}  # fmt: skip
+"""The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 
 
 class Options(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.render import Options
+from cnncalc.render import REPORTS, Options
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def data_of(report: Any, options: Options) -> dict[str, Any]:
     """The report as JSON has it."""
-    name = type(report).__module__.rpartition(".")[2]  # the file here goes by the name of the report's own
-    data: dict[str, Any] = import_module(f"cnncalc.render.data.{name}").data(report, options)
+    module = import_module(f"cnncalc.render.data.{REPORTS[type(report).__name__]}")
+    data: dict[str, Any] = module.data(report, options)
     return data
 
 

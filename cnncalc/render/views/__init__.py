@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.render import Options
+from cnncalc.render import REPORTS, Options
 from cnncalc.render.page import Page, Records
 
 if TYPE_CHECKING:
@@ -32,6 +32,4 @@ def scene_of(report: Any, options: Options) -> Scene:
 
 
 def _view(report: Any) -> ModuleType:
-    """The file here that goes by the name of the report's own."""
-    name = type(report).__module__.rpartition(".")[2]
-    return import_module(f"cnncalc.render.views.{name}")
+    return import_module(f"cnncalc.render.views.{REPORTS[type(report).__name__]}")
