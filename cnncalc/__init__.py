@@ -5,50 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cnncalc.api import catalogue as catalogue
-    from cnncalc.api import roofline as roofline
-    from cnncalc.api import verify as verify
+    from cnncalc.api.networks import Network as Network
+    from cnncalc.api.networks import Spec as Spec
+    from cnncalc.api.networks import load as load
+    from cnncalc.api.networks import read as read
+    from cnncalc.api.reports import catalogue as catalogue
+    from cnncalc.api.reports import check as check
+    from cnncalc.api.reports import compare as compare
+    from cnncalc.api.reports import conventions as conventions
+    from cnncalc.api.reports import count_layers as count_layers
+    from cnncalc.api.reports import diff as diff
+    from cnncalc.api.reports import memory as memory
+    from cnncalc.api.reports import receptive_field as receptive_field
+    from cnncalc.api.reports import roofline as roofline
+    from cnncalc.api.reports import summary as summary
+    from cnncalc.api.reports import verify as verify
+    from cnncalc.api.reports import walk as walk
     from cnncalc.devices.device import Device as Device
     from cnncalc.errors import CnncalcError as CnncalcError
     from cnncalc.limits import Limits as Limits
-    from cnncalc.network import Network as Network
-    from cnncalc.report.check import check as check
-    from cnncalc.report.compare import compare as compare
-    from cnncalc.report.conventions import count_by_conventions as conventions
-    from cnncalc.report.counted import count_layers as count_layers
-    from cnncalc.report.diff import diff as diff
-    from cnncalc.report.memory import memory as memory
-    from cnncalc.report.receptive_field import see as receptive_field
-    from cnncalc.report.summary import summarize as summary
-    from cnncalc.report.walk import walk_through as walk
-    from cnncalc.spec.load import Spec as Spec
-    from cnncalc.spec.load import load as load
-    from cnncalc.spec.load import read as read
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "CnncalcError": "errors",
-    "Device": "devices.device",
-    "Limits": "limits",
-    "Network": "network",
-    "Spec": "spec.load",
-    "catalogue": "api",
-    "check": "report.check",
-    "compare": "report.compare",
-    "conventions": "report.conventions:count_by_conventions",
-    "count_layers": "report.counted",
-    "diff": "report.diff",
-    "load": "spec.load",
-    "memory": "report.memory",
-    "read": "spec.load",
-    "receptive_field": "report.receptive_field:see",
-    "roofline": "api",
-    "summary": "report.summary:summarize",
-    "verify": "api",
-    "walk": "report.walk:walk_through",
-}
-"""The modules that hold what is public, with its name there where that is another."""
+    "api.networks": ("Network", "Spec", "load", "read"),
+    "api.reports": (
+        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "receptive_field",
+        "roofline", "summary", "verify", "walk",
+    ),
+    "devices.device": ("Device",),
+    "errors": ("CnncalcError",),
+    "limits": ("Limits",),
+}  # fmt: skip
+"""The modules that hold what is public."""
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
@@ -59,12 +48,12 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `import cnncalc` costs nothing."""
-    if name not in _HOMES:
+    home = next((module for module, names in _HOMES.items() if name in names), "")
+    if not home:
         raise AttributeError(f"module 'cnncalc' has no attribute {name!r}")
     from importlib import import_module
 
-    module, _, there = _HOMES[name].partition(":")
-    return getattr(import_module(f"cnncalc.{module}"), there or name)
+    return getattr(import_module(f"cnncalc.{home}"), name)
 
 
 def __dir__() -> list[str]:

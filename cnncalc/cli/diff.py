@@ -32,8 +32,8 @@ def command(
       cnncalc diff alexnet --set conv1.kernel=7
       cnncalc diff old.yaml new.yaml --exit-code
     """
+    from cnncalc.api.networks import read
     from cnncalc.report.diff import diff
-    from cnncalc.spec.load import read
 
     check_read_once(left, right)
     if right is None and not (changes or changes.freeze or changes.train):

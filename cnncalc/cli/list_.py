@@ -21,7 +21,7 @@ def families() -> Iterable[str]:
 
 def forms() -> Iterable[str]:
     """The forms that the catalogue's networks are in."""
-    from cnncalc.api import catalogue
+    from cnncalc.api.catalogue import catalogue
 
     return sorted({entry.form for entry in catalogue().entries})
 
@@ -69,7 +69,7 @@ def command(
       cnncalc list '*v2*' --sort top1
       cnncalc list --max-params 5M --sort macs --reverse --columns network,params,macs,top1,source
     """
-    from cnncalc.api import catalogue
+    from cnncalc.api.catalogue import catalogue
     from cnncalc.report.listing import list_networks
 
     listing = list_networks(

@@ -20,9 +20,8 @@ from cnncalc.cli.types import (
 )
 
 if TYPE_CHECKING:
+    from cnncalc.api.networks import Network, Spec
     from cnncalc.limits import Limits
-    from cnncalc.network import Network
-    from cnncalc.spec.load import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -167,7 +166,7 @@ class Changes:
 
     def load(self, network: str) -> Network:
         """Load a network with these changes."""
-        from cnncalc.spec.load import read
+        from cnncalc.api.networks import read
 
         return self.apply(read(network, limits=self.limits))
 
@@ -179,7 +178,7 @@ class Changes:
 
     def load_each(self, networks: Iterable[str]) -> Iterator[Network]:
         """Load networks with these changes, each of them with every input."""
-        from cnncalc.spec.load import read
+        from cnncalc.api.networks import read
 
         for network in networks:
             spec = read(network, limits=self.limits)

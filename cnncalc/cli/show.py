@@ -26,10 +26,10 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
       cnncalc show resnet18 --set classes=10 | cnncalc summary -
       cnncalc show resnet18 --source
     """
+    from cnncalc.api.networks import Spec
     from cnncalc.exporters.yaml import write_spec
     from cnncalc.spec.catalogue import define_opened, open_network
     from cnncalc.spec.definition import is_plain
-    from cnncalc.spec.load import Spec
 
     if source and (expanded or changes):
         raise click.UsageError("--source shows a file as it is: it goes with no other option")

@@ -57,7 +57,9 @@ def command(
     options = Options(depth=depth, columns=names, by=by or "")
     memory: dict[str, Any] = {"batch": values.batch, "dtype": values.dtype}
     if convention is None:
-        output.write(loaded.summary(training=changes.training, **memory), options)
+        from cnncalc.report.summary import summarize
+
+        output.write(summarize(loaded, training=changes.training, **memory), options)
         return
     from cnncalc.report.counted import count_layers
 

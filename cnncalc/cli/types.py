@@ -11,8 +11,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from cnncalc.network import Network
-    from cnncalc.spec.load import Spec
+    from cnncalc.api.networks import Network, Spec
 
 LARGEST_BATCH = 10**9
 LARGEST_AMOUNT = 10**18
@@ -259,8 +258,8 @@ def _file(incomplete: str) -> list[CompletionItem]:
 
 def _typed_spec(ctx: click.Context) -> Spec | None:
     """The first network on the command line so far, if there is one."""
+    from cnncalc.api.networks import read
     from cnncalc.limits import Limits
-    from cnncalc.spec.load import read
 
     names = [ctx.params.get(name) for name in ("network", "left", "networks")]
     names.append(ctx.args)  # where they are as long as an option waits for its value

@@ -32,7 +32,7 @@ def command(ctx: click.Context, networks: tuple[str, ...], all_rows: bool, limit
       cnncalc verify
       cnncalc verify vgg16 vgg19 --all
     """
-    from cnncalc.api import verify
+    from cnncalc.api.verify import verify
     from cnncalc.render import Options
 
     check_read_once(*networks)

@@ -11,6 +11,7 @@ from cnncalc.report.base import Report, named
 from cnncalc.report.layer_memory import NO_TRAINING
 from cnncalc.report.memory import memory, optimizer_named
 from cnncalc.report.sizes import Sizes, sizes_of
+from cnncalc.report.totals import measure_totals
 
 TRAINING = "training_bytes"
 WHOLE = ("inference_bytes", TRAINING)
@@ -115,7 +116,7 @@ class _Figures:
     def __init__(self, network: Network, setting: _Setting) -> None:
         self._network = network
         self._setting = setting
-        self._totals = network.totals(training=setting.side_heads)
+        self._totals = measure_totals(network.graph, training=setting.side_heads)
         self._sizes = sizes_of(self._totals, setting.dtype.name, setting.batch)
 
     def of(self, figure: str) -> tuple[int, bool]:

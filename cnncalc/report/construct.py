@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cnncalc.report.base import Report
 from cnncalc.report.ops import Construct
-from cnncalc.report.walk import Walk
+from cnncalc.report.walk import Walk, walk_through
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -26,4 +26,4 @@ class ConstructReport(Report):
 
 def describe_construct(construct: Construct, example: "Network") -> ConstructReport:
     """A construct, with the network that its example is."""
-    return ConstructReport(construct, example.walk())
+    return ConstructReport(construct, walk_through(example))

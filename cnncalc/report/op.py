@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cnncalc.report.base import Report
 from cnncalc.report.ops import OpEntry
-from cnncalc.report.walk import Step, Walk, Working
+from cnncalc.report.walk import Step, Walk, Working, walk_through
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -33,4 +33,4 @@ class OpReport(Report):
 
 def describe_op(op: OpEntry, example: "Network", field_of: tuple[str, ...] = ()) -> OpReport:
     """An op, with the network that its example is."""
-    return OpReport(op, example.walk(), field_of)
+    return OpReport(op, walk_through(example), field_of)

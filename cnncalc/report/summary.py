@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from cnncalc.collector import uncollected
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_costs, together
 from cnncalc.measure.costs import CostColumns, layer_costs
@@ -88,6 +89,7 @@ class Summary(Report, _Summary):
     __slots__ = ()
 
 
+@uncollected
 def summarize(network: "Network", *, training: bool = False, batch: int = 1, dtype: str = "fp32") -> Summary:
     """Work out every layer's shapes and costs; side heads are among the layers only if `training`.
 

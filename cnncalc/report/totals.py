@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
+from cnncalc.collector import uncollected
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import Backward, backward_total
 from cnncalc.measure.costs import DEPENDS, CostColumns, layer_costs
@@ -54,6 +55,7 @@ class Totals(NamedTuple):
         return self.peak_activations * BYTES
 
 
+@uncollected
 def measure_totals(graph: Graph, *, training: bool = False) -> Totals:
     """The totals of a graph; side heads are among its layers only if `training`."""
     nodes = graph.layers(training=training)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.collector import uncollected
 from cnncalc.graph import Application, Graph, Node, chosen_from
 from cnncalc.measure.costs import layer_costs
 from cnncalc.ops.base import BIASES, MACS
@@ -165,6 +166,7 @@ class Walk(Report):
         return replace(self, steps=chosen_from(self.steps, layer, self.name), notes=(), whole=False)
 
 
+@uncollected
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph

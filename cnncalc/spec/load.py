@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -13,42 +12,17 @@ from cnncalc.collector import uncollected
 from cnncalc.errors import CnncalcError, LimitError, SpecError, did_you_mean
 from cnncalc.graph import Graph
 from cnncalc.graph import freeze as freeze_layers
-from cnncalc.limits import STANDARD, Budget, Limits, attainable
+from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network, Remark
 from cnncalc.source.document import read_document, read_value
 from cnncalc.source.values import List, Map, Node, Scalar, Source, text_of
 from cnncalc.spec.arguments import frozen
 from cnncalc.spec.build import Builder
-from cnncalc.spec.catalogue import define_opened, find
+from cnncalc.spec.catalogue import define_opened
 from cnncalc.spec.definition import Definition, Edits
 from cnncalc.spec.description import description_of
 from cnncalc.spec.parameters import Parameters
 from cnncalc.spec.plan import Plan
-
-
-def load(
-    network: str | os.PathLike[str],
-    *,
-    set: Mapping[str, Any] | None = None,
-    input: str | None = None,
-    freeze: Sequence[str] = (),
-    train: Sequence[str] = (),
-    limits: Limits = STANDARD,
-) -> Network:
-    """Load a network: `read` its spec, and build it once. Raises CnncalcError for anything that is not right."""
-    return read(network, limits=limits).network(set=set, input=input, freeze=freeze, train=train)
-
-
-@uncollected
-def read(network: str | os.PathLike[str], *, limits: Limits = STANDARD) -> Spec:
-    """Read a spec, to build its network as often as wanted.
-
-    `network` is a catalogue name, a path or `-` for standard input. `limits` bound what it may ask for.
-    Raises CnncalcError for what is not there or cannot be read.
-    """
-    limits = attainable(limits)
-    name, definition = find(os.fspath(network), limits)
-    return Spec(name, definition, limits)
 
 
 def example(shape: str, steps: str) -> Network:

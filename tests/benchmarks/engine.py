@@ -21,11 +21,10 @@ from processes import HERE, environment
 from tables import Table, verdict
 
 import cnncalc
+from cnncalc.api.networks import Network, Spec
 from cnncalc.errors import CnncalcError
 from cnncalc.measure.receptive_field import receptive_fields
-from cnncalc.network import Network
 from cnncalc.spec.catalogue import find
-from cnncalc.spec.load import Spec
 
 LONG = 5.0
 """What takes so many seconds is not repeated."""

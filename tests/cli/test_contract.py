@@ -732,7 +732,7 @@ def test_an_interruption_leaves_with_130(run: Run, monkeypatch: pytest.MonkeyPat
         raise RuntimeError from KeyboardInterrupt()
 
     for how in (interrupted, interrupted_in_a_class):
-        monkeypatch.setattr("cnncalc.spec.load.read", how)
+        monkeypatch.setattr("cnncalc.api.networks.read", how)
         assert run("summary", "alexnet").status == 130
 
 

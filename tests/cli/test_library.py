@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import cnncalc
+from cnncalc.api.reports import Shown
 from cnncalc.render import render
-from cnncalc.report.base import Report
 from tests.cli.conftest import Run
 
 ALEXNET = cnncalc.load("alexnet")
-REPORTS: dict[str, tuple[str, Callable[[], Report]]] = {
+REPORTS: dict[str, tuple[str, Callable[[], Shown]]] = {
     "summary alexnet": ("<Summary of alexnet>", lambda: cnncalc.summary(ALEXNET)),
     "summary alexnet --as fvcore": ("<Counted of alexnet>", lambda: cnncalc.count_layers(ALEXNET, "fvcore")),
     "walk alexnet --no-bias": ("<Walk of alexnet>", lambda: cnncalc.walk(ALEXNET, biases=False)),
@@ -48,6 +48,12 @@ def test_a_report_is_what_its_command_draws(command: str, run: Run) -> None:
     assert run(*command.split()).out == f"{report}\n"
     assert json.loads(run(*command.split(), "--json").out) == report.to_dict()
     assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_the_summaries_that_a_report_holds_show_themselves_too() -> None:
+    zfnet = cnncalc.load("zfnet")
+    for held in (cnncalc.diff(zfnet, ALEXNET).right, cnncalc.count_layers(ALEXNET, "fvcore").summary):
+        assert str(held) == str(cnncalc.summary(ALEXNET))
 
 
 def test_what_is_no_batch_and_no_order() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.api.networks import Network
 from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import infer
-from cnncalc.network import Network
 from cnncalc.ops import op_named
 from cnncalc.report.conventions import count_by_conventions
 from cnncalc.shape import Shape

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from cnncalc.api.networks import load
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import write_index
 from cnncalc.spec.catalogue import names
-from cnncalc.spec.load import load
 from cnncalc.spec.shelf import INDEX, checksum
 from tests.generate.paths import ROOT
 

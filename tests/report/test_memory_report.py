@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import cnncalc
+from cnncalc.api.networks import Network
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import freeze
-from cnncalc.network import Network
 from cnncalc.report.amounts import Figure, Part
 from cnncalc.report.memory import Memory, memory
 

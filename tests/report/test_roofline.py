@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.api.networks import Network
 from cnncalc.devices.device import Device
 from cnncalc.devices.load import device_names, load_device
-from cnncalc.network import Network
 from cnncalc.render import FORMATS, render
 from cnncalc.render.views.roofline import seconds_text
 from cnncalc.report.roofline import Roofline, roofline

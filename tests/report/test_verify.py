@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.api.networks import Network
 from cnncalc.errors import CnncalcError
-from cnncalc.network import Network
 from cnncalc.report.verify import Verification, verify
 
 SPEC = """

@@ -8,7 +8,6 @@ import pytest
 
 import cnncalc
 from cnncalc.exporters.yaml import write_spec
-from cnncalc.network import Network
 from cnncalc.spec.load import example
 
 SAME = [
@@ -177,5 +176,5 @@ WHOLE = """\
 
 
 def test_a_module_of_pytorch_counts_what_pytorch_counts() -> None:
-    network: Network = example("32x32x3", WHOLE)
-    assert network.totals().params == 64 * 27 + 2 * 64 + 16384 * 10 + 10
+    network = example("32x32x3", WHOLE)
+    assert cnncalc.summary(network).totals.params == 64 * 27 + 2 * 64 + 16384 * 10 + 10

@@ -1,0 +1,22 @@
+"""The catalogue as a whole."""
+
+from __future__ import annotations
+
+from cnncalc.report.compare import Entry, entry_of
+from cnncalc.report.index import read_index
+from cnncalc.report.listing import Listing, list_networks
+from cnncalc.spec.shelf import checksum, index_text
+
+
+def catalogue() -> Listing:
+    """List the networks of the catalogue with their figures, family by family, the oldest first."""
+    entries = read_index(index_text(), checksum())
+    return list_networks(_worked_out() if entries is None else entries)
+
+
+def _worked_out() -> list[Entry]:
+    """The catalogue's figures from its files, where the index is not of these."""
+    from cnncalc.api.networks import load  # imported when asked for: the index needs no language
+    from cnncalc.spec.catalogue import names
+
+    return [entry_of(load(name)) for name in names()]

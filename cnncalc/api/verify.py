@@ -1,0 +1,32 @@
+"""Published figures, of any networks or of the whole catalogue, against computed ones."""
+
+from __future__ import annotations
+
+from cnncalc.api.networks import Network, Spec, read
+from cnncalc.limits import STANDARD, Limits
+from cnncalc.report.accuracy import Accuracy
+from cnncalc.report.verify import Checked, Verification
+from cnncalc.report.verify import verify as check_figures
+from cnncalc.spec.catalogue import names
+
+
+def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
+    """Check the published figures of networks against computed ones, at the precision they were published in.
+
+    `networks` are names, paths or specs that `read` gave; without any, the whole catalogue is checked. Raises
+    CnncalcError for what cannot be read, and for a figure that is none.
+    """
+    figures: list[Checked] = []
+    left_out: dict[str, None] = {}
+    accuracies: list[Accuracy] = []
+    for network in networks or names():
+        spec = read(network, limits=limits) if isinstance(network, str) else network
+
+        def again(name: str | None, shape: str | None, own: Spec = spec) -> Network:
+            return (own if name is None else read(name, limits=limits)).network(input=shape)
+
+        found = check_figures(spec.network(), again)
+        figures += found.figures
+        left_out.update(dict.fromkeys(found.left_out))
+        accuracies += found.accuracies
+    return Verification(tuple(figures), tuple(left_out), tuple(accuracies))
