@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from cnncalc.api.reports import count_layers as count_layers
     from cnncalc.api.reports import diff as diff
     from cnncalc.api.reports import memory as memory
+    from cnncalc.api.reports import profile as profile
     from cnncalc.api.reports import receptive_field as receptive_field
     from cnncalc.api.reports import roofline as roofline
     from cnncalc.api.reports import summary as summary
+    from cnncalc.api.reports import trade_off as trade_off
     from cnncalc.api.reports import verify as verify
     from cnncalc.api.reports import walk as walk
     from cnncalc.devices.device import Device as Device
@@ -30,8 +32,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "api.networks": ("Network", "Spec", "load", "read"),
     "api.reports": (
-        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "receptive_field",
-        "roofline", "summary", "verify", "walk",
+        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "profile",
+        "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
     ),
     "devices.device": ("Device",),
     "errors": ("CnncalcError",),
@@ -41,8 +43,8 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "load", "memory", "read", "receptive_field", "roofline", "summary",
-    "verify", "walk",
+    "conventions", "count_layers", "diff", "load", "memory", "profile", "read", "receptive_field", "roofline",
+    "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 
 

@@ -32,12 +32,16 @@ from cnncalc.report.diff import diff as diff_networks
 from cnncalc.report.listing import Listing as ListingValues
 from cnncalc.report.memory import Memory as MemoryValues
 from cnncalc.report.memory import memory as measure_memory
+from cnncalc.report.profile import Profile as ProfileValues
+from cnncalc.report.profile import profile as profile_layers
 from cnncalc.report.receptive_field import FieldReport as FieldValues
 from cnncalc.report.receptive_field import see
 from cnncalc.report.roofline import Roofline as RooflineValues
 from cnncalc.report.roofline import roofline as bound_layers
 from cnncalc.report.summary import Summary as SummaryValues
 from cnncalc.report.summary import summarize
+from cnncalc.report.tradeoff import Tradeoff as TradeoffValues
+from cnncalc.report.tradeoff import trade_off as trade_networks_off
 from cnncalc.report.verify import Verification as VerificationValues
 from cnncalc.report.walk import Walk as WalkValues
 from cnncalc.report.walk import walk_through
@@ -109,6 +113,12 @@ class Roofline(Shown, RooflineValues):
     __slots__ = ()
 
 
+class Profile(Shown, ProfileValues):
+    """Where a network's costs sit, layer by layer."""
+
+    __slots__ = ()
+
+
 class Conventions(Shown, ConventionsValues):
     """A network with cnncalc's own figures, and under each convention."""
 
@@ -125,6 +135,12 @@ class Diff(Shown, DiffValues):
 
 class Comparison(Shown, ComparisonValues):
     """Networks side by side, in the order they were given."""
+
+    __slots__ = ()
+
+
+class Tradeoff(Shown, TradeoffValues):
+    """Networks by what they cost and how often they are right."""
 
     __slots__ = ()
 
@@ -169,9 +185,11 @@ count_layers = _showing(Counted, count_by_layer)
 walk = _showing(Walk, walk_through)
 memory = _showing(Memory, measure_memory)
 receptive_field = _showing(FieldReport, see)
+profile = _showing(Profile, profile_layers)
 conventions = _showing(Conventions, count_by_conventions)
 diff = _showing(Diff, diff_networks)
 compare = _showing(Comparison, compare_networks)
+trade_off = _showing(Tradeoff, trade_networks_off)
 check = _showing(Check, check_budgets)
 verify = _showing(Verification, verify_networks)
 catalogue = _showing(Listing, list_catalogue)

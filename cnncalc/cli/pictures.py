@@ -18,6 +18,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 72 / 72.27, "bp": 1.0}
 """How many there are in each unit; `pt` is that of TeX, as `\\the\\columnwidth` tells it."""
+USUAL = {"latex": 343.0, "html": 640.0}
+"""How wide a picture is in points where nobody says it: as the text of LaTeX's `article`; as a page on a screen."""
 NARROWEST, WIDEST = 1.5, 48.0
 """In inches: between a third of a column and a poster."""
 
@@ -42,13 +44,15 @@ class LengthType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 def picture_options(command: F) -> F:
     """What `output_options` gives, with the formats of pictures; their width goes into `output`, too."""
 
-    @click.option("--width", type=LengthType(), metavar="LENGTH", help="How wide a picture is.  [default: 7in]")
+    @click.option(
+        "--width", type=LengthType(), metavar="LENGTH", help="How wide a picture is, 3.3in or 84mm.  [default: 7in]"
+    )
     @output_options_in((*FORMATS, *PICTURES))
     @functools.wraps(command)
     def wrapped(width: float | None, output: Output, **rest: Any) -> Any:
         if width is not None and output.format not in (*PICTURES, "html", "latex"):
             raise click.UsageError("--width is for pictures: it goes with -o FILE.svg, .png, .pdf, .html or .tex")
-        output.page_width = width
+        output.page_width = width or USUAL.get(output.format)
         return command(output=output, **rest)
 
     return wrapped  # type: ignore[return-value]

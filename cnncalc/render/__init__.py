@@ -13,8 +13,8 @@ PICTURES = ("svg", "png", "pdf")
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "FieldReport": "receptive_field", "Listing": "listing", "Memory": "memory",
-    "OpReport": "op", "Ops": "ops", "Roofline": "roofline", "Summary": "summary", "Uses": "uses",
-    "Verification": "verify", "Walk": "walk",
+    "OpReport": "op", "Ops": "ops", "Profile": "profile", "Roofline": "roofline", "Summary": "summary",
+    "Tradeoff": "tradeoff", "Uses": "uses", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 

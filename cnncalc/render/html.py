@@ -7,7 +7,9 @@ from html import escape
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.page import STRUCTURE, Cell, Column, Page, Paragraph, Row, Table, exact_number, table_of
+from cnncalc.render.page import STRUCTURE, Cell, Column, Derivation, Page, Paragraph, Row, Table, exact_number, table_of
+from cnncalc.render.picture import svg
+from cnncalc.render.picture.draw import drawn
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -44,30 +46,32 @@ def render(report: Any, options: Options) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
     yield '<meta name="color-scheme" content="light dark">\n'
     yield f"<title>{_text(page.title) or ROOT}</title></head><body>\n"
-    yield from _report(page)
+    yield from _report(page, options)
     yield "</body></html>\n"
 
 
 def fragment(report: Any, options: Options) -> str:
     """The report as an element to put among others, in a notebook or a page."""
-    return "".join(_report(page_of(report, options)))
+    return "".join(_report(page_of(report, options), options))
 
 
-def _report(page: Page) -> Iterator[str]:
+def _report(page: Page, options: Options) -> Iterator[str]:
     yield f'<div class="{ROOT}"><style>{_style()}</style>\n'
     if page.title:
         yield f"<h1>{_text(page.title)}</h1>\n"
     for part in page.parts:
         if isinstance(part, Paragraph):
             yield f"{_paragraph(part)}\n"
-        else:
+        elif isinstance(part, (Table, Derivation)):
             yield from _table(table_of(part))
+        else:
+            yield f"<div>{''.join(svg.write_inline(drawn(part, options.page_width)))}</div>\n"
     yield "</div>\n"
 
 
 def _style() -> str:
-    light = {names: f"color:{color}" for names, color in LIGHT.items()}
-    dark = {names: f"color:{color}" for names, color in DARK.items()}
+    light = {names: f"color:{color}" for names, color in LIGHT.items()} | {"svg": svg.color_rules()}
+    dark = {names: f"color:{color}" for names, color in DARK.items()} | {"svg": svg.color_rules(dark=True)}
     preferred = f"@media(prefers-color-scheme:dark){{{_rules(dark)}}}"
     return f"{_rules({**RULES, **light})}{preferred}{_rules(dark, DARK_NOTEBOOK)}"
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options, latex_table
+from cnncalc.render.chart import Chart
 from cnncalc.render.latex_formula import equation
 from cnncalc.render.page import Cell, Derivation, Page, Paragraph, Table, exact_number
+from cnncalc.render.picture import tikz
+from cnncalc.render.picture.draw import drawn
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
 
@@ -39,9 +42,12 @@ def render(report: Any, options: Options) -> Iterator[str]:
             lines = _paragraph(part)
         elif isinstance(part, Derivation):
             lines = _derivation(part)
-        else:
+        elif isinstance(part, Table):
             lines = _table(part, caption, label)
             caption = label = ""  # of the first table
+        else:
+            lines = _chart(part, options.page_width, caption, label)
+            caption = label = ""
         for line in lines:
             yield f"{line}\n"
 
@@ -51,7 +57,9 @@ def _packages(page: Page) -> tuple[str, ...]:
     if not isinstance(page.parts, tuple):
         return ALL_PACKAGES
     tables = [part for part in page.parts if isinstance(part, Table)]
-    return tuple(sorted({package for table in tables for package in latex_table.fit(table).packages} | {"booktabs"}))
+    found = {package for table in tables for package in latex_table.fit(table).packages}
+    others = [part for part in page.parts if not isinstance(part, (Table, Paragraph, Derivation))]
+    return tuple(sorted(found | ({"tikz"} if others else {"booktabs"})))
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
@@ -80,6 +88,15 @@ def _table(table: Table, caption: str, label: str) -> Iterator[str]:
     told = [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
     titles = [_text(column.title) for column in table.columns]
     yield from latex_table.write(table, latex_table.fit(table), titles, _cell, told)
+
+
+def _chart(chart: Chart, width: float, caption: str, label: str) -> Iterator[str]:
+    """A figure with its caption; without one it stands where it is put."""
+    yield r"\begin{figure}" if caption else r"\begin{center}"
+    yield from [r"\centering"] * bool(caption)
+    yield from tikz.write(drawn(chart, width), _text)
+    yield from [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
+    yield r"\end{figure}" if caption else r"\end{center}"
 
 
 def _cell(cell: Cell) -> str:

@@ -36,10 +36,14 @@ def lay_out(page: Page, width: int | None) -> Iterator[Line]:
             yield from derived(part)
         elif isinstance(part, Paragraph):
             yield from _paragraph(part, width, left_out)
-        else:
+        elif isinstance(part, Table):
             fitted = fit(part, width)
             _note_columns(part, fitted, left_out)
             yield from _table(part, fitted, width)
+        else:
+            from cnncalc.render.text_chart import lay_out_chart  # imported when asked for: most pages have none
+
+            yield from lay_out_chart(part, width)
 
 
 def _note_columns(table: Table, fitted: Fit, left_out: set[str]) -> None:
@@ -150,10 +154,8 @@ def _line(texts: Sequence[str], kept: list[tuple[Column, int]], style: str) -> L
 
 def _pieces(text: str, size: int, column: Column) -> Iterable[str]:
     """A cell's text line by line, each at most so wide; the first alone, cut, if it is not to be wrapped."""
-    if text_width(text) <= size:
-        return (text,)
-    if not column.wrap:
-        return (_shorten(text, size),)
+    if not column.wrap or text_width(text) <= size:
+        return (shorten(text, size),)
     indent = " " * min(len(text) - len(text.lstrip(" ")), size // 2)
     return (indent + piece for piece in _wrapped(text.lstrip(" "), size - len(indent)))
 
@@ -171,8 +173,10 @@ def _wrapped(text: str, size: int) -> Iterator[str]:
             at += 1
 
 
-def _shorten(text: str, size: int) -> str:
-    """The text without its middle: the beginnings and the ends of names tell them apart."""
+def shorten(text: str, size: int) -> str:
+    """A text that is wider than a size without its middle: beginnings and ends tell names apart."""
+    if text_width(text) <= size:
+        return text
     if size < 2:
         return "…"[:size]
     tail = (size - 1) // 3

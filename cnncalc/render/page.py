@@ -1,10 +1,13 @@
 """A report laid out for reading, before any format: paragraphs and tables with raw cells."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.render.scale import BINARY, SI, THOUSANDS, decimal, rounded, scaled
 from cnncalc.shape import Shape
+
+if TYPE_CHECKING:
+    from cnncalc.render.chart import Chart
 
 Cell: TypeAlias = "str | int | None"
 
@@ -94,7 +97,7 @@ class Derivation(NamedTuple):
     heading: str = ""
 
 
-Part: TypeAlias = "Table | Paragraph | Derivation"
+Part: TypeAlias = "Table | Paragraph | Derivation | Chart"
 
 
 class Page(NamedTuple):
@@ -204,10 +207,14 @@ def bytes_text(count: int) -> str:
     return scaled(count, BINARY, ((1, 10_240),)) if count >= 1024 else f"{exact_number(count)} B"
 
 
-def table_of(part: Table | Derivation) -> Table:
+def table_of(part: "Table | Derivation | Chart") -> Table:
     """A part as a table, for formats that have columns of their own: what stands below a row is in rows, too."""
     if isinstance(part, Table):
         return part._replace(rows=tuple(each for row in part.rows for each in _with_below(row, part.columns)))
+    if not isinstance(part, Derivation):
+        from cnncalc.render.chart_table import tabled  # imported when asked for: most pages have no chart
+
+        return tabled(part)
     rows = [(name if not at else "", line) for name, lines in part.figures for at, line in enumerate(lines)]
     return Table((Column("figure"), Column("working")), tuple(map(Row, rows)), caption=part.heading)
 

@@ -44,6 +44,8 @@ COVERED = [
     (["memory", "lenet5"], 0),
     (["roofline", "lenet5", "--device", "t4"], 0),
     (["field", "lenet5"], 0),
+    (["plot", "lenet5"], 0),
+    (["plot", "vgg16", "resnet50"], 0),
 ]
 
 
@@ -114,6 +116,13 @@ MISTAKES = [
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
     (["show", "alexnet", "--freeze", "conv1"], "No such option"),  # a spec cannot say what is trained
     (["field", "alexnet", "--freeze", "conv1"], "No such option"),  # nor has a field anything to do with training
+    (["summary", "alexnet", "-o", "x.svg"], "-o x.svg: this has no picture; `cnncalc plot` draws what a network costs"),
+    (["plot", "alexnet", "-o", "x.gif"], "cannot tell the format from its suffix (.txt, .json, .csv, .tsv, .md, .tex"),
+    (["plot", "alexnet", "--width", "3.3"], "'3.3' is not a length such as 3.3in, 84mm, 8.4cm or 240pt"),
+    (["plot", "alexnet", "--width", "1in", "-o", "x.svg"], "'1in' is not between 1.5in and 48in"),
+    (["plot", "alexnet", "--width", "3.3in"], "--width is for pictures: it goes with -o FILE.svg, .png, .pdf, .html"),
+    (["plot", "alexnet", "lenet5"], "of none of these networks a top-1 accuracy of one crop on ImageNet was published"),
+    (["plot", "vgg16", "resnet50", "--dtype", "fp16"], "--dtype changes the memory only: it goes with one network"),
     (["summary", "alexnet", "-o", ""], "-o takes the name of a file"),
     (["summary", "alexnet", "-o", "new/", "--json"], "-o takes the name of a file, not 'new/'"),
     (["summary", "alexnet", "--columns", "layer", "--json"], "--columns is for tables to read: json has every figure"),

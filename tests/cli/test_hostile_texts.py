@@ -60,6 +60,7 @@ COMMAND_LINES = [
     ["field", "net.yaml", "--all"],
     ["roofline", "net.yaml", "--device", "device.yaml"],
     ["conventions", "net.yaml"],
+    ["plot", "net.yaml"],
     ["verify", "net.yaml"],
     ["check", "net.yaml", "--max-layers", "1G", "--max-peak-activation-bytes", "1TB"],
 ]
@@ -73,6 +74,10 @@ LATEX = re.compile(
     r"|^\\(?:begin|end)\{(?:center|landscape|description)\}(?:\\raggedright)?$|^\\end\{(?:tabular|longtable)\}$"
     r"|^\\begin\{(?:tabular|longtable)\}\{@\{\}"
     r"(?:[lr]|S\[table-format=\+?\d+\.0\]|>\{\\ragged(?:right|left)\\arraybackslash\}p\{\d+pt\})+@\{\}\}$"
+    r"|^\\definecolor\{cnncalc\w+\}\{HTML\}\{\w+\}$"
+    r"|^\\providecommand.*$|^\\useasboundingbox .*;$|^\\path\[[^]]*\] [^{]*;$"
+    r"|^\\(?:begin|end)\{tikzpicture\}(?:\[[^]]*\])?$"
+    r"|^\\node\[[^]]*\] at \([^)]*\) \{\\cnncalcfit\{[\d.]+bp\}(?=\{.*\}\};$)"
     r"|^\\sisetup\{[-a-z0-9={},]*\}$|^\\setlength\{\\tabcolsep\}\{4pt\}$"
 )
 """What may stand in a table in LaTeX."""
@@ -80,8 +85,15 @@ LATEX = re.compile(
 
 TAGS = {
     "html", "head", "meta", "title", "body", "div", "style", "h1", "h2", "p", "span", "table", "caption",
-    "thead", "tr", "th", "td",
+    "thead", "tr", "th", "td", "svg", "g", "text", "rect", "path", "circle", "desc",
 }  # fmt: skip
+
+
+DRAWN = {
+    "aria-label", "cx", "cy", "d", "data-about", "fill", "fill-opacity", "font-family", "font-size", "font-weight",
+    "height", "r", "role", "stroke", "stroke-width", "style", "text-anchor", "viewbox", "width", "x", "y",
+}  # fmt: skip
+"""The attributes of pictures."""
 
 
 class Tags(HTMLParser):
@@ -129,7 +141,7 @@ def check_html(out: str) -> None:
     tags = Tags()
     tags.feed(out)
     assert tags.seen <= TAGS
-    assert tags.attributes <= {"lang", "charset", "name", "content", "class"}
+    assert tags.attributes <= {"lang", "charset", "name", "content", "class", *DRAWN}
 
 
 CHECKS = {

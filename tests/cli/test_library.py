@@ -34,6 +34,10 @@ REPORTS: dict[str, tuple[str, Callable[[], Shown]]] = {
     "compare alexnet vgg16": (
         "<Comparison of alexnet and vgg16>", lambda: cnncalc.compare([ALEXNET, cnncalc.load("vgg16")]),
     ),
+    "plot alexnet": ("<Profile of alexnet>", lambda: cnncalc.profile(ALEXNET)),
+    "plot alexnet vgg16": (
+        "<Tradeoff of alexnet and vgg16>", lambda: cnncalc.trade_off([ALEXNET, cnncalc.load("vgg16")]),
+    ),
     "verify alexnet vgg16": ("<Verification of alexnet and vgg16>", lambda: cnncalc.verify("alexnet", "vgg16")),
     "check alexnet --max-macs 1G": ("<Check of alexnet>", lambda: cnncalc.check([ALEXNET], {"macs": 10**9})),
     "list": ("<Listing of 154 networks>", cnncalc.catalogue),

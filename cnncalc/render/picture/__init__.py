@@ -1,1 +1,1 @@
-"""Pictures: a scene of a few kinds of marks, what it is written as, and how charts and diagrams become one."""
+"""Pictures: a scene of a few kinds of marks, what it is written as, and how charts become one."""

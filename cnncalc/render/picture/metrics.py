@@ -43,6 +43,18 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
     return short
 
 
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """The lines of a text, between words."""
+    lines = [""]
+    for word in printable(text).split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if width_of(longer, size) > room and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def _other(char: str, widths: dict[str, int]) -> int:
     """The width of a sign that is not in the table: an accent adds none to its letter's."""
     if combining(char):

@@ -7,13 +7,21 @@ INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
 """Words and outlines; words that say less; axes; lines behind everything; what is under everything."""
 PARAMS, MACS, ACTIVATIONS, PEAK = "params", "macs", "activations", "peak"
 
+SERIES = tuple(f"series{number}" for number in range(1, 9))
+"""Of points that belong together: Okabe and Ito's, Color Universal Design, 2008; OTHER for those beyond them."""
+OTHER = "other"
+_OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A8F00", "#7A4EA3")
+"""Their yellow and black are an olive and a violet here, which can be seen on white and on black."""
+
 LIGHT = {
     INK: "#1B1F24", MUTED: "#5B6470", RULE: "#6B7480", GRID: "#E3E6EA", PAPER: "#FFFFFF",
     PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B",
+    **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 DARK = {
     INK: "#E6EAEF", MUTED: "#A3ACB8", RULE: "#8B95A1", GRID: "#30363D", PAPER: "#0D1117",
     PARAMS: "#7C9BDD", MACS: "#5BA7E0", ACTIVATIONS: "#E9A84C", PEAK: "#E072A2",
+    **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 
 

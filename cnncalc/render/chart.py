@@ -1,0 +1,80 @@
+"""Charts before any format: what is drawn, with the numbers and the words, and without a place on a page."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+
+class Panel(NamedTuple):
+    """A figure of every row of bars."""
+
+    title: str
+    total: str
+    color: str
+    """A name of the palette's."""
+    values: tuple[int | None, ...]
+    """None where it is not known."""
+    text: Callable[[int], str]
+    """A value as it is written."""
+    shares: tuple[str, ...]
+    """What stands at the end of each bar."""
+
+
+class Bars(NamedTuple):
+    """Rows with a bar in each panel."""
+
+    title: str
+    rows: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    about: tuple[str, ...]
+    """The paths of each row's layers."""
+    notes: tuple[str, ...] = ()
+
+
+class Axis(NamedTuple):
+    """What is along an axis; a logarithmic one has only what is above 0."""
+
+    title: str
+    text: Callable[[float], str]
+    """A tick as it is written."""
+    log: bool = False
+    most: float | None = None
+    """What is no more than this by nature, as a share."""
+
+
+class Spot(NamedTuple):
+    """A point, with an area for a third figure."""
+
+    label: str
+    x: float
+    y: float
+    area: float
+    series: str
+    """Points of one series have one colour."""
+    told: str = ""
+    """All its figures, for who asks."""
+
+
+class Guide(NamedTuple):
+    """A line through the plane, with words at its end."""
+
+    points: tuple[tuple[float, float], ...]
+    label: str = ""
+
+
+class Points(NamedTuple):
+    """Points in a plane."""
+
+    title: str
+    x: Axis
+    y: Axis
+    spots: tuple[Spot, ...]
+    area: Axis
+    linked: bool = False
+    """Whether the points of a series are linked, in the order that they come in."""
+    guides: tuple[Guide, ...] = ()
+    legend: bool = False
+    """Whether it is said which colour is which series; else the labels say it."""
+    notes: tuple[str, ...] = ()
+
+
+Chart: TypeAlias = Bars | Points

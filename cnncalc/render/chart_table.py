@@ -1,0 +1,36 @@
+"""Charts as tables, for formats that draw nothing."""
+
+from cnncalc.render.chart import Bars, Chart, Points
+from cnncalc.render.page import Cell, Column, Row, Table
+
+
+def tabled(chart: Chart) -> Table:
+    """Every number that a chart draws."""
+    return _bars(chart) if isinstance(chart, Bars) else _points(chart)
+
+
+def _bars(bars: Bars) -> Table:
+    columns = [Column("layer")]
+    for panel in bars.panels:
+        columns += [Column(panel.title, right=True), Column("share", right=True, optional=1)]
+    rows = []
+    for number, name in enumerate(bars.rows):
+        cells: list[Cell] = [name]
+        for panel in bars.panels:
+            value = panel.values[number]
+            cells += ["?" if value is None else panel.text(value), panel.shares[number]]
+        rows.append(Row(tuple(cells)))
+    totals: list[Cell] = ["total"]
+    for panel in bars.panels:
+        totals += [panel.total, None]
+    return Table(tuple(columns), tuple(rows), (Row(tuple(totals)),))
+
+
+def _points(points: Points) -> Table:
+    axes = (points.x, points.y, points.area)
+    columns = (Column("name"), *(Column(axis.title, right=True) for axis in axes))
+    rows = [
+        Row((spot.label, *(axis.text(at) for axis, at in zip(axes, (spot.x, spot.y, spot.area), strict=True))))
+        for spot in points.spots
+    ]
+    return Table(columns, tuple(rows))

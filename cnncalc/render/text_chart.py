@@ -1,0 +1,59 @@
+"""Charts as lines of text: bars of blocks, an eighth of a column each; other charts as tables."""
+
+from collections.abc import Iterator
+
+from cnncalc.render.chart import Bars, Chart, Panel
+from cnncalc.render.chart_table import tabled
+from cnncalc.render.fit import GAP, text_width
+from cnncalc.render.layout import Line, lay_out, shorten
+from cnncalc.render.page import Page
+from cnncalc.text import printable
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+WIDEST, NARROWEST = 24, 4
+"""How many columns the longest bar has at most, and at least."""
+USUAL = 100
+"""For how many columns bars are made where there is no width."""
+WIDEST_LABEL = 28
+TOTAL = "total"
+
+
+def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
+    """The lines of a chart, fitted to a width."""
+    if isinstance(chart, Bars):
+        yield from _bars(chart, width or USUAL)
+    else:
+        yield from lay_out(Page("", (tabled(chart),)), width)
+
+
+def _bars(bars: Bars, width: int) -> Iterator[Line]:
+    """A row's name, then its bar and its share for each panel; the totals below a line."""
+    names = [shorten(printable(name), WIDEST_LABEL) for name in bars.rows]
+    label = max([text_width(name) for name in (*names, TOTAL)])
+    share = max([text_width(share) for panel in bars.panels for share in panel.shares])
+    room = (width - label) // len(bars.panels) - len(GAP) - 1 - share
+    size = max(min(room, WIDEST), NARROWEST)
+    whole = size + 1 + share
+    rule: Line = ((GAP.join("─" * each for each in (label, *[whole] * len(bars.panels))), "rule"),)
+    titles = [_beside(shorten(panel.title, whole), "", whole) for panel in bars.panels]
+    yield ((GAP.join([" " * label, *titles]).rstrip(), "header"),)
+    yield rule
+    for number, name in enumerate(names):
+        cells = [_beside(_bar(panel, number, size), panel.shares[number], whole) for panel in bars.panels]
+        yield ((GAP.join([name + " " * (label - text_width(name)), *cells]).rstrip(), ""),)
+    yield rule
+    totals = [_beside("", shorten(panel.total, whole), whole) for panel in bars.panels]
+    yield ((GAP.join([TOTAL.ljust(label), *totals]), "total"),)
+
+
+def _beside(left: str, right: str, width: int) -> str:
+    return left + " " * (width - text_width(left) - text_width(right)) + right
+
+
+def _bar(panel: Panel, number: int, size: int) -> str:
+    """A bar in eighths of a column; what is above nothing has one."""
+    value, most = panel.values[number], max(each or 0 for each in panel.values)
+    if not value:
+        return ""
+    whole, part = divmod(max(value * size * 8 // most, 1), 8)
+    return "█" * whole + EIGHTHS[part].strip()

@@ -1,0 +1,93 @@
+"""Where parameters, computation and activation memory sit, as bars."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from string import digits
+
+from cnncalc.render import Options
+from cnncalc.render.chart import Bars, Panel
+from cnncalc.render.data.profile import item_data
+from cnncalc.render.page import (
+    Page,
+    Paragraph,
+    Records,
+    bytes_text,
+    exact_number,
+    marked,
+    noted,
+    share_text,
+    short_number,
+)
+from cnncalc.render.picture.draw import drawn
+from cnncalc.render.picture.palette import ACTIVATIONS, MACS, PARAMS
+from cnncalc.render.picture.scene import Scene
+from cnncalc.report.profile import Item, Profile
+
+MEANING = "What has neither parameters nor MACs is counted with what runs before it."
+
+
+def page(profile: Profile, options: Options) -> Page:
+    """The bars, and what they mean."""
+    shapes = ", ".join(map(str, profile.input_shapes))
+    together = any(len(item.layers) > 1 for item in profile.items)
+    meaning = (Paragraph((MEANING,), "quiet"),) if together else ()
+    return Page(f"{profile.title}   {shapes}", (bars(profile), *meaning, *noted(profile.notes)))
+
+
+def scene(profile: Profile, options: Options) -> Scene:
+    """The bars alone."""
+    return drawn(bars(profile), options.page_width)
+
+
+def records(profile: Profile, options: Options) -> Records:
+    """One record an item."""
+    header = ("path", "last", "repeat", "params", "macs", "activations", "activation_bytes")
+    rows = map(item_data, profile.items)
+    return Records(header, (tuple(row[key] for key in header) for row in rows))
+
+
+def bars(profile: Profile) -> Bars:
+    """A row an item, a panel a figure."""
+    totals, dtype, batch = profile.totals, profile.setting.dtype.name, profile.setting.batch
+    setting = dtype if batch == 1 else f"{dtype}, batch {batch:,}"
+    bounds = totals.lower_bounds
+    panels = (
+        _panel("Parameters", marked(short_number(totals.params), "params" in bounds), PARAMS, profile.items, "params"),
+        _panel("MACs", marked(short_number(totals.macs), "macs" in bounds), MACS, profile.items, "macs"),
+        _panel("Activations", f"{bytes_text(profile.activation_bytes)}, {setting}", ACTIVATIONS, profile.items),
+    )
+    title = f"Parameters, MACs and activation memory of {profile.title}, layer by layer"
+    return Bars(title, _names(profile.items), panels, tuple(" ".join(item.paths) for item in profile.items))
+
+
+def _panel(title: str, total: str, color: str, items: Sequence[Item], figure: str = "") -> Panel:
+    values = tuple([item.known(figure) if figure else item.activation_bytes for item in items])
+    whole = sum(value or 0 for value in values)
+    exact = not total.startswith("≥")
+    shares = ["?" if value is None else share_text(value, whole) if exact else "" for value in values]
+    return Panel(title, total, color, values, exact_number if figure else bytes_text, tuple(shares))
+
+
+def _names(items: Sequence[Item]) -> tuple[str, ...]:
+    """The items by the ends of their paths: as short as tells them apart."""
+    parts = [item.path.split(".") for item in items]
+    lengths = [1] * len(items)
+    while True:
+        names = [".".join(path[-length:]) for path, length in zip(parts, lengths, strict=True)]
+        counts = Counter(names)
+        longer = [at for at, name in enumerate(names) if counts[name] > 1 and lengths[at] < len(parts[at])]
+        if not longer:
+            return tuple(map(_repeated, names, items))
+        for at in longer:
+            lengths[at] += 1
+
+
+def _repeated(name: str, item: Item) -> str:
+    """A name with how often it is repeated, up to which: `conv4_2…36 ×35`."""
+    if item.repeat == 1:
+        return name
+    stem, end = name.rpartition(".")[2].rstrip(digits), item.last.rpartition(".")[2]
+    last = "" if item.last == item.path else f"…{end.removeprefix(stem)}"
+    return f"{name}{last} ×{item.repeat}"

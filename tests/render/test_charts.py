@@ -1,0 +1,208 @@
+"""Charts: what is drawn of a network, and that it can be read on any page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import cnncalc
+from cnncalc.errors import CnncalcError
+from cnncalc.network import Network
+from cnncalc.render import Options, render, render_picture
+from cnncalc.render.picture.scene import Disc, Group, Rectangle, Scene, labels_of
+from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
+from cnncalc.render.views import scene_of
+from cnncalc.report.profile import profile
+from cnncalc.report.tradeoff import trade_off
+from cnncalc.spec.catalogue import names
+from tests.render.geometry import faults
+
+WIDTHS = (238, 504, 720)
+"""One column of a paper, both, a poster's."""
+SEVERAL = [
+    "alexnet", "vgg16", "resnet152", "densenet121", "efficientnet-b7", "mobilenet-v3-large", "googlenet", "unet", "m5",
+    "c3d",
+]  # fmt: skip
+CROWD = [f"efficientnet-b{number}" for number in range(8)] + [
+    "vgg16", "vgg19", "resnet18", "resnet34", "resnet50", "densenet121", "densenet169", "densenet201", "mobilenet",
+    "mobilenet-v2", "mobilenet-v3-large", "squeezenet1_1", "convnext-tiny", "convnext-small", "convnext-base",
+    "xception", "inception-v3",
+]  # fmt: skip
+ALEXNET = cnncalc.load("alexnet")
+LONG = """
+name: Names
+input: 32x32x3
+layers:
+  - {conv: 8, kernel: 3, name: a_convolution_with_a_name_that_is_longer_than_any_page_has_room_for_beside_its_bars}
+  - {conv: 8, kernel: 3, name: short}
+  - {op: mine, name: unknown}
+"""
+TOLD = """
+input: {size}x8x3
+name: net{size}
+layers: [{{conv: 4, kernel: 3}}]
+published: [{{figure: top1, value: {top1}%, crops: 1, source: x}}]
+"""
+
+
+def written(folder: Path, text: str) -> Network:
+    path = folder / "net.yaml"
+    path.write_text(text, encoding="utf-8")
+    return cnncalc.load(path)
+
+
+def bars_of(scene: Scene, row: int) -> list[Rectangle]:
+    groups = [mark for mark in scene.marks if isinstance(mark, Group)]
+    return [mark for mark in groups[row].marks if isinstance(mark, Rectangle)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", SEVERAL)
+def test_bars_can_be_read(name: str, width: float) -> None:
+    scene = scene_of(profile(cnncalc.load(name)), Options(page_width=width))
+    assert [*faults(scene)] == []
+    assert scene.width == width
+    assert scene.height < 9 * 72
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_bars_of_the_whole_catalogue_can_be_read(name: str) -> None:
+    report = profile(cnncalc.load(name))
+    for width in WIDTHS:
+        assert [*faults(scene_of(report, Options(page_width=width)))] == []
+    for figure in ("params", "macs", "activations"):
+        assert sum(getattr(item.share, figure) for item in report.items) == getattr(report.totals, figure)
+
+
+def test_bars_are_as_long_as_what_they_show() -> None:
+    """AlexNet: conv1 105,415,200 and conv2 223,948,800 MACs."""
+    scene = scene_of(profile(ALEXNET), Options())
+    lengths = [bars_of(scene, row)[1].box.width for row in range(2)]
+    assert lengths[0] / lengths[1] == pytest.approx(105_415_200 / 223_948_800)
+    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, Group)]
+    assert rows == ["conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"]
+    assert "conv1 relu1 lrn1 pool1" in "".join(render_picture(profile(ALEXNET), "svg").decode())
+
+
+@pytest.mark.parametrize(
+    ("network", "depth", "found"),
+    [  # the paper's table 1: 3, 8, 36 and 3 blocks
+        ("resnet152", None, ["conv1", "conv2_1", "conv2_2…3 ×2", "conv3_1", "conv3_2…8 ×7", "conv4_1", "conv4_2…36 ×35",
+                             "conv5_1", "conv5_2…3 ×2", "fc"]),
+        ("resnet152", 1, ["conv1", "conv2_x", "conv3_x", "conv4_x", "conv5_x", "fc"]),
+        ("resnet34", None, ["conv1", "conv2_1", "conv2_2", "conv2_3", "conv3_1", "conv3_2", "conv3_3", "conv3_4",
+                            "conv4_1", "conv4_2", "conv4_3", "conv4_4", "conv4_5", "conv4_6", "conv5_1", "conv5_2",
+                            "conv5_3", "fc"]),
+        ("densenet121", None, ["conv1", "dense_block1 ×6", "transition1", "dense_block2 ×12", "transition2",
+                               "dense_block3 ×24", "transition3", "dense_block4 ×16", "global_avgpool1", "classifier"]),
+    ],
+)  # fmt: skip
+def test_a_deep_network_is_folded(network: str, depth: int | None, found: list[str]) -> None:
+    report = profile(cnncalc.load(network), depth=depth)
+    scene = scene_of(report, Options())
+    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, Group)]
+    assert rows == found
+    assert sum(item.share.params for item in report.items) == report.totals.params
+
+
+def test_every_layer_by_itself() -> None:
+    report = profile(ALEXNET, depth=0)
+    assert [item.path for item in report.items] == [layer.path for layer in ALEXNET.summary().layers]
+    assert [*faults(scene_of(report, Options()))] == []
+
+
+def test_names_of_any_length_and_figures_that_are_not_known(tmp_path: Path) -> None:
+    report = profile(written(tmp_path, LONG))
+    for width in WIDTHS:
+        assert [*faults(scene_of(report, Options(page_width=width)))] == []
+    texts = [label.text for label in labels_of(scene_of(report, Options()).marks)]
+    assert texts.count("?") == 2  # its parameters and its MACs
+    assert "≥ 808" in texts
+
+
+def test_bars_in_text() -> None:
+    lines = "".join(render(profile(ALEXNET), "table", Options(width=80))).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[9].split() == ["fc6", "█████████████████", "61.9%", "██▊", "5.2%", "▏", "0.4%"]
+    assert lines[13].split() == ["total", "61.0", "M", "724.4", "M", "7.3", "MiB,", "fp32"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_points_have_their_names_beside_them(width: float) -> None:
+    report = trade_off(map(cnncalc.load, CROWD))
+    scene = scene_of(report, Options(page_width=width))
+    assert [*faults(scene)] == []
+    texts = {label.text for label in labels_of(scene.marks)}
+    assert texts >= {entry.name for entry in report.entries}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_points_without_room_for_their_names_are_told(width: float) -> None:
+    networks = [entry.name for entry in cnncalc.catalogue().entries if entry.top1 is not None]
+    scene = scene_of(trade_off(map(cnncalc.load, networks)), Options(page_width=width))
+    assert [*faults(scene)] == []
+    texts = " ".join(label.text for label in labels_of(scene.marks))
+    assert not {name for name in networks if name not in texts}
+
+
+def test_areas_are_parameters_and_a_wider_place_more_macs() -> None:
+    nets = [cnncalc.load("vgg16"), cnncalc.load("resnet50")]  # 138,357,544 and 25,557,032 parameters
+    scene = scene_of(trade_off(nets), Options())
+    small, large = sorted(
+        [mark.marks[0] for mark in scene.marks if isinstance(mark, Group)], key=lambda mark: mark.box.width
+    )
+    assert isinstance(small, Disc)
+    assert isinstance(large, Disc)
+    assert (small.radius / large.radius) ** 2 == pytest.approx(25_557_032 / 138_357_544)
+    assert small.center[0] < large.center[0]
+    assert small.center[1] < large.center[1]  # 75.3% against 71.5%
+
+
+def test_one_network_and_equal_ones_have_a_place(tmp_path: Path) -> None:
+    one, same, best = (
+        written(tmp_path, TOLD.format(size=size, top1=top1)) for size, top1 in ((8, 70), (8, 70), (9, 100))
+    )
+    for networks in ([one], [one, same], [one, best]):
+        assert [*faults(scene_of(trade_off(networks), Options()))] == []
+
+
+def test_networks_without_an_accuracy_are_told() -> None:
+    report = trade_off([cnncalc.load("vgg16"), ALEXNET])
+    assert "Without such an accuracy: alexnet." in "".join(render(report, "table"))
+    with pytest.raises(CnncalcError, match="of none of these networks a top-1 accuracy"):
+        trade_off([ALEXNET])
+
+
+@pytest.mark.parametrize(
+    ("form", "drawn"),
+    [("html", "<svg "), ("markdown", "| MACs"), ("latex", r"\begin{tikzpicture}"), ("json", "macs"), ("csv", "macs")],
+)
+def test_every_format_has_charts(form: str, drawn: str) -> None:
+    for report in (profile(ALEXNET), trade_off([cnncalc.load("vgg16")])):
+        assert drawn in "".join(render(report, form))
+
+
+def test_html_is_well_formed_and_alone() -> None:
+    page = "".join(render(profile(ALEXNET), "html"))
+    root = ElementTree.fromstring(page[page.index("<svg ") : page.index("</svg>") + 6])
+    assert root.get("aria-label") == "Parameters, MACs and activation memory of AlexNet, layer by layer"
+    assert "http" not in page
+
+
+@pytest.mark.parametrize(
+    ("found", "ticks"),
+    [
+        (linear_ticks(0, 100, 6), [0, 20, 40, 60, 80, 100]),
+        (linear_ticks(71.5, 84.3, 8), [70, 72, 74, 76, 78, 80, 82, 84, 86]),
+        (byte_ticks(5 * 2**20, 4), [0, 2 * 2**20, 4 * 2**20, 6 * 2**20]),
+        (byte_ticks(100, 4), [0, 32, 64, 96, 128]),
+        (log_ticks(1.5e8, 4e9, 6), [2e8, 5e8, 1e9, 2e9]),
+        (log_ticks(1, 1e9, 5), [1, 1e2, 1e4, 1e6, 1e8]),
+    ],
+)
+def test_ticks_are_round(found: list[float], ticks: list[float]) -> None:
+    assert found == pytest.approx(ticks)
