@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.api.reports import count_layers as count_layers
     from cnncalc.api.reports import diff as diff
     from cnncalc.api.reports import memory as memory
+    from cnncalc.api.reports import outline as outline
     from cnncalc.api.reports import profile as profile
     from cnncalc.api.reports import receptive_field as receptive_field
     from cnncalc.api.reports import roofline as roofline
@@ -32,7 +33,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "api.networks": ("Network", "Spec", "load", "read"),
     "api.reports": (
-        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "profile",
+        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "outline", "profile",
         "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
     ),
     "devices.device": ("Device",),
@@ -43,8 +44,8 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "load", "memory", "profile", "read", "receptive_field", "roofline",
-    "summary", "trade_off", "verify", "walk",
+    "conventions", "count_layers", "diff", "load", "memory", "outline", "profile", "read", "receptive_field",
+    "roofline", "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 
 

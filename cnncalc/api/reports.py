@@ -32,6 +32,8 @@ from cnncalc.report.diff import diff as diff_networks
 from cnncalc.report.listing import Listing as ListingValues
 from cnncalc.report.memory import Memory as MemoryValues
 from cnncalc.report.memory import memory as measure_memory
+from cnncalc.report.outline import Outline as OutlineValues
+from cnncalc.report.outline import outline as outline_network
 from cnncalc.report.profile import Profile as ProfileValues
 from cnncalc.report.profile import profile as profile_layers
 from cnncalc.report.receptive_field import FieldReport as FieldValues
@@ -97,6 +99,12 @@ class Walk(Shown, WalkValues):
 
 class Memory(Shown, MemoryValues):
     """A network's memory."""
+
+    __slots__ = ()
+
+
+class Outline(Shown, OutlineValues):
+    """A network as boxes and arrows."""
 
     __slots__ = ()
 
@@ -184,6 +192,7 @@ summary = _showing(Summary, summarize)
 count_layers = _showing(Counted, count_by_layer)
 walk = _showing(Walk, walk_through)
 memory = _showing(Memory, measure_memory)
+outline = _showing(Outline, outline_network)
 receptive_field = _showing(FieldReport, see)
 profile = _showing(Profile, profile_layers)
 conventions = _showing(Conventions, count_by_conventions)

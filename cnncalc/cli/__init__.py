@@ -24,6 +24,7 @@ GROUPS = {
         "field": "Show what one place of each layer sees of the input.",
         "roofline": "Show what bounds each layer on a device: compute or memory.",
         "plot": "Draw where a network's costs sit, or networks against one another.",
+        "graph": "Show a network as boxes and arrows, folded by block.",
     },
     "Compare": {
         "diff": "Show what differs between two networks, and why.",

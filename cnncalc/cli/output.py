@@ -15,9 +15,10 @@ import click
 
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import FileType
-from cnncalc.render import FORMATS, PICTURES, SUFFIXES, Options
+from cnncalc.render import FORMATS, GRAPH_SUFFIXES, PICTURES, SUFFIXES, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
+PLOTTED = "`cnncalc plot` draws what a network costs"
 MOST_PIECES = 1_000
 """The pieces of a text that are written at once."""
 
@@ -165,9 +166,10 @@ class Output:
 def _format_of(file: str, formats: tuple[str, ...]) -> str:
     """The format that a file's suffix says. Raises UsageError for none of a command's own."""
     suffix = os.path.splitext(file)[1].lower()
-    known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}}
+    known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}, **GRAPH_SUFFIXES}
     if suffix in known and known[suffix] not in formats:
-        raise click.UsageError(f"-o {file}: this has no picture; `cnncalc plot` draws what a network costs")
+        draws = "`cnncalc graph` draws boxes and arrows" if suffix in GRAPH_SUFFIXES else PLOTTED
+        raise click.UsageError(f"-o {file}: this has no picture; {draws}")
     if suffix not in known:
         said = ", ".join(each for each, name in known.items() if name in formats)
         raise click.UsageError(f"-o {file}: cannot tell the format from its suffix ({said}); say it with -f")

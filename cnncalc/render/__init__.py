@@ -10,11 +10,16 @@ SUFFIXES = {
 }  # fmt: skip
 PICTURES = ("svg", "png", "pdf")
 """The formats of a report's picture alone; their suffixes are their names."""
+GRAPHS = ("mermaid", "dot")
+"""The languages of boxes and arrows that other programs draw."""
+GRAPH_SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
+FILES = {"table": "text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
+"""The files of formats, where those have another name."""
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "FieldReport": "receptive_field", "Listing": "listing", "Memory": "memory",
-    "OpReport": "op", "Ops": "ops", "Profile": "profile", "Roofline": "roofline", "Summary": "summary",
-    "Tradeoff": "tradeoff", "Uses": "uses", "Verification": "verify", "Walk": "walk",
+    "OpReport": "op", "Ops": "ops", "Outline": "outline", "Profile": "profile", "Roofline": "roofline",
+    "Summary": "summary", "Tradeoff": "tradeoff", "Uses": "uses", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 
@@ -45,11 +50,11 @@ class Options(NamedTuple):
 
 
 def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:
-    """A report as text in one of `FORMATS`, piece by piece: of a large network, all of it would take much memory.
+    """A report as text in one of `FORMATS` or `GRAPHS`, piece by piece: all of a large one would take much memory.
 
     The last piece ends in a newline.
     """
-    module = import_module(f"cnncalc.render.{'text' if name == 'table' else name}")
+    module = import_module(f"cnncalc.render.{FILES.get(name, name)}")
     pieces: Iterator[str] = module.render(report, options or Options())
     return pieces
 

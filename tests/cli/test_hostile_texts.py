@@ -59,6 +59,8 @@ COMMAND_LINES = [
     ["memory", "net.yaml"],
     ["field", "net.yaml", "--all"],
     ["roofline", "net.yaml", "--device", "device.yaml"],
+    ["graph", "net.yaml"],
+    ["graph", "net.yaml", "other.yaml", "--depth", "all"],
     ["conventions", "net.yaml"],
     ["plot", "net.yaml"],
     ["verify", "net.yaml"],

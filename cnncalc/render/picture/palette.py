@@ -6,6 +6,8 @@ A scene names a colour by its meaning, or as `#RRGGBB` where it was mixed. On a 
 INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
 """Words and outlines; words that say less; axes; lines behind everything; what is under everything."""
 PARAMS, MACS, ACTIVATIONS, PEAK = "params", "macs", "activations", "peak"
+SKIP = "skip"
+BLACK = "#000000"
 
 SERIES = tuple(f"series{number}" for number in range(1, 9))
 """Of points that belong together: Okabe and Ito's, Color Universal Design, 2008; OTHER for those beyond them."""
@@ -15,14 +17,23 @@ _OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", 
 
 LIGHT = {
     INK: "#1B1F24", MUTED: "#5B6470", RULE: "#6B7480", GRID: "#E3E6EA", PAPER: "#FFFFFF",
-    PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B",
+    PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B", SKIP: "#B03A6B",
     **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 DARK = {
     INK: "#E6EAEF", MUTED: "#A3ACB8", RULE: "#8B95A1", GRID: "#30363D", PAPER: "#0D1117",
     PARAMS: "#7C9BDD", MACS: "#5BA7E0", ACTIVATIONS: "#E9A84C", PEAK: "#E072A2",
-    **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
+    SKIP: "#E072A2", **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
+
+
+KINDS = {
+    "input": "#B7BCC1", "convolution": "#79C0EE", "depthwise": "#C6E6FA", "transposed": "#C0709A", "pooling": "#F7C55A",
+    "fc": "#2A8A64", "block": "#4169A8", "join": "#FFFFFF", "other": "#D8DCE0",
+}  # fmt: skip
+"""The kinds of layers: found by search over simulated colour blindness; the same on a dark page, as they are mixed."""
+STATUSES = {"added": "#1A7F37", "removed": "#CF222E", "edited": "#B35900", "follows": "#0969DA"}
+"""What a difference says of a layer."""
 
 
 def hex_of(color: str, *, dark: bool = False) -> str:

@@ -10,6 +10,7 @@ from cnncalc.render import REPORTS, Options
 from cnncalc.render.page import Page, Records
 
 if TYPE_CHECKING:
+    from cnncalc.render.diagram.model import Diagram
     from cnncalc.render.picture.scene import Scene
 
 
@@ -23,6 +24,12 @@ def records_of(report: Any, options: Options) -> Records:
     """The report as one plain table."""
     records: Records = _view(report).records(report, options)
     return records
+
+
+def diagram_of(report: Any, options: Options) -> Diagram:
+    """The report as boxes and arrows."""
+    diagram: Diagram = _view(report).diagram(report, options)
+    return diagram
 
 
 def scene_of(report: Any, options: Options) -> Scene:

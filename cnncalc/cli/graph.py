@@ -1,0 +1,41 @@
+"""`cnncalc graph`."""
+
+from __future__ import annotations
+
+import click
+
+from cnncalc.cli.options import NETWORK, Changes, check_read_once, network_options
+from cnncalc.cli.output import Output, output_options_in
+from cnncalc.cli.types import DepthType
+from cnncalc.render import FORMATS, GRAPHS, Options
+
+
+@click.command()
+@click.argument("network", type=NETWORK)
+@click.argument("other", type=NETWORK, required=False)
+@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@network_options
+@output_options_in((*FORMATS, *GRAPHS))
+def command(network: str, other: str | None, depth: int | None, changes: Changes, output: Output) -> None:
+    """Show a network as boxes and arrows, folded by block.
+
+    Equal neighbours are one box, ×N; what a block is made of stands beside it. Of two networks, what was
+    edited, added and removed has a colour.
+
+    \b
+    Examples:
+      cnncalc graph resnet50
+      cnncalc graph unet -f mermaid
+      cnncalc graph googlenet -o googlenet.dot --depth 2
+      cnncalc graph alexnet zfnet
+    """
+    check_read_once(network, other)
+    if other is None:
+        from cnncalc.report.outline import outline
+
+        output.write(outline(changes.load(network), depth, training=changes.training), Options())
+        return
+    from cnncalc.report.outline_diff import outline_diff
+
+    left, right = changes.load(network), changes.load(other)
+    output.write(outline_diff(left, right, depth, training=changes.training), Options())
