@@ -1,10 +1,7 @@
 """What a spec says about its network: where it is from, and what was published about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.source.values import Source, lines_of, plain, text_of
 from cnncalc.spec.definition import Definition
@@ -12,6 +9,18 @@ from cnncalc.spec.shelf import folder
 
 if TYPE_CHECKING:
     from cnncalc.published import Published
+
+
+class FiguresInFile(NamedTuple):
+    """What was published about a network, read from its file when it is asked for."""
+
+    path: str
+    network: str
+
+    def __call__(self) -> "tuple[Published, ...]":
+        from cnncalc.spec.published import published_in  # imported when asked for, here and below: few networks need it
+
+        return published_in(self.path, self.network)
 
 
 def description_of(definition: Definition, name: str) -> dict[str, Any]:
@@ -32,24 +41,16 @@ def description_of(definition: Definition, name: str) -> dict[str, Any]:
     }
 
 
-def _figures(definition: Definition, name: str) -> tuple[Published, ...] | Callable[[], tuple[Published, ...]]:
+def _figures(definition: Definition, name: str) -> "tuple[Published, ...] | Callable[[], tuple[Published, ...]]":
     """What was published about the network; where its file was read without that, how it is read."""
     source, meta = definition.document.source, definition.meta
     if source.parsed != source.text:
-        return partial(_published_in, source.name, name)
+        return FiguresInFile(source.name, name)  # type: ignore[return-value]  # mypy calls no named tuple
     if "published" not in meta and "sources" not in meta:
         return ()
-    from cnncalc.spec.published import (
-        published_figures,
-    )  # imported when asked for, here and below: few networks need it
+    from cnncalc.spec.published import published_figures
 
     return published_figures(meta.get("published"), meta.get("sources"))
-
-
-def _published_in(path: str, name: str) -> tuple[Published, ...]:
-    from cnncalc.spec.published import published_in
-
-    return published_in(path, name)
 
 
 def _stem(source: Source) -> str:

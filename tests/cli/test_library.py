@@ -99,6 +99,10 @@ def test_a_value_tells_itself_in_a_few_words(value: Any, shown: str) -> None:
     assert repr(value) == shown
 
 
+def test_networks_are_values() -> None:
+    assert cnncalc.load("alexnet") == ALEXNET == pickle.loads(pickle.dumps(ALEXNET))
+
+
 def test_what_is_public_is_listed_and_there() -> None:
     assert dir(cnncalc) == sorted(cnncalc.__all__)
     for name in cnncalc.__all__:
