@@ -46,7 +46,7 @@ ALLOWED = {
 
 MOST_LINES = 300
 LONG = {
-    "ops/base.py": 307, "ops/reshape.py": 318, "spec/build.py": 323, "spec/parser.py": 308, "spec/search.py": 351,
+    "ops/reshape.py": 313, "spec/build.py": 323, "spec/parser.py": 308, "spec/search.py": 351,
     "spec/steps.py": 378,
 }  # fmt: skip
 """The files that still are longer, with the lines they may have: this list gets shorter only."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnncalc.dtypes import DType
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.memory import last_reads
-from cnncalc.ops.base import KEEPS_NOTHING, Kept
+from cnncalc.ops.kept import KEEPS_NOTHING, Kept
 
 OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
 """The values of state for each trained parameter: a velocity; or two moments (Kingma and Ba, ICLR 2015, algorithm 1).

@@ -10,10 +10,11 @@ them: a class made this way takes a tenth of the time.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 from cnncalc.errors import FieldError
 from cnncalc.ops.fields import Field
+from cnncalc.ops.kept import Kept
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.ops.sizes import Sides
 from cnncalc.ops.words import AS_OURS, EVERYWHERE, Usage, Word, plain_name
@@ -30,38 +31,11 @@ BIASES = "biases"
 
 NOTHING: Counts = {}
 
-Window = tuple[Reach, ...]
-"""What a position of an op's output sees of its input, along each spatial axis of the input."""
-
-
-class Kept(NamedTuple):
-    """What a layer keeps from its forward pass in training, for its backward pass; parameters are not among it.
-
-    Counts are of values of one example, but for those of the whole batch.
-    """
-
-    inputs: tuple[int, ...] = ()
-    """Which of its inputs."""
-    output: bool = False
-    values: int = 0
-    """Values made for this alone, of the same type as activations: a mask, results half-way."""
-    indices: int = 0
-    """64-bit integers."""
-    statistics: int = 0
-    """Means and inverse deviations, of 32 bits at least."""
-    batch_statistics: int = 0
-    """The same, once for the whole batch."""
-    only_to_train: bool = False
-    """Whether all of it serves the gradients of the layer's own parameters, and goes where they are frozen."""
-    own_output: bool = False
-    """Whether its output is in memory of its own, though at inference it is a view of the input."""
-
-
-KEEPS_NOTHING = Kept()
 NO_BIAS = " no bias"
 """What a description says of a layer that could have one."""
-KEEPS_INPUT = Kept(inputs=(0,))
-KEEPS_OUTPUT = Kept(output=True)
+
+Window = tuple[Reach, ...]
+"""What a position of an op's output sees of its input, along each spatial axis of the input."""
 
 
 class Op:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
-from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Kept, Op
+from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Op
 from cnncalc.ops.fields import Count, Flag
+from cnncalc.ops.kept import Kept
 from cnncalc.ops.reach import Channels
 from cnncalc.ops.words import BIAS, FEATURES, Free, Incoming, Instead
 from cnncalc.quantity import product

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnncalc.errors import JoinError
-from cnncalc.ops.base import KEEPS_NOTHING, Counts, Join, Kept
+from cnncalc.ops.base import Counts, Join
 from cnncalc.ops.fields import Flag
+from cnncalc.ops.kept import KEEPS_NOTHING, Kept
 from cnncalc.ops.words import Free
 from cnncalc.quantity import product, total
 from cnncalc.shape import Shape

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import starmap
 
 from cnncalc.errors import FieldError, ShapeError
-from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, Counts, Kept, Op, Window
+from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Names, Number, ShapeField
+from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, Kept
 from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Scaling, Sliding
 from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
+from cnncalc.ops.window import padded
 from cnncalc.ops.words import IN_PLACE, Free, Instead, Usage, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
@@ -200,7 +202,7 @@ class Pad(Op):
             max(sides) >= size for sides, size in zip(self._sides(), x.spatial, strict=True)
         ):
             raise ShapeError(f"a reflection cannot be as wide as the {x.spatial_text} input itself", field="amount")
-        spatial = tuple(starmap(_padded, zip(x.spatial, self._sides(), strict=True)))
+        spatial = tuple(starmap(padded, zip(x.spatial, self._sides(), strict=True)))
         before, after = self.channels
         return Shape(x.channels + before + after if before or after else x.channels, spatial)
 
@@ -220,13 +222,6 @@ class Pad(Op):
     def _sides(self) -> Sides:
         assert not isinstance(self.amount, str)  # FixedPadding has no words
         return self.amount
-
-
-def _padded(size: int, sides: tuple[int, int]) -> int:
-    before, after = sides
-    if not before and not after:
-        return size
-    return size + 2 * before if before == after else size + before + after
 
 
 class Crop(Op):

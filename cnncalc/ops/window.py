@@ -40,13 +40,21 @@ def slide(
     return places
 
 
+def padded(size: int, sides: tuple[int, int]) -> int:
+    """A size with its padding before and after."""
+    before, after = sides
+    if not before and not after:
+        return size
+    return size + 2 * before if before == after else size + before + after
+
+
 def check_fits(x: Shape, extent: tuple[int, ...], pad: Sides) -> None:
     """Raise ShapeError if the window is larger than the padded input."""
-    padded = tuple(int(size) + sum(map(int, sides)) for size, sides in zip(x.spatial, pad, strict=True))
-    if any(covered > size for covered, size in zip(extent, padded, strict=True)):
+    whole = tuple(int(size) + sum(map(int, sides)) for size, sides in zip(x.spatial, pad, strict=True))
+    if any(covered > size for covered, size in zip(extent, whole, strict=True)):
         window = short_sizes(tuple(map(int, extent)))
         raise ShapeError(
-            f"kernel {window} is larger than its padded input, {'×'.join(map(str, padded))}",
+            f"kernel {window} is larger than its padded input, {'×'.join(map(str, whole))}",
             field="kernel",
             hint=f"the input is {x.spatial_text}: use a smaller kernel, more padding or a smaller stride before",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnncalc.graph import infer
-from cnncalc.ops.base import KEEPS_INPUT, KEEPS_NOTHING, KEEPS_OUTPUT, Kept
+from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, KEEPS_OUTPUT, Kept
 from tests.ops.cases import op_of, shapes_of
 
 TRAINS = Kept(inputs=(0,), only_to_train=True)
