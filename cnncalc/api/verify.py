@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.api.networks import Network, Spec, read
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.report.accuracy import Accuracy
-from cnncalc.report.verify import Checked, Verification
+from cnncalc.report.verify import Checked, Unpublished, Verification
 from cnncalc.report.verify import verify as check_figures
 from cnncalc.spec.catalogue import names
 
@@ -19,6 +19,7 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
     figures: list[Checked] = []
     left_out: dict[str, None] = {}
     accuracies: list[Accuracy] = []
+    unpublished: list[Unpublished] = []
     for network in networks or names():
         spec = read(network, limits=limits) if isinstance(network, str) else network
 
@@ -29,4 +30,5 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
         figures += found.figures
         left_out.update(dict.fromkeys(found.left_out))
         accuracies += found.accuracies
-    return Verification(tuple(figures), tuple(left_out), tuple(accuracies))
+        unpublished += found.unpublished
+    return Verification(tuple(figures), tuple(left_out), tuple(accuracies), tuple(unpublished))

@@ -63,7 +63,8 @@ class Accuracy(NamedTuple):
 
 def accuracies(network: Network) -> tuple[Accuracy, ...]:
     """The published accuracies of a network; raise SpecError for a value that is none."""
-    return tuple(_accuracy(network, published) for published in network.published if published.figure in FIGURES)
+    found = [each for each in network.published if each.figure in FIGURES and each.value != "none"]
+    return tuple(_accuracy(network, each) for each in found)
 
 
 def top1_of(network: Network) -> Accuracy | None:

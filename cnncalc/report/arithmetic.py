@@ -87,7 +87,7 @@ def _pretty(text: str) -> str:
 
 
 def _share(value: Decimal) -> str:
-    return f"{value:.1f} %"
+    return f"{value:.2f} %"
 
 
 def _in_units(value: Decimal, unit: str) -> str:

@@ -26,6 +26,8 @@ MOST_NETWORKS = 50
 MOST_STEPS = 500_000
 """How many steps those may have in all."""
 MATCH, COUNTS, APPROXIMATE, WRONG, UNEXPLAINED = "match", "counts-differently", "approximate", "wrong", "unexplained"
+NONE = "none"
+"""The value of a figure that its source does not have."""
 UNKNOWN = "unknown"
 """No verdict: what the figure depends on is not known."""
 
@@ -61,6 +63,14 @@ class Checked(NamedTuple):
     """Whether the file says what is the matter; a figure that does not agree and of which it does not is a finding."""
 
 
+class Unpublished(NamedTuple):
+    """A figure that a source was searched for, and does not have."""
+
+    network: str
+    figure: str
+    source: Citation
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Verification(Report):
     """All checked figures."""
@@ -70,6 +80,7 @@ class Verification(Report):
     """The kinds of figures that were published, too, and that nothing here computes: accuracies, or a word misspelt."""
     accuracies: tuple[Accuracy, ...] = ()
     """The accuracies among them, each with how it was measured."""
+    unpublished: tuple[Unpublished, ...] = ()
 
     @property
     def about(self) -> str:
@@ -83,7 +94,8 @@ class Verification(Report):
 
 def verify(network: Network, load: Loader) -> Verification:
     """Check every published figure of a network that can be computed."""
-    published = network.published
+    unpublished = [each for each in network.published if each.value == NONE]
+    published = [each for each in network.published if each.value != NONE]
     steps, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in published)
     if steps * patterns > MOST_LOOKUPS:
         raise SpecError(
@@ -93,7 +105,8 @@ def verify(network: Network, load: Loader) -> Verification:
     summaries = _Summaries(network, load)
     figures = [_check(network, each, summaries) for each in published if each.figure in COMPUTED]
     left_out = [each.figure for each in published if each.figure not in COMPUTED]
-    return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network))
+    searched = [Unpublished(network.name, each.figure, each.source) for each in unpublished]
+    return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network), tuple(searched))
 
 
 class _Summaries:
@@ -149,19 +162,13 @@ def _judged(checked: Checked, published: Published, computed: Computed, lookup: 
         raise SpecError(f"{published.value} is a share, and {published.figure} is none", origin=published.origin)
     try:
         checked = checked._replace(note=worked(published.note, lookup))
-        agreement = _agreement(published, computed) if published.kilo == 1000 else ""
-        if agreement:
-            said = next((key for key in ("counts", "wrong", "perhaps") if getattr(published, key)), "")
-            if said:
-                reason = f"the file says {said}:, but it agrees without"
-                return checked._replace(verdict=UNEXPLAINED, agreement=agreement, reason=reason, told=False)
-            return checked._replace(verdict=APPROXIMATE if agreement in (NEAR, BOUND) else MATCH, agreement=agreement)
-        if published.wrong:
-            return checked._replace(verdict=WRONG, reason=worked(published.wrong, lookup))
-        perhaps = f"perhaps {worked(published.perhaps, lookup)}" if published.perhaps else ""
         if published.counts or published.kilo != 1000:
-            return _as_counted(checked._replace(reason=perhaps), published, computed, lookup)
-        return checked._replace(verdict=UNEXPLAINED, reason=perhaps, told=bool(perhaps))
+            checked = _as_counted(checked, published, computed, lookup)
+        else:
+            agreement = _agreement(published, computed)
+            verdict = UNEXPLAINED if not agreement else APPROXIMATE if agreement in (NEAR, BOUND) else MATCH
+            checked = checked._replace(verdict=verdict, agreement=agreement)
+        return _with_reason(checked, published, lookup)
     except ValueError as error:
         raise SpecError(str(error), origin=published.origin) from None
 
@@ -173,20 +180,34 @@ def _as_counted(
     counted: Computed | Decimal = evaluate(published.counts, lookup) if published.counts else computed
     if isinstance(counted, Shape):
         raise ValueError("counts and kilo are of figures that are numbers")
-    agreement = _agreement(published, counted, kilo=published.kilo)
-    rules = [published.counts] if published.counts else []
-    rules += [f"K = {published.kilo:,}"] if published.kilo != 1000 else []
-    checked = checked._replace(counts=", ".join(rules), as_counted=Decimal(counted), agreement=agreement)
-    if agreement:
-        return checked._replace(verdict=COUNTS)
-    return checked._replace(verdict=UNEXPLAINED, reason="not so by what the file says it counts, either", told=False)
+    if published.counts and (agreement := _agreement(published, computed)):
+        return checked._replace(verdict=UNEXPLAINED, agreement=agreement, reason="the file says counts:, but it agrees")
+    agreement = _agreement(published, counted)
+    rules = [published.counts] * bool(published.counts) + [f"K = {published.kilo:,}"] * (published.kilo != 1000)
+    return checked._replace(
+        counts=", ".join(rules), as_counted=Decimal(counted), agreement=agreement,
+        verdict=COUNTS if agreement else UNEXPLAINED,
+        reason="" if agreement else "not so by what the file says it counts, either",
+    )  # fmt: skip
 
 
-def _agreement(published: Published, computed: Computed | Decimal, *, kilo: int = 1000) -> str:
+def _with_reason(checked: Checked, published: Published, lookup: Callable[[Asked], Decimal]) -> Checked:
+    """A figure with what the file says is the matter: that it is wrong, where it is, or a guess."""
+    agrees = checked.verdict != UNEXPLAINED
+    if published.wrong and not agrees:
+        return checked._replace(verdict=WRONG, reason=worked(published.wrong, lookup))
+    if agrees and (published.wrong or (published.perhaps and checked.verdict != COUNTS)):
+        said = "wrong" if published.wrong else "perhaps"
+        return checked._replace(verdict=UNEXPLAINED, reason=f"the file says {said}:, but it agrees", told=False)
+    perhaps = f"perhaps {worked(published.perhaps, lookup)}" if published.perhaps else ""
+    return checked._replace(reason=perhaps or checked.reason, told=agrees or bool(perhaps))
+
+
+def _agreement(published: Published, computed: Computed | Decimal) -> str:
     """How a computed figure agrees with the published one, or not at all; raise ValueError if that is none."""
     if isinstance(computed, Shape):
         return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""
-    return parse_figure(published.value, difference=bool(published.versus), kilo=kilo).agreement(computed)
+    return parse_figure(published.value, difference=bool(published.versus), kilo=published.kilo).agreement(computed)
 
 
 def _subject(published: Published) -> str:

@@ -99,8 +99,8 @@ def _row(item: Node, sources: Sources) -> list[Published]:
     taken = {key: line_of(item.values.get(key)) for key in ("op", "versus", "input", *JUDGED_KEYS)}
     protocol = {key: line_of(item.values.get(key)) for key in PROTOCOL_KEYS}
     kilo = _kilo(item, taken.pop("kilo"))
-    if taken["wrong"] and (taken["perhaps"] or taken["counts"] or kilo != 1000):
-        raise item.values["wrong"].error("a figure is either wrong:, or counts differently, or perhaps: something")
+    if taken["wrong"] and (taken["perhaps"] or taken["counts"]):
+        raise item.values["wrong"].error("a figure is either wrong:, or counts: differently, or perhaps: something")
     of = tuple(lines_of(item.values.get("of")))
     return [
         Published(

@@ -157,8 +157,9 @@ def test_a_list_without_its_index_is_worked_out(run: Run, monkeypatch: pytest.Mo
 def test_published_figures_as_csv(run: Run) -> None:
     rows = records(run("verify", "alexnet", "-f", "csv").out)
     assert {row["network"] for row in rows} == {"alexnet"}
-    (share,) = [row for row in rows if row["published"] == "90-95%"]
-    assert (share["figure"], share["verdict"], share["computed"][:4]) == ("macs_share", "match", "91.9")
+    (share,) = [row for row in rows if row["published"] == "about 90-95%"]
+    assert (share["figure"], share["verdict"], share["computed"][:4]) == ("macs_share", "approximate", "91.9")
+    assert (share["id"], share["where"], share["read"]) == ("arXiv:1404.5997v2", "section 3", "yes")
 
 
 WORKED = [  # a format, and a line of the working of a fully connected layer

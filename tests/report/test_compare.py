@@ -37,32 +37,35 @@ ACCURACIES = [
     (["{figure: top1, value: 80%, source: me, crops: 10}", ONE_CROP % "top1, value: 78%"], 78.0),
     ([ONE_CROP % "top1, value: 80%, models: 3", ONE_CROP % "top1, value: 78%, models: 1"], 78.0),
     ([ONE_CROP % "top1, value: 80%, data: JFT", ONE_CROP % "top1, value: 81%, network: a wider one"], None),
+    ([ONE_CROP % "top1, value: 80%, pretrained: JFT", ONE_CROP % "top1, value: 81%, input: 5"], None),
+    ([ONE_CROP % "top1, value: 80%, wrong: a slip", ONE_CROP % "top1, value: none"], None),
+    ([ONE_CROP % "top1, value: 80%, split: test"], 80.0),
 ]
 
 # One crop, ImageNet-1k, one network and this one: what each source says, or none that does.
 LISTED = {
-    "alexnet": None,  # published are top-5 errors
-    "alexnet-torchvision": (56.522, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),
-    "vgg16": (71.592, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: dense
+    "alexnet": (57.1, "Caffe, bvlc_alexnet, line 18"),  # the paper's does not say of how many crops
+    "alexnet-torchvision": (56.522, "torchvision 0.28, AlexNet_Weights.IMAGENET1K_V1"),
+    "vgg16": (71.592, "torchvision 0.28, VGG16_Weights.IMAGENET1K_V1"),  # the paper's: dense
     "vgg16-c": None,
     "googlenet": None,
-    "inception_v3": (77.294, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: 48,238 of the images
+    "inception_v3": (77.294, "torchvision 0.28, Inception_V3_Weights.IMAGENET1K_V1"),  # the paper's: of 48,238 images
     "inception_v4": None,
-    "resnet18": (69.758, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's 72.12: of zero padding
-    "resnet34": (73.314, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),  # the paper's: 10 crops
+    "resnet18": (69.758, "torchvision 0.28, ResNet18_Weights.IMAGENET1K_V1"),  # the paper's 72.12: of zero padding
+    "resnet34": (73.314, "torchvision 0.28, ResNet34_Weights.IMAGENET1K_V1"),  # the paper's: 10 crops
     "resnet34-zeropad": None,
-    "resnet50": (75.3, "Hu et al. 2018 (SENet), table 2"),
+    "resnet50": (75.3, "Hu et al., CVPR 2018, table 2"),
     "resnet50-keras": None,  # the table does not say
-    "resnext50_32x4d": (77.8, "Xie et al. 2017, table 3"),
-    "se-resnet50": (76.71, "Hu et al. 2018, table 2"),
-    "densenet121": (74.98, "Huang et al. 2017, table 3"),
-    "xception": (79.0, "Chollet 2017, table 1"),
-    "mobilenet": (70.9, "tensorflow/models, research/slim/nets/mobilenet_v1.md"),  # the paper does not say
+    "resnext50_32x4d": (77.8, "Xie et al., CVPR 2017, table 3"),
+    "se-resnet50": (76.71, "Hu et al., CVPR 2018, table 2"),
+    "densenet121": (74.98, "Huang et al., CVPR 2017, table 3"),
+    "xception": (79.0, "Chollet, CVPR 2017, table 1"),
+    "mobilenet": (70.9, "TensorFlow slim, mobilenet_v1.md, row MobileNet_v1_1.0_224"),  # the paper does not say
     "mobilenet-shallow": None,
-    "shufflenet_v2_x1_0": (69.4, "Ma et al. 2018, table 8"),
-    "convnext_tiny": (82.52, "torchvision 0.28 weights metadata, IMAGENET1K_V1"),
+    "shufflenet_v2_x1_0": (69.4, "Ma et al., ECCV 2018, table 8"),
+    "convnext_tiny": (82.52, "torchvision 0.28, ConvNeXt_Tiny_Weights.IMAGENET1K_V1"),
     "convnext_xlarge": None,  # ImageNet-22k
-    "regnet_x_200mf": (68.9, "pycls, MODEL_ZOO"),
+    "regnet_x_200mf": (68.9, "pycls, model zoo, row RegNetX-200MF"),
     "regnet_y_128gf": None,  # weakly labelled images
     "zfnet": None,
 }

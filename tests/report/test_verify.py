@@ -133,13 +133,13 @@ VERDICTS = [
     ("figure: params, value: 261, wrong: a slip, note: of the pen", "wrong", "", "a slip", "of the pen"),
     ("figure: params, value: 261, perhaps: a slip", "unexplained", "", "perhaps a slip", ""),
     ("figure: params, value: 260, wrong: a slip", "unexplained", "exact",
-     "the file says wrong:, but it agrees without", ""),
+     "the file says wrong:, but it agrees", ""),
     ("figure: params, value: 252, counts: weights", "counts-differently", "exact", "", ""),
     ("figure: params, value: 254, counts: params - params('n')", "counts-differently", "exact", "", ""),
     ("figure: params, value: 253, counts: weights", "unexplained", "",
      "not so by what the file says it counts, either", ""),
     ("figure: params, value: 260, counts: weights", "unexplained", "exact",
-     "the file says counts:, but it agrees without", ""),
+     "the file says counts:, but it agrees", ""),
     ("figure: params, value: 1K, of: c, input: 8x8x2, kilo: 1024", "counts-differently", "rounded", "", ""),
     ("figure: output, value: 4x4x3, of: a", "match", "exact", "", ""),
     ("figure: output, value: 4 x 4 × 3, of: a", "match", "exact", "", ""),
@@ -165,7 +165,7 @@ def test_the_verdict(figure: str, verdict: str, agreement: str, reason: str, not
 REASONS = [  # a reason as it is written, and worked out: of the figure's own layers, of others, of no layer
     ("{params} of {params('*')}", "9 of 260"),
     ("{macs('*'): k}", "0.3360 k"),
-    ("{params_share: %}", "3.5 %"),
+    ("{params_share: %}", "3.46 %"),
     ("{params(network='other')}", "10"),
     ("{macs(input='2x2x2')}", "24"),
     ("{params('batchnorm')} {weights('fully connected')} {params('head')}", "6 240 4"),
@@ -239,7 +239,31 @@ def test_why_an_accuracy_is_not_listed() -> None:
     found = {each.published: each.reasons for each in cnncalc.verify("resnet18").accuracies}
     assert found["69.758%"] == ()
     assert found["27.88%"] == ("it is that of ResNet-18 with zero padding in the shortcuts (option A)", "10 crops")
-    assert [each.reasons for each in cnncalc.verify("alexnet").accuracies] == [
-        ("how many crops is not said",),
-        ("how many crops is not said", "5 networks"),
-    ]
+    assert {each.published: each.reasons for each in cnncalc.verify("alexnet").accuracies} == {
+        "18.2%": ("how many crops is not said",),
+        "16.4%": ("how many crops is not said", "5 networks"),
+        "40.7%": ("how many crops is not said",),
+        "15.3%": (
+            "how many crops is not said", "7 networks",
+            "pre-trained on ImageNet 2011 Fall (two of the seven networks)",
+        ),
+        "57.1%": (),
+        "80.2%": (),
+    }  # fmt: skip
+
+
+def test_what_a_source_does_not_have(checked: Verifier) -> None:
+    found = checked("figures: {params: none, macs: 336, top1: none}")
+    assert [figure.figure for figure in found.figures] == ["macs"]
+    assert [(each.network, each.figure, str(each.source)) for each in found.unpublished] == [
+        ("net", "params", "me"), ("net", "top1", "me"),
+    ]  # fmt: skip
+    assert found.accuracies == ()
+
+
+def test_the_figures_of_one_row_share_what_is_said_of_them(checked: Verifier) -> None:
+    found = checked("figures: {params: 9, macs: 96, top1: 70%}, of: a, where: table 1, crops: 1, input: 4x4x2")
+    assert [(each.figure, each.of, each.verdict, str(each.source)) for each in found.figures] == [
+        ("params", "a at 4x4x2", "match", "me, table 1"), ("macs", "a at 4x4x2", "match", "me, table 1"),
+    ]  # fmt: skip
+    assert [(each.published, each.crops) for each in found.accuracies] == [("70%", "1")]

@@ -18,6 +18,7 @@ def data(verification: Verification, options: Options) -> dict[str, Any]:
         "shape_order": "channels first",
         "figures": [_figure_data(figure) for figure in verification.figures],
         "not_computed": list(verification.left_out),
+        "unpublished": [each._asdict() | _cited(each.source) for each in verification.unpublished],
         "accuracies": [_accuracy_data(accuracy) for accuracy in verification.accuracies],
     }
 

@@ -75,6 +75,7 @@ def page(verification: Verification, options: Options) -> Page:
     figures, accuracies = verification.figures, verification.accuracies
     left_out = f"Published and not computed here: {', '.join(verification.left_out)}."
     told = [left_out] if verification.left_out else []
+    told += [f"{each.network}: {title(each.figure)} not in {each.source}." for each in verification.unpublished]
     networks = dict.fromkeys([*(each.network for each in figures), *(each.network for each in accuracies)])
     if not figures and len(networks) < 2:
         none = "There are no published figures here that can be computed."
