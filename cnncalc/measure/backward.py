@@ -10,7 +10,7 @@ from itertools import chain, compress
 from typing import NamedTuple
 
 from cnncalc.graph import Node
-from cnncalc.measure.costs import CostColumns
+from cnncalc.measure.costs import Cost
 
 
 class Backward(NamedTuple):
@@ -27,19 +27,19 @@ class Backward(NamedTuple):
         return self.weight_gradients + self.input_gradients
 
 
-def backward_costs(nodes: Sequence[Node], costs: CostColumns) -> list[Backward]:
+def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
     """The backward pass of each layer."""
-    return [_backward(*each) for each in zip(costs.macs, *gradients_needed(nodes, costs), strict=True)]
+    weights, inputs = gradients_needed(nodes, costs)
+    return list(map(_backward, [cost.macs for cost in costs], weights, inputs))
 
 
-def backward_total(nodes: Sequence[Node], costs: CostColumns) -> Backward:
+def backward_total(nodes: Sequence[Node], costs: Sequence[Cost]) -> Backward:
     """The whole backward pass."""
     weights, inputs = gradients_needed(nodes, costs)
+    macs = [cost.macs for cost in costs]
     if None in weights or None in inputs:
-        return together(list(map(_backward, costs.macs, weights, inputs)))
-    return Backward(
-        sum(compress(costs.macs, weights)), sum(compress(costs.macs, inputs))
-    )  # a sweep would feel the rest
+        return together(list(map(_backward, macs, weights, inputs)))
+    return Backward(sum(compress(macs, weights)), sum(compress(macs, inputs)))  # a sweep would feel the rest
 
 
 def together(layers: Sequence[Backward]) -> Backward:
@@ -58,7 +58,7 @@ def _backward(macs: int, weights: bool | None, inputs: bool | None) -> Backward:
     return Backward(macs if weights else 0, macs if inputs else 0)
 
 
-def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bool | None], list[bool | None]]:
+def gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> tuple[list[bool | None], list[bool | None]]:
     """Whether each layer works out gradients of its weights, and of its input: where something trained comes before.
 
     None where that is not known, since an op's parameters are not.
@@ -68,11 +68,12 @@ def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bo
     of_weights: list[bool | None] = []
     of_inputs: list[bool | None] = []
     reached = False
-    for node, trainable, params, unknown in zip(nodes, costs.trainable, costs.params, costs.unknown, strict=True):
+    for node, cost in zip(nodes, costs, strict=True):
+        trainable = cost.trainable
         index, _, application, inputs, _, owner, _ = node
         needed = _any([passes.get(each, False) for each in inputs])
-        trained: bool | None = trainable and (params > 0 or (owner is not None and application.has_parameters))
-        if trainable and not trained and "params" in unknown:
+        trained: bool | None = trainable and (cost.params > 0 or (owner is not None and application.has_parameters))
+        if trainable and not trained and "params" in cost.unknown:
             trained = None
         passes[index] = _any([needed, trained])
         of_weights.append(trainable and passes[index])
@@ -80,7 +81,8 @@ def gradients_needed(nodes: Sequence[Node], costs: CostColumns) -> tuple[list[bo
         if passes[index] and not reached:
             reached, done = True, len(of_inputs)
             if _all_follow(index, nodes[done:]):
-                return [*of_weights, *costs.trainable[done:]], [*of_inputs, *[True] * (len(nodes) - done)]
+                rest = [cost.trainable for cost in costs[done:]]
+                return [*of_weights, *rest], [*of_inputs, *[True] * len(rest)]
     return of_weights, of_inputs
 
 

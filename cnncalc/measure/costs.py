@@ -1,64 +1,56 @@
 """Parameters and operations of every layer."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
+from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.ops.base import BIASES, MACS, NOTHING
 
-DEPENDS = {
-    "params": ("params", "trainable_params", "weights", "param_bytes"),
-    "macs": ("macs", "flops", "backward_macs"),
-    "flops": ("flops",),
-}
-"""For what may be unknown of a layer (`Op.unknown`) the figures that depend on it."""
+IMPLIED = {"params": ("params", "trained"), "macs": ("macs", "flops", "gradients"), "flops": ("flops",)}
+"""For what may be unknown of a layer (`Op.unknown`) all that is not known then."""
 
 
 class Cost(NamedTuple):
-    """What a layer costs: its parameters and, for one example, its operations."""
+    """What a layer costs, or several together: parameters and, for one example, operations and values."""
 
-    trainable: bool
-    statistics: int
-    """Values kept but not learnt: batch normalisation's moving means and variances."""
+    steps: int
+    """1 for a layer, whatever it does."""
+    layers: int
+    """1 for what papers count: a convolution or fully connected layer."""
     params: int
     """All parameters."""
+    trained: int
+    """Those that training changes."""
     weights: int
     """The parameters without biases."""
+    statistics: int
+    """Values kept but not learnt: batch normalisation's moving means and variances."""
     macs: int
     """Multiply-accumulate operations: one multiplication and one addition, counted as one."""
     flops: int
     """All operations, a MAC as two."""
     activations: int
     """The values that it makes: of its output, but for a view's."""
-    kind: str
-    """The kind of layer that it is a cost of: `Op.kind`."""
+    layer_activations: int
+    """The same of a convolution or fully connected layer, as fvcore and RegNet's paper count; 0 for other steps."""
+    trainable: bool
+    """Whether training changes its parameters, if it has any."""
     unknown: tuple[str, ...]
-    """The figures that are not known, and counted as nothing."""
-
-    @property
-    def trained(self) -> int:
-        """The parameters that training changes."""
-        return self.params if self.trainable else 0
+    """What is not known, and counted as nothing: of `params`, `trained`, `macs`, `flops` and `gradients`."""
 
 
-class CostColumns:
-    """What many layers cost, field by field: each of all of them together."""
+NONE = Cost._make([*[0] * 10, False, ()])
 
-    __slots__ = ("activations", "flops", "kinds", "macs", "params", "statistics", "trainable", "unknown", "weights")
-    trainable: tuple[bool, ...]
-    statistics: tuple[int, ...]
-    params: tuple[int, ...]
-    weights: tuple[int, ...]
-    macs: tuple[int, ...]
-    flops: tuple[int, ...]
-    activations: tuple[int, ...]
-    kinds: tuple[str, ...]
-    unknown: tuple[tuple[str, ...], ...]
 
-    def __init__(self, costs: Sequence[Cost]) -> None:
-        columns = zip(*costs, strict=True) if costs else [()] * len(Cost._fields)
-        self.trainable, self.statistics, self.params, self.weights, self.macs, self.flops, *others = columns
-        self.activations, self.kinds, self.unknown = others
+def total_cost(costs: Sequence[Cost], *, gradients: bool = True) -> Cost:
+    """What several layers cost together; `gradients` says whether it is known which of them training needs."""
+    if not costs:
+        return NONE
+    *counts, trainable, unknown = zip(*costs, strict=True)
+    lacking = dict.fromkeys([*chain.from_iterable(unknown), *([] if gradients else ["gradients"])])
+    return Cost._make([*map(sum, counts), any(trainable), tuple(lacking)])
 
 
 def layer_costs(graph: Graph, nodes: Sequence[Node]) -> list[Cost]:
@@ -83,14 +75,25 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     op, inputs, output = application.op, application.inputs, application.output
     parameters = op.count_parameters(inputs) if owns else NOTHING
     operations = op.count_operations(inputs, output)
-    statistics = sum(op.buffers(inputs[0]).values()) if owns else 0
     params, macs = sum(parameters.values()), operations.get(MACS, 0)
-    weights, unknown = params - parameters.get(BIASES, 0), _unknown(op.unknown(), trainable)
-    flops = 0 if "flops" in unknown else sum(operations.values()) + macs
-    return Cost(trainable, statistics, params, weights, macs, flops, application.made, op.kind, unknown)
+    unknown, counts = _unknown(op.unknown(), trainable), op.kind in LAYER_KINDS
+    return Cost(
+        steps=1,
+        layers=int(counts),
+        params=params,
+        trained=params if trainable else 0,
+        weights=params - parameters.get(BIASES, 0),
+        statistics=sum(op.buffers(inputs[0]).values()) if owns else 0,
+        macs=macs,
+        flops=0 if "flops" in unknown else sum(operations.values()) + macs,
+        activations=application.made,
+        layer_activations=application.made if counts else 0,
+        trainable=trainable,
+        unknown=unknown,
+    )
 
 
 def _unknown(told: tuple[str, ...], trainable: bool) -> tuple[str, ...]:
-    """What depends on what an op does not tell; frozen parameters are not trained, however many there are."""
-    figures = dict.fromkeys([figure for name in told for figure in DEPENDS[name]])
-    return tuple([figure for figure in figures if trainable or figure != "trainable_params"])
+    """What is not known where an op does not tell some; frozen parameters are not trained, however many there are."""
+    found = dict.fromkeys([each for name in told for each in IMPLIED[name]])
+    return tuple([each for each in found if trainable or each != "trained"])

@@ -3,9 +3,17 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from cnncalc.graph import Graph, Node
+
 K = TypeVar("K", bound=Hashable)
 LAYER_KINDS = ("convolution", "fully connected")
 """The kinds of steps that papers count as layers."""
+
+
+def depth(graph: Graph, nodes: Sequence[Node]) -> int:
+    """The most layers on a path through a graph: the `22 layers` of GoogLeNet, beside which it has more."""
+    steps = [(node.id, node.inputs, node.application.op.kind in LAYER_KINDS) for node in nodes]
+    return max(depths(steps).values(), default=0)
 
 
 def depths(steps: Iterable[tuple[K, Sequence[K], bool]]) -> dict[K, int]:

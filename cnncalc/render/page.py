@@ -126,6 +126,11 @@ def shapes_text(shapes: Iterable[Shape]) -> str:
     return ", ".join(map(str, shapes))
 
 
+def shapes_plain(shapes: Iterable[Shape]) -> str:
+    """Shapes in one text for other programs, `55x55x96`."""
+    return " ".join([shape.plain for shape in shapes])
+
+
 def op_text(op: str, description: str) -> str:
     """An op with the fields that matter, in one text: `conv K=96 F=11 S=4`."""
     return f"{op} {description}".rstrip()

@@ -19,7 +19,7 @@ class Part(NamedTuple):
         return f"{self.values:,} × {times}{self.bits / 8:g} B"
 
 
-class Figure(NamedTuple):
+class Footprint(NamedTuple):
     """An amount of memory, and what it is made of."""
 
     parts: tuple[Part, ...]
@@ -79,7 +79,7 @@ def merge(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(alike._replace(values=count) for alike, count in values.items() if count)
 
 
-def fit_batch(budget: int, figures: Iterable[Figure]) -> Fit:
+def fit_batch(budget: int, figures: Iterable[Footprint]) -> Fit:
     """What fits beside itself: each figure with its part for every example, and its part for the batch."""
     each = tuple(figures)
     fixed = [figure._replace(parts=tuple(part for part in figure.parts if not part.per_example)) for figure in each]

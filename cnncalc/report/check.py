@@ -4,23 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cnncalc.dtypes import DType, at_once, dtype_named
+from cnncalc.dtypes import dtype_named
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
+from cnncalc.report.figure import Number, Sizes, sizes_of
+from cnncalc.report.figures import FIGURES, OF_MEMORY
 from cnncalc.report.layer_memory import NO_TRAINING
 from cnncalc.report.memory import memory, optimizer_named
-from cnncalc.report.sizes import Sizes, sizes_of
 from cnncalc.report.totals import measure_totals
 
 TRAINING = "training_bytes"
-WHOLE = ("inference_bytes", TRAINING)
-"""All the memory that it takes to run, and to train."""
-FIGURES = (
-    "params", "trainable_params", "weights", "statistics", "macs", "flops", "backward_macs", "activations",
-    "layer_activations", "layers", "depth", "steps", "param_bytes", "activation_bytes", "peak_activation_bytes", *WHOLE,
-)  # fmt: skip
-"""What can have a budget."""
+BUDGETS = {**FIGURES, **OF_MEMORY}
+"""What can have a budget: the totals, and all the memory that it takes to run, and to train."""
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
 
@@ -29,8 +25,8 @@ class Row(NamedTuple):
 
     network: str
     figure: str
-    """`params`, `macs`…: a total as `Totals` has it."""
-    computed: int
+    """`params`, `macs`…: one of `BUDGETS`."""
+    computed: Number
     at_least: bool
     """Whether this is a lower bound, because a layer's share in it is not known."""
     budget: int
@@ -43,7 +39,7 @@ class Row(NamedTuple):
         return UNKNOWN if self.at_least else WITHIN
 
     @property
-    def excess(self) -> int:
+    def excess(self) -> Number:
         """By how much it is over; 0 if it is not."""
         return max(self.computed - self.budget, 0)
 
@@ -79,16 +75,16 @@ def check(
     dtype: str = "fp32",
     optimizer: str | None = None,
 ) -> Check:
-    """Hold the totals of networks against budgets, by figure: those of `Totals`, and `WHOLE` for all the memory.
+    """Hold the totals of networks against budgets, by figure: those of `BUDGETS`.
 
     Bytes are those of a batch, all values of one type; `optimizer` is what trains, as `memory` takes it. Raises
     CnncalcError for a figure, a type or an optimiser there is not, and where there is no training to budget.
     """
     for figure in budgets:
-        if figure not in FIGURES:
-            raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, FIGURES))
-    values = dtype_named(dtype)
-    setting = _Setting(at_once(batch), values, optimizer_named(optimizer, values), training)
+        if figure not in BUDGETS:
+            raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, BUDGETS))
+    values, sizes = dtype_named(dtype), sizes_of(dtype, batch)
+    setting = _Setting(sizes, optimizer_named(optimizer, values), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         why = "without training there is no memory to train"
         raise CnncalcError(why if values.trains else f"networks are run in {values.name}, not trained in it")
@@ -98,14 +94,13 @@ def check(
         notes += [f"{network.name}: {text}" for text in network.told]
         figures = _Figures(network, setting)
         rows += [Row(network.name, figure, *figures.of(figure), budget) for figure, budget in budgets.items()]
-    return Check(tuple(rows), setting.dtype.name, batch, setting.optimizer, tuple(notes))
+    return Check(tuple(rows), sizes.dtype, batch, setting.optimizer, tuple(notes))
 
 
 class _Setting(NamedTuple):
     """What bytes depend on, and whether side heads are counted."""
 
-    batch: int
-    dtype: DType
+    sizes: Sizes
     optimizer: str
     side_heads: bool
 
@@ -117,21 +112,21 @@ class _Figures:
         self._network = network
         self._setting = setting
         self._totals = measure_totals(network.graph, training=setting.side_heads)
-        self._sizes = sizes_of(self._totals, setting.dtype.name, setting.batch)
 
-    def of(self, figure: str) -> tuple[int, bool]:
-        if figure in WHOLE:
-            return self._whole(figure)
-        found = self._sizes if figure in Sizes._fields else self._totals
-        return getattr(found, figure), figure in self._totals.lower_bounds
+    def of(self, name: str) -> tuple[Number, bool]:
+        if name in OF_MEMORY:
+            return self._of_memory(name)
+        figure = FIGURES[name]
+        found = figure.value(self._totals, self._setting.sizes)
+        return found or 0, found is None or figure.lacks(self._totals.cost.unknown)
 
-    def _whole(self, figure: str) -> tuple[int, bool]:
-        batch, dtype, optimizer, side_heads = self._setting
+    def _of_memory(self, name: str) -> tuple[Number, bool]:
+        sizes, optimizer, side_heads = self._setting
         found = memory(
             self._network,
-            batch=batch,
-            dtype=dtype.name,
-            optimizer=optimizer if figure == TRAINING else NO_TRAINING,
+            batch=sizes.batch,
+            dtype=sizes.dtype,
+            optimizer=optimizer if name == TRAINING else NO_TRAINING,
             training=side_heads,
         )
-        return getattr(found, figure), figure in found.lower_bounds
+        return OF_MEMORY[name].value(found) or 0, name in found.lower_bounds

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
+from cnncalc.report.figure import Figure
+from cnncalc.report.figures import FIGURES
 from cnncalc.report.summary import summarize
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
@@ -35,21 +38,15 @@ def natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
-def _total(figure: str) -> Callable[[Entry], Any]:
-    return lambda entry: getattr(entry.totals, figure)
+def _figure(figure: Figure, entry: Entry) -> Any:
+    return figure.value(entry.totals)
 
 
 ORDERS: dict[str, Callable[[Entry], Any]] = {
     "name": lambda entry: natural(entry.name),
     "family": lambda entry: (entry.family, natural(entry.name)),
     "year": lambda entry: entry.year,
-    **{figure: _total(figure) for figure in ("depth", "layers", "steps", "params", "weights", "macs", "flops")},
-    "trainable": _total("trainable_params"),
-    "backward": _total("backward_macs"),
-    "activations": _total("activations"),
-    "layer_activations": _total("layer_activations"),
-    "memory": _total("param_bytes"),
-    "peak": _total("peak_activations"),
+    **{figure.option: partial(_figure, figure) for figure in FIGURES.values()},
     "top1": lambda entry: None if entry.top1 is None else -entry.top1,
 }
 """What networks can be sorted by, by the names of the columns: the least first, of accuracies the best."""

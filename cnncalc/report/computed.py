@@ -1,22 +1,22 @@
 """What published figures are computed to be: of some layers of a network, or of all."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
 from math import prod
 
 from cnncalc.measure.depth import LAYER_KINDS, depths
 from cnncalc.ops.base import BIASES
 from cnncalc.ops.reach import Sliding
+from cnncalc.report.figure import BYTES, Figure, Number
+from cnncalc.report.figures import FIGURES, WITH_STATISTICS
 from cnncalc.report.layers import Layer
-from cnncalc.report.summary import Summary
+from cnncalc.report.summary import Summary, share_of
 from cnncalc.shape import Shape
 
-Computed = int | float | Shape
+SEEN = "receptive_field"
+Computed = int | float | Decimal | Shape
 """What a figure is computed to be."""
-
-
-def _share(layers: Sequence[Layer], summary: Summary, figure: str) -> float:
-    part, all_of_it = (sum(getattr(layer, figure) for layer in some) for some in (layers, whole(layers, summary)))
-    return 100 * part / all_of_it if all_of_it else 0.0
 
 
 def whole(layers: Sequence[Layer], summary: Summary) -> list[Layer]:
@@ -50,26 +50,40 @@ def _receptive_field(layers: Sequence[Layer], _: Summary) -> int | None:
     return min(field) if len(field) == 1 else None
 
 
+def _figure(figure: Figure, layers: Sequence[Layer], summary: Summary) -> int | Decimal | None:
+    if figure.smallest != "network":
+        return _plain(figure.value(share_of("", layers)))
+    return _plain(figure.value(summary.totals)) if len(layers) == len(whole(layers, summary)) else None
+
+
+def _share(figure: Figure, layers: Sequence[Layer], summary: Summary) -> float:
+    part, all_of_it = (figure.value(share_of("", some)) or 0 for some in (layers, whole(layers, summary)))
+    return float(100 * part / all_of_it) if all_of_it else 0.0
+
+
+def _plain(value: "Number | None") -> int | Decimal | None:
+    return value if value is None or isinstance(value, int) else Decimal(value.numerator) / value.denominator
+
+
+_COUNTS = [figure for figure in (*FIGURES.values(), WITH_STATISTICS) if figure.unit != BYTES]
+NAMED = {name: figure for figure in _COUNTS for name in (figure.name, figure.option)}
+"""The figures of the table that are no bytes, by their names and by those of options, which are shorter."""
+SHARES = {f"{figure.option}_share": figure for figure in _COUNTS if figure.adds}
+"""What has a share in the whole network."""
+FIGURE_OF = {**NAMED, **SHARES}
 NEEDED = {
-    "trainable": "trainable_params", "params_with_statistics": "params", "params_share": "params", "macs_share": "macs",
-    "operations": "macs", "connections": "macs",
-}  # fmt: skip
-"""What must be known of layers for a figure of them, if it is not the figure itself."""
-COMPUTED: dict[str, Callable[[Sequence[Layer], Summary], Computed | None]] = {
-    "params": lambda layers, _: sum(layer.params for layer in layers),
-    "weights": lambda layers, _: sum(layer.weights for layer in layers),
-    "trainable": lambda layers, _: sum(layer.trainable_params for layer in layers),
-    "params_with_statistics": lambda layers, _: sum(layer.params + layer.statistics for layer in layers),
-    "macs": lambda layers, _: sum(layer.macs for layer in layers),
-    "operations": lambda layers, _: 2 * sum(layer.macs for layer in layers),
-    "flops": lambda layers, _: sum(layer.flops for layer in layers),
-    "connections": lambda layers, _: sum(_connections(layer) for layer in layers),
-    "activations": lambda layers, _: sum(layer.activations for layer in layers),
-    "layer_activations": lambda layers, _: sum(layer.layer_activations for layer in layers),
-    "layers": lambda layers, _: sum(1 for layer in layers if layer.kind in LAYER_KINDS),
-    "depth": _depth,
-    "output": lambda layers, _: layers[-1].output_shape,
-    "receptive_field": _receptive_field,
-    "params_share": lambda layers, summary: _share(layers, summary, "params"),
-    "macs_share": lambda layers, summary: _share(layers, summary, "macs"),
+    **{name: figure.needs for name, figure in FIGURE_OF.items()},
+    "operations": ("macs",),
+    "connections": ("macs",),
 }
+"""What must be known of layers for a figure of them (`Cost.unknown`)."""
+COMPUTED: dict[str, Callable[[Sequence[Layer], Summary], Computed | None]] = {
+    **{name: partial(_figure, figure) for name, figure in NAMED.items()},
+    **{name: partial(_share, figure) for name, figure in SHARES.items()},
+    "depth": _depth,
+    "operations": lambda layers, _: 2 * sum(layer.macs for layer in layers),
+    "connections": lambda layers, _: sum(_connections(layer) for layer in layers),
+    "output": lambda layers, _: layers[-1].output_shape,
+    SEEN: _receptive_field,
+}
+"""How each is computed of some layers; None where it is not known, or where they are no whole network."""

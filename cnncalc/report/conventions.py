@@ -17,15 +17,17 @@ from cnncalc.measure.conventions import (
     uses_of,
 )
 from cnncalc.measure.conventions.amounts import parameters
-from cnncalc.measure.costs import layer_costs
+from cnncalc.measure.costs import layer_costs, total_cost
 from cnncalc.report.base import Report
-from cnncalc.report.totals import lower_bounds
+from cnncalc.report.figures import FIGURES
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
 
 MACS = "MACs"
+OWN = ("params", "macs", "flops")
+"""What conventions are held against."""
 
 
 class Difference(NamedTuple):
@@ -90,15 +92,15 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
     uses = uses_of(graph, nodes, costs)
-    inputs, unknown = tuple(node.shape for node in graph.inputs), [cost.unknown for cost in costs]
+    inputs, cost = tuple(node.shape for node in graph.inputs), total_cost(costs)
     return Conventions(
         name=network.name,
         title=network.title,
         input_shapes=inputs,
-        params=sum(cost.params for cost in costs),
-        macs=sum(cost.macs for cost in costs),
-        flops=sum(cost.flops for cost in costs),
-        lower_bounds=tuple(total for total in lower_bounds(unknown) if total in ("params", "macs", "flops")),
+        params=cost.params,
+        macs=cost.macs,
+        flops=cost.flops,
+        lower_bounds=tuple(name for name in OWN if FIGURES[name].lacks(cost.unknown)),
         entries=tuple(_entry(convention, inputs, uses) for convention in wanted),
         notes=(*network.told, *notes_on(wanted, nodes)),
     )

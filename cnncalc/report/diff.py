@@ -6,15 +6,15 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cnncalc.graph import Application
-from cnncalc.measure.costs import DEPENDS
 from cnncalc.network import Network
 from cnncalc.ops.base import Op
 from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.base import Report, named
+from cnncalc.report.figure import Number
+from cnncalc.report.figures import BOUNDED, FIGURES
 from cnncalc.report.layers import Layer, plain_attributes
 from cnncalc.report.summary import Summary, summarize
-from cnncalc.report.totals import Totals
 from cnncalc.report.trace import Flattened, Products, find_products, flattened_inputs, trace
 
 MOST_KNOWN = 50_000
@@ -101,19 +101,25 @@ class Diff(Report):
         return any(row.status != SAME for row in self.rows) or self.left.input_shapes != self.right.input_shapes
 
     @property
-    def delta(self) -> Totals:
-        """The difference of the totals, as far as it is known (`unknown`); the peak's layer is the right one's."""
-        old, new = self.left.totals._asdict(), self.right.totals._asdict()
-        numbers = {name: new[name] - old[name] for name in new if isinstance(new[name], int)}
-        return Totals(**numbers, peak_layer=self.right.totals.peak_layer, lower_bounds=self.right.totals.lower_bounds)
+    def delta(self) -> "dict[str, Number | None]":
+        """The difference of each total; None where it is not known."""
+        old, new, unknown = self.left.totals, self.right.totals, self._lacking
+        return {
+            name: None if figure.lacks(unknown) else _less(figure.value(new), figure.value(old))
+            for name, figure in FIGURES.items()
+        }
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The totals of which the difference is not known."""
+        lacking = self._lacking
+        return tuple([figure.name for figure in BOUNDED if figure.lacks(lacking)])
+
+    @property
+    def _lacking(self) -> set[str]:
+        """What is not known of the layers that differ (`Cost.unknown`)."""
         differing = [side for row in self.rows if row.status != SAME for side in (row.left, row.right) if side]
-        kinds = {(id(layer.cost), layer.backward_macs): layer for layer in differing}.values()
-        lacking = [name for name in DEPENDS if any(layer.known(name) is None for layer in kinds)]
-        return tuple(dict.fromkeys([figure for name in lacking for figure in DEPENDS[name]]))
+        return {each for layer in differing for each in layer.cost.unknown}
 
     def workings(self, row: Row) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""
@@ -184,8 +190,14 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
 
 def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | None:
     """A count on the right less that on the left; None where either is not known."""
-    old, new = (side.known(figure) if side else 0 for side in (left, right))
-    return None if old is None or new is None else new - old
+    if any(side and FIGURES[figure].lacks(side.cost.unknown) for side in (left, right)):
+        return None
+    old, new = (getattr(side, figure) if side else 0 for side in (left, right))
+    return int(new - old)
+
+
+def _less(new: "Number | None", old: "Number | None") -> "Number | None":
+    return None if new is None or old is None else new - old
 
 
 def _compare(left: Application, right: Application, sides: _Sides) -> _Compared:

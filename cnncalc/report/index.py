@@ -9,7 +9,10 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from cnncalc.measure.costs import Cost
+from cnncalc.measure.memory import Peak
 from cnncalc.report.compare import Entry
+from cnncalc.report.figures import MEASURED
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
@@ -37,13 +40,19 @@ def _plain(entry: Entry) -> list[Any]:
 
 def _entry(values: Sequence[Any]) -> Entry:
     fields = dict(zip(Entry._fields, values, strict=True))
-    totals = dict(zip(Totals._fields, fields["totals"], strict=True))
-    field = fields["receptive_field"]
+    shapes, field = fields["input_shapes"], fields["receptive_field"]
     return Entry(
         **{
             **fields,
-            "input_shapes": tuple(Shape(channels, tuple(spatial)) for channels, spatial in fields["input_shapes"]),
-            "totals": Totals(**{**totals, "lower_bounds": tuple(totals["lower_bounds"])}),
+            "input_shapes": tuple(Shape(channels, tuple(spatial)) for channels, spatial in shapes),
+            "totals": _totals(*fields["totals"]),
             "receptive_field": tuple(field) if field is not None else None,
         }
     )
+
+
+def _totals(cost: list[Any], backward: int, peak: list[Any], measured: dict[str, int]) -> Totals:
+    """The totals; KeyError where a figure is not among them."""
+    *counts, unknown = cost
+    whole = {name: measured[name] for name, _ in MEASURED}
+    return Totals(Cost._make([*counts, tuple(unknown)]), backward, Peak._make(peak), whole)

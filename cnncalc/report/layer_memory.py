@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cnncalc.dtypes import DType
 from cnncalc.graph import Application
 from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, Values
-from cnncalc.report.amounts import Figure, Part, merge
+from cnncalc.report.amounts import Footprint, Part, merge
 
 NO_TRAINING = "none"
 """In the place of an optimiser."""
@@ -35,24 +35,24 @@ class Setting:
         """Whether the network is trained."""
         return self.optimizer != NO_TRAINING
 
-    def parameters(self, values: int, at_least: bool, copies: int = 1) -> Figure:
+    def parameters(self, values: int, at_least: bool, copies: int = 1) -> Footprint:
         """So many parameters, or copies of them."""
-        return Figure((Part(values, self.dtype.bits, copies),), at_least=at_least)
+        return Footprint((Part(values, self.dtype.bits, copies),), at_least=at_least)
 
-    def state(self, values: int, at_least: bool) -> Figure:
+    def state(self, values: int, at_least: bool) -> Footprint:
         """The optimiser's state of so many parameters."""
         copies = OPTIMIZERS[self.optimizer]
-        return self.parameters(values, at_least, copies) if copies else Figure(())
+        return self.parameters(values, at_least, copies) if copies else Footprint(())
 
-    def fixed(self, values: int) -> Figure:
+    def fixed(self, values: int) -> Footprint:
         """So many values, whatever the batch."""
-        return Figure((Part(values, self.dtype.bits),))
+        return Footprint((Part(values, self.dtype.bits),))
 
-    def activations(self, values: int) -> Figure:
+    def activations(self, values: int) -> Footprint:
         """So many values of each example."""
-        return Figure((Part(values, self.dtype.bits, self.batch, per_example=True),))
+        return Footprint((Part(values, self.dtype.bits, self.batch, per_example=True),))
 
-    def kept(self, values: Values, batch_statistics: int, at_least: bool) -> Figure:
+    def kept(self, values: Values, batch_statistics: int, at_least: bool) -> Footprint:
         """Values of each example by their size, and statistics of the whole batch."""
         parts = (
             Part(values.activations, self.dtype.bits, self.batch, per_example=True),
@@ -60,7 +60,7 @@ class Setting:
             Part(values.statistics, self.dtype.statistics_bits, self.batch, per_example=True),
             Part(batch_statistics, self.dtype.statistics_bits),
         )
-        return Figure(merge(parts), at_least=at_least)
+        return Footprint(merge(parts), at_least=at_least)
 
 
 class Needs(NamedTuple):
@@ -71,7 +71,7 @@ class Needs(NamedTuple):
     """The parameters that are trained."""
     statistics: int
     unknown: tuple[str, ...]
-    """Which of a layer's figures are not known (`Cost.unknown`)."""
+    """What of a layer is not known (`Cost.unknown`)."""
     alive: int
     """The activations that are alive while it runs."""
     kept: Values
@@ -99,37 +99,37 @@ class Layer(NamedTuple):
         return self.application.op.describe()
 
     @property
-    def parameters(self) -> Figure:
+    def parameters(self) -> Footprint:
         """Its parameters."""
         return self.setting.parameters(self.needs.params, "params" in self.needs.unknown)
 
     @property
-    def statistics(self) -> Figure:
+    def statistics(self) -> Footprint:
         """Its moving means and variances."""
         return self.setting.fixed(self.needs.statistics)
 
     @property
-    def activations(self) -> Figure:
+    def activations(self) -> Footprint:
         """Its output; that of a view is its input's."""
         return self.setting.activations(self.application.made)
 
     @property
-    def alive(self) -> Figure:
+    def alive(self) -> Footprint:
         """All activations that are alive while it runs, in inference."""
         return self.setting.activations(self.needs.alive)
 
     @property
-    def gradients(self) -> Figure | None:
+    def gradients(self) -> Footprint | None:
         """Those of its parameters; None, as its state and what it keeps, if nothing is trained."""
         return self.setting.parameters(*self._trained) if self.setting.trains else None
 
     @property
-    def state(self) -> Figure | None:
+    def state(self) -> Footprint | None:
         """The optimiser's, for its parameters."""
         return self.setting.state(*self._trained) if self.setting.trains else None
 
     @property
-    def kept(self) -> Figure | None:
+    def kept(self) -> Footprint | None:
         """What it is the first to keep for backward."""
         needs = self.needs
         if not self.setting.trains:
@@ -137,16 +137,16 @@ class Layer(NamedTuple):
         return self.setting.kept(needs.kept, needs.batch_statistics, at_least=not needs.kept_known)
 
     @property
-    def held(self) -> Figure:
+    def held(self) -> Footprint:
         """What is there because of it: parameters with all that belongs to them, and what it keeps, or its output."""
         own = [figure for figure in (self.parameters, self.gradients, self.state) if figure and figure.bytes]
         copies = sum(part.times for figure in own for part in figure.parts)
         parameters = tuple(part._replace(times=copies) for figure in own[:1] for part in figure.parts)
         activations = self.kept or self.activations
         parts = merge((*parameters, *self.statistics.parts, *activations.parts))
-        return Figure(parts, at_least=self.parameters.at_least or activations.at_least)
+        return Footprint(parts, at_least=self.parameters.at_least or activations.at_least)
 
     @property
     def _trained(self) -> tuple[int, bool]:
         """How many of its parameters are trained, and whether that is a lower bound."""
-        return self.needs.trained, "trainable_params" in self.needs.unknown
+        return self.needs.trained, "trained" in self.needs.unknown

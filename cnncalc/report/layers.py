@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.backward import Backward
 from cnncalc.measure.costs import Cost
-from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.ops.base import NOTHING, Counts, Op
+from cnncalc.report.costing import Costing
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Seen:
         return Seen, ((self.field,),)
 
 
-class Layer(NamedTuple):
-    """One layer with everything that was worked out about it."""
+class _Layer(NamedTuple):
+    """What is held of a layer."""
 
     path: str
     application: Application
@@ -73,12 +73,16 @@ class Layer(NamedTuple):
     shares: str
     """The layer whose parameters it uses; empty if they are its own."""
 
-    def known(self, figure: str) -> int | None:
-        """One of its counts (`params`, `macs`, …), None where it is not known."""
-        if figure in self.cost.unknown:
-            return None
-        count: int | None = getattr(self, figure)
-        return count
+
+class Layer(_Layer, Costing):
+    """One layer with everything that was worked out about it."""
+
+    __slots__ = ()
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is not known of it."""
+        return self.cost.unknown
 
     @property
     def name(self) -> str:
@@ -128,31 +132,6 @@ class Layer(NamedTuple):
         return application.op.count_operations(application.inputs, application.output)
 
     @property
-    def params(self) -> int:
-        """All parameters."""
-        return self.cost.params
-
-    @property
-    def weights(self) -> int:
-        """The parameters without biases."""
-        return self.cost.weights
-
-    @property
-    def statistics(self) -> int:
-        """Values kept but not learnt."""
-        return self.cost.statistics
-
-    @property
-    def macs(self) -> int:
-        """Multiply-accumulate operations."""
-        return self.cost.macs
-
-    @property
-    def flops(self) -> int:
-        """All operations, a MAC as two."""
-        return self.cost.flops
-
-    @property
     def attributes(self) -> dict[str, Any]:
         """The op's fields, as a spec or JSON writes them."""
         return plain_attributes(self.application.op)
@@ -183,21 +162,6 @@ class Layer(NamedTuple):
         field = self.field
         return None if field is None else field.size
 
-    @property
-    def activations(self) -> int:
-        """The values that it makes: of its output, but for a view's."""
-        return self.application.made
-
-    @property
-    def layer_activations(self) -> int:
-        """The values that a convolution or fully connected layer makes; 0 for other steps."""
-        return self.application.made if self.kind in LAYER_KINDS else 0
-
-    @property
-    def trainable_params(self) -> int:
-        """The parameters that training changes."""
-        return self.cost.trained
-
 
 def make_layers(
     graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
@@ -210,7 +174,8 @@ def make_layers(
         before = tuple([everything[each].path for each in inputs])
         owner = "" if shares is None or not _may_have_parameters(application) else everything[shares].path
         macs = back.macs if back.known else None
-        layers.append(Layer(path, application, before, cost, macs, Seen(fields, index), training, owner))
+        own = cost if back.known else cost._replace(unknown=(*cost.unknown, "gradients"))
+        layers.append(Layer(path, application, before, own, macs, Seen(fields, index), training, owner))
     return tuple(layers)
 
 

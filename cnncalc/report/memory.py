@@ -9,7 +9,7 @@ from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import live_activations, peak_of
 from cnncalc.measure.step import step_peak
 from cnncalc.measure.training import OPTIMIZERS, record_training
-from cnncalc.report.amounts import Figure, Fit, fit_batch
+from cnncalc.report.amounts import Fit, Footprint, fit_batch
 from cnncalc.report.base import Report
 from cnncalc.report.layer_memory import NO_TRAINING, Layer, Needs, Setting
 from cnncalc.shape import Shape
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 class Training(NamedTuple):
     """What only training needs."""
 
-    gradients: Figure
+    gradients: Footprint
     """Of the parameters that are trained."""
-    state: Figure
+    state: Footprint
     """The optimiser's."""
-    kept: Figure
+    kept: Footprint
     """What backward needs of the forward pass."""
-    step: Figure
+    step: Footprint
     """What is alive at once in a step: what is kept, what is on its way, and gradients of activations."""
 
 
@@ -39,12 +39,12 @@ class Memory(Report):
     title: str
     input_shapes: tuple[Shape, ...]
     setting: Setting
-    parameters: Figure
-    statistics: Figure
+    parameters: Footprint
+    statistics: Footprint
     """The moving means and variances of batch normalisation."""
-    activations: Figure
+    activations: Footprint
     """The outputs of all layers."""
-    peak: Figure
+    peak: Footprint
     """The activations that are alive at once in inference."""
     training: Training | None
     layers: tuple[Layer, ...]
@@ -68,7 +68,7 @@ class Memory(Report):
         return self.parameters.bytes + self.statistics.bytes + sum(figure.bytes for figure in own)
 
     @property
-    def figures(self) -> dict[str, Figure | None]:
+    def figures(self) -> dict[str, Footprint | None]:
         """All figures by name; None for those of training if it is not trained."""
         training = self.training
         return {
@@ -168,7 +168,7 @@ class _Work:
 
     def _training(self) -> Training:
         setting, recording = self.setting, self.recording
-        trained, at_least = sum(cost.trained for cost in self.costs), self._lacks("trainable_params")
+        trained, at_least = sum(cost.trained for cost in self.costs), self._lacks("trained")
         unknown, statistics = bool(recording.unknown), recording.batch_statistics
         peak = step_peak(recording, setting.dtype)
         step = setting.kept(peak.values, statistics, unknown)._replace(layer=peak.layer, backward=peak.backward)
@@ -189,9 +189,9 @@ class _Work:
             layers.append(Layer(node.path, node.application, needs, self.setting))
         return tuple(layers)
 
-    def _lacks(self, figure: str) -> bool:
-        """Whether a figure of some layer is not known."""
-        return any(figure in cost.unknown for cost in self.costs)
+    def _lacks(self, count: str) -> bool:
+        """Whether a count of some layer is not known."""
+        return any(count in cost.unknown for cost in self.costs)
 
     def _unknown(self) -> tuple[str, ...]:
         lacking = [node.path for node, cost in zip(self.order, self.costs, strict=True) if "params" in cost.unknown]

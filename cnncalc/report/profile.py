@@ -39,9 +39,7 @@ class Item(NamedTuple):
 
     def known(self, figure: str) -> int | None:
         """One of its counts, None where nothing of it is known."""
-        if figure in self.share.unknown:
-            return None
-        count: int = getattr(self.share, figure)
+        count: int | None = self.share.known(figure)
         return count
 
 

@@ -1,54 +1,40 @@
 """A network's layers, totals, and where its costs sit."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cnncalc.collector import uncollected
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.backward import backward_costs, together
-from cnncalc.measure.costs import CostColumns, layer_costs
+from cnncalc.measure.costs import Cost, layer_costs, total_cost
 from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
+from cnncalc.report.costing import Costing
+from cnncalc.report.figure import Sizes, sizes_of
 from cnncalc.report.layers import Layer, make_layers
-from cnncalc.report.sizes import Sizes, sizes_of
-from cnncalc.report.totals import Totals, lower_bounds, totals_of
+from cnncalc.report.totals import Totals, totals_of
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
 
 K = TypeVar("K")
-CONVENTION: dict[str, Any] = {
-    "macs": "one multiplication and one addition of a convolution, linear or rbf layer, biases not counted",
-    "flops": "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
-    "params": "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
-    "activations": "the values of every step's output; a view's (identity, flatten, a slice…) are its input's, and not "
-    "counted again",
-    "layer_activations": "the same of convolutions and fully connected layers alone",
-    "layers": "convolutions and fully connected layers, as papers count them",
-    "depth": "the most layers on one path from input to output: what papers call a network of 22 or 152 layers",
-    "steps": "every operation of the graph; in a summary the list of layers has an entry for each",
-    "peak_activations": "values alive at once; a layer that changes each value writes over an input nobody else needs",
-    "batch": 1,
-    "dtype": "float32",
-}
 
 
-class Share(NamedTuple):
-    """What a part of the steps has of the whole."""
+class _Share(NamedTuple):
+    """What is held of some layers together."""
 
     label: str
-    steps: int
-    layers: int
-    """The steps that papers count: convolutions and fully connected layers."""
-    params: int
-    macs: int
-    flops: int
-    activations: int
-    lower_bounds: tuple[str, ...]
-    """The figures that are lower bounds."""
-    unknown: tuple[str, ...]
-    """The figures of which nothing is known."""
+    cost: Cost
+    backward_macs: int
+    lacking: tuple[str, ...]
+    """What is not known of any of them (`Cost.unknown`)."""
+
+
+class Share(_Share, Costing):
+    """What a part of the steps has of the whole."""
+
+    __slots__ = ()
 
 
 class ScopeInfo(NamedTuple):
@@ -72,7 +58,7 @@ class _Summary(NamedTuple):
     scopes: dict[str, ScopeInfo]
     totals: Totals
     sizes: Sizes
-    """Its memory, for a type of values and a batch."""
+    """What its memory is of: a type of values and a batch."""
     by_kind: tuple[Share, ...]
     by_size: tuple[Share, ...]
     notes: tuple[str, ...]
@@ -98,10 +84,9 @@ def summarize(network: "Network", *, training: bool = False, batch: int = 1, dty
     graph = network.graph
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
-    columns = CostColumns(costs)
-    backward = backward_costs(nodes, columns)
+    backward = backward_costs(nodes, costs)
     layers = make_layers(graph, nodes, costs, backward)
-    heads, totals = graph.heads, totals_of(graph, nodes, columns, together(backward))
+    heads, totals = graph.heads, totals_of(graph, nodes, costs, together(backward))
     return Summary(
         name=network.name,
         title=network.title,
@@ -110,7 +95,7 @@ def summarize(network: "Network", *, training: bool = False, batch: int = 1, dty
         layers=layers,
         scopes=_scopes(graph),
         totals=totals,
-        sizes=sizes_of(totals, dtype, batch),
+        sizes=sizes_of(dtype, batch),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.note}" for layer in layers if layer.note)),
@@ -129,18 +114,9 @@ def _outputs(graph: Graph, nodes: Sequence[Node]) -> dict[str, Shape]:
 def share_of(label: str, layers: Sequence[Layer]) -> Share:
     """What some layers have together."""
     costs = [layer.cost for layer in layers]
-    bounds = lower_bounds([cost.unknown for cost in costs])
-    return Share(
-        label,
-        len(layers),
-        sum([cost.kind in LAYER_KINDS for cost in costs]),
-        sum([cost.params for cost in costs]),
-        sum([cost.macs for cost in costs]),
-        sum([cost.flops for cost in costs]),
-        sum([layer.application.made for layer in layers]),
-        bounds,
-        lower_bounds([set.intersection(*[set(cost.unknown) for cost in costs])]) if bounds else (),
-    )
+    cost, backward = total_cost(costs), sum([layer.backward_macs or 0 for layer in layers])
+    lacking = set.intersection(*[set(each.unknown) for each in costs]) if cost.unknown else ()
+    return Share(label, cost, backward, tuple(lacking))
 
 
 def shares_by(summary: Summary, what: str) -> tuple[Share, ...]:

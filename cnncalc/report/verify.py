@@ -13,7 +13,7 @@ from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import Asked, evaluate, worked
 from cnncalc.report.base import Report, named
-from cnncalc.report.computed import COMPUTED, NEEDED, Computed, whole
+from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.written import BOUND, NEAR, parse_figure
@@ -148,12 +148,17 @@ def _checked(network: Network, published: Published, summaries: _Summaries) -> C
         other, more_lacking = _compute(published.versus, published, summaries)
         if isinstance(computed, Shape) or isinstance(other, Shape):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
-        computed, lacking = computed - other, lacking or more_lacking
+        computed, lacking = _less(computed, other), lacking or more_lacking
     checked = Checked(
         network.name, published.figure, _subject(published), published.value, None if lacking else computed,
         published.source, UNKNOWN, "", lacking, published.note,
     )  # fmt: skip
     return checked if lacking else _judged(checked, published, computed, partial(_looked_up, published, summaries))
+
+
+def _less(computed: int | float | Decimal, other: int | float | Decimal) -> int | float | Decimal:
+    """A difference; exact where both are whole."""
+    return computed - other if isinstance(computed, int) and isinstance(other, int) else float(computed) - float(other)
 
 
 def _judged(checked: Checked, published: Published, computed: Computed, lookup: Callable[[Asked], Decimal]) -> Checked:
@@ -244,10 +249,10 @@ def _compute(
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
     layers, figure = _chosen(summary, published, anywhere=anywhere), published.figure
     counted = whole(layers, summary) if figure.endswith("_share") else layers
-    lacking = [layer.path for layer in counted if NEEDED.get(figure, figure) in layer.cost.unknown]
+    lacking = [layer.path for layer in counted if set(NEEDED.get(figure, ())) & set(layer.cost.unknown)]
     computed = COMPUTED[figure](layers, summary)
     if computed is None:
-        return 0, "what its places see is not one known size"
+        return 0, "what its places see is not one known size" if figure == SEEN else "only a whole network has it"
     return computed, f"what {lacking[0]} costs is not known" if lacking else ""
 
 

@@ -82,7 +82,7 @@ def test_csv_has_channels_last_and_says_so(run: Run, files: None, command: str, 
 
 
 BOUNDS = [
-    ("compare net.yaml", ["params", "macs", "flops", "backward_macs", "param_bytes", "trainable_params"]),
+    ("compare net.yaml", ["params", "macs", "flops", "backward_macs", "param_bytes", "trainable_params", "weights"]),
     ("compare alexnet", ["none"]),
     ("summary net.yaml --by op", ["none"]),
 ]

@@ -6,9 +6,7 @@ import json
 
 import pytest
 
-from cnncalc.cli.tables import ORDERS
 from cnncalc.render.page import si_number
-from cnncalc.report import compare as report
 from tests.cli.conftest import Run
 
 LISTED = [  # the arguments of `list`, and the networks in their order
@@ -64,10 +62,6 @@ def test_a_row_for_each_input(run: Run) -> None:
     assert [(row[0], row[5], row[macs]) for row in rows[1:]] == [
         ("stdin", "16x16x3", "1536"), ("stdin", "32x32x3", "6144"),
     ]  # fmt: skip
-
-
-def test_every_order_there_is_can_be_asked_for() -> None:
-    assert set(ORDERS) == set(report.ORDERS)
 
 
 SI = [

@@ -8,7 +8,7 @@ import pytest
 
 from cnncalc.graph import Graph, freeze
 from cnncalc.measure.backward import Backward, backward_costs, backward_total
-from cnncalc.measure.costs import CostColumns, layer_costs
+from cnncalc.measure.costs import layer_costs
 
 # MACs forward: a 4·4·3·2 = 96, b 4·4·2·2 = 64, c 4·4·2·5 = 160
 CHAIN = """
@@ -94,9 +94,9 @@ def test_gradients(
     if frozen or trained:
         graph = freeze(graph, frozen, trained)
     nodes = graph.layers()
-    columns = CostColumns(layer_costs(graph, nodes))
-    costs = backward_costs(nodes, columns)
-    assert backward_total(nodes, columns) == Backward(*map(sum, zip(*[cost[:2] for cost in costs], strict=True)))
+    forward = layer_costs(graph, nodes)
+    costs = backward_costs(nodes, forward)
+    assert backward_total(nodes, forward) == Backward(*map(sum, zip(*[cost[:2] for cost in costs], strict=True)))
     found = {node.path: (cost.weight_gradients, cost.input_gradients) for node, cost in zip(nodes, costs, strict=True)}
     assert {path: found[path] for path in expected} == expected
     assert not any(sum(found[path]) for path in set(found) - set(expected))
@@ -117,10 +117,10 @@ def test_gradients_behind_unknown_parameters(
     frozen: tuple[str, ...], expected: list[tuple[int, int, bool]], graph_of: Callable[[str], Graph]
 ) -> None:
     graph = freeze(graph_of(MYSTERY), frozen) if frozen else graph_of(MYSTERY)
-    columns = CostColumns(layer_costs(graph, graph.layers()))
-    assert backward_costs(graph.layers(), columns) == expected
+    costs = layer_costs(graph, graph.layers())
+    assert backward_costs(graph.layers(), costs) == expected
     weights, inputs, known = zip(*expected, strict=True)
-    assert backward_total(graph.layers(), columns) == (sum(weights), sum(inputs), all(known))
+    assert backward_total(graph.layers(), costs) == (sum(weights), sum(inputs), all(known))
 
 
 def test_what_is_shared_is_counted_once(graph_of: Callable[[str], Graph]) -> None:

@@ -11,7 +11,7 @@ import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, infer
 from cnncalc.measure.conventions import CONVENTIONS, Tally, Use, convention_named
-from cnncalc.measure.costs import Cost
+from cnncalc.measure.costs import NONE
 from cnncalc.ops import OPS
 from cnncalc.report.conventions import Conventions, count_by_conventions
 from tests.ops.cases import op_of, shapes_of
@@ -72,7 +72,7 @@ def layer_of(step: str, inputs: str) -> Application:
 
 
 def counts_of(layer: Application) -> tuple[int | None, ...]:
-    use = Use(layer, Cost(True, 0, 0, 0, 0, 0, 0, "", ()))
+    use = Use(layer, NONE)
     return tuple(counting.total(use) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
 
 

@@ -21,7 +21,7 @@ def difference(left: str, right: str) -> Diff:
 
 
 def numbers(diff: Diff) -> list[int]:
-    return [value for value in diff.delta if isinstance(value, int)]
+    return [value for value in diff.delta.values() if isinstance(value, int)]
 
 
 ZFNET_AGAINST_ALEXNET = [
@@ -41,7 +41,7 @@ def test_the_lectures_zfnet_against_its_alexnet() -> None:
         if row.params
     ]
     assert rows == ZFNET_AGAINST_ALEXNET
-    assert diff.delta.params == 11_693_824
+    assert diff.delta["params"] == 11_693_824
     assert {row.path: row.cause for row in diff.rows}["fc1"] == "conv5"
 
 
@@ -477,14 +477,14 @@ def test_side_heads_differ_when_asked_for(tmp_path: Path) -> None:
     assert [(row.path, row.params) for row in cnncalc.diff(left, right).rows] == [("relu1", 0), ("tanh1", 0)]
     with_heads = cnncalc.diff(left, right, training=True)
     assert [(row.path, row.params) for row in with_heads.rows] == [("relu1", 0), ("head.conv1", 12), ("tanh1", 0)]
-    assert with_heads.delta.params == 12
+    assert with_heads.delta["params"] == 12
 
 
 def test_a_total_that_is_not_known_makes_no_exact_difference(tmp_path: Path) -> None:
     left = written(tmp_path / "left.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 3, flops: 6}]\n")
     right = written(tmp_path / "right.yaml", "input: 4\nlayers: [{op: mine, params: 2}]\n")
-    assert "macs" in difference(left, right).delta.lower_bounds
-    assert difference(left, left).delta.lower_bounds == ()
+    assert difference(left, right).delta["macs"] is None
+    assert difference(left, left).unknown == ()
     half = written(tmp_path / "half.yaml", "input: 4\nlayers: [{op: mine, params: 2, macs: 5}]\n")
     assert difference(left, half).unknown == ("flops",)
     assert difference(right, left).unknown == ("macs", "flops", "backward_macs")
@@ -547,8 +547,8 @@ def test_the_other_way_round_everything_has_the_other_sign(left: str, right: str
     there, back = difference(left, right), difference(right, left)
     assert numbers(there) == [-number for number in numbers(back)]
     for diff in (there, back):
-        assert sum(row.params for row in diff.rows) == diff.delta.params
-        assert sum(row.macs for row in diff.rows) == diff.delta.macs
+        assert sum(row.params for row in diff.rows) == diff.delta["params"]
+        assert sum(row.macs for row in diff.rows) == diff.delta["macs"]
 
 
 def test_a_difference_can_be_pickled() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import REPORTS, Options
+from cnncalc.render.page import Cell, plain_flag
+from cnncalc.report.figures import FIGURES
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -29,6 +31,32 @@ def data_of(report: Any, options: Options) -> dict[str, Any]:
     module = import_module(f"cnncalc.render.data.{REPORTS[type(report).__name__]}")
     data: dict[str, Any] = module.data(report, options)
     return data
+
+
+def convention() -> dict[str, Any]:
+    """What each figure counts."""
+    order = first(FIGURES, ("macs", "flops", "params", "activations", "layer_activations", "layers", "depth", "steps"))
+    return {**{name: FIGURES[name].counts() for name in order}, "batch": 1, "dtype": "float32"}
+
+
+def first(names: Iterable[str], earlier: Sequence[str]) -> tuple[str, ...]:
+    """Names in their order behind those that other programs know earlier."""
+    return (*earlier, *(name for name in names if name not in earlier))
+
+
+def record(header: Sequence[str], data: Mapping[str, Any], **flat: Cell) -> tuple[Cell, ...]:
+    """What CSV has of some data, key by key; `flat` is what it has otherwise."""
+    return tuple([flat[key] if key in flat else flat_cell(data[key]) for key in header])
+
+
+def flat_cell(value: Any) -> Cell:
+    """A value in one cell: `7x7` for the numbers of axes, exact numbers, `true` or `false`."""
+    if isinstance(value, list):
+        texts = ["" if each is None else str(each) for each in value]
+        return (" " if isinstance(value[0], str) else "x").join(texts) if value else None
+    if isinstance(value, bool):
+        return plain_flag(value)
+    return repr(value) if isinstance(value, float) else value
 
 
 def network_data(report: OfNetwork) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
-from cnncalc.report.conventions import Conventions, Entry
-from cnncalc.report.summary import CONVENTION
+from cnncalc.report.conventions import OWN, Conventions, Entry
+from cnncalc.report.figures import FIGURES
 
 
 def data(report: Conventions, options: Options) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def data(report: Conventions, options: Options) -> dict[str, Any]:
     return {
         "network": network_data(report),
         "cnncalc": {
-            "rule": {name: CONVENTION[name] for name in ("params", "macs", "flops")},
+            "rule": {name: FIGURES[name].counts() for name in OWN},
             "params": report.params,
             "macs": report.macs,
             "flops": report.flops,

@@ -6,9 +6,10 @@ from itertools import starmap
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data import convention
 from cnncalc.render.data.summary import attribute_data, layer_data, totals_data, whole_network_data
+from cnncalc.render.numbers import number
 from cnncalc.report.diff import Diff, Row, Workings
-from cnncalc.report.summary import CONVENTION
 
 
 def data(diff: Diff, options: Options) -> dict[str, Any]:
@@ -16,20 +17,14 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
     return {
         "left": whole_network_data(diff.left),
         "right": whole_network_data(diff.right),
-        "convention": CONVENTION,
+        "convention": convention(),
         "totals": {
             "left": totals_data(diff.left.totals),
             "right": totals_data(diff.right.totals),
-            "delta": deltas(diff),
+            "delta": {name: number(delta) for name, delta in diff.delta.items()},
         },
         "rows": starmap(_row_data, diff.worked()),
     }
-
-
-def deltas(diff: Diff) -> dict[str, int | None]:
-    """The difference of each total; None where it is not known."""
-    delta, unknown = totals_data(diff.delta), diff.unknown
-    return {key: None if key in unknown else value for key, value in delta.items() if isinstance(value, int)}
 
 
 def _row_data(row: Row, workings: Workings) -> dict[str, Any]:

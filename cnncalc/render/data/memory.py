@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
 from cnncalc.render.page import Cell
-from cnncalc.report.amounts import Figure
+from cnncalc.report.amounts import Footprint
 from cnncalc.report.layer_memory import NO_TRAINING, Layer
 from cnncalc.report.memory import Memory
 
@@ -47,7 +47,7 @@ def data(memory: Memory, options: Options) -> dict[str, Any]:
     }
 
 
-def _pass(figure: Figure) -> str:
+def _pass(figure: Footprint) -> str:
     return "backward" if figure.backward else "forward"
 
 
@@ -69,7 +69,7 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
 def layer_data(layer: Layer) -> dict[str, Cell]:
     """A layer's bytes; None for what is not there, and for what is not known."""
     held = layer.held
-    figures: dict[str, Figure | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
+    figures: dict[str, Footprint | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
     return {
         "path": layer.path,
         "op": layer.op,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data import network_data
+from cnncalc.render.data import convention, network_data
 from cnncalc.report.profile import Item, Profile
-from cnncalc.report.summary import CONVENTION
 
 
 def data(profile: Profile, options: Options) -> dict[str, Any]:
@@ -15,7 +14,7 @@ def data(profile: Profile, options: Options) -> dict[str, Any]:
     setting = profile.setting
     return {
         "network": network_data(profile),
-        "convention": {**CONVENTION, "dtype": setting.dtype.name, "batch": setting.batch},
+        "convention": {**convention(), "dtype": setting.dtype.name, "batch": setting.batch},
         "totals": {
             "params": profile.totals.params,
             "macs": profile.totals.macs,

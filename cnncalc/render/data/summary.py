@@ -5,29 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data import input_shape, network_data
-from cnncalc.render.numbers import numbers
+from cnncalc.render.data import convention, first, input_shape, network_data
+from cnncalc.render.numbers import number, numbers
+from cnncalc.report.figure import BYTES
+from cnncalc.report.figures import FIGURES, OF_LAYERS, OF_PARTS
 from cnncalc.report.layers import Layer
-from cnncalc.report.summary import CONVENTION, Share, Summary, shares_by
+from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
+
+OF_EACH = (
+    "params", "trainable_params", "weights", "statistics", "parameters", "macs", "flops", "backward_macs", "operations",
+)  # fmt: skip
+COUNTS = first([figure.name for figure in OF_LAYERS], OF_EACH)
+"""What is counted of a layer."""
+SHARED = first([figure.name for figure in OF_PARTS], ("layers", "steps", "params", "macs", "flops", "activations"))
 
 
 def data(summary: Summary, options: Options) -> dict[str, Any]:
     """Network, convention, totals and layers."""
     return {
         "network": whole_network_data(summary),
-        "convention": CONVENTION,
+        "convention": convention(),
         "totals": totals_data(summary.totals),
-        "memory": summary.sizes._asdict(),
+        "memory": memory_data(summary),
         "layers": map(layer_data, summary.layers),
-        "by_kind": [_share_data("kind", share) for share in summary.by_kind],
-        "by_op": [_share_data("op", share) for share in shares_by(summary, "op")],
-        "by_stage": [_share_data("stage", share) for share in shares_by(summary, "stage")],
-        "by_output_size": [_share_data("size", share) for share in summary.by_size],
+        "by_kind": [share_data("kind", share) for share in summary.by_kind],
+        "by_op": [share_data("op", share) for share in shares_by(summary, "op")],
+        "by_stage": [share_data("stage", share) for share in shares_by(summary, "stage")],
+        "by_output_size": [share_data("size", share) for share in summary.by_size],
         "training_heads": {"count": summary.heads, "params": summary.head_params, "counted": summary.training},
         "notes": list(summary.notes),
     }
+
+
+def memory_data(summary: Summary) -> dict[str, Any]:
+    """The figures of memory, and what they are of."""
+    sizes, totals = summary.sizes, summary.totals
+    found = {name: figure.value(totals, sizes) for name, figure in FIGURES.items() if figure.unit == BYTES}
+    return {"dtype": sizes.dtype, "batch": sizes.batch, **found}
 
 
 def whole_network_data(summary: Summary) -> dict[str, Any]:
@@ -37,33 +53,20 @@ def whole_network_data(summary: Summary) -> dict[str, Any]:
 
 
 def totals_data(totals: Totals) -> dict[str, Any]:
-    """The totals, with bytes."""
-    return {
-        "params": totals.params,
-        "trainable_params": totals.trainable_params,
-        "weights": totals.weights,
-        "statistics": totals.statistics,
-        "macs": totals.macs,
-        "flops": totals.flops,
-        "activations": totals.activations,
-        "layer_activations": totals.layer_activations,
-        "param_bytes": totals.param_bytes,
-        "activation_bytes": totals.activation_bytes,
-        "peak_activation_bytes": totals.peak_activation_bytes,
-        "peak_layer": totals.peak_layer,
-        "depth": totals.depth,
-        "layers": totals.layers,
-        "steps": totals.steps,
-        "backward_macs": totals.backward_macs,
-        "lower_bounds": list(totals.lower_bounds),
-    }
+    """The totals, with the layer at their peak behind it."""
+    found: dict[str, Any] = {}
+    for name, figure in FIGURES.items():
+        found[name] = number(figure.value(totals))
+        if name == "peak_activation_bytes":
+            found["peak_layer"] = totals.peak_layer
+    return {**found, "lower_bounds": list(totals.lower_bounds)}
 
 
 def layer_data(layer: Layer) -> dict[str, Any]:
     """One layer, shapes with channels first."""
     field = layer.field
-    params, trainable, weights = map(layer.known, ("params", "trainable_params", "weights"))
-    macs, flops, backward = map(layer.known, ("macs", "flops", "backward_macs"))
+    counts: dict[str, Any] = {figure.name: number(figure.known(layer)) for figure in OF_LAYERS}
+    counts["parameters"], counts["operations"] = dict(layer.parameters), dict(layer.operations)
     return {
         "name": layer.name,
         "path": layer.path,
@@ -72,16 +75,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "inputs": list(layer.inputs),
         "input_shape": input_shape(layer.input_shapes),
         "output_shape": layer.output_shape.channels_first(),
-        "params": params,
-        "trainable_params": trainable,
-        "weights": weights,
-        "statistics": layer.statistics,
-        "parameters": dict(layer.parameters),
-        "macs": macs,
-        "flops": flops,
-        "backward_macs": backward,
-        "operations": dict(layer.operations),
-        "activations": layer.activations,
+        **{name: counts[name] for name in COUNTS},
         "receptive_field": list(field.size) if field is not None else None,
         "jump": numbers(field.jump) if field is not None else None,
         "center": numbers(field.center) if field is not None else None,
@@ -99,12 +93,8 @@ def attribute_data(layer: Layer, field: str, value: Any) -> Any:
     return given.channels_first() if isinstance(given, Shape) else value
 
 
-def _share_data(key: str, share: Share) -> dict[str, Any]:
-    return {
-        key: share.label,
-        "layers": share.layers,
-        "steps": share.steps,
-        **{name: None if name in share.unknown else getattr(share, name) for name in ("params", "macs", "flops")},
-        "activations": share.activations,
-        "lower_bounds": [name for name in ("params", "macs", "flops") if name in share.lower_bounds],
-    }
+def share_data(key: str, share: Share) -> dict[str, Any]:
+    """What some layers have together."""
+    figures = {each.name: number(each.known(share)) for each in OF_PARTS}
+    bounds = [name for name in share.lower_bounds if name in figures]
+    return {key: share.label, **{name: figures[name] for name in SHARED}, "lower_bounds": bounds}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
+from cnncalc.render.cells import number_text
+from cnncalc.render.data import record
+from cnncalc.render.data.check import row_data
 from cnncalc.render.page import (
     Column,
     Page,
@@ -12,13 +15,12 @@ from cnncalc.render.page import (
     exact_number,
     marked,
     noted,
-    plain_flag,
     share_text,
 )
 from cnncalc.render.page import Row as TableRow
-from cnncalc.render.views.columns import BOUNDS
-from cnncalc.render.views.meanings import meanings, title
-from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, Row
+from cnncalc.render.views.meanings import BOUNDS, meanings
+from cnncalc.report.check import BUDGETS, OVER, UNKNOWN, WITHIN, Check, Row
+from cnncalc.report.figure import BYTES, Number, Sizes
 from cnncalc.text import plural
 
 COLUMNS = (
@@ -34,8 +36,8 @@ STYLES = {WITHIN: "", OVER: "bad", UNKNOWN: "known"}
 
 def page(check: Check, options: Options) -> Page:
     """One row a budget, then how many are kept."""
-    figures = dict.fromkeys(row.figure for row in check.rows)
-    meaning = [*meanings(figures, dtype=check.dtype, batch=check.batch, optimizer=check.optimizer)]
+    figures = [BUDGETS[name] for name in dict.fromkeys(row.figure for row in check.rows)]
+    meaning = [*meanings(figures, Sizes(check.dtype, check.batch), check.optimizer)]
     if any(row.at_least for row in check.rows):
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))
@@ -46,26 +48,22 @@ def page(check: Check, options: Options) -> Page:
 def records(check: Check, options: Options) -> Records:
     """One record a budget."""
     header = ("network", "figure", "computed", "at_least", "budget", "verdict")
-    return Records(
-        header,
-        tuple(
-            (row.network, row.figure, row.computed, plain_flag(row.at_least), row.budget, row.verdict)
-            for row in check.rows
-        ),
-    )
+    return Records(header, tuple(record(header, row_data(row)) for row in check.rows))
 
 
 def _row(row: Row) -> TableRow:
     computed = marked(_amount(row, row.computed), row.at_least)
     verdict = f"{OVER} by {_amount(row, row.excess)}" if row.verdict == OVER else row.verdict
-    share = share_text(row.computed, row.budget)
+    share = share_text(row.computed.numerator, row.budget * row.computed.denominator)
     used = marked(share, row.at_least) if share else ""
-    cells = (row.network, title(row.figure), computed, _amount(row, row.budget), used, verdict)
+    cells = (row.network, BUDGETS[row.figure].called, computed, _amount(row, row.budget), used, verdict)
     return TableRow(cells, STYLES[row.verdict])
 
 
-def _amount(row: Row, number: int) -> str:
-    return f"{exact_number(number)} B" if row.figure.endswith("_bytes") else exact_number(number)
+def _amount(row: Row, number: Number) -> str:
+    figure = BUDGETS[row.figure]
+    exact = exact_number(number) if isinstance(number, int) else number_text(figure, number)
+    return f"{exact} {BYTES}" if figure.unit == BYTES else exact
 
 
 def _count(check: Check) -> str:

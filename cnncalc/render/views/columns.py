@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from cnncalc.errors import CnncalcError, near_or_all
-from cnncalc.render.page import Cell, Column, at_least, op_text, shapes_text, share_text, sum_cell
-from cnncalc.render.views.meanings import title
+from cnncalc.render.cells import figure_cell, share_cell
+from cnncalc.render.page import Cell, Column, op_text, shapes_text
 from cnncalc.report import tree
+from cnncalc.report.figure import Figure
+from cnncalc.report.figures import OF_LAYERS
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
@@ -21,16 +23,11 @@ class Choice(NamedTuple):
     of_totals: Callable[[Totals], Cell]
 
 
-COUNTS = {
-    "params": "params", "weights": "weights", "trainable": "trainable_params", "macs": "macs", "flops": "flops",
-    "backward": "backward_macs", "activations": "activations", "layer_activations": "layer_activations",
-}  # fmt: skip
 DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
 
 
 MOST_INPUTS = 8
 """How many of a row's inputs are named."""
-BOUNDS = "≥ marks lower bounds: some layers' costs are not known (?)."
 
 
 def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
@@ -40,16 +37,6 @@ def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
             hint = near_or_all(name, choices)
             raise CnncalcError(f"there is no column {name!r}", hint=hint)
     return [choices[name] for name in names]
-
-
-def total_cell(totals: Totals, attribute: str) -> Cell:
-    """A total, marked where it is a lower bound."""
-    return at_least(getattr(totals, attribute), attribute in totals.lower_bounds)
-
-
-def part_cell(part: int, totals: Totals, attribute: str) -> Cell:
-    """The share of a part in a total; `?` where that is only a lower bound."""
-    return "?" if attribute in totals.lower_bounds else share_text(part, getattr(totals, attribute))
 
 
 def what_cell(row: tree.Row) -> str:
@@ -80,20 +67,14 @@ def field_text(field: Sequence[int] | None) -> str:
     return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
 
 
-def _count(name: str, attribute: str) -> Choice:
-    column = Column(title(attribute), right=True)
-
-    def of_row(row: tree.Row, totals: Totals) -> Cell:
-        return sum_cell([layer.known(attribute) for layer in row.layers])
-
-    return Choice(column, of_row, lambda totals: total_cell(totals, attribute))
+def _figure(figure: Figure) -> Choice:
+    column = Column(figure.called, right=True)
+    return Choice(column, lambda row, _: figure_cell(figure, row.share), lambda totals: figure_cell(figure, totals))
 
 
-def _share(attribute: str) -> Choice:
-    def of_row(row: tree.Row, totals: Totals) -> Cell:
-        return part_cell(sum(getattr(layer, attribute) for layer in row.layers), totals, attribute)
-
-    return Choice(Column("share", right=True, optional=2), of_row, lambda _: None)
+def _share(figure: Figure) -> Choice:
+    column = Column("share", right=True, optional=2)
+    return Choice(column, lambda row, totals: share_cell(figure, row.share, totals), lambda _: None)
 
 
 def _text(title: str, of_row: Callable[[tree.Row, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
@@ -115,8 +96,8 @@ CHOICES: dict[str, Choice] = {
     "inputs": Choice(Column("inputs", optional=3, wrap=True), lambda row, _: inputs_cell(row), lambda _: None),
     "input": _shape("input", _input),
     "output": _shape("output", lambda row, _: str(row.output_shape)),
-    **{name: _count(name, attribute) for name, attribute in COUNTS.items()},
-    **{f"{name}_share": _share(COUNTS[name]) for name in ("params", "macs", "flops", "activations")},
+    **{figure.option: _figure(figure) for figure in OF_LAYERS},
+    **{f"{figure.option}_share": _share(figure) for figure in OF_LAYERS if figure.adds},
     "sees": Choice(
         Column("receptive field", right=True),
         lambda row, _: field_text(row.layers[-1].receptive_field),

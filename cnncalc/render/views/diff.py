@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data.diff import deltas
-from cnncalc.render.data.summary import totals_data
+from cnncalc.render.cells import figure_cell, number_text
 from cnncalc.render.page import (
-    Cell,
     Column,
     Derivation,
     Page,
@@ -16,10 +15,7 @@ from cnncalc.render.page import (
     Part,
     Records,
     Table,
-    at_least,
-    bytes_text,
     known_sum,
-    marked,
     op_text,
     plain_flag,
     say_shape_order,
@@ -28,10 +24,12 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.scale import significant
-from cnncalc.render.views.columns import BOUNDS
-from cnncalc.render.views.meanings import meanings, title
+from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, Row
+from cnncalc.report.figure import Figure, Number
+from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import Layer
+from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
 COLUMNS = (
@@ -45,9 +43,6 @@ LEGEND = (
     "edited: its own fields differ; follows: its fields are the same and its input changed. "
     "Differences are right − left."
 )
-COUNTED = ("params", "weights", "macs", "flops", "activations", "peak_activation_bytes", "depth", "layers", "steps")
-COUNTED_OF_TRAINING = ("trainable_params", "backward_macs")
-"""What is counted, too, where what is trained differs."""
 EXPLAINED = (("macs", "flops"), ("peak_activation_bytes",), ("layers", "steps"))
 """What the legend explains, a line each."""
 
@@ -66,7 +61,7 @@ def page(diff: Diff, options: Options) -> Page:
     if working:
         parts.append(Derivation(working, "Working"))
     parts.append(_totals(diff))
-    lines = [LEGEND, *(" ".join(meanings(figures)) for figures in EXPLAINED)]
+    lines = [LEGEND, *(" ".join(meanings([FIGURES[name] for name in names])) for names in EXPLAINED)]
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
@@ -132,8 +127,7 @@ def _folded(run: list[Row]) -> TableRow:
     what = plural(len(run), "step")
     if len(scopes) > 1:
         what = f"{len(scopes)} blocks, {what}"
-    params, macs = (_delta(known_sum([getattr(row, figure) for row in run])) for figure in ("params", "macs"))
-    return TableRow((name, first.status, what, params, macs), first.status)
+    return TableRow((name, first.status, what, *_deltas(run)), first.status)
 
 
 def _layer_row(row: Row) -> TableRow:
@@ -142,7 +136,7 @@ def _layer_row(row: Row) -> TableRow:
     if left and right and left.path != right.path:
         name = f"{left.path} → {right.path}"
     return TableRow(
-        (name, _mark(row), _what(row), _delta(row.params), _delta(row.macs)),
+        (name, _mark(row), _what(row), *_deltas([row])),
         "quiet" if row.status == SAME else row.status,
     )
 
@@ -182,15 +176,20 @@ def _value(layer: Layer | None, field: str, value: Any) -> str:
     return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _delta(number: int | None) -> str:
+def _deltas(rows: list[Row]) -> list[str]:
+    """The differences of some layers' parameters and MACs together."""
+    return [_delta(FIGURES[name], known_sum([getattr(row, name) for row in rows])) for name in ("params", "macs")]
+
+
+def _delta(figure: Figure, number: Number | None) -> str:
     if number is None:
         return "?"
-    return signed_number(number) if number else "0"
+    return f"{'+' if number > 0 else ''}{number_text(figure, number)}"
 
 
 def _total(diff: Diff) -> TableRow:
-    delta = deltas(diff)
-    return TableRow(("total", None, None, _delta(delta["params"]), _delta(delta["macs"])))
+    params, macs = (_delta(FIGURES[name], diff.delta[name]) for name in ("params", "macs"))
+    return TableRow(("total", None, None, params, macs))
 
 
 def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -209,8 +208,7 @@ def _paths(paths: list[str]) -> str:
 
 
 def _totals(diff: Diff) -> Table:
-    old, new, delta = totals_data(diff.left.totals), totals_data(diff.right.totals), deltas(diff)
-    bounds = [side.totals.lower_bounds for side in (diff.left, diff.right)]
+    old, new = diff.left.totals, diff.right.totals
     columns = (
         Column("in all", wrap=True),
         Column(diff.left.name, right=True),
@@ -221,39 +219,33 @@ def _totals(diff: Diff) -> Table:
     rows = [
         TableRow(
             (
-                title(key),
-                *[_amount(key, side[key], key in bound) for side, bound in zip((old, new), bounds, strict=True)],
-                _amount_delta(key, delta[key]),
-                "" if key in (*bounds[0], *bounds[1]) else _ratio(old[key], new[key]),
+                figure.called,
+                figure_cell(figure, old),
+                figure_cell(figure, new),
+                _delta(figure, diff.delta[figure.name]),
+                _ratio(figure, old, new),
             )
         )
-        for key in _counted(diff)
+        for figure in _counted(diff)
     ]
     return Table(columns, tuple(rows))
 
 
-def _counted(diff: Diff) -> tuple[str, ...]:
-    """The totals to show; those of training where what is trained differs."""
+def _counted(diff: Diff) -> list[Figure]:
+    """The totals to show; those of training, too, where what is trained differs."""
+    shown = [figure for figure in FIGURES.values() if figure.brief]
     trained = any(change.field == TRAINED for row in diff.rows for change in row.changes)
-    return COUNTED + COUNTED_OF_TRAINING if trained else COUNTED
+    of_training = [figure for figure in shown if figure.of_training]
+    return [*(figure for figure in shown if not figure.of_training), *(of_training if trained else [])]
 
 
-def _amount(key: str, count: int, is_bound: bool) -> Cell:
-    """A total, bytes in their units."""
-    return marked(bytes_text(count), is_bound) if key.endswith("_bytes") else at_least(count, is_bound)
-
-
-def _amount_delta(key: str, delta: int | None) -> str:
-    if delta is None or not key.endswith("_bytes"):
-        return _delta(delta)
-    return f"{'−' if delta < 0 else '+'}{bytes_text(abs(delta))}" if delta else "0 B"
-
-
-def _ratio(old: int, new: int) -> str:
-    if not old:
+def _ratio(figure: Figure, left: Totals, right: Totals) -> str:
+    old, new = figure.value(left), figure.value(right)
+    if not old or new is None or any(figure.lacks(side.cost.unknown) for side in (left, right)):
         return ""
     if old == new:
         return "×1"
     if not new:
         return "×0"
-    return f"×{significant(new, old)}"
+    ratio = Fraction(new) / old
+    return f"×{significant(ratio.numerator, ratio.denominator)}"

@@ -4,22 +4,31 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnncalc.render import Options
-from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, bytes_text, marked, shapes_text, si_number
-from cnncalc.render.views.columns import BOUNDS, COUNTS, choose, field_text, total_cell
-from cnncalc.render.views.meanings import explained, title
+from cnncalc.render.cells import figure_cell
+from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, shapes_text
+from cnncalc.render.views.columns import choose, field_text
+from cnncalc.render.views.meanings import BOUNDS, explained
 from cnncalc.report.compare import Entry
+from cnncalc.report.figure import BYTES, Figure
+from cnncalc.report.figures import FIGURES
 
 TERMS = {
     "form": ("form", "form: the paper's network, or whose form of it"),
-    "memory": ("parameter memory", "parameter memory: the parameters in fp32"),
-    "peak": ("peak", "peak: the most memory that the activations of one example need at once, in fp32"),
+    **{
+        figure.option: (figure.over, f"{figure.over}: {figure.counts()}")
+        for figure in FIGURES.values()
+        if figure.unit == BYTES
+    },
     "sees": ("receptive field", "receptive field: of the last step that still has positions"),
     "top1": (
         "top-1", "top-1: published for one crop, of this very network, trained on ImageNet-1k alone; verify has more"
     ),
 }  # fmt: skip
-UNEXPLAINED = ("params",)
-"""The columns of which nothing need be said."""
+"""What is told in one line."""
+TOLD = {figure.option: figure for figure in FIGURES.values() if figure.unit != BYTES and figure.name != "params"}
+"""What is told in a line of its own; parameters go without saying."""
+LESS = {"params": 0, "macs": 0, "memory": 1, "peak": 4, "depth": 5, "layers": 7}
+"""The order in which columns go where there is little room; all others go first."""
 
 
 class Choice(NamedTuple):
@@ -29,21 +38,13 @@ class Choice(NamedTuple):
     of: Callable[[Entry, Options], Cell]
 
 
-def _count(figure: str, optional: int = 0) -> Choice:
-    def of_entry(entry: Entry, options: Options) -> Cell:
-        if options.units != "si":
-            return total_cell(entry.totals, figure)
-        return marked(si_number(getattr(entry.totals, figure)), figure in entry.totals.lower_bounds)
-
-    return Choice(Column(title(figure), right=True, optional=optional), of_entry)
+def _figure(figure: Figure) -> Choice:
+    column = Column(figure.over, right=True, optional=LESS.get(figure.option, 8))
+    return Choice(column, lambda entry, options: figure_cell(figure, entry.totals, units=options.units))
 
 
 def _text(name: str, of_entry: Callable[[Entry], Cell], optional: int = 0, *, right: bool = False) -> Choice:
     return Choice(Column(name, right=right, optional=optional), lambda entry, _: of_entry(entry))
-
-
-def _memory(entry: Entry) -> Cell:
-    return marked(bytes_text(entry.totals.param_bytes), "param_bytes" in entry.totals.lower_bounds)
 
 
 CHOICES: dict[str, Choice] = {
@@ -53,12 +54,7 @@ CHOICES: dict[str, Choice] = {
     "form": _text("form", lambda entry: entry.form, 4),
     "year": _text("year", lambda entry: str(entry.year or ""), 3, right=True),
     "input": Choice(Column("input", optional=2, whole=True), lambda entry, _: shapes_text(entry.input_shapes)),
-    "depth": _count("depth", 5),
-    "layers": _count("layers", 7),
-    "steps": _count("steps", 8),
-    **{name: _count(figure, 0 if name in ("params", "macs") else 8) for name, figure in COUNTS.items()},
-    "memory": _text(title("param_bytes"), _memory, 1, right=True),
-    "peak": _text("peak", lambda entry: bytes_text(entry.totals.peak_activation_bytes), 4, right=True),
+    **{figure.option: _figure(figure) for figure in FIGURES.values()},
     "sees": _text("receptive field", lambda entry: field_text(entry.receptive_field), 6, right=True),
     "top1": _text("top-1", lambda entry: "" if entry.top1 is None else f"{entry.top1:.1f}%", 5, right=True),
     "source": Choice(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
@@ -81,8 +77,7 @@ def meaning(entries: Sequence[Entry], names: Sequence[str], *before: str) -> Par
     """What the columns mean that are shown."""
     bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in entries) else ()
     terms = Terms(tuple(TERMS[name] for name in names if name in TERMS))
-    twice = "layers" if "depth" in names else ""  # the depth's words say what layers are, too
-    figures = explained(COUNTS.get(name, name) for name in names if name not in (*UNEXPLAINED, twice))
+    figures = explained(TOLD[name] for name in names if name in TOLD)
     return Paragraph((*before, terms, *figures, *bounds), "quiet")
 
 

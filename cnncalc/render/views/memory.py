@@ -19,8 +19,9 @@ from cnncalc.render.page import (
     shapes_text,
     share_text,
 )
-from cnncalc.render.views.meanings import VIEWS, assumed
-from cnncalc.report.amounts import Figure
+from cnncalc.render.views.meanings import assumed
+from cnncalc.report.amounts import Footprint
+from cnncalc.report.figures import VIEWS
 from cnncalc.report.layer_memory import Layer
 from cnncalc.report.memory import Memory
 
@@ -95,7 +96,7 @@ def _totals(memory: Memory) -> list[Row]:
     return rows
 
 
-def _row(what: str, figure: Figure) -> Row:
+def _row(what: str, figure: Footprint) -> Row:
     at = f"{figure.layer}{', backward' if figure.backward else ''}"
     return Row((what, _bytes(figure.bytes, figure.at_least), figure.working, at))
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from cnncalc.render import Options
+from cnncalc.render.cells import figure_cell, share_cell
+from cnncalc.render.data import first, record
+from cnncalc.render.data.summary import layer_data, share_data
 from cnncalc.render.page import (
     Cell,
     Column,
@@ -12,32 +18,46 @@ from cnncalc.render.page import (
     Row,
     Table,
     Terms,
-    at_least,
-    bytes_text,
     exact_number,
     marked,
     named_bounds,
     noted,
     say_shape_order,
+    shapes_plain,
     shapes_text,
 )
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
-from cnncalc.render.views.meanings import DEPTH, FLOPS, LAYERS, MAC, STEPS, VIEWS, examples, explained
+from cnncalc.render.views.meanings import BOUNDS, MAC, explained
 from cnncalc.report import tree
+from cnncalc.report.figure import Figure
+from cnncalc.report.figures import DEPTH, FIGURES, OF_LAYERS, OF_PARTS, VIEWS
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
-FIGURES = ("steps", "layers", "params", "macs", "flops", "activations")
+BY = {"steps": 0, "layers": 3, "params": 0, "macs": 0, "flops": 2, "activations": 0}
+"""The figures by op or by stage, and in which order they go where there is little room."""
+SHARES = ("params", "macs")
+PLACES = ("params", "macs", "activations")
+"""What is shown where it sits."""
 EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
 """How many a title names."""
 PLACE_WIDTH = 15
 INPUTS = "inputs: where they come from, if not from the row before alone"
-EXPLAINED = ("weights", "trainable", "backward", "layer_activations")
-"""The columns that are explained where they are asked for; the others are in any case."""
+HEADER = first(
+    [figure.name for figure in OF_LAYERS],
+    (
+        "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
+        "flops", "activations", "receptive_field", "backward_macs", "layer_activations", "inputs",
+    ),
+)  # fmt: skip
+BY_HEADER = first([figure.name for figure in OF_PARTS], ("by", *BY))
+UNTOLD = ("params", "macs", "flops", "activations")
+TOLD = {figure.option: figure for figure in OF_LAYERS if figure.name not in UNTOLD}
+"""What is explained where its column is asked for; the rest goes without saying, or is told in any case."""
 
 
 def page(summary: Summary, options: Options) -> Page:
@@ -46,7 +66,7 @@ def page(summary: Summary, options: Options) -> Page:
     first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns)
     parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
     letters = not options.by and "what" in (options.columns or columns.DEFAULT)
-    asked = explained(columns.COUNTS[name] for name in options.columns if name in EXPLAINED)
+    asked = explained(TOLD[name] for name in options.columns if name in TOLD)
     parts.append(Paragraph((*_footer(summary), *asked, *_legend(rows, letters=letters, folds=not options.by))))
     return Page(_title(summary), (*parts, *noted(summary.notes)))
 
@@ -59,18 +79,18 @@ def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
 def records(summary: Summary, options: Options) -> Records:
     """One record a layer, or an op or a stage."""
     if options.by:
-        shares = shares_by(summary, options.by)
-        return Records(("by", *FIGURES, "lower_bounds"), map(_share_record, shares))
-    header = (
-        "path", "op", "description", "input_shape", "output_shape", "params", "trainable_params", "weights", "macs",
-        "flops", "activations", "receptive_field", "backward_macs", "layer_activations", "inputs",
-    )  # fmt: skip
-    return say_shape_order(Records(header, map(_record, summary.layers)))
+        return Records((*BY_HEADER, "lower_bounds"), map(_share_record, shares_by(summary, options.by)))
+    return say_shape_order(Records(HEADER, map(_record, summary.layers)))
 
 
 def _share_record(share: Share) -> tuple[Cell, ...]:
-    figures = [None if name in share.unknown else getattr(share, name) for name in FIGURES]
-    return (share.label, *figures, named_bounds(FIGURES, share.lower_bounds))
+    bounds = named_bounds(share.lower_bounds, BY_HEADER)
+    return record((*BY_HEADER, "lower_bounds"), share_data("by", share), lower_bounds=bounds)
+
+
+def _record(layer: Layer) -> tuple[Cell, ...]:
+    shapes = {"input_shape": shapes_plain(layer.input_shapes), "output_shape": layer.output_shape.plain}
+    return record(HEADER, layer_data(layer), **shapes, description=layer.description)
 
 
 def _title(summary: Summary) -> str:
@@ -109,28 +129,20 @@ def _style(row: tree.Row) -> str:
 
 def _by(summary: Summary, what: str) -> Table:
     """Totals by op or by stage."""
-    totals = summary.totals
-    titles = (what, "steps", "layers", "params", "share", "MACs", "share", "FLOPs", "activations")
-    optional = {"share": 1, "FLOPs": 2, "layers": 3}
-    heads = tuple(Column(t, right=bool(at), optional=optional.get(t, 0)) for at, t in enumerate(titles))
-    rows = [
-        Row(
-            (
-                share.label, share.steps, share.layers,
-                _figure(share, "params"), columns.part_cell(share.params, totals, "params"),
-                _figure(share, "macs"), columns.part_cell(share.macs, totals, "macs"),
-                _figure(share, "flops"), share.activations,
-            )
-        )
-        for share in shares_by(summary, what)
-    ]  # fmt: skip
-    params, macs, flops = (columns.total_cell(totals, name) for name in ("params", "macs", "flops"))
-    total = Row(("total", totals.steps, totals.layers, params, None, macs, None, flops, totals.activations))
-    return Table(heads, tuple(rows), (total,))
+    columns, cells = [Column(what)], []
+    for name in BY:
+        figure = FIGURES[name]
+        columns.append(Column(figure.called, right=True, optional=BY[name]))
+        cells.append(partial(figure_cell, figure))
+        if name in SHARES:
+            columns.append(Column("share", right=True, optional=1))
+            cells.append(partial(_share_of, figure, summary.totals))
+    rows = [Row((share.label, *(cell(share) for cell in cells))) for share in shares_by(summary, what)]
+    return Table(tuple(columns), tuple(rows), (Row(("total", *(cell(summary.totals) for cell in cells))),))
 
 
-def _figure(share: Share, name: str) -> Cell:
-    return "?" if name in share.unknown else at_least(getattr(share, name), name in share.lower_bounds)
+def _share_of(figure: Figure, totals: Totals, part: Any) -> Cell:
+    return None if part is totals else share_cell(figure, part, totals)
 
 
 def _kinds(summary: Summary) -> Table:
@@ -147,30 +159,24 @@ def _sizes(summary: Summary) -> Table:
 
 
 def _place_columns(title: str) -> tuple[Column, ...]:
-    numbers = ("steps", "params", "MACs", "activations")
-    return (Column(title, least=PLACE_WIDTH, wrap=True), *(Column(number, right=True) for number in numbers))
+    titles = [FIGURES[name].called for name in ("steps", *PLACES)]
+    return (Column(title, least=PLACE_WIDTH, wrap=True), *(Column(each, right=True) for each in titles))
 
 
 def _place_row(label: str, share: Share, totals: Totals) -> Row:
-    return Row(
-        (
-            label,
-            share.steps,
-            *(columns.part_cell(getattr(share, name), totals, name) for name in ("params", "macs", "activations")),
-        )
-    )
+    return Row((label, share.steps, *(share_cell(FIGURES[name], share, totals) for name in PLACES)))
 
 
 def _footer(summary: Summary) -> list[str]:
     totals, sizes = summary.totals, summary.sizes
+    params, activations, peak = (
+        figure_cell(FIGURES[name], totals, sizes=sizes)
+        for name in ("param_bytes", "activation_bytes", "peak_activation_bytes")
+    )
     lines = [
-        f"Memory, {sizes.dtype}: "
-        f"parameters {marked(bytes_text(sizes.param_bytes), 'param_bytes' in totals.lower_bounds)}; "
-        f"activations of {examples(sizes.batch)} "
-        f"{bytes_text(sizes.activation_bytes)} in all, {bytes_text(sizes.peak_activation_bytes)} at the peak"
-        + (f" ({totals.peak_layer}). " if totals.peak_layer else ". ")
-        + f"{VIEWS[0].upper()}{VIEWS[1:]}.",
-        f"{MAC} {FLOPS}: {_written(totals, 'flops')} FLOPs.",
+        f"Memory, {sizes.dtype}: parameters {params}; activations of {sizes.examples} {activations} in all, {peak} at "
+        f"the peak{f' ({totals.peak_layer})' if totals.peak_layer else ''}. {VIEWS[0].upper()}{VIEWS[1:]}.",
+        f"{MAC} {FIGURES['flops'].told().removesuffix('.')}: {_written(totals, 'flops')} FLOPs.",
         _layer_counts(summary),
     ]
     more_fixed = any("params" in layer.cost.unknown for layer in summary.layers if not layer.trainable)
@@ -181,7 +187,7 @@ def _footer(summary: Summary) -> list[str]:
             f"a backward pass takes {_written(totals, 'backward_macs')} MACs."
         )
     if totals.lower_bounds:
-        lines.append(columns.BOUNDS)
+        lines.append(BOUNDS)
     if summary.heads:
         heads, run = plural(summary.heads, "side head"), "runs" if summary.heads == 1 else "run"
         params = exact_number(summary.head_params)
@@ -200,11 +206,12 @@ def _layer_counts(summary: Summary) -> str:
         plural(share.steps, share.label) if share.label == "convolution" else f"{share.steps} {share.label}"
         for share in kinds
     )
-    return f"layers: {counts}; {DEPTH}; {STEPS}" if counts else f"{LAYERS} {STEPS}"
+    layers = f"layers: {counts}; {DEPTH};" if counts else FIGURES["layers"].told()
+    return f"{layers} {FIGURES['steps'].told()}"
 
 
 def _written(totals: Totals, name: str) -> str:
-    return marked(exact_number(getattr(totals, name)), name in totals.lower_bounds)
+    return marked(exact_number(getattr(totals, name)), FIGURES[name].lacks(totals.cost.unknown))
 
 
 def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
@@ -216,12 +223,3 @@ def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[
         Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),
         *((Terms((("inputs", INPUTS),)),) if elsewhere else ()),
     )
-
-
-def _record(layer: Layer) -> tuple[str | int | None, ...]:
-    field = "x".join(map(str, layer.receptive_field)) if layer.receptive_field is not None else None
-    return (
-        layer.path, layer.op, layer.description, " ".join(shape.plain for shape in layer.input_shapes),
-        layer.output_shape.plain, *map(layer.known, ("params", "trainable_params", "weights", "macs", "flops")),
-        layer.activations, field, layer.known("backward_macs"), layer.layer_activations, " ".join(layer.inputs),
-    )  # fmt: skip

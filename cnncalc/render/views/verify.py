@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from cnncalc.render import Options
 from cnncalc.render.page import (
@@ -17,9 +18,9 @@ from cnncalc.render.page import (
     exact_number,
     say_shape_order,
 )
-from cnncalc.render.views.meanings import meanings, title
+from cnncalc.render.views.meanings import meanings
 from cnncalc.report.accuracy import Accuracy
-from cnncalc.report.computed import Computed
+from cnncalc.report.computed import FIGURE_OF, SHARES, Computed
 from cnncalc.report.verify import (
     APPROXIMATE,
     COUNTS,
@@ -75,7 +76,7 @@ def page(verification: Verification, options: Options) -> Page:
     figures, accuracies = verification.figures, verification.accuracies
     left_out = f"Published and not computed here: {', '.join(verification.left_out)}."
     told = [left_out] if verification.left_out else []
-    told += [f"{each.network}: {title(each.figure)} not in {each.source}." for each in verification.unpublished]
+    told += [f"{each.network}: {_title(each.figure)} not in {each.source}." for each in verification.unpublished]
     networks = dict.fromkeys([*(each.network for each in figures), *(each.network for each in accuracies)])
     if not figures and len(networks) < 2:
         none = "There are no published figures here that can be computed."
@@ -86,7 +87,8 @@ def page(verification: Verification, options: Options) -> Page:
         parts = [_counts(verification, networks), *_not_matching(figures)]
     compared = dict.fromkeys(figure.compared_with or figure.figure for figure in figures)
     read = _count_read(verification)
-    parts.append(Paragraph((RULES, *[READ] * bool(read), *meanings(compared)), "quiet"))
+    meaning = meanings([FIGURE_OF[name] for name in compared if name in FIGURE_OF])
+    parts.append(Paragraph((RULES, *[READ] * bool(read), *meaning), "quiet"))
     parts.append(Paragraph((_count(figures), *[read] * bool(read), *told)))
     return Page("", (*parts, *(_accuracies(accuracies) if len(networks) < 2 else ())))
 
@@ -161,7 +163,7 @@ def _row(figure: Checked, before: tuple[str, ...] = ()) -> Row:
     if figure.agreement and figure.agreement != "exact":
         verdict += f" ({figure.agreement})"
     reading = f" ({COMPARED[figure.compared_with]})" if figure.compared_with else ""
-    name = f"{title(figure.figure)}{reading} {figure.of}".rstrip()
+    name = f"{_title(figure.figure)}{reading} {figure.of}".rstrip()
     cells = (*before, name, figure.published, _computed(figure.computed), verdict, figure.source.read)
     return Row((*cells, str(figure.source)), STYLES.get(figure.verdict, ""), _below(figure))
 
@@ -176,7 +178,15 @@ def _below(figure: Checked) -> tuple[str, ...]:
 def _computed(value: Computed | None) -> str:
     if value is None or isinstance(value, Shape):
         return "?" if value is None else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:,.4g}"
     return f"{value:.2f}%" if isinstance(value, float) else exact_number(value)
+
+
+def _title(name: str) -> str:
+    """What a published figure is called."""
+    title = FIGURE_OF[name].called if name in FIGURE_OF else name.replace("_", " ")
+    return f"share of {title}" if name in SHARES else title
 
 
 def _count(figures: Sequence[Checked]) -> str:

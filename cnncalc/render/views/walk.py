@@ -23,7 +23,8 @@ from cnncalc.render.page import (
     shapes_text,
 )
 from cnncalc.render.views.letters import Legend
-from cnncalc.render.views.meanings import MAC, assumed, meanings
+from cnncalc.render.views.meanings import MAC, assumed
+from cnncalc.report.figures import FIGURES
 from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import Line, Step, Walk, Working
 
@@ -63,7 +64,7 @@ def lines_of(working: Working, options: Options) -> tuple[Line, ...]:
 def _meaning(walk: Walk) -> Iterator[str]:
     """What the figures that are shown count."""
     if any(step.total_params != 0 for step in walk.steps):
-        yield from meanings(("params",) if walk.biases else ("weights",))
+        yield FIGURES["params" if walk.biases else "weights"].told()
     if any(step.total_macs != 0 for step in walk.steps):
         yield MAC
     memory = next((step.task.memory for step in walk.steps if step.task.memory), None)

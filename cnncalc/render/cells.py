@@ -1,0 +1,38 @@
+"""Figures in the cells of a table."""
+
+from typing import Any
+
+from cnncalc.render.page import Cell, at_least, bytes_text, exact_number, marked, share_text, si_number
+from cnncalc.render.scale import significant
+from cnncalc.report.figure import BYTES, FP32, Figure, Number, Sizes
+
+
+def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: Sizes = FP32) -> Cell:
+    """The figure of some layers or of a network; `?` where nothing is known of it, `≥` where not all is."""
+    if figure.lacks(part.lacking):
+        return "?"
+    return number_cell(figure, figure.value(part, sizes), figure.lacks(part.cost.unknown), units=units)
+
+
+def number_cell(figure: Figure, value: "Number | None", is_bound: bool, *, units: str = "") -> Cell:
+    """What a figure is, marked if it is a lower bound."""
+    if isinstance(value, int) and figure.unit != BYTES and units != "si":
+        return at_least(value, is_bound)
+    return None if value is None else marked(number_text(figure, value, units=units), is_bound)
+
+
+def number_text(figure: Figure, value: Number, *, units: str = "") -> str:
+    """What a figure is, for reading: memory in binary units, what is no whole number in three digits."""
+    if not isinstance(value, int):
+        text = significant(abs(value.numerator), value.denominator) if value else "0"
+        return f"{'−' if value < 0 else ''}{text}"
+    if figure.unit == BYTES:
+        return f"{'−' if value < 0 else ''}{bytes_text(abs(value))}"
+    return si_number(value) if units == "si" else exact_number(value)
+
+
+def share_cell(figure: Figure, part: Any, whole: Any) -> Cell:
+    """The share of a part in the whole; `?` where that is only a lower bound."""
+    if figure.lacks(whole.cost.unknown):
+        return "?"
+    return share_text(int(figure.value(part) or 0), int(figure.value(whole) or 0))

@@ -1,0 +1,82 @@
+"""What has a cost, count by count: a layer, several together, a network."""
+
+from typing import Any
+
+from cnncalc.measure.costs import Cost
+from cnncalc.report.figures import BOUNDED, FIGURES
+
+
+class Costing:
+    """Something that costs: its counts, which go by the names of figures."""
+
+    __slots__ = ()
+
+    @property
+    def cost(self) -> Cost:
+        """All of it."""
+        raise NotImplementedError
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is not known of any layer in it (`Cost.unknown`)."""
+        return ()
+
+    def known(self, figure: str) -> Any:
+        """A figure by its name, a lower bound if not all of it is known; None if nothing is."""
+        return FIGURES[figure].known(self)
+
+    @property
+    def params(self) -> int:
+        """All parameters."""
+        return self.cost.params
+
+    @property
+    def trainable_params(self) -> int:
+        """The parameters that training changes."""
+        return self.cost.trained
+
+    @property
+    def weights(self) -> int:
+        """The parameters without biases."""
+        return self.cost.weights
+
+    @property
+    def statistics(self) -> int:
+        """Values kept but not learnt."""
+        return self.cost.statistics
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulate operations."""
+        return self.cost.macs
+
+    @property
+    def flops(self) -> int:
+        """All operations, a MAC as two."""
+        return self.cost.flops
+
+    @property
+    def activations(self) -> int:
+        """The values of outputs, but for a view's."""
+        return self.cost.activations
+
+    @property
+    def layer_activations(self) -> int:
+        """The values of the outputs of convolutions and fully connected layers; 0 for other steps."""
+        return self.cost.layer_activations
+
+    @property
+    def steps(self) -> int:
+        """All of them, whatever they do."""
+        return self.cost.steps
+
+    @property
+    def layers(self) -> int:
+        """What papers count: convolutions and fully connected layers."""
+        return self.cost.layers
+
+    @property
+    def lower_bounds(self) -> tuple[str, ...]:
+        """The figures that are lower bounds, because a layer's share in them is not known."""
+        unknown = self.cost.unknown
+        return tuple([figure.name for figure in BOUNDED if figure.lacks(unknown)]) if unknown else ()

@@ -1,0 +1,125 @@
+"""What a figure is: a number that is worked out of a network, with all that reports know of it."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from cnncalc.graph import Graph, Node
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # most figures are whole numbers, and it takes long to import
+
+Number: TypeAlias = "int | Fraction"
+BYTES = "B"
+"""The unit of memory."""
+
+
+class Sizes(NamedTuple):
+    """What bytes are worked out for: values of one type, and so many examples at once."""
+
+    dtype: str = "fp32"
+    batch: int = 1
+    bits: int = 32
+
+    def bytes(self, values: int, *, each: bool) -> int:
+        """The bytes of some values, of `each` example or of all together; a last byte that is not full counts."""
+        return -(-values * self.bits * (self.batch if each else 1) // 8)
+
+    @property
+    def examples(self) -> str:
+        """How many examples there are at once, in words."""
+        return "one example" if self.batch == 1 else f"a batch of {self.batch:,}"
+
+
+FP32 = Sizes()
+
+
+class Figure(NamedTuple):
+    """A number that is worked out of a network, and what is said of it."""
+
+    name: str
+    """Its key in JSON and CSV."""
+    meaning: str
+    """What it counts, as its title goes on. `{dtype}`, `{examples}` and `{optimizer}` stand for what bytes are of."""
+    title: str = ""
+    """What a table calls it; its name if empty, as with what follows."""
+    heading: str = ""
+    """What stands over its column in a table of networks; its title if empty."""
+    column: str = ""
+    """What `--columns`, `--sort` and published figures call it."""
+    sentence: str = ""
+    """What is said under a table where that is not its title and its meaning."""
+    budget: str = ""
+    """What `check` says of the option that is the most it may be."""
+    unit: str = ""
+    """What one of it is, if its title does not say so; `BYTES` for memory."""
+    of: Callable[[Any], Any] | None = None
+    """How it is had of a part; None for the part's attribute of its name. Where it gives None, there is none."""
+    values: Callable[[Any], int] | None = None
+    """Of memory: how many values of a part take it."""
+    each: bool = True
+    """Of memory: whether every example of a batch takes it."""
+    measured: Callable[[Graph, Sequence[Node]], int] | None = None
+    """How it is measured in a graph, where that is neither the sum over layers nor follows from such sums."""
+    needs: tuple[str, ...] = ()
+    """What a layer may not tell (`Cost.unknown`), and without which it is not known."""
+    smallest: Literal["layer", "several", "network"] = "layer"
+    """The smallest part that has it: every layer, several of them together, or the whole network alone."""
+    of_training: bool = False
+    """Whether it depends on what is trained."""
+    brief: bool = True
+    """Whether a short table of totals has it."""
+
+    def value(self, part: Any, sizes: Sizes = FP32) -> "Number | None":
+        """The figure of a part, as far as it is known; None if there is none."""
+        if self.values is not None:
+            return sizes.bytes(self.values(part), each=self.each)
+        if self.measured is not None:
+            return int(part.measured[self.name])
+        found: Number | None = getattr(part, self.name) if self.of is None else self.of(part)
+        return found
+
+    def lacks(self, unknown: Collection[str]) -> bool:
+        """Whether it is not known, or only a lower bound, where this is not known."""
+        return bool(unknown) and any(each in unknown for each in self.needs)
+
+    def known(self, part: Any) -> "Number | None":
+        """The figure of a part, a lower bound if not all of it is known; None if nothing is."""
+        return None if self.lacks(part.lacking) else self.value(part)
+
+    @property
+    def called(self) -> str:
+        """What a table calls it."""
+        return self.title or self.name.replace("_", " ")
+
+    @property
+    def over(self) -> str:
+        """What stands over its column in a table of networks."""
+        return self.heading or self.called
+
+    @property
+    def option(self) -> str:
+        """What `--columns`, `--sort` and published figures call it."""
+        return self.column or self.name
+
+    @property
+    def adds(self) -> bool:
+        """Whether that of a part is the sum of its layers'."""
+        return self.of is None and self.smallest == "layer"
+
+    def counts(self, sizes: Sizes = FP32, optimizer: str = "sgd") -> str:
+        """What it counts."""
+        return self.meaning.format(dtype=sizes.dtype, examples=sizes.examples, optimizer=optimizer)
+
+    def told(self, sizes: Sizes = FP32, optimizer: str = "sgd") -> str:
+        """What is said under a table that has it."""
+        return self.sentence or f"{self.called}: {self.counts(sizes, optimizer)}."
+
+
+def sizes_of(dtype: str = "fp32", batch: int = 1) -> Sizes:
+    """The sizes of a type's values, for so many examples; raise CnncalcError for a type there is not."""
+    if (dtype, batch) == ("fp32", 1):
+        return FP32
+    from cnncalc.dtypes import at_once, dtype_named  # imported when asked for: most summaries are in fp32
+
+    found = dtype_named(dtype)
+    return Sizes(found.name, at_once(batch), found.bits)
