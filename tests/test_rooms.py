@@ -92,6 +92,15 @@ def test_those_who_read_who_write_and_who_draw_know_nothing_of_one_another() -> 
         assert not ALLOWED[room] & strangers
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "render" / "views").glob("*.py")), ids=lambda path: path.stem)
+def test_a_page_takes_from_its_report_and_records_from_what_json_has(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    froms = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    taken = {alias.name for node in froms if "render.data." in str(node.module) for alias in node.names}
+    pages = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "record" not in node.name]
+    assert not taken & {node.id for page in pages for node in ast.walk(page) if isinstance(node, ast.Name)}
+
+
 def test_no_file_is_long() -> None:
     files = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*.py")}
     lines = {name: path.read_text(encoding="utf-8").count("\n") for name, path in files.items()}

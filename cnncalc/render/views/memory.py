@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
+from cnncalc.render.data import record
 from cnncalc.render.data.memory import LAYER_FIGURES, layer_data
 from cnncalc.render.page import (
     Column,
@@ -62,9 +63,8 @@ def page(memory: Memory, options: Options) -> Page:
 
 def records(memory: Memory, options: Options) -> Records:
     """One record a layer, in bytes for the whole batch."""
-    rows = map(layer_data, memory.layers)
     header = ("path", "op", "description", *LAYER_FIGURES)
-    return Records(header, (tuple(row[key] for key in header) for row in rows))
+    return Records(header, (record(header, layer_data(layer)) for layer in memory.layers))
 
 
 def _figures(memory: Memory) -> Table:

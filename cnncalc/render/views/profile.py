@@ -8,6 +8,7 @@ from string import digits
 
 from cnncalc.render import Options
 from cnncalc.render.chart import Bars, Panel
+from cnncalc.render.data import record
 from cnncalc.render.data.profile import item_data
 from cnncalc.render.page import (
     Page,
@@ -44,8 +45,7 @@ def scene(profile: Profile, options: Options) -> Scene:
 def records(profile: Profile, options: Options) -> Records:
     """One record an item."""
     header = ("path", "last", "repeat", "params", "macs", "activations", "activation_bytes")
-    rows = map(item_data, profile.items)
-    return Records(header, (tuple(row[key] for key in header) for row in rows))
+    return Records(header, (record(header, item_data(item)) for item in profile.items))
 
 
 def bars(profile: Profile) -> Bars:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cnncalc.render import Options
+from cnncalc.render.data import record
 from cnncalc.render.data.roofline import layer_data
 from cnncalc.render.page import (
     Cell,
@@ -56,12 +57,11 @@ def page(roofline: Roofline, options: Options) -> Page:
 
 def records(roofline: Roofline, options: Options) -> Records:
     """One record a layer."""
-    rows = (layer_data(layer, roofline) for layer in roofline.layers)
     header = (
         "path", "op", "description", "macs", "bytes", "macs_per_byte", "bound", "seconds_at_least", "compute_seconds",
         "memory_seconds",
     )  # fmt: skip
-    return Records(header, (tuple(_cell(row[key]) for key in header) for row in rows))
+    return Records(header, (record(header, layer_data(layer, roofline)) for layer in roofline.layers))
 
 
 def seconds_text(seconds: Fraction) -> str:
@@ -166,7 +166,3 @@ def _intensity_text(intensity: Fraction | None) -> str:
     if not intensity:
         return ""
     return significant(intensity.numerator, intensity.denominator)
-
-
-def _cell(value: str | int | float | None) -> Cell:
-    return repr(value) if isinstance(value, float) else value

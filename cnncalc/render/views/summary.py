@@ -63,8 +63,8 @@ TOLD = {figure.option: figure for figure in OF_LAYERS if figure.name not in UNTO
 def page(summary: Summary, options: Options) -> Page:
     """The table of layers, then where the costs sit, then what the figures mean."""
     rows = folded(summary, options)
-    first = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns)
-    parts: list[Table | Paragraph] = [first, _kinds(summary), _sizes(summary)]
+    table = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns)
+    parts: list[Table | Paragraph] = [table, _kinds(summary), _sizes(summary)]
     letters = not options.by and "what" in (options.columns or columns.DEFAULT)
     asked = explained(TOLD[name] for name in options.columns if name in TOLD)
     parts.append(Paragraph((*_footer(summary), *asked, *_legend(rows, letters=letters, folds=not options.by))))
