@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from cnncalc.api.reports import profile as profile
     from cnncalc.api.reports import receptive_field as receptive_field
     from cnncalc.api.reports import roofline as roofline
-    from cnncalc.api.reports import summary as summary
     from cnncalc.api.reports import trade_off as trade_off
     from cnncalc.api.reports import verify as verify
     from cnncalc.api.reports import walk as walk
+    from cnncalc.api.shown import summary as summary
     from cnncalc.devices.device import Device as Device
     from cnncalc.errors import CnncalcError as CnncalcError
     from cnncalc.limits import Limits as Limits
@@ -34,8 +34,9 @@ _HOMES = {
     "api.networks": ("Network", "Spec", "load", "read"),
     "api.reports": (
         "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "outline", "profile",
-        "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
+        "receptive_field", "roofline", "trade_off", "verify", "walk",
     ),
+    "api.shown": ("summary",),
     "devices.device": ("Device",),
     "errors": ("CnncalcError",),
     "limits": ("Limits",),

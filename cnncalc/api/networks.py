@@ -13,7 +13,8 @@ from cnncalc.spec import load as language
 from cnncalc.spec.catalogue import find
 
 if TYPE_CHECKING:
-    from cnncalc.api.reports import Summary, Walk
+    from cnncalc.api.reports import Walk
+    from cnncalc.api.shown import Summary
     from cnncalc.report.totals import Totals
 
 
@@ -27,7 +28,7 @@ class Network(plain.Network):
 
         Raises CnncalcError for a type there is not.
         """
-        from cnncalc.api.reports import summary  # imported when asked for: loading needs none of it
+        from cnncalc.api.shown import summary  # imported when asked for: loading needs none of it
 
         return summary(self, training=training, batch=batch, dtype=dtype)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import cnncalc
-from cnncalc.api.reports import Shown
+from cnncalc.api.shown import Shown
 from cnncalc.render import render
 from tests.cli.conftest import Run
 
