@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import NETWORK, Changes, check_read_once, network_options
-from cnncalc.cli.output import Output, output_options_in
+from cnncalc.cli.output import Output
+from cnncalc.cli.pictures import picture_options_in
 from cnncalc.cli.types import DepthType
-from cnncalc.render import FORMATS, GRAPHS, Options
+from cnncalc.render import FORMATS, GRAPHS, PICTURES, Options
 
 
 @click.command()
@@ -15,7 +16,7 @@ from cnncalc.render import FORMATS, GRAPHS, Options
 @click.argument("other", type=NETWORK, required=False)
 @click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
 @network_options
-@output_options_in((*FORMATS, *GRAPHS))
+@picture_options_in((*FORMATS, *PICTURES, *GRAPHS))
 def command(network: str, other: str | None, depth: int | None, changes: Changes, output: Output) -> None:
     """Show a network as boxes and arrows, folded by block.
 
@@ -25,9 +26,10 @@ def command(network: str, other: str | None, depth: int | None, changes: Changes
     \b
     Examples:
       cnncalc graph resnet50
+      cnncalc graph resnet152 -o resnet152.svg
       cnncalc graph unet -f mermaid
       cnncalc graph googlenet -o googlenet.dot --depth 2
-      cnncalc graph alexnet zfnet
+      cnncalc graph alexnet zfnet -o diff.pdf
     """
     check_read_once(network, other)
     if other is None:

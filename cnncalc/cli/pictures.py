@@ -43,11 +43,19 @@ class LengthType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 
 def picture_options(command: F) -> F:
     """What `output_options` gives, with the formats of pictures; their width goes into `output`, too."""
+    return picture_options_in((*FORMATS, *PICTURES))(command)
 
+
+def picture_options_in(formats: tuple[str, ...]) -> Callable[[F], F]:
+    """The options of `picture_options`, for a command whose output has these formats."""
+    return functools.partial(_with_width, formats=formats)
+
+
+def _with_width(command: F, formats: tuple[str, ...]) -> F:
     @click.option(
         "--width", type=LengthType(), metavar="LENGTH", help="How wide a picture is, 3.3in or 84mm.  [default: 7in]"
     )
-    @output_options_in((*FORMATS, *PICTURES))
+    @output_options_in(formats)
     @functools.wraps(command)
     def wrapped(width: float | None, output: Output, **rest: Any) -> Any:
         if width is not None and output.format not in (*PICTURES, "html", "latex"):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
+from cnncalc.render.diagram.model import Diagram
+
 
 class Panel(NamedTuple):
     """A figure of every row of bars."""
@@ -77,4 +79,5 @@ class Points(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-Chart: TypeAlias = Bars | Points
+Chart: TypeAlias = Bars | Points | Diagram
+"""What has a picture, or is told in text."""

@@ -1,11 +1,15 @@
 """Charts as tables, for formats that draw nothing."""
 
 from cnncalc.render.chart import Bars, Chart, Points
+from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.table import table
 from cnncalc.render.page import Cell, Column, Row, Table
 
 
 def tabled(chart: Chart) -> Table:
     """Every number that a chart draws."""
+    if isinstance(chart, Diagram):
+        return table(chart)
     return _bars(chart) if isinstance(chart, Bars) else _points(chart)
 
 

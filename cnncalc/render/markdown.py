@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.diagram import mermaid
+from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable
@@ -40,6 +42,8 @@ def render(report: Any, options: Options) -> Iterator[str]:
         if isinstance(part, Paragraph):
             heading = "## " if part.style == "caption" else ""
             yield heading + "  \n".join(_line(text) for text in part.texts()) + "\n"
+        elif isinstance(part, Diagram):
+            yield from mermaid.fenced(part)
         else:
             yield from _table(table_of(part))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from cnncalc.render.chart import Bars, Chart, Panel
 from cnncalc.render.chart_table import tabled
+from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.table import tables
 from cnncalc.render.fit import GAP, text_width
 from cnncalc.render.layout import Line, lay_out, shorten
 from cnncalc.render.page import Page
@@ -22,6 +24,8 @@ def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
     """The lines of a chart, fitted to a width."""
     if isinstance(chart, Bars):
         yield from _bars(chart, width or USUAL)
+    elif isinstance(chart, Diagram):
+        yield from lay_out(Page("", tables(chart)), width)
     else:
         yield from lay_out(Page("", (tabled(chart),)), width)
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from cnncalc.report.diff import EDITED, REMOVED, SAME, Diff, diff
 from cnncalc.report.fold import Unit, fold
-from cnncalc.report.outline import Edge, Outline, Sketch, Vertex, definitions_of, sketch_to_depth, with_skips
+from cnncalc.report.outline import Outline, definitions_of, sketch_to_depth
+from cnncalc.report.sketch import Edge, Sketch, Vertex
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -49,7 +50,7 @@ def _with_removed(sketch: Sketch, found: Diff) -> Sketch:
     places = {path: numbers[place] for path, place in sketch.places.items()}
     edges = [edge._replace(source=numbers[edge.source], target=numbers[edge.target]) for edge in sketch.edges]
     edges += _edges_of(removed, {**places, **{path: numbers[place] for path, place in kept.items()}}, found)
-    return Sketch(tuple(vertices), tuple(with_skips(edges)), sketch.plates, places)
+    return Sketch(tuple(vertices), tuple(edges), sketch.plates, places)
 
 
 def _edges_of(removed: dict[str, int], kept: dict[str, int], found: Diff) -> list[Edge]:

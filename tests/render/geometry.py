@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 
-from cnncalc.render.picture.placing import touches
-from cnncalc.render.picture.scene import SMALLEST_TEXT, Disc, Rectangle, Scene, labels_of, solids_of
+from cnncalc.render.picture.placing import Segment, crosses, touches
+from cnncalc.render.picture.scene import (
+    SMALLEST_TEXT,
+    Curve,
+    Disc,
+    Group,
+    Mark,
+    Point,
+    Rectangle,
+    Scene,
+    extent_of,
+    labels_of,
+    solids_of,
+)
 
 SLACK = 0.3
 """In points: what nobody sees."""
@@ -29,3 +41,54 @@ def faults(scene: Scene) -> Iterator[str]:
             over = touches(inside, solid) if isinstance(solid, Disc) else inside.overlaps(solid.box)
             if over and isinstance(solid, (Disc, Rectangle)):
                 yield f"{label.text!r} over what is filled"
+
+
+def crossings(scene: Scene) -> Iterator[str]:
+    """Lines through words, and lines through boxes of which they neither come out nor go in."""
+    lines = [segment for curve in curves_of(scene.marks) for segment in segments(curve)]
+    for label in labels_of(scene.marks):
+        if any(crosses(line, label.box.grown(-0.6)) for line in lines):
+            yield f"a line through {label.text!r}"
+    for group in scene.marks:
+        if isinstance(group, Group) and group.title:
+            box = extent_of(group.marks).grown(-1.5)
+            if any(crosses(line, box) for line in lines):
+                yield f"a line through the box {group.title!r}"
+
+
+def curves_of(marks: Iterable[Mark]) -> Iterator[Curve]:
+    """The lines that are drawn outside of boxes and their signs."""
+    for mark in marks:
+        if isinstance(mark, Curve) and not mark.paint.fill:
+            yield mark
+
+
+def segments(curve: Curve, steps: int = 12) -> Iterator[Segment]:
+    """A curve as short straight lines."""
+    here = curve.start
+    for piece in curve.pieces:
+        points = [here, *piece]
+        for step in range(1, steps + 1):
+            there = bezier(points, step / steps)
+            yield here, there
+            here = there
+
+
+def bezier(points: Sequence[Point], at: float) -> Point:
+    """A point of a Bézier curve: de Casteljau."""
+    while len(points) > 1:
+        points = [(x + (to_x - x) * at, y + (to_y - y) * at) for (x, y), (to_x, to_y) in pairwise(points)]
+    return points[0]
+
+
+def words_apart(scene: Scene) -> Iterator[str]:
+    """Labels over labels, or beyond the page or too small; those in boxes are inside of them."""
+    for fault in faults(scene):
+        if not fault.endswith("over what is filled"):
+            yield fault
+    for group in scene.marks:
+        if isinstance(group, Group) and group.title:
+            solids = [each.box for each in solids_of(group.marks)]
+            for label in labels_of(group.marks):
+                if solids and not any(box.holds(label.box, SLACK) for box in solids):
+                    yield f"{label.text!r} beyond its box"

@@ -6,7 +6,8 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.diagram.words import brief
-from cnncalc.report.outline import Definition, Outline, Plate, Sketch, Vertex
+from cnncalc.report.outline import Definition, Outline
+from cnncalc.report.sketch import Plate, Sketch, Vertex
 
 
 def data(outline: Outline, options: Options) -> dict[str, Any]:

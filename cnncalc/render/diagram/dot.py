@@ -7,7 +7,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.diagram.model import JOIN, Diagram, Frame, Link, Tile
-from cnncalc.render.diagram.style import INK_ON_BOXES, dashed, edge_of, fill_of, said_of
+from cnncalc.render.diagram.style import INK_ON_BOXES, dashed, edge_of, fill_of, heading, said_of
 from cnncalc.render.picture.palette import MUTED, SKIP, STATUSES, hex_of
 from cnncalc.render.views import diagram_of
 from cnncalc.text import printable
@@ -29,7 +29,7 @@ def write(diagram: Diagram) -> Iterator[str]:
     yield from _body(diagram, "", "  ")
     for number, inset in enumerate(diagram.insets):
         yield f"  subgraph cluster_d{number} {{\n"
-        yield f"    label={_quoted(f'{inset.name}: {inset.place}')}\n    style=dashed\n"
+        yield f"    label={_quoted(heading(inset))}\n    style=dashed\n"
         yield from _body(inset.diagram, f"d{number}", "    ")
         yield "  }\n"
     yield "}\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.diagram.model import BLOCK, JOIN, Diagram, Tile
-from cnncalc.render.diagram.style import INK_ON_BOXES, dashed, edge_of, fill_of, said_of
+from cnncalc.render.diagram.style import INK_ON_BOXES, dashed, edge_of, fill_of, heading, said_of
 from cnncalc.render.picture.palette import SKIP, STATUSES, hex_of
 from cnncalc.render.views import diagram_of
 from cnncalc.text import printable
@@ -21,12 +21,19 @@ def render(report: Any, options: Options) -> Iterator[str]:
     yield from write(diagram_of(report, options))
 
 
+def fenced(diagram: Diagram) -> Iterator[str]:
+    """A diagram in a page of Markdown."""
+    yield "```mermaid\n"
+    yield from write(diagram)
+    yield "```\n"
+
+
 def write(diagram: Diagram) -> Iterator[str]:
     """A diagram as a flowchart; what blocks are made of stands beside it."""
     yield f"---\ntitle: {_quoted(diagram.title)}\n---\nflowchart TB\n"
     yield from _body(diagram, "", "  ")
     for number, inset in enumerate(diagram.insets):
-        yield f"  subgraph d{number}[{_quoted(f'{inset.name}: {inset.place}')}]\n    direction TB\n"
+        yield f"  subgraph d{number}[{_quoted(heading(inset))}]\n    direction TB\n"
         yield from _body(inset.diagram, f"d{number}", "    ")
         yield f"  end\n  style d{number} fill:none,stroke-dasharray:4 3\n"
     tiles = [tile for each in (diagram, *(inset.diagram for inset in diagram.insets)) for tile in each.tiles]

@@ -15,6 +15,11 @@ class Tile(NamedTuple):
     name: str
     text: str
     place: str
+    """In the frame around it."""
+    path: str
+    """In the network, or in what is inside of an inset."""
+    size: str
+    """What comes out of it."""
     repeat: str = ""
     """`×5` of several in a row."""
     frame: int | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cnncalc.render.diagram.model import Frame, Tile
-from cnncalc.render.picture.palette import BLACK, INK, KINDS, PAPER, hex_of, mixed
+from cnncalc.render.diagram.model import Frame, Inset, Tile
+from cnncalc.render.picture.palette import BLACK, INK, KINDS, MUTED, PAPER, hex_of, mixed
 
 INK_ON_BOXES = hex_of(INK)
+MUTED_ON_BOXES = hex_of(MUTED)
 """Boxes are light on a dark page, too."""
 
 
@@ -22,6 +23,11 @@ def edge_of(kind: str) -> str:
 def dashed(status: str) -> bool:
     """Whether a box is not there any more."""
     return status == "removed"
+
+
+def heading(inset: Inset) -> str:
+    """What stands above an inset, in one text."""
+    return ": ".join(filter(None, (inset.name, inset.place)))
 
 
 def said_of(box: Tile | Frame) -> str:

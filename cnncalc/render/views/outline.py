@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.diagram.model import BLOCK, Diagram, Frame, Inset, Link, Tile
-from cnncalc.render.diagram.rails import rails
+from cnncalc.render.diagram.model import CONV, FC, TRANSPOSED, Diagram, Frame, Inset, Link, Tile
+from cnncalc.render.diagram.page import draw
 from cnncalc.render.diagram.words import brief, kind_of, names_text, spaced
-from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, known_sum, say_shape_order
+from cnncalc.render.page import Page, Records, known_sum, say_shape_order
+from cnncalc.render.picture.scene import Scene
 from cnncalc.report.fold import Unit
-from cnncalc.report.outline import Definition, Outline, Sketch, Vertex
+from cnncalc.report.outline import Definition, Outline
+from cnncalc.report.sketch import Sketch, Vertex
+
+SAYING_CHANNELS = (CONV, TRANSPOSED, FC)
+"""The kinds of boxes that say how many channels come out of them."""
 
 
 def diagram(outline: Outline, options: Options) -> Diagram:
@@ -17,9 +22,16 @@ def diagram(outline: Outline, options: Options) -> Diagram:
     return _drawn(outline.sketch)._replace(insets=insets, title=outline.title)
 
 
+def scene(outline: Outline, options: Options) -> Scene:
+    """The diagram as a picture."""
+    return draw(diagram(outline, options), options.page_width)
+
+
 def _drawn(sketch: Sketch, within: str = "") -> Diagram:
     """The boxes and arrows of a network, or of what is within a block, in words."""
-    tiles = tuple([_tile(vertex, within) for vertex in sketch.vertices])
+    plates = [plate.unit.path for plate in sketch.plates]
+    around = [within if vertex.plate is None else plates[vertex.plate] for vertex in sketch.vertices]
+    tiles = tuple([_tile(vertex, path, within) for vertex, path in zip(sketch.vertices, around, strict=True)])
     told: set[int] = set()
     links = []
     for edge in sketch.edges:
@@ -28,30 +40,33 @@ def _drawn(sketch: Sketch, within: str = "") -> Diagram:
             text = str(edge.shape)
             told.add(edge.source)
         links.append(Link(edge.source, edge.target, text, edge.skip, edge.status))
-    frames = tuple([Frame(*_called(plate.unit), _times(plate.unit), plate.plate) for plate in sketch.plates])
-    return Diagram(tiles, tuple(links), frames)
+    frames = []
+    for plate in sketch.plates:
+        outer = within if plate.plate is None else plates[plate.plate]
+        frames.append(Frame(_block(plate.unit), _place(plate.unit, outer), _times(plate.unit), plate.plate))
+    return Diagram(tiles, tuple(links), tuple(frames))
 
 
-def _tile(vertex: Vertex, within: str) -> Tile:
-    unit = vertex.unit
-    kind = kind_of(unit)
+def _tile(vertex: Vertex, around: str, within: str) -> Tile:
+    unit, size, kind = vertex.unit, str(vertex.shape), kind_of(vertex.unit)
     if unit is None:
-        return Tile(kind, "", "input" if within else vertex.path, "", frame=vertex.plate)
+        name = "input" if within else vertex.path
+        return Tile(kind, "", name, "", name, size, frame=vertex.plate)
     about = tuple([layer.path for layer in unit.layers])
-    repeat = _times(unit)
-    if unit.main is not None:
-        return Tile(kind, "", brief(unit.main), _place(unit), repeat, vertex.plate, vertex.status, about)
-    name, place = _called(unit)
-    return Tile(BLOCK, name, "", place, repeat, vertex.plate, vertex.status, about)
+    text = brief(unit.main) if unit.main else ""
+    place, path = (_place(unit, each) for each in (around, within))
+    return Tile(kind, _block(unit), text, place, path, size, _times(unit), vertex.plate, vertex.status, about)
 
 
-def _called(unit: Unit) -> tuple[str, str]:
-    """A block's name and where it is; a group has a place alone, and one that nobody named has none."""
-    return spaced(unit.block) if unit.block else "", _place(unit)
+def _block(unit: Unit) -> str:
+    return spaced(unit.block) if unit.block else ""
 
 
-def _place(unit: Unit) -> str:
-    return names_text(unit.path, unit.last)
+def _place(unit: Unit, around: str = "") -> str:
+    """Where it is in what is around it."""
+    path = unit.path.removeprefix(f"{around}.") if around else unit.path
+    outer, dot, _ = path.rpartition(".")
+    return outer + dot + names_text(unit.path, unit.last)
 
 
 def _times(unit: Unit) -> str:
@@ -59,44 +74,24 @@ def _times(unit: Unit) -> str:
 
 
 def _changes(sketch: Sketch, number: int) -> bool:
-    """Whether what comes out of a box has another size than what goes into it."""
-    shape = sketch.vertices[number].shape
+    """Whether the size of what comes out of a box is told: its positions change, or channels that it does not say."""
+    vertex = sketch.vertices[number]
     incoming = [edge.shape for edge in sketch.edges if edge.target == number]
-    return shape not in incoming
+    if kind_of(vertex.unit) in SAYING_CHANNELS:
+        return vertex.shape.spatial not in [each.spatial for each in incoming] and bool(vertex.shape.spatial)
+    return vertex.shape not in incoming
 
 
 def _inset(definition: Definition) -> Inset:
     unit = definition.unit
-    name, place = _called(unit._replace(last=unit.path))
+    place = unit.path
     where = f"{definition.times} times, here {place}" if definition.times > 1 else place
-    return Inset(name or place, where, _drawn(definition.sketch, unit.path))
+    return Inset(_block(unit) or place, where if unit.block else "", _drawn(definition.sketch, unit.path))
 
 
 def page(outline: Outline, options: Options) -> Page:
-    """A box a line in order of execution, and what the blocks are made of."""
-    drawn = diagram(outline, options)
-    parts: list[Table | Paragraph] = [_table(drawn, outline.sketch, "")]
-    for inset, definition in zip(drawn.insets, outline.definitions, strict=True):
-        parts.append(Paragraph((f"{inset.name}: {inset.place}",), "caption"))
-        parts.append(_table(inset.diagram, definition.sketch, definition.unit.path))
-    return Page(outline.title, tuple(parts))
-
-
-def _table(drawn: Diagram, sketch: Sketch, within: str) -> Table:
-    """The boxes, with lines on their left that go from one to another."""
-    lines = rails(len(drawn.tiles), drawn.links)
-    rows = []
-    for line, tile, vertex in zip(lines, drawn.tiles, sketch.vertices, strict=True):
-        around = vertex.path.removeprefix(f"{within}.").rpartition(".")[0]
-        name = tile.text if vertex.unit is None else f"{around}.{tile.place}" if around else tile.place
-        what = " ".join(filter(None, (tile.name, tile.text if vertex.unit else "input", tile.repeat)))
-        style = tile.status or ("block" if tile.kind == BLOCK else "")
-        rows.append(Row((f"{line}  {name}", tile.status, what, str(vertex.shape)), style))
-    columns = [Column("box", whole=True), Column("", marked=True), Column("what it is"), Column("output", whole=True)]
-    if any(tile.status for tile in drawn.tiles):
-        return Table(tuple(columns), tuple(rows))
-    del columns[1]
-    return Table(tuple(columns), tuple([Row((row.cells[0], *row.cells[2:]), row.style) for row in rows]))
+    """The diagram: in text a box a line, and what blocks are made of."""
+    return Page(outline.title, (diagram(outline, options),))
 
 
 def records(outline: Outline, options: Options) -> Records:

@@ -1,0 +1,105 @@
+"""A diagram as a picture: the network, and beside or below it what its blocks are made of."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cnncalc.render.diagram.level import Level, lay_out
+from cnncalc.render.diagram.marks import HEADER, PADDING, SMALL, inset_marks, inset_width
+from cnncalc.render.diagram.model import Diagram, Inset
+from cnncalc.render.diagram.style import dashed
+from cnncalc.render.picture.palette import MUTED, RULE, STATUSES
+from cnncalc.render.picture.scene import (
+    Box,
+    Disc,
+    Label,
+    Mark,
+    Paint,
+    Rectangle,
+    Scene,
+    extent_of,
+    line,
+    moved,
+)
+
+MARGIN, BESIDE = 4.0, 18.0
+LEG = 9.0
+"""How far data goes out of an inset."""
+
+
+class _Sheet(NamedTuple):
+    """Some marks from (0, 0) on, and how large they are together."""
+
+    marks: tuple[Mark, ...]
+    width: float
+    height: float
+
+
+def draw(diagram: Diagram, width: float) -> Scene:
+    """A diagram, as wide as it is by itself; what stands beside the network stands below it where a page is narrow."""
+    level = lay_out(diagram)
+    main = _Sheet(level.marks, level.width, level.height)
+    insets = list(map(_inset, diagram.insets))
+    sheets = [_beside(main, _stacked(insets, columns), columns) for columns in (1, 2)] + [_below(main, insets)]
+    fitting = [sheet for sheet in sheets if sheet.width <= width - 2 * MARGIN]
+    sheet = min(fitting or sheets[:1], key=lambda sheet: (sheet.height, sheet.width))
+    marks = [*sheet.marks, *_legend(diagram, sheet)]
+    around = extent_of(marks)
+    placed = tuple(moved(mark, (MARGIN - around.x, MARGIN - around.y)) for mark in marks)
+    return Scene(around.width + 2 * MARGIN, around.height + 2 * MARGIN, placed, diagram.title)
+
+
+def _inset(inset: Inset) -> _Sheet:
+    """What a block is made of, in a dashed frame."""
+    level: Level = lay_out(inset.diagram, inset=True)
+    width = max(level.width + 2 * PADDING, inset_width(inset.name, inset.place))
+    left = (width - level.width) / 2
+    inside = [moved(mark, (left, HEADER + PADDING)) for mark in level.marks]
+    bottom = HEADER + PADDING + level.height
+    x = left + level.exit
+    paint = Paint(stroke=RULE, width=0.8)
+    leave: list[Mark] = [line((x, bottom), (x, bottom + LEG - 2), paint=paint), Disc((x, bottom + LEG), 2, paint)]
+    box = Box(0, 0, width, bottom + LEG + 2 + PADDING)
+    return _Sheet((*inset_marks(inset.name, inset.place, box), *inside, *leave), width, box.height)
+
+
+def _stacked(insets: Sequence[_Sheet], columns: int) -> _Sheet:
+    """Insets in so many columns."""
+    marks: list[Mark] = []
+    x = width = height = 0.0
+    each = -(-len(insets) // columns)
+    for column in range(columns):
+        y = 0.0
+        x = width + BESIDE * bool(column)
+        for inset in insets[column * each : (column + 1) * each]:
+            marks += [moved(mark, (x, y)) for mark in inset.marks]
+            y += inset.height + BESIDE
+            width = max(width, x + inset.width)
+        height = max(height, y - BESIDE)
+    return _Sheet(tuple(marks), width, height)
+
+
+def _beside(main: _Sheet, others: _Sheet, columns: int) -> _Sheet:
+    if not others.marks:
+        return main
+    x = main.width + BESIDE + 6
+    marks = (*main.marks, *(moved(mark, (x, 0)) for mark in others.marks))
+    return _Sheet(marks, x + others.width, max(main.height, others.height))
+
+
+def _below(main: _Sheet, insets: Sequence[_Sheet]) -> _Sheet:
+    others = _stacked(insets, 1)
+    y = main.height + BESIDE
+    marks = (*main.marks, *(moved(mark, (0, y)) for mark in others.marks))
+    return _Sheet(marks, max(main.width, others.width), y + others.height)
+
+
+def _legend(diagram: Diagram, sheet: _Sheet) -> Iterator[Mark]:
+    """What a difference says by its colours."""
+    x, y = 0.0, sheet.height + 16
+    for status, color in STATUSES.items():
+        if any(tile.status == status for tile in diagram.tiles):
+            dash = (3.0, 2.0) if dashed(status) else ()
+            yield Rectangle(Box(x, y - 6, 9, 7), Paint(stroke=color, width=1.6, dash=dash), 1.5)
+            label = Label((x + 13, y), status, SMALL, color=MUTED)
+            yield label
+            x = label.box.right + 12

@@ -1,0 +1,197 @@
+"""A network's units as boxes and arrows: blocks opened or shut, and what goes from one box to another."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from cnncalc.errors import CnncalcError
+from cnncalc.report.fold import NO_MARKS, Unit
+from cnncalc.report.layers import Layer
+from cnncalc.shape import Shape
+
+K = TypeVar("K")
+Opened: TypeAlias = Callable[[Unit, int], bool]
+"""Whether a block is opened that is in so many others; groups are none."""
+
+MOST_BOXES = 4_000
+"""The most boxes of one picture."""
+ROWS_OF_A_PLATE = 1.5
+"""How many boxes' room what is around a block takes."""
+
+
+class Vertex(NamedTuple):
+    """One box of a picture, or a place where data comes in."""
+
+    path: str
+    unit: Unit | None
+    """None where data comes in."""
+    shape: Shape
+    """What comes out of it."""
+    plate: int | None
+    """The plate that it is on."""
+    status: str = ""
+    """What a difference says of it."""
+
+
+class Edge(NamedTuple):
+    """Data that goes from one box to another, by their numbers."""
+
+    source: int
+    target: int
+    shape: Shape
+    skip: bool
+    """Whether it goes round other boxes, as that of a residual unit does."""
+    status: str = ""
+
+
+class Plate(NamedTuple):
+    """A block or group that is opened, around the boxes in it."""
+
+    unit: Unit
+    plate: int | None
+    """The plate that it is on itself."""
+
+
+class Sketch(NamedTuple):
+    """Boxes, in order of execution, with what goes from one to another."""
+
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+    plates: tuple[Plate, ...]
+    places: dict[str, int]
+    """By layer, the box that it is in; those of repeats are where the first ones are."""
+
+    @property
+    def rows(self) -> float:
+        """How many boxes there are below one another, with the room of plates."""
+        ranks = [0] * len(self.vertices)
+        for edge in self.edges:
+            ranks[edge.target] = max(ranks[edge.target], ranks[edge.source] + 1)
+        return max(ranks, default=0) + 1 + ROWS_OF_A_PLATE * sum(plate.plate is None for plate in self.plates)
+
+
+def shut(unit: Unit, within: int) -> bool:
+    """Open no block."""
+    return False
+
+
+def sketch(
+    units: Sequence[Unit], opened: Opened = shut, marks: Mapping[str, str] = NO_MARKS, *, grouped: bool = True
+) -> Sketch:
+    """The picture of some units, some of them opened; `grouped` tells whether groups have plates, as blocks have.
+
+    Raises CnncalcError for one of too many boxes.
+    """
+    return _Sketching(opened, marks, grouped).sketch(units)
+
+
+class _Sketching:
+    """Collects the boxes and plates of a picture, and finds which layers are where."""
+
+    def __init__(self, opened: Opened, marks: Mapping[str, str], grouped: bool) -> None:
+        self.opened = opened
+        self.marks = marks
+        self.grouped = grouped
+        self.vertices: list[Vertex] = []
+        self.plates: list[Plate] = []
+        self.places: dict[str, int] = {}
+
+    def sketch(self, units: Sequence[Unit]) -> Sketch:
+        layers = [layer for unit in units for layer in unit.layers]
+        inside = {layer.path for layer in layers}
+        for layer in layers:
+            for path, shape in zip(layer.inputs, layer.input_shapes, strict=True):
+                if path not in inside and path not in self.places:
+                    self._add(Vertex(path, None, shape, None), (path,))
+        self._draw(units)
+        return Sketch(tuple(self.vertices), tuple(with_skips(self._edges(layers))), tuple(self.plates), self.places)
+
+    def _add(self, vertex: Vertex, paths: Iterable[str]) -> None:
+        if len(self.vertices) == MOST_BOXES:
+            raise CnncalcError(f"a picture has at most {MOST_BOXES:,} boxes", hint="fold blocks: --depth 1")
+        for path in paths:
+            self.places[path] = len(self.vertices)
+        self.vertices.append(vertex)
+
+    def _draw(self, units: Sequence[Unit]) -> None:
+        waiting: list[tuple[Unit, int | None, int]] = [(unit, None, 0) for unit in reversed(units)]
+        repeated: list[Unit] = []
+        while waiting:
+            unit, plate, within = waiting.pop()
+            if unit.units and self.opened(unit, within):
+                repeated.append(unit)
+                if self.grouped or unit.block or unit.repeat > 1:
+                    self.plates.append(Plate(unit, plate))
+                    plate = len(self.plates) - 1
+                waiting.extend([(inner, plate, within + bool(unit.block)) for inner in reversed(unit.units)])
+            else:
+                paths = [layer.path for layer in unit.layers]
+                self._add(Vertex(unit.path, unit, _shape(unit), plate, _status(unit, self.marks)), paths)
+        for unit in reversed(repeated):
+            self._repeat(unit)
+
+    def _repeat(self, unit: Unit) -> None:
+        """Put the layers of all repeats of a block that is opened where those of the first are."""
+        first = unit.first
+        for number, layer in enumerate(unit.layers):
+            self.places.setdefault(layer.path, self.places[first[number % len(first)].path])
+
+    def _edges(self, layers: Sequence[Layer]) -> list[Edge]:
+        found: dict[tuple[int, int], Edge] = {}
+        for layer in layers:
+            for path, shape in zip(layer.inputs, layer.input_shapes, strict=True):
+                source, target = self.places[path], self.places[layer.path]
+                if source < target and (source, target) not in found:  # from one repeat to the next it would go back
+                    found[source, target] = Edge(source, target, self._carried(source, path, shape), False)
+        return list(found.values())
+
+    def _carried(self, source: int, path: str, shape: Shape) -> Shape:
+        """What an arrow carries: of a layer that is flattened, its output before that."""
+        unit = self.vertices[source].unit
+        return self.vertices[source].shape if unit and unit.main and path == unit.layers[-1].path else shape
+
+
+def with_skips(edges: Sequence[Edge]) -> Iterator[Edge]:
+    """The edges, those marked that go round other boxes."""
+    skips = detours([(edge.source, edge.target) for edge in edges])
+    for edge in edges:
+        yield edge._replace(skip=(edge.source, edge.target) in skips)
+
+
+def detours(pairs: Iterable[tuple[K, K]]) -> set[tuple[K, K]]:
+    """The arrows that go round others: there is another, longer way from their source to their target.
+
+    Pairs come in any order, and in no circle.
+    """
+    behind: dict[K, list[K]] = {}
+    for source, target in pairs:
+        behind.setdefault(source, []).append(target)
+    numbers: dict[K, int] = {}
+    reached: dict[K, int] = {}  # as the bits of a number
+    for place in TopologicalSorter(behind).static_order():  # targets first
+        numbers[place] = len(numbers)
+        reached[place] = 0
+        for target in behind.get(place, ()):
+            reached[place] |= 1 << numbers[target] | reached[target]
+    return {
+        (source, target)
+        for source, targets in behind.items()
+        for target in targets
+        if any(reached[other] >> numbers[target] & 1 for other in targets)
+    }
+
+
+def _shape(unit: Unit) -> Shape:
+    """What comes out of a box: of what is flattened, its output before that."""
+    if unit.main and unit.repeat == 1:
+        return unit.main.output_shape
+    return next((layer for layer in reversed(unit.layers) if not layer.training), unit.layers[-1]).output_shape
+
+
+def _status(unit: Unit, marks: Mapping[str, str]) -> str:
+    """What a difference says of a box: of its main layer, if that is there on both sides of what follows it, too."""
+    statuses = {marks.get(layer.path, "") for layer in unit.layers}
+    main = marks.get(unit.main.path, "") if unit.main else ""
+    if main in ("added", "removed") or len(statuses) == 1:
+        return main or statuses.pop()
+    return "follows" if statuses == {"", "follows"} else "edited"
