@@ -1,0 +1,118 @@
+"""What the catalogue says of published figures, against extracts of the files that they are from.
+
+`tests/data/extracts.json` has lines of repositories at a commit, and the metadata of torchvision's weights.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import cnncalc
+from cnncalc.published import Published
+from cnncalc.source.document import read_document
+from cnncalc.source.values import List, Map, Source, line_of, plain
+from cnncalc.spec.catalogue import names
+from cnncalc.spec.shelf import files, text_in, without_figures
+
+EXTRACTS = json.loads((Path(__file__).parent / "data" / "extracts.json").read_text(encoding="utf-8"))
+TORCHVISION = {
+    "params": ("num_params", 1), "macs": ("_ops", 10**9), "top1": ("acc@1", 1), "top5": ("acc@5", 1),
+    "mean_iu": ("miou", 1), "kinetics_top1": ("acc@1", 1), "kinetics_top5": ("acc@5", 1),
+}  # fmt: skip
+"""What a figure is called in the metadata of torchvision's weights, and what it is in units of."""
+PYCLS = {"macs": 1, "params": 2, "activations": 3, "layer_activations": 3, "top1_error": 7}
+"""The columns of pycls' model zoo."""
+SUFFIXES = {"K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
+
+
+def published() -> list[tuple[str, Published]]:
+    return [(name, figure) for name in names() for figure in cnncalc.load(name).published]
+
+
+def number(text: str) -> Decimal:
+    """A number as it is written, in units of one."""
+    found = re.fullmatch(r"([\d,.]+) ?(K|M|G|B|%|billion|million)?", text)
+    assert found is not None, text
+    return Decimal(found[1].replace(",", "")) * SUFFIXES.get((found[2] or "")[:1].upper(), 1)
+
+
+def same_digits(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers have the same digits, be they in other units."""
+    return one == other or (one.normalize().as_tuple().digits == other.normalize().as_tuple().digits)
+
+
+def numbers(line: str) -> list[Decimal]:
+    return [Decimal(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", line)]
+
+
+def test_what_torchvision_says_of_its_weights() -> None:
+    checked = 0
+    for name, figure in published():
+        if not figure.source.id.startswith("torchvision=="):
+            continue
+        weights = EXTRACTS["torchvision"][figure.source.where]
+        key, unit = TORCHVISION[figure.figure]
+        assert figure.source.id == f"torchvision==0.28.0:{weights['file']}", name
+        assert number(figure.value) == Decimal(str(weights[key])) * unit, (name, figure.figure)
+        checked += 1
+    assert checked >= 285
+
+
+def test_what_repositories_say() -> None:
+    checked = 0
+    for name, figure in published():
+        lines = EXTRACTS["lines"].get(figure.source.id)
+        if lines is None:
+            assert not figure.source.id.startswith("github:"), (name, figure.source)
+            continue
+        quote = " ".join(figure.source.quote.split())
+        row = re.search(r"row (\S+)", figure.source.where)
+        found = [line for line in lines if (quote and quote in line) or (not quote and row and line.startswith(row[1]))]
+        assert found, (name, figure.figure, figure.source)
+        if "pycls" in figure.source.id:
+            cells = [line.split(" | ")[PYCLS[figure.figure]] for line in found]
+            assert [Decimal(cell) for cell in cells] == [Decimal(figure.value.strip("MB%"))], (name, figure.figure)
+        else:
+            value = number(figure.value.strip("~<>= "))
+            assert any(same_digits(value, each) for line in found for each in numbers(line)), (name, figure.figure)
+        checked += 1
+    assert checked >= 170
+
+
+def test_every_figure_says_where_it_is_from_and_whether_it_was_read() -> None:
+    for name, figure in published():
+        source = figure.source
+        assert source.id or source.venue, (name, figure.figure)
+        assert source.read in ("yes", "secondary", "recalled"), (name, figure.figure)
+        if source.read == "yes" and figure.value != "none":
+            assert source.where or source.quote, (name, figure.figure)
+
+
+@pytest.mark.parametrize("file", files())
+def test_every_source_is_used(file: str) -> None:
+    document = read_document(Source(file, text_in(file)))
+    sources, variants = document.values.get("sources"), document.values.get("variants")
+    parts = [document, *(variants.values.values() if isinstance(variants, Map) else ())]
+    lists = [part.values.get("published") for part in parts if isinstance(part, Map)]
+    rows = [row for each in lists if isinstance(each, List) for row in each.items if isinstance(row, Map)]
+    used = {line_of(row.values["from"]) for row in rows}
+    assert used == set(sources.values if isinstance(sources, Map) else ())
+
+
+@pytest.mark.parametrize("file", files())
+def test_a_file_without_its_figures_is_the_same_network(file: str) -> None:
+    text = text_in(file)
+    built = without_figures(text)
+    assert built.count("\n") == text.count("\n")
+    whole, rest = (plain(read_document(Source(file, each))) for each in (text, built))
+    for part in (whole, *(each for each in whole.get("variants", {}).values() if each)):
+        part.pop("published", None)
+        part.pop("sources", None)
+    whole["variants"] = {name: part or None for name, part in whole.get("variants", {}).items()}
+    rest["variants"] = {name: part or None for name, part in rest.get("variants", {}).items()}
+    assert rest == whole
