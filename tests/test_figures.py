@@ -101,6 +101,21 @@ def test_the_lectures_1x1_convolution(name: str, macs: int) -> None:
     assert cnncalc.load(name).summary().totals.macs == macs
 
 
+INCEPTION_MODULES = [  # Szegedy et al., CVPR 2015, figure 2, with the filters of inception (3a) in table 1
+    ("inception-module-paper-naive", "28×28×416", 387_072, 303_464_448),
+    ("inception-module-paper", "28×28×256", 163_328, 128_049_152),
+    ("inception-module-paper-pool-last", "28×28×256", 163_328, 128_049_152),
+]
+
+
+@pytest.mark.parametrize(("name", "output", "weights", "macs"), INCEPTION_MODULES)
+def test_the_papers_inception_module(name: str, output: str, weights: int, macs: int) -> None:
+    summary = cnncalc.load(name).summary()
+    assert (str(summary.layers[-1].output_shape), summary.totals.weights, summary.totals.macs) == (
+        output, weights, macs,
+    )  # fmt: skip
+
+
 def test_where_vgg16_has_its_weights() -> None:
     """The lecture says about 16 M outside the fully connected layers, and 102 M in the first of them."""
     summary = cnncalc.load("vgg16").summary()

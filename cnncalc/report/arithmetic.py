@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import NamedTuple
 
+OPERATORS = frozenset("+-*/()")
 LONGEST = 300
 SHOWN = 4
 """The digits that a reason shows of a figure in G or M."""

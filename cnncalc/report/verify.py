@@ -11,7 +11,7 @@ from cnncalc.graph import chosen_from
 from cnncalc.network import Network
 from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
-from cnncalc.report.arithmetic import Asked, evaluate, worked
+from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
 from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
 from cnncalc.report.layers import Layer
@@ -103,8 +103,8 @@ def verify(network: Network, load: Loader) -> Verification:
             origin=published[0].origin,
         )
     summaries = _Summaries(network, load)
-    figures = [_check(network, each, summaries) for each in published if each.figure in COMPUTED]
-    left_out = [each.figure for each in published if each.figure not in COMPUTED]
+    figures = [_check(network, each, summaries) for each in published if _is_computed(each.figure)]
+    left_out = [each.figure for each in published if not _is_computed(each.figure)]
     searched = [Unpublished(network.name, each.figure, each.source) for each in unpublished]
     return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network), tuple(searched))
 
@@ -132,6 +132,12 @@ class _Summaries:
         return self._known[key]
 
 
+def _is_computed(figure: str) -> bool:
+    """Whether something here computes it: as a figure, or as arithmetic on figures."""
+    name = figure.partition("(")[0].split(" ")[0]
+    return figure in COMPUTED or (name in COMPUTED and not OPERATORS.isdisjoint(figure))
+
+
 def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
     """A figure that may be read in several ways is read in the first that agrees, or else the first."""
     readings = READINGS.get(published.figure)
@@ -146,7 +152,7 @@ def _checked(network: Network, published: Published, summaries: _Summaries) -> C
     computed, lacking = _compute(None, published, summaries)
     if published.versus:
         other, more_lacking = _compute(published.versus, published, summaries)
-        if isinstance(computed, Shape) or isinstance(other, Shape):
+        if isinstance(computed, (Shape, Decimal)) or isinstance(other, (Shape, Decimal)):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
         computed, lacking = _less(computed, other), lacking or more_lacking
     checked = Checked(
@@ -243,6 +249,11 @@ def _compute(
     name: str | None, published: Published, summaries: _Summaries, *, anywhere: bool = False
 ) -> tuple[Computed, str]:
     """A figure as far as it is known, and why it is not, or nothing."""
+    if published.figure not in COMPUTED:
+        try:
+            return evaluate(published.figure, partial(_looked_up, published, summaries)), ""
+        except ValueError as error:
+            raise SpecError(str(error), origin=published.origin) from None
     try:
         summary = summaries.of(name, published.input, training=bool(published.of))
     except CnncalcError as error:

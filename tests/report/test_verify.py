@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ FIGURES = [  # what was published, what it is, and what it is about
     ("figure: connections, value: 389", 16 * 9 + 5 * 49, ""),
     ("figure: receptive_field, value: 1", 1, ""),
     ("figure: layer_activations, value: 53", 48 + 5, ""),
+    ("figure: params / params('a'), value: 28.9", Decimal(260) / 9, ""),
     ("figure: activations, value: 101", 48 + 48 + 5, ""),  # flatten is a view
     ("figure: layers, value: 2", 2, ""),
     ("figure: layers, value: 1, of: [a, n]", 1, "a, n"),
@@ -215,6 +217,8 @@ MISTAKES = [
     ("figure: params, value: 9, of: a, op: activation", "net has no layer for 'a'"),
     ("figure: output, value: 5, of: a, versus: other", "versus needs a figure that is a number"),
     ("figure: params, value: 9, of: c, versus: other", "other has no layer 'c'"),
+    ("figure: params(, value: 9", "'params(' is no arithmetic on figures"),
+    ("figure: params * 2, value: 9, versus: other", "versus needs a figure that is a number"),
     ("figure: params, value: 9, counts: prams", "there is no figure 'prams' to compute with"),
     ("figure: params, value: 9, counts: params('d')", "net has no layer 'd'"),
     ("figure: params, value: 9, counts: params ** 9", "'params ** 9' is no arithmetic on figures"),

@@ -170,9 +170,17 @@ def _row(figure: Checked, before: tuple[str, ...] = ()) -> Row:
 
 def _below(figure: Checked) -> tuple[str, ...]:
     """What is said of a figure, a line each: what the source counts, the reason, and what else there is to know."""
-    counted = figure.as_counted
-    rule = f"counts {figure.counts}: {counted:,.0f}" if counted is not None else ""
-    return tuple(filter(None, (rule, figure.reason, figure.note)))
+    return tuple(filter(None, (_rule(figure), figure.reason, figure.note)))
+
+
+def _rule(figure: Checked) -> str:
+    """What the source counts, and what that comes to; in K where a K is 1024."""
+    if figure.as_counted is None:
+        return ""
+    if figure.counts.endswith(f"K = {1024:,}"):
+        return f"{figure.counts}: {figure.as_counted / 1024:,.6g} K"
+    digits = ",.6g" if figure.as_counted < 1000 else ",.0f"
+    return f"counts {figure.counts}: {figure.as_counted:{digits}}"
 
 
 def _computed(value: Computed | None) -> str:
