@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 LONGEST = 400
 SPELLED = {
     "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
@@ -35,6 +37,22 @@ def plain_name(name: str) -> str:
 def hyphenated(name: str) -> str:
     """A name as it is compared first: letter case does not matter, nor which of `_` and `-` it is."""
     return name.lower().replace("_", "-")
+
+
+def ends_of(paths: Sequence[str]) -> list[str]:
+    """The ends of some paths: as many of their names as tell them apart."""
+    parts = [path.split(".") for path in paths]
+    lengths = [1] * len(parts)
+    while True:
+        names = [".".join(path[-length:]) for path, length in zip(parts, lengths, strict=True)]
+        seen: dict[str, int] = {}
+        for name in names:
+            seen[name] = seen.get(name, 0) + 1
+        longer = [at for at, name in enumerate(names) if seen[name] > 1 and lengths[at] < len(parts[at])]
+        if not longer:
+            return names
+        for at in longer:
+            lengths[at] += 1
 
 
 def plural(count: int, noun: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnncalc.render.page import bytes_text, share_text, short_number
-from cnncalc.render.scale import significant
-from cnncalc.render.views.roofline import amount_text
+from cnncalc.render.scale import amount_text, significant
 
 BYTES = [
     (0, "0 B"),

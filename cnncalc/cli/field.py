@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import LAYER, NETWORK, Changes, network_options
-from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.output import Output
+from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import PlaceType
 from cnncalc.render import Options
 
@@ -16,7 +17,7 @@ from cnncalc.render import Options
 @click.option("--all", "all_rows", is_flag=True, help="Show the layers that change nothing, too.")
 @click.option("--at", type=PlaceType(), metavar="ROW,COLUMN", help="Show what this place sees, counted from 0.")
 @network_options
-@output_options
+@picture_options
 def command(
     network: str, layer: str | None, all_rows: bool, at: tuple[int, ...] | None, changes: Changes, output: Output
 ) -> None:
@@ -30,6 +31,7 @@ def command(
       cnncalc field alexnet
       cnncalc field resnet50 "conv5_x*"
       cnncalc field unet out --at 0,0
+      cnncalc field alexnet -o field.svg
     """
     from cnncalc.report.receptive_field import see
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, optimizer_option, values_options
-from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.output import Output
+from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import WrittenMemoryType
 
 
@@ -18,7 +19,7 @@ from cnncalc.cli.types import WrittenMemoryType
     "--fit", type=WrittenMemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB."
 )
 @change_options
-@output_options
+@picture_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,6 +40,7 @@ def command(
       cnncalc memory resnet50 --batch 32 --optimizer adam
       cnncalc memory vgg16 --dtype fp16 --fit 24GiB
       cnncalc memory mobilenet --dtype int8 --json
+      cnncalc memory unet -o unet.svg
     """
     from cnncalc.errors import CnncalcError
     from cnncalc.report.memory import memory

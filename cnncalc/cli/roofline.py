@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, network_options, values_options
-from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.output import Output
+from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import DeviceType
 
 
@@ -29,7 +30,7 @@ class RooflineCommand(OneNetwork):
 @click.option("--device", type=DeviceType(), required=True, metavar="NAME|FILE", help="The machine it runs on.")
 @values_options
 @network_options
-@output_options
+@picture_options
 def command(network: str, device: str, values: Values, changes: Changes, output: Output) -> None:
     """Show what bounds each layer on a device: compute or memory.
 
@@ -40,6 +41,7 @@ def command(network: str, device: str, values: Values, changes: Changes, output:
       cnncalc roofline resnet50 --device a100
       cnncalc roofline mobilenet --device raspberry-pi-5 --dtype int8
       cnncalc roofline vgg16 --device board.yaml --dtype fp16 --batch 32 --json
+      cnncalc roofline resnet50 --device a100 -o roofline.svg
     """
     from cnncalc.devices.load import load_device
     from cnncalc.report.roofline import roofline

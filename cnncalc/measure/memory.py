@@ -32,21 +32,40 @@ def peak_of(live: Sequence[int], nodes: Sequence[Node]) -> Peak:
 
 def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
     """The values alive while each layer runs, its inputs and its output among them."""
+    _, made, ends = _places(graph, order, in_place)
+    changes = [0] * (len(order) + 2)
+    """How many values come to be alive with each step, less those that the one before it was the last to need."""
+    for index, step in made:
+        elements = graph.nodes[index].application.elements
+        changes[step] += elements
+        changes[ends[index] + 1] -= elements
+    return list(accumulate(changes[: len(order)]))
+
+
+def used_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = True) -> list[int]:
+    """The values that each layer reads and writes: of what is alive, the rest waits for a later layer."""
+    buffers, _, _ = _places(graph, order, in_place)
+    nodes = graph.nodes
+    return [
+        sum([nodes[index].application.elements for index in {buffers[each] for each in (*node.inputs, node.id)}])
+        for node in order
+    ]
+
+
+def _places(graph: Graph, order: Sequence[Node], in_place: bool) -> tuple[list[int], list[tuple[int, int]], list[int]]:
+    """Where outputs are: for each node the one whose memory its output is in.
+
+    Then those with memory of their own, each with the step that makes it; and for each of those the last that needs it.
+    """
     reads, count = last_reads(graph, order), len(order)
     buffers = list(range(len(graph.nodes)))
-    """For each node the node whose memory its output is in."""
     ends = [count] * len(graph.nodes)
-    """For each of those the last step that needs it, as far as the steps so far tell."""
-    changes = [0] * (count + 2)
-    """How many values come to be alive with each step, less those that the one before it was the last to need."""
-    made = []
+    made = [(node.id, 0) for node in graph.inputs]
     for node in graph.inputs:
         ends[node.id] = reads[node.id]
-        changes[0] += node.application.elements
-        made.append(node.id)
     for step, node in enumerate(order):
-        application, index = node.application, node.id
-        storage, until = application.storage, reads[index]
+        index, storage = node.id, node.application.storage
+        until = reads[index]
         if storage != "new":
             under = buffers[node.inputs[0]]
             if storage == "view" or (in_place and ends[under] <= step):
@@ -55,11 +74,8 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
                     ends[under] = until
                 continue
         ends[index] = until
-        changes[step] += application.elements
-        made.append(index)
-    for index in made:
-        changes[ends[index] + 1] -= graph.nodes[index].application.elements
-    return list(accumulate(changes[:count]))
+        made.append((index, step))
+    return buffers, made, ends
 
 
 def last_reads(graph: Graph, order: Sequence[Node]) -> list[int]:

@@ -5,6 +5,7 @@ and a gradient lives until the layer that it is for has run. Gradients of parame
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cnncalc.dtypes import DType
@@ -21,52 +22,78 @@ class StepPeak(NamedTuple):
     """Whether it runs backward."""
 
 
-def step_peak(recording: Recording, dtype: DType) -> StepPeak:
-    """The peak of a step with activations and gradients of a type.
+class Moment(NamedTuple):
+    """What is alive for one example while a layer runs."""
+
+    layer: str
+    backward: bool
+    """Whether it runs backward."""
+    kept: Values
+    """What is there because backward needs it, or the loss."""
+    passing: int
+    """Other activations on the way forward; on the way back, gradients."""
+
+    @property
+    def values(self) -> Values:
+        """All of it."""
+        return self.kept.plus(Values(self.passing))
+
+
+def step_moments(recording: Recording, dtype: DType) -> list[Moment]:
+    """A step with activations and gradients of a type, layer by layer, forward and backward.
 
     What batch normalisation keeps for the whole batch is not in it.
     """
-    forward, backward = _forward(recording, dtype), _backward(recording, dtype)
-    return max(forward, backward, key=lambda peak: peak.values.bits(dtype))
+    return [*_forward(recording), *_backward(recording, dtype)]
 
 
-def _forward(recording: Recording, dtype: DType) -> StepPeak:
+def step_peak(recording: Recording, dtype: DType) -> StepPeak:
+    """The peak of a step with activations and gradients of a type."""
+    return peak_of(step_moments(recording, dtype), dtype)
+
+
+def peak_of(moments: Sequence[Moment], dtype: DType) -> StepPeak:
+    """The first of the moments at which the most is alive."""
+    most = _most(moments, dtype) if moments else Moment("", False, Values(), 0)
+    return StepPeak(most.values, most.layer, most.backward)
+
+
+def _most(moments: Iterable[Moment], dtype: DType) -> Moment:
+    return max(moments, key=lambda moment: moment.values.bits(dtype))
+
+
+def _forward(recording: Recording) -> Iterator[Moment]:
     """A tensor lives until the last layer that reads it has run, or on if it is kept."""
     kept = {buffer for record in recording.records for buffer in record.tensors}
     ends: dict[int, list[int]] = {}
     for buffer, step in recording.last_steps.items():
         if buffer not in kept:
             ends.setdefault(step, []).append(buffer)
-    alive = Values(sum(node.shape.elements for node in recording.graph.inputs))
-    peak = StepPeak(Values(), "", backward=False)
+    alive, held = Values(sum(node.shape.elements for node in recording.graph.inputs)), Values()
     for step, record in enumerate(recording.records):
         made = record.node.shape.elements if record.buffer == record.node.id else 0
         alive = alive.plus(_own(recording, record)).plus(Values(made))
-        if alive.bits(dtype) > peak.values.bits(dtype):
-            peak = StepPeak(alive, record.node.path, backward=False)
+        held = held.plus(record.kept)
+        yield Moment(record.node.path, False, held, alive.activations - held.activations)
         alive = alive.minus(Values(sum(map(recording.elements, ends.get(step, ())))))
-    return peak
 
 
-def _backward(recording: Recording, dtype: DType) -> StepPeak:
+def _backward(recording: Recording, dtype: DType) -> Iterator[Moment]:
     """The outputs live on, since the loss has them; everything else goes layer by layer."""
     buffers = {record.node.id: record.buffer for record in recording.records}
     kept = {buffer for record in recording.records for buffer in record.tensors}
     held = {buffers[node] for node in recording.outputs}
     alive = recording.kept.plus(Values(sum(map(recording.elements, held - kept))))
     gradients = _Gradients(recording)
-    peak = StepPeak(Values(), "", backward=True)
     for record in reversed(recording.records):
         if record.node.id not in gradients.of:
             continue
+        path = record.node.path
         running, adding = gradients.pass_back(record.node)
         freed = record.kept.minus(Values(sum(map(recording.elements, held.intersection(record.tensors)))))
         after = alive.minus(freed)
-        now = max(alive.plus(Values(running)), after.plus(Values(adding)), key=lambda values: values.bits(dtype))
-        if now.bits(dtype) > peak.values.bits(dtype):
-            peak = StepPeak(now, record.node.path, backward=True)
+        yield _most((Moment(path, True, alive, running), Moment(path, True, after, adding)), dtype)
         alive = after
-    return peak
 
 
 class _Gradients:

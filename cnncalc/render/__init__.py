@@ -45,6 +45,8 @@ class Options(NamedTuple):
     """`op` or `stage`, to total by those instead of showing layers."""
     units: str = ""
     """`si` for counts of networks as papers write them, `25.6 M`."""
+    pictures: bool = False
+    """Whether charts stand beside tables, where the format draws them."""
     page_width: float = 504.0
     """How wide a picture is, in points: 7 inches are both columns of a paper."""
 

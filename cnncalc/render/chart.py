@@ -79,5 +79,60 @@ class Points(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-Chart: TypeAlias = Bars | Points | Diagram
+class Band(NamedTuple):
+    """What is stacked on the bands before it, at each step."""
+
+    title: str
+    color: str
+    amounts: tuple[int, ...]
+
+
+class Course(NamedTuple):
+    """Amounts through the steps of a network, stacked."""
+
+    title: str
+    told: str
+    """What stands behind the title."""
+    steps: tuple[str, ...]
+    """The paths of the layers, in the order that they run in."""
+    turn: int
+    """The step from which on layers run backward; how many steps there are, if none does."""
+    bands: tuple[Band, ...]
+    most: int
+    """The step with the most."""
+    most_told: str
+    """What is said of it."""
+
+
+class Steps(NamedTuple):
+    """Courses below one another."""
+
+    title: str
+    courses: tuple[Course, ...]
+    text: Callable[[int], str]
+    """An amount as it is written."""
+
+
+class Extent(NamedTuple):
+    """What a layer's place sees, from the first position to the last along each axis of the input."""
+
+    label: str
+    told: str
+    """How large it is."""
+    ends: tuple[tuple[int, int], ...]
+    about: str = ""
+    """The layer's path."""
+
+
+class Extents(NamedTuple):
+    """What places see of an input, from the least to the most."""
+
+    title: str
+    axes: tuple[str, ...]
+    sizes: tuple[int, ...]
+    """Of the input."""
+    extents: tuple[Extent, ...]
+
+
+Chart: TypeAlias = Bars | Points | Steps | Extents | Diagram
 """What has a picture, or is told in text."""

@@ -1,6 +1,6 @@
 """Charts as tables, for formats that draw nothing."""
 
-from cnncalc.render.chart import Bars, Chart, Points
+from cnncalc.render.chart import Bars, Chart, Extents, Points, Steps
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import table
 from cnncalc.render.page import Cell, Column, Row, Table
@@ -8,9 +8,17 @@ from cnncalc.render.page import Cell, Column, Row, Table
 
 def tabled(chart: Chart) -> Table:
     """Every number that a chart draws."""
-    if isinstance(chart, Diagram):
-        return table(chart)
-    return _bars(chart) if isinstance(chart, Bars) else _points(chart)
+    match chart:
+        case Bars():
+            return _bars(chart)
+        case Points():
+            return _points(chart)
+        case Steps():
+            return _steps(chart)
+        case Extents():
+            return _extents(chart)
+        case Diagram():
+            return table(chart)
 
 
 def _bars(bars: Bars) -> Table:
@@ -37,4 +45,20 @@ def _points(points: Points) -> Table:
         Row((spot.label, *(axis.text(at) for axis, at in zip(axes, (spot.x, spot.y, spot.area), strict=True))))
         for spot in points.spots
     ]
+    return Table(columns, tuple(rows))
+
+
+def _steps(steps: Steps) -> Table:
+    columns = (Column("course"), Column("step"), Column("alive", right=True))
+    rows = [
+        Row((course.title, path, steps.text(sum(band.amounts[at] for band in course.bands))))
+        for course in steps.courses
+        for at, path in enumerate(course.steps)
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _extents(extents: Extents) -> Table:
+    columns = (Column("layer"), *(Column(axis, right=True) for axis in extents.axes))
+    rows = [Row((extent.label, *(f"{first}…{last}" for first, last in extent.ends))) for extent in extents.extents]
     return Table(columns, tuple(rows))

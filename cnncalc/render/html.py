@@ -41,7 +41,7 @@ DARK_NOTEBOOK = "[data-jp-theme-light=false] "
 
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in HTML."""
-    page = page_of(report, options)
+    page = page_of(report, options._replace(pictures=True))
     yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
     yield '<meta name="color-scheme" content="light dark">\n'
@@ -52,7 +52,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
 
 def fragment(report: Any, options: Options) -> str:
     """The report as an element to put among others, in a notebook or a page."""
-    return "".join(_report(page_of(report, options), options))
+    return "".join(_report(page_of(report, options._replace(pictures=True)), options))
 
 
 def _report(page: Page, options: Options) -> Iterator[str]:

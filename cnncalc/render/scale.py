@@ -1,6 +1,10 @@
 """Amounts in units that suit their size: in exact arithmetic, and what rounds up to the next unit is in that unit."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 THOUSANDS = tuple((1000**power, letter) for power, letter in enumerate("KMGTPE", start=1))
 SI = tuple((1000**power, letter) for power, letter in enumerate("kMGT", start=1))
@@ -40,3 +44,22 @@ def significant(numerator: int, denominator: int, digits: int = 3) -> str:
         if rounded(numerator, denominator, decimals) >= least:
             return decimal(numerator, denominator, decimals)
     return f"<{decimal(1, 10**MOST_DECIMALS, MOST_DECIMALS)}"
+
+
+def seconds_text(seconds: "Fraction") -> str:
+    """A lower bound on a time in three digits, `12.3 µs`, rounded down so that it stays one."""
+    for unit, size in (("s", 1), ("ms", 10**3), ("µs", 10**6), ("ns", 10**9), ("ps", 10**12)):
+        value = seconds * size
+        if value >= 1:
+            digits = 2 if value < 10 else 1 if value < 100 else 0
+            cut = value * 10**digits // 1
+            return f"{cut // 10**digits:,}{f'.{cut % 10**digits:0{digits}d}' if digits else ''} {unit}"
+    return "<1 ps" if seconds else "0 s"
+
+
+def amount_text(amount: int, unit: str) -> str:
+    """A rate or an amount in four digits with its decimal prefix, `320 GB/s`."""
+    if amount < 1000:
+        return f"{amount} {unit}"
+    value, prefix = scaled(amount, THOUSANDS, ((3, 10_000), (2, 10_000), (1, 10_000))).split()
+    return f"{value.rstrip('0').rstrip('.')} {prefix}{unit}"

@@ -74,6 +74,8 @@ class Needs(NamedTuple):
     """What of a layer is not known (`Cost.unknown`)."""
     alive: int
     """The activations that are alive while it runs."""
+    used: int
+    """Those of them that it reads and writes; the others wait for a later layer."""
     kept: Values
     batch_statistics: int
     """What it keeps for the whole batch together."""
@@ -117,6 +119,11 @@ class Layer(NamedTuple):
     def alive(self) -> Footprint:
         """All activations that are alive while it runs, in inference."""
         return self.setting.activations(self.needs.alive)
+
+    @property
+    def used(self) -> Footprint:
+        """Those of them that it reads and writes itself; the others wait for a later layer."""
+        return self.setting.activations(self.needs.used)
 
     @property
     def gradients(self) -> Footprint | None:

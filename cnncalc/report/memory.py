@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.dtypes import DType, at_once, dtype_named, parse_bytes
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.costs import layer_costs
-from cnncalc.measure.memory import live_activations, peak_of
-from cnncalc.measure.step import step_peak
+from cnncalc.measure.memory import live_activations, peak_of, used_activations
+from cnncalc.measure.step import Moment, step_moments
+from cnncalc.measure.step import peak_of as peak_of_step
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.amounts import Fit, Footprint, fit_batch
 from cnncalc.report.base import Report
@@ -29,6 +30,8 @@ class Training(NamedTuple):
     """What backward needs of the forward pass."""
     step: Footprint
     """What is alive at once in a step: what is kept, what is on its way, and gradients of activations."""
+    moments: tuple[Moment, ...]
+    """What is alive of one example through a step, forward and backward."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -108,7 +111,7 @@ class Memory(Report):
         """The largest batch to train with; None without a budget, and if it is not trained."""
         if self.training is None or self.setting.budget is None:
             return None
-        gradients, state, _, step = self.training
+        gradients, state, step = self.training.gradients, self.training.state, self.training.step
         return fit_batch(self.setting.budget, (self.parameters, self.statistics, gradients, state, step))
 
 
@@ -145,6 +148,7 @@ class _Work:
         self.order = self.graph.layers(training=setting.side_heads)
         self.costs = layer_costs(self.graph, self.order)
         self.live = live_activations(self.graph, self.order, in_place=setting.in_place)
+        self.used = used_activations(self.graph, self.order, in_place=setting.in_place)
         self.recording = record_training(self.graph, self.order, in_place=setting.in_place)
 
     def memory(self) -> Memory:
@@ -170,21 +174,24 @@ class _Work:
         setting, recording = self.setting, self.recording
         trained, at_least = sum(cost.trained for cost in self.costs), self._lacks("trained")
         unknown, statistics = bool(recording.unknown), recording.batch_statistics
-        peak = step_peak(recording, setting.dtype)
+        moments = step_moments(recording, setting.dtype)
+        peak = peak_of_step(moments, setting.dtype)
         step = setting.kept(peak.values, statistics, unknown)._replace(layer=peak.layer, backward=peak.backward)
         return Training(
             gradients=setting.parameters(trained, at_least),
             state=setting.state(trained, at_least),
             kept=setting.kept(recording.kept, statistics, unknown),
             step=step,
+            moments=tuple(moments),
         )
 
     def _layers(self) -> tuple[Layer, ...]:
         layers = []
-        for node, cost, alive, record in zip(self.order, self.costs, self.live, self.recording.records, strict=True):
+        columns = (self.order, self.costs, self.live, self.used, self.recording.records)
+        for node, cost, alive, used, record in zip(*columns, strict=True):
             needs = Needs(
                 cost.params, cost.trained, cost.statistics, cost.unknown,
-                alive, record.kept, record.batch_statistics, record.known,
+                alive, used, record.kept, record.batch_statistics, record.known,
             )  # fmt: skip
             layers.append(Layer(node.path, node.application, needs, self.setting))
         return tuple(layers)

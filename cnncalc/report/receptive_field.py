@@ -98,6 +98,12 @@ class Layer(NamedTuple):
         """Why that is not known."""
         return f"{self.found.layer}: {self.found.reason}" if isinstance(self.found, Unknown) else ""
 
+    def seen_from(self, place: tuple[int, ...] = ()) -> Regions | None:
+        """What a place sees, of none named the middle one; None where there is no such place, or it is not known."""
+        spatial = self.output_shape.spatial
+        at = place or tuple((size - 1) // 2 for size in spatial)
+        return self.field.region(at) if self.field and has_place(spatial, at) else None
+
     @property
     def covers(self) -> bool:
         """Whether every place sees the whole input."""

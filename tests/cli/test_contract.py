@@ -123,7 +123,10 @@ MISTAKES = [
     (["plot", "alexnet", "--width", "3.3"], "'3.3' is not a length such as 3.3in, 84mm, 8.4cm or 240pt"),
     (["plot", "alexnet", "--width", "1in", "-o", "x.svg"], "'1in' is not between 1.5in and 48in"),
     (["plot", "alexnet", "--width", "3.3in"], "--width is for pictures: it goes with -o FILE.svg, .png, .pdf, .html"),
-    (["plot", "alexnet", "lenet5"], "of none of these networks a top-1 accuracy of one crop on ImageNet was published"),
+    (
+        ["plot", "lenet5", "lenet5-modern"],
+        "of none of these networks a top-1 accuracy of one crop on ImageNet was published",
+    ),
     (["plot", "vgg16", "resnet50", "--dtype", "fp16"], "--dtype changes the memory only: it goes with one network"),
     (["summary", "alexnet", "-o", ""], "-o takes the name of a file"),
     (["summary", "alexnet", "-o", "new/", "--json"], "-o takes the name of a file, not 'new/'"),

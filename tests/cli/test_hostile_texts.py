@@ -93,7 +93,8 @@ TAGS = {
 
 DRAWN = {
     "aria-label", "cx", "cy", "d", "data-about", "fill", "fill-opacity", "font-family", "font-size", "font-weight",
-    "height", "r", "role", "stroke", "stroke-width", "style", "text-anchor", "viewbox", "width", "x", "y",
+    "height", "r", "role", "rx", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "viewbox",
+    "width", "x", "y",
 }  # fmt: skip
 """The attributes of pictures."""
 

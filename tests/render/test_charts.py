@@ -13,7 +13,7 @@ from cnncalc.network import Network
 from cnncalc.render import Options, render, render_picture
 from cnncalc.render.picture.scene import Disc, Group, Rectangle, Scene, labels_of
 from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
-from cnncalc.render.views import scene_of
+from cnncalc.render.views import alive, roof, scene_of, sights
 from cnncalc.report.profile import profile
 from cnncalc.report.tradeoff import trade_off
 from cnncalc.spec.catalogue import names
@@ -171,10 +171,11 @@ def test_one_network_and_equal_ones_have_a_place(tmp_path: Path) -> None:
 
 
 def test_networks_without_an_accuracy_are_told() -> None:
-    report = trade_off([cnncalc.load("vgg16"), ALEXNET])
-    assert "Without such an accuracy: alexnet." in "".join(render(report, "table"))
+    lenet = cnncalc.load("lenet5")
+    report = trade_off([cnncalc.load("vgg16"), lenet])
+    assert "Without such an accuracy: lenet5." in "".join(render(report, "table"))
     with pytest.raises(CnncalcError, match="of none of these networks a top-1 accuracy"):
-        trade_off([ALEXNET])
+        trade_off([lenet])
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,71 @@ def test_html_is_well_formed_and_alone() -> None:
     root = ElementTree.fromstring(page[page.index("<svg ") : page.index("</svg>") + 6])
     assert root.get("aria-label") == "Parameters, MACs and activation memory of AlexNet, layer by layer"
     assert "http" not in page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", SEVERAL)
+def test_memory_rooflines_and_fields_can_be_read(name: str, width: float) -> None:
+    network = cnncalc.load(name)
+    for report in (cnncalc.memory(network), cnncalc.roofline(network, "a100"), cnncalc.receptive_field(network)):
+        assert [*faults(scene_of(report, Options(page_width=width)))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_pictures_of_the_whole_catalogue_can_be_read(name: str) -> None:
+    network = cnncalc.load(name)
+    reports = [cnncalc.memory(network), cnncalc.roofline(network, "raspberry-pi-5")]
+    if network.graph.inputs[0].shape.spatial:
+        reports.append(cnncalc.receptive_field(network))
+    for report in reports:
+        drawn = [scene_of(report, Options(page_width=width)) for width in WIDTHS[:2]]
+        assert [fault for scene in drawn for fault in faults(scene)] == []
+
+
+def test_the_most_that_is_alive_is_marked() -> None:
+    """The peaks are those of the table: AlexNet's of a step is 12,620,204 B."""
+    memory = cnncalc.memory(ALEXNET)
+    assert memory.training is not None
+    run, train = alive.steps(memory).courses
+    for course, figure in ((run, memory.peak), (train, memory.training.step)):
+        sums = [sum(amounts) for amounts in zip(*(band.amounts for band in course.bands), strict=True)]
+        assert (max(sums), course.steps[course.most]) == (figure.bytes, figure.layer)
+    assert run.steps == tuple(layer.path for layer in memory.layers)
+    assert (train.turn, len(train.steps)) == (24, 48)
+    assert [label.text for label in labels_of(scene_of(memory, Options()).marks) if " at " in label.text] == [
+        "2.2 MiB at lrn1", "12.0 MiB at relu5 backward",
+    ]  # fmt: skip
+
+
+def test_what_waits_is_what_a_skip_keeps() -> None:
+    """U-Net: while its bottom runs, the outputs of four stages wait, 64·568² + 128·280² + 256·136² + 512·64² values."""
+    memory = cnncalc.memory(cnncalc.load("unet"))
+    waiting = memory.layers[[layer.path for layer in memory.layers].index("bottom.conv2")]
+    wanted = 64 * 568**2 + 128 * 280**2 + 256 * 136**2 + 512 * 64**2
+    assert waiting.needs.alive - waiting.needs.used == wanted
+
+
+def test_layers_are_under_the_roof() -> None:
+    """A100, fp32: 19.5 TFLOP/s are 9.75 TMAC/s; 2,039 GB/s: the ridge is at 4.78 MACs for each byte."""
+    chart = roof.points(cnncalc.roofline(ALEXNET, "a100"))
+    assert chart is not None
+    for spot in chart.spots:
+        assert spot.y == pytest.approx(min(9.75e12, 2039e9 * spot.x))
+    rising, level = chart.guides
+    assert rising.points[1] == level.points[0] == pytest.approx((9.75e12 / 2039e9, 9.75e12))
+    assert sum(spot.area for spot in chart.spots) == pytest.approx(100 - 3.0, abs=0.1)  # what has no MACs has 3.0%
+
+
+def test_what_a_place_sees_lies_over_the_input() -> None:
+    """AlexNet, conv1: 11 pixels, 4 apart, no padding; the middle of 55 places is the 27th, from 0."""
+    chart = sights.extents(cnncalc.receptive_field(ALEXNET))
+    assert chart is not None
+    assert (chart.axes, chart.sizes) == (("height", "width"), (227, 227))
+    assert chart.extents[0][:3] == ("conv1", "11×11", ((108, 118), (108, 118)))
+    asked = sights.extents(cnncalc.receptive_field(ALEXNET, at=(0, 54)).only("conv1"))
+    assert asked is not None
+    assert asked.extents[0].ends == ((0, 10), (216, 226))
 
 
 @pytest.mark.parametrize(

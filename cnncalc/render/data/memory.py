@@ -12,8 +12,8 @@ from cnncalc.report.memory import Memory
 
 LAYER_FIGURES = {
     "param_bytes": "parameters", "statistic_bytes": "statistics", "activation_bytes": "activations",
-    "alive_bytes": "alive", "gradient_bytes": "gradients", "optimizer_bytes": "state", "kept_bytes": "kept",
-    "held_bytes": "held",
+    "alive_bytes": "alive", "used_bytes": "used", "gradient_bytes": "gradients", "optimizer_bytes": "state",
+    "kept_bytes": "kept", "held_bytes": "held",
 }  # fmt: skip
 """The keys of a layer's data, and the figures they are of."""
 

@@ -1,14 +1,25 @@
 """Charts and diagrams as scenes."""
 
-from cnncalc.render.chart import Bars, Chart
+from cnncalc.errors import CnncalcError
+from cnncalc.render.chart import Bars, Chart, Extents, Points, Steps
 from cnncalc.render.diagram import page
 from cnncalc.render.diagram.model import Diagram
-from cnncalc.render.picture import bars, points
+from cnncalc.render.picture import bars, extents, points, steps
 from cnncalc.render.picture.scene import Scene
 
 
-def drawn(chart: Chart, width: float) -> Scene:
-    """A chart on a page of a width, in points."""
-    if isinstance(chart, Diagram):
-        return page.draw(chart, width)
-    return bars.draw(chart, width) if isinstance(chart, Bars) else points.draw(chart, width)
+def drawn(chart: Chart | None, width: float, otherwise: str = "") -> Scene:
+    """A chart on a page of a width, in points. Raises CnncalcError, which says `otherwise`, where there is none."""
+    match chart:
+        case Bars():
+            return bars.draw(chart, width)
+        case Points():
+            return points.draw(chart, width)
+        case Steps():
+            return steps.draw(chart, width)
+        case Extents():
+            return extents.draw(chart, width)
+        case Diagram():
+            return page.draw(chart, width)
+        case None:
+            raise CnncalcError(f"there is nothing to draw: {otherwise}")

@@ -43,12 +43,12 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
     return short
 
 
-def wrapped(text: str, size: float, room: float) -> list[str]:
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """The lines of a text, between words."""
     lines = [""]
     for word in printable(text).split():
         longer = f"{lines[-1]} {word}".lstrip()
-        if width_of(longer, size) > room and lines[-1]:
+        if width_of(longer, size, bold=bold) > room and lines[-1]:
             lines.append(word)
         else:
             lines[-1] = longer

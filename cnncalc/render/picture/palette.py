@@ -5,7 +5,8 @@ A scene names a colour by its meaning, or as `#RRGGBB` where it was mixed. On a 
 
 INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
 """Words and outlines; words that say less; axes; lines behind everything; what is under everything."""
-PARAMS, MACS, ACTIVATIONS, PEAK = "params", "macs", "activations", "peak"
+PARAMS, MACS, ACTIVATIONS, PEAK, WAITING, GRADIENTS = "params", "macs", "activations", "peak", "waiting", "gradients"
+"""What is counted; WAITING are activations that no layer reads just now."""
 SKIP = "skip"
 BLACK = "#000000"
 
@@ -18,12 +19,14 @@ _OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", 
 LIGHT = {
     INK: "#1B1F24", MUTED: "#5B6470", RULE: "#6B7480", GRID: "#E3E6EA", PAPER: "#FFFFFF",
     PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B", SKIP: "#B03A6B",
+    WAITING: "#F4CF9B", GRADIENTS: "#4F94CD",
     **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 DARK = {
     INK: "#E6EAEF", MUTED: "#A3ACB8", RULE: "#8B95A1", GRID: "#30363D", PAPER: "#0D1117",
     PARAMS: "#7C9BDD", MACS: "#5BA7E0", ACTIVATIONS: "#E9A84C", PEAK: "#E072A2",
-    SKIP: "#E072A2", **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
+    SKIP: "#E072A2", WAITING: "#8A6535", GRADIENTS: "#5BA7E0",
+    **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 
 

@@ -18,6 +18,8 @@ LARGEST, SMALLEST = 0.028, 1.4
 """The radius of the largest point as a part of the page's width, and in points that of any."""
 BESIDE = 1.35
 """How much further than its points a logarithmic axis goes."""
+ABOVE = 2.0
+"""How much further the upright axis goes where there are guides."""
 
 
 def draw(points: Points, width: float) -> Scene:
@@ -44,7 +46,7 @@ class _Drawing:
         guides, key = [*self._guides()], self._key()
         placed = self._labels([mark.box for mark in guides if isinstance(mark, Label)] + [extent_of(key)] * bool(key))
         lost = [each.label for each, there in zip(self.points.spots, placed, strict=True) if each.label and not there]
-        if lost:
+        if lost and not self.points.legend:
             self.notes += wrapped(f"No room for the names of {', '.join(lost)}.", self.size, self.width)
         marks = [*self.plane.marks(), *self._legend(), *guides, *self._links(), *key, *self._spots(placed)]
         bottom = self.plane.box.bottom + self.size * 3.5
@@ -58,6 +60,8 @@ class _Drawing:
         lines = [point for guide in self.points.guides for point in guide.points]
         x = _scale(self.points.x, [spot.x for spot in self.points.spots] + [x for x, _ in lines])
         y = _scale(self.points.y, [spot.y for spot in self.points.spots] + [y for _, y in lines])
+        if lines:  # names go above the roof
+            y = y._replace(high=y.high * ABOVE)
         return plane_on(self.width, height, self.size, x, y, legend=self.points.legend)
 
     def _colors(self) -> dict[str, str]:
@@ -82,8 +86,7 @@ class _Drawing:
     def _labels(self, taken: list[Box]) -> list[Placed | None]:
         box = self.plane.box
         within = Box(box.x, box.y - self.size * 0.4, self.width - box.x, box.height + self.size * 0.4)
-        ends = [link for _, link in self._ends()]
-        placing = Placing(self.discs, within, taken, ends, self.size)
+        placing = Placing(self.discs, within, taken, self._lines(), self.size)
         return placing.place([spot.label for spot in self.points.spots])
 
     def _ends(self) -> list[tuple[str, tuple[Point, Point]]]:
@@ -94,19 +97,33 @@ class _Drawing:
         linked = series.items() if self.points.linked else ()
         return [(name, (one.center, other.center)) for name, discs in linked for one, other in pairwise(discs)]
 
+    def _lines(self) -> list[tuple[Point, Point]]:
+        """Every line of the plane: between points, and guides."""
+        guides = [ends for guide in self.points.guides for ends in pairwise(guide.points)]
+        return [ends for _, ends in self._ends()] + [(self.plane.place(*a), self.plane.place(*b)) for a, b in guides]
+
     def _links(self) -> Iterator[Mark]:
         for series, ends in self._ends():
             yield line(*ends, paint=Paint(stroke=self.colors[series], width=0.8))
 
     def _guides(self) -> Iterator[Mark]:
-        box = self.plane.box
         for guide in self.points.guides:
             places = [self.plane.place(x, y) for x, y in guide.points]
             yield line(*places, paint=Paint(stroke=INK, width=0.9))
             if guide.label:
-                x, y = places[-1]
-                above = y - self.size * 0.5 if y > box.y + self.size else y + self.size * 1.1
-                yield Label((min(x, box.right), above), guide.label, self.size, END, color=MUTED)
+                if places[0][1] == places[-1][1]:
+                    yield self._beside_level(places, guide.label)
+                else:  # beside the beginning of what rises
+                    place = (places[0][0] + self.size * 1.5, places[0][1] + self.size * 0.2)
+                    yield Label(place, guide.label, self.size, color=MUTED)
+
+    def _beside_level(self, ends: list[Point], text: str) -> Label:
+        """The words of a level line: before it, if no point is there, or else above all points on it."""
+        (x, y), (right, _) = ends[0], ends[-1]
+        label = Label((x - self.largest - self.size * 0.3, y), text, self.size, END, color=MUTED)
+        if not any(touches(label.box.grown(self.size * 0.2), disc) for disc in self.discs):
+            return label
+        return label._replace(place=(min(right, self.plane.box.right), y - self.largest - self.size * 0.5))
 
     def _legend(self) -> Iterator[Mark]:
         """The colours of the series in a row above the plane."""
@@ -120,9 +137,7 @@ class _Drawing:
     def _key(self) -> tuple[Mark, ...]:
         """What areas stand for, in a corner where there is nothing else; below the plane if there is none."""
         scale = self.largest / sqrt(self.most)
-        lines = [link for _, link in self._ends()]
-        guides = [ends for guide in self.points.guides for ends in pairwise(guide.points)]
-        lines += [(self.plane.place(*one), self.plane.place(*other)) for one, other in guides]
+        lines = self._lines()
         for right, low in ((True, True), (False, True), (False, False), (True, False)):
             key = area_key(self.points.area, self.most, scale, self.size, self.plane.box, right=right, low=low)
             box = extent_of(key).grown(self.size * 0.3)

@@ -9,6 +9,7 @@ from cnncalc.render.page import (
     Column,
     Page,
     Paragraph,
+    Part,
     Records,
     Row,
     Table,
@@ -20,6 +21,9 @@ from cnncalc.render.page import (
     shapes_text,
     share_text,
 )
+from cnncalc.render.picture.draw import drawn
+from cnncalc.render.picture.scene import Scene
+from cnncalc.render.views import alive
 from cnncalc.render.views.meanings import assumed
 from cnncalc.report.amounts import Footprint
 from cnncalc.report.figures import VIEWS
@@ -48,7 +52,9 @@ MASTER_BITS = 32
 
 def page(memory: Memory, options: Options) -> Page:
     """The figures and what they come to, the layers that hold most, the batch that fits, and what is counted."""
-    parts: list[Table | Paragraph] = [_figures(memory), _largest(memory)]
+    parts: list[Part] = [_figures(memory), _largest(memory)]
+    if options.pictures and memory.layers:
+        parts.insert(0, alive.steps(memory))
     fits = _fits(memory)
     if fits:
         parts.append(Paragraph(tuple(fits)))
@@ -59,6 +65,11 @@ def page(memory: Memory, options: Options) -> Page:
     shapes = shapes_text(memory.input_shapes)
     title = f"{memory.title}   {shapes}, {setting.dtype.name}, batch {exact_number(setting.batch)}{trained}"
     return Page(title, tuple(parts))
+
+
+def scene(memory: Memory, options: Options) -> Scene:
+    """What is alive, step by step."""
+    return drawn(alive.steps(memory), options.page_width)
 
 
 def records(memory: Memory, options: Options) -> Records:

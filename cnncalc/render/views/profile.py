@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from string import digits
 
@@ -25,6 +24,7 @@ from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.palette import ACTIVATIONS, MACS, PARAMS
 from cnncalc.render.picture.scene import Scene
 from cnncalc.report.profile import Item, Profile
+from cnncalc.text import ends_of
 
 MEANING = "What has neither parameters nor MACs is counted with what runs before it."
 
@@ -59,7 +59,9 @@ def bars(profile: Profile) -> Bars:
         _panel("Activations", f"{bytes_text(profile.activation_bytes)}, {setting}", ACTIVATIONS, profile.items),
     )
     title = f"Parameters, MACs and activation memory of {profile.title}, layer by layer"
-    return Bars(title, _names(profile.items), panels, tuple(" ".join(item.paths) for item in profile.items))
+    names = ends_of([item.path for item in profile.items])
+    rows = tuple(map(_repeated, names, profile.items))
+    return Bars(title, rows, panels, tuple(" ".join(item.paths) for item in profile.items))
 
 
 def _panel(title: str, total: str, color: str, items: Sequence[Item], figure: str = "") -> Panel:
@@ -68,20 +70,6 @@ def _panel(title: str, total: str, color: str, items: Sequence[Item], figure: st
     exact = not total.startswith("≥")
     shares = ["?" if value is None else share_text(value, whole) if exact else "" for value in values]
     return Panel(title, total, color, values, exact_number if figure else bytes_text, tuple(shares))
-
-
-def _names(items: Sequence[Item]) -> tuple[str, ...]:
-    """The items by the ends of their paths: as short as tells them apart."""
-    parts = [item.path.split(".") for item in items]
-    lengths = [1] * len(items)
-    while True:
-        names = [".".join(path[-length:]) for path, length in zip(parts, lengths, strict=True)]
-        counts = Counter(names)
-        longer = [at for at, name in enumerate(names) if counts[name] > 1 and lengths[at] < len(parts[at])]
-        if not longer:
-            return tuple(map(_repeated, names, items))
-        for at in longer:
-            lengths[at] += 1
 
 
 def _repeated(name: str, item: Item) -> str:

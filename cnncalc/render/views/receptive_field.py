@@ -23,7 +23,10 @@ from cnncalc.render.page import (
     say_shape_order,
     shapes_text,
 )
+from cnncalc.render.picture.draw import drawn
+from cnncalc.render.picture.scene import Scene
 from cnncalc.render.scale import decimal
+from cnncalc.render.views import sights
 from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
 
 COLUMNS = (
@@ -57,6 +60,12 @@ LETTERS = {
 }  # fmt: skip
 
 
+def scene(report: FieldReport, options: Options) -> Scene:
+    """What one place of each layer sees, over the input."""
+    otherwise = f"it is not known what layers of {report.name} see, or the input has no positions"
+    return drawn(sights.extents(report), options.page_width, otherwise)
+
+
 def page(report: FieldReport, options: Options) -> Page:
     """The table of the layers that change what is seen (or of all), then the working of layers that were asked for."""
     every = options.all_rows or not report.whole
@@ -79,7 +88,9 @@ def page(report: FieldReport, options: Options) -> Page:
         if not report.whole:
             workings += [Paragraph((_heading(layer),), "caption"), Derivation(_worked(layer, lines))]
     meaning = Paragraph(tuple(_meaning(report, layers, "".join(written))), "quiet")
-    return Page(_title(report), (Table(columns, tuple(rows)), *workings, meaning))
+    chart = sights.extents(report) if options.pictures else None
+    parts = (chart,) if chart else ()
+    return Page(_title(report), (*parts, Table(columns, tuple(rows)), *workings, meaning))
 
 
 def records(report: FieldReport, options: Options) -> Records:

@@ -21,7 +21,10 @@ from cnncalc.render.page import (
     shapes_text,
     share_text,
 )
-from cnncalc.render.scale import THOUSANDS, scaled, significant
+from cnncalc.render.picture.draw import drawn
+from cnncalc.render.picture.scene import Scene
+from cnncalc.render.scale import amount_text, seconds_text, significant
+from cnncalc.render.views import roof
 from cnncalc.render.views.meanings import assumed
 from cnncalc.report.roofline import Layer, Roofline
 from cnncalc.text import plural
@@ -52,7 +55,14 @@ def page(roofline: Roofline, options: Options) -> Page:
     shapes = shapes_text(roofline.input_shapes)
     setting = f"{roofline.dtype.name}, batch {exact_number(roofline.batch)}, on {roofline.device.title}"
     title = f"{roofline.title}   {shapes}, {setting}"
-    return Page(title, (table, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))
+    chart = roof.points(roofline) if options.pictures else None
+    parts = (chart, table) if chart else (table,)
+    return Page(title, (*parts, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))
+
+
+def scene(roofline: Roofline, options: Options) -> Scene:
+    """The layers under the device's roof."""
+    return drawn(roof.points(roofline), options.page_width, f"no layer of {roofline.name} has MACs")
 
 
 def records(roofline: Roofline, options: Options) -> Records:
@@ -62,25 +72,6 @@ def records(roofline: Roofline, options: Options) -> Records:
         "memory_seconds",
     )  # fmt: skip
     return Records(header, (record(header, layer_data(layer, roofline)) for layer in roofline.layers))
-
-
-def seconds_text(seconds: Fraction) -> str:
-    """A lower bound on a time in three digits, `12.3 µs`, rounded down so that it stays one."""
-    for unit, size in (("s", 1), ("ms", 10**3), ("µs", 10**6), ("ns", 10**9), ("ps", 10**12)):
-        value = seconds * size
-        if value >= 1:
-            digits = 2 if value < 10 else 1 if value < 100 else 0
-            cut = value * 10**digits // 1
-            return f"{cut // 10**digits:,}{f'.{cut % 10**digits:0{digits}d}' if digits else ''} {unit}"
-    return "<1 ps" if seconds else "0 s"
-
-
-def amount_text(amount: int, unit: str) -> str:
-    """A rate or an amount in four digits with its decimal prefix, `320 GB/s`."""
-    if amount < 1000:
-        return f"{amount} {unit}"
-    value, prefix = scaled(amount, THOUSANDS, ((3, 10_000), (2, 10_000), (1, 10_000))).split()
-    return f"{value.rstrip('0').rstrip('.')} {prefix}{unit}"
 
 
 def _row(layer: Layer, roofline: Roofline) -> Row:

@@ -1,0 +1,176 @@
+"""What places see of an input: of a plane as boxes in one another, along any other axis as bars."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from cnncalc.render.chart import Extent, Extents
+from cnncalc.render.picture.metrics import shortened, width_of, wrapped
+from cnncalc.render.picture.palette import GRID, INK, MACS, MUTED, PAPER, PARAMS, RULE, mixed
+from cnncalc.render.picture.scene import END, Box, Group, Label, Mark, Paint, Point, Rectangle, Scene, line
+from cnncalc.render.picture.sizes import NARROW, text_size
+
+BEYOND = 0.35
+"""How far a picture goes beyond the input at most, as a part of the input: what is larger is cut off there."""
+PIXELS = 40
+"""Of an input with no more positions, each is drawn."""
+ROW, BAR = 1.6, 0.62
+"""The height of a row as a part of its text's size, and that of a bar as a part of its row's."""
+
+
+class Scope(NamedTuple):
+    """The part of an axis that is drawn, and where."""
+
+    low: float
+    high: float
+    start: float
+    unit: float
+    """How long a position is."""
+
+    def place(self, position: float) -> float:
+        """Where a position begins."""
+        return self.start + (min(max(position, self.low), self.high) - self.low) * self.unit
+
+
+def draw(extents: Extents, width: float) -> Scene:
+    """The extents on a page of a width."""
+    size = text_size(width)
+    title = wrapped(extents.title, size, width, bold=True)
+    marks: list[Mark] = [
+        Label((0, size * (1 + 1.3 * number)), text, size, bold=True) for number, text in enumerate(title)
+    ]
+    top = size * (1.3 * len(title) + 1.2)
+    axes = len(extents.axes)
+    if axes > 1:
+        drawn, top = _plane(extents, width, top, size)
+        marks += drawn
+    for axis in range(axes - 2 if axes > 1 else axes):
+        drawn, top = _rows(extents, axis, width, top, size)
+        marks += drawn
+    return Scene(width, top, tuple(marks), extents.title)
+
+
+def tint(number: int, count: int) -> str:
+    """A colour for one of several, from dark for what sees the least to light."""
+    part = number / max(count - 1, 1)
+    return mixed(PARAMS, mixed(MACS, PAPER, 0.75), part)
+
+
+def _bounds(extents: Sequence[Extent], axis: int, size: int) -> tuple[float, float]:
+    """What is drawn of an axis: the input, and what is seen beyond it, up to a limit."""
+    low, high = min(extent.ends[axis][0] for extent in extents), max(extent.ends[axis][1] for extent in extents) + 1
+    limit = max(size * BEYOND, 1)
+    return max(min(low, 0), -limit), min(max(high, size), size + limit)
+
+
+def _plane(extents: Extents, width: float, top: float, size: float) -> tuple[list[Mark], float]:
+    """The last two axes: the input, and boxes over it, the largest first; their names beside them."""
+    named = [_named(extent) for extent in extents.extents]
+    room = min(max(width_of(text, size) for text in named), width * 0.45)
+    gap = size * 2.5
+    (low_y, high_y), (low_x, high_x) = (_bounds(extents.extents, axis, extents.sizes[axis]) for axis in (-2, -1))
+    most = min(width - room - gap, width * 0.62 if width > NARROW * 1.3 else width)
+    unit = min(most / (high_x - low_x), width * 0.7 / (high_y - low_y))
+    x, y = Scope(low_x, high_x, 0, unit), Scope(low_y, high_y, top, unit)
+    bottom = max(y.place(high_y), top + len(named) * size * 1.3)
+    marks: list[Mark] = [Rectangle(_input_box(extents, x, y), Paint(GRID))]
+    count = len(extents.extents)
+    corners: list[Point] = []
+    for number, extent in reversed([*enumerate(extents.extents)]):
+        box = _box(extent, x, y)
+        marks.append(
+            Group((*_framed(extent, box, x, y, tint(number, count)),), extent.about, f"{extent.label}: {extent.told}")
+        )
+        corners.append((box.right, max(box.y, top) + size * 0.2))
+    marks += _input(extents, x, y)
+    column = x.place(high_x) + gap
+    places = _apart([corner[1] for corner in corners], top + size, bottom, size * 1.3)
+    for corner, place, text in zip(corners, places, reversed(named), strict=True):
+        marks.append(line(corner, (column - size * 0.4, place - size * 0.36), paint=Paint(stroke=RULE, width=0.4)))
+        marks.append(Label((column, place), shortened(text, size, width - column), size))
+    marks.append(Label((x.place(0), bottom + size * 1.4), _measured(extents), size, color=MUTED))
+    return marks, bottom + size * 2
+
+
+def _named(extent: Extent) -> str:
+    return f"{extent.label}  {extent.told}"
+
+
+def _measured(extents: Extents) -> str:
+    sizes = "×".join(map(str, extents.sizes[-2:]))
+    return f"dashed: the input, {sizes}"
+
+
+def _input_box(extents: Extents, x: Scope, y: Scope) -> Box:
+    height, width = extents.sizes[-2:]
+    return Box(x.place(0), y.place(0), x.place(width) - x.place(0), y.place(height) - y.place(0))
+
+
+def _input(extents: Extents, x: Scope, y: Scope) -> Iterator[Mark]:
+    """The edge of the input, over what is seen of it, and its positions if they are few."""
+    height, width = extents.sizes[-2:]
+    box, thin = _input_box(extents, x, y), Paint(stroke=PAPER, width=0.3)
+    if max(height, width) <= PIXELS:
+        yield from [line((x.place(at), box.y), (x.place(at), box.bottom), paint=thin) for at in range(1, width)]
+        yield from [line((box.x, y.place(at)), (box.right, y.place(at)), paint=thin) for at in range(1, height)]
+    yield Rectangle(box, Paint(stroke=INK, width=1, dash=(3, 2)))
+
+
+def _box(extent: Extent, x: Scope, y: Scope) -> Box:
+    (first_y, last_y), (first_x, last_x) = extent.ends[-2:]
+    left, above = x.place(first_x), y.place(first_y)
+    return Box(left, above, x.place(last_x + 1) - left, y.place(last_y + 1) - above)
+
+
+def _framed(extent: Extent, box: Box, x: Scope, y: Scope, color: str) -> Iterator[Mark]:
+    """A box with lines along the edges that are not cut off."""
+    yield Rectangle(box, Paint(color))
+    (first_y, last_y), (first_x, last_x) = extent.ends[-2:]
+    paint = Paint(stroke=mixed(color, INK, 0.35), width=0.6)
+    corners = ((box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom), (box.x, box.y))
+    inside = (first_y >= y.low, last_x < x.high, last_y < y.high, first_x >= x.low)
+    yield from [line(*ends, paint=paint) for ends, shown in zip(pairwise(corners), inside, strict=True) if shown]
+
+
+def _apart(wanted: Sequence[float], top: float, bottom: float, step: float) -> list[float]:
+    """Places in the same order, as near to those wanted as a distance between them allows."""
+    places: list[float] = []
+    for place in wanted:
+        places.append(max(place, places[-1] + step if places else top))
+    over = max(places[-1] - bottom, 0) if places else 0
+    behind = bottom
+    for at in range(len(places) - 1, -1, -1) if over else ():
+        places[at] = min(places[at], behind)
+        behind = places[at] - step
+    return places
+
+
+def _rows(extents: Extents, axis: int, width: float, top: float, size: float) -> tuple[list[Mark], float]:
+    """An axis by itself: a bar for the input, and one below it for each extent."""
+    names = [shortened(extent.label, size, width * 0.3) for extent in extents.extents]
+    head = f"input, {extents.axes[axis]}"
+    left = max(width_of(text, size) for text in (*names, head)) + size * 0.8
+    tolds = [f"{extent.ends[axis][1] - extent.ends[axis][0] + 1:,}" for extent in extents.extents]
+    room = max(width_of(text, size) for text in (*tolds, f"{extents.sizes[axis]:,}")) + size * 0.8
+    low, high = _bounds(extents.extents, axis, extents.sizes[axis])
+    scope = Scope(low, high, left, (width - left - room) / (high - low))
+    marks: list[Mark] = []
+    count, row = len(extents.extents), size * ROW
+    bars = [(head, (0, extents.sizes[axis] - 1), f"{extents.sizes[axis]:,}", GRID, "")]
+    for number, (name, told, extent) in enumerate(zip(names, tolds, extents.extents, strict=True)):
+        bars.append((name, extent.ends[axis], told, tint(number, count), extent.about))
+    for number, (name, (first, last), told, color, about) in enumerate(bars):
+        y = top + row * (number + 0.5)
+        begin, end = scope.place(first), scope.place(last + 1)
+        box = Box(begin, y - row * BAR / 2, max(end - begin, 0.6), row * BAR)
+        marks.append(
+            Group(
+                (
+                    Label((left - size * 0.8, y + size * 0.36), name, size, END, color=INK if number else MUTED),
+                    Rectangle(box, Paint(color, RULE if not number else "", 0.5)),
+                    Label((width - room + size * 0.8, y + size * 0.36), told, size, color=MUTED),
+                ),
+                about,
+            )
+        )
+    return marks, top + row * len(bars) + size * 0.6
