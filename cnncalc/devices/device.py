@@ -26,6 +26,8 @@ class Device:
     memory: int
     """Bytes."""
     note: str = ""
+    read: str = ""
+    """Whether its source was opened, `yes`, or only something that repeats it, `secondary`; empty if it is not said."""
 
     def peak(self, dtype: str) -> int:
         """The most operations a second; raise CnncalcError for a dtype the device has no rate for."""

@@ -1,7 +1,7 @@
 """Reads devices: those that come with the package, by name, and files of one's own.
 
 name: A board of mine
-source: {title: "Its datasheet", url: "https://example.org/board.pdf"}
+source: {title: "Its datasheet", url: "https://example.org/board.pdf", read: yes}   # a board of one's own needs none
 operations_per_mac: 2          # the peaks count a multiplication and an addition as two
 peak: {fp32: 1.28e12}          # operations per second, dense, by dtype
 bandwidth: 68e9                # bytes per second
@@ -24,9 +24,11 @@ from cnncalc.source.values import Map, Node, Scalar, Source, check_known, line_o
 from cnncalc.text import hyphenated
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-NEEDED = ("name", "source", "operations_per_mac", "peak", "bandwidth", "memory")
-KEYS = (*NEEDED, "note")
-SOURCE_KEYS = ("title", "url")
+NEEDED = ("name", "operations_per_mac", "peak", "bandwidth", "memory")
+KEYS = (*NEEDED, "source", "note")
+SOURCE_KEYS = ("title", "url", "read")
+READ = ("yes", "secondary", "recalled")
+"""Whether a source was opened, or only something that repeats it, or neither."""
 LARGEST = 1e30
 
 
@@ -59,7 +61,7 @@ def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
     for key in NEEDED:
         if key not in document.values:
             raise document.error(f"a device needs {key}:")
-    title, url = _source(document.values["source"])
+    title, url, read = _source(document.values["source"]) if "source" in document.values else ("", "", "")
     return Device(
         name=name,
         title=_text(document.values["name"], "name"),
@@ -70,16 +72,20 @@ def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
         bandwidth=_amount(document.values["bandwidth"], "bandwidth", "bytes per second, as 2039e9"),
         memory=_amount(document.values["memory"], "memory", "bytes, as 80e9"),
         note=_text(document.values["note"], "note") if "note" in document.values else "",
+        read=read,
     )
 
 
-def _source(node: Node) -> tuple[str, str]:
+def _source(node: Node) -> tuple[str, str, str]:
     if not isinstance(node, Map):
         raise node.error("source must be a mapping, {title: …, url: …}")
     check_known(node, SOURCE_KEYS, "a source")
     if "title" not in node.values:
         raise node.error("a source needs title:")
-    return _text(node.values["title"], "title"), _text(node.values["url"], "url") if "url" in node.values else ""
+    title, url, read = (_text(node.values[key], key) if key in node.values else "" for key in SOURCE_KEYS)
+    if read and read not in READ:
+        raise node.values["read"].error(f"read is {', '.join(READ[:-1])} or {READ[-1]}, not {read!r}")
+    return title, url, read
 
 
 def _text(node: Node, key: str) -> str:

@@ -37,6 +37,11 @@ def test_a_file_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert (device.operations_per_mac, device.bandwidth, device.memory) == (2, 51_200_000_000, 2**32)
 
 
+def test_a_board_of_ones_own_needs_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = GOOD.replace("source: {title: Its datasheet}\n", "")
+    assert load_device(write(tmp_path, without, monkeypatch)).source == ""
+
+
 def test_letter_case_and_underscores_do_not_matter() -> None:
     assert load_device("Raspberry_Pi_5") == load_device("raspberry-pi-5")
 
@@ -62,6 +67,7 @@ MISTAKES = [
     (("{title: Its datasheet}", "a website"), "2:9: source must be a mapping, {title: …, url: …}"),
     (("{title: Its datasheet}", "{url: here}"), "2:9: a source needs title:"),
     (("{title: Its datasheet}", "{titel: x}"), "2:10: a source has no 'titel' (did you mean 'title'?)"),
+    (("Its datasheet}", "Its datasheet, read: no}"), "2:38: read is yes, secondary or recalled, not 'no'"),
     (("name: A board", "name: [A]"), "1:7: name must be a text"),
     (
         ("{fp32: 1.5e12, int8: 6_000_000_000_000}", "{}"),

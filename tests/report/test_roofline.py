@@ -170,6 +170,10 @@ RIDGES = [  # FLOPs for each byte: the peak over the bandwidth, as the sources i
     ("t4", "int8", 130e12 / 320e9),
     ("tpu-v4", "bf16", 275e12 / 1200e9),
     ("jetson-orin-nano", "fp32", 1024 * 2 * 625e6 / 68e9),
+    ("jetson-orin-nano-super", "int8", 33e12 / 102e9),
+    ("jetson-agx-orin", "int8", 170e12 / 2 / 204.8e9),
+    ("rtx-4090", "fp16", 165.2e12 / 1008e9),
+    ("l4", "fp16", 242e12 / 2 / 300e9),
     ("raspberry-pi-5", "fp32", 4 * 2 * 4 * 2 * 2.4e9 / (4267e6 * 32 / 8)),
 ]
 

@@ -68,7 +68,7 @@ def _device_data(roofline: Roofline) -> dict[str, Any]:
         "memory": device.memory,
         "ridge_macs_per_byte": float(roofline.ridge),
         "note": device.note or None,
-        "source": {"title": device.source, "url": device.url or None},
+        "source": {"title": device.source or None, "url": device.url or None, "read": device.read or None},
     }
 
 

@@ -135,8 +135,15 @@ def _meaning(roofline: Roofline) -> tuple[str, ...]:
         f"{device.title}: {amount_text(device.peak(dtype), 'OP/s')} in {dtype}, {device.operations_per_mac} OP for "
         f"each MAC; {amount_text(device.bandwidth, 'B/s')}; {amount_text(device.memory, 'B')}. {device.note}".rstrip(),
         *assumed(roofline.dtype.name, trains=roofline.dtype.trains),
-        f"Source: {device.source}{f', {device.url}' if device.url else ''}",
+        *[_source(roofline)] * bool(device.source),
     )
+
+
+def _source(roofline: Roofline) -> str:
+    """Where a device's figures are from, and whether that was read."""
+    device = roofline.device
+    read = {"secondary": " (not opened: something that repeats it was)", "recalled": " (not opened)"}
+    return f"Source: {device.source}{f', {device.url}' if device.url else ''}{read.get(device.read, '')}"
 
 
 def _example(roofline: Roofline) -> str:
