@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.ops import OPS
-from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES
+from cnncalc.spec.statements import STATEMENTS
 from tests import hostile
 from tests.fuzz.coverage_guided import ROOT, WORDS, examples
 
@@ -32,7 +32,7 @@ ODD = (
 
 
 KEYS = sorted(
-    {*MODIFIERS, *STRUCTURES, *(key for keys in STRUCTURES.values() for key in keys), *JOINS, *OPS, "like", "$n", ""}
+    {*(key for construct in STATEMENTS for key in construct.schema()), *OPS, "$n", ""}
     | {field for op in OPS.values() for field in op.fields}
 )
 """What can stand beside a step, and more."""

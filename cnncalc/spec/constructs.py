@@ -2,6 +2,16 @@
 
 from typing import NamedTuple
 
+from cnncalc.spec.statements.aux import Aux
+from cnncalc.spec.statements.base import Statement
+from cnncalc.spec.statements.branches import Branches
+from cnncalc.spec.statements.condition import Only
+from cnncalc.spec.statements.group import Group
+from cnncalc.spec.statements.loop import Loop
+from cnncalc.spec.statements.repeat import Repeat
+from cnncalc.spec.statements.residual import Residual
+from cnncalc.spec.statements.split import Split
+
 
 class Construct(NamedTuple):
     """A word that wires steps, or that stands beside one."""
@@ -14,51 +24,21 @@ class Construct(NamedTuple):
     """The words that may stand beside it."""
 
 
+def _of(statement: type[Statement], name: str = "", beside: tuple[str, ...] | None = None) -> Construct:
+    """A construct as its class tells it."""
+    beside = statement.beside() if beside is None else beside
+    return Construct(name or statement.key, statement.phrase, statement.example, beside)
+
+
 CONSTRUCTS = (
-    Construct(
-        "residual",
-        "Steps, and a shortcut around them that is added: the input itself, steps of its own, true or false.",
-        ("56x56x64", "- {residual: [{conv: 64, kernel: 3, pad: 1}, relu], shortcut: [{conv: 64, kernel: 1}]}"),
-        ("shortcut",),
-    ),
-    Construct(
-        "split",
-        "The channels are handed out to branches, in equal parts or by sizes, and joined again.",
-        ("28x28x96", "- {split: [[], [{conv: 48, kernel: 3, pad: 1}]], sizes: [48, 48], join: concat}"),
-        ("sizes", "join"),
-    ),
-    Construct(
-        "branches",
-        "concat, add and multiply take a list of them, each a list of steps on the same input; [] is the input.",
-        ("28x28x64", "- {concat: {narrow: [{conv: 32, kernel: 1}], wide: [{conv: 32, kernel: 3, pad: 1}]}}"),
-    ),
-    Construct(
-        "layers",
-        "A list of steps as one, with a name: a group.",
-        ("56x56x64", "- {layers: [{conv: 64, kernel: 3, pad: 1}, batchnorm, relu], name: stem}"),
-    ),
-    Construct(
-        "aux",
-        "A side head on the trunk, for training only: the trunk goes on as if it were not there.",
-        ("14x14x512", "- {conv: 512, kernel: 1}\n- {aux: [global_avgpool, {linear: 1000}]}\n- relu"),
-    ),
-    Construct(
-        "for",
-        "Steps once for each item of a list; several names take each item apart.",
-        ("56x56x24", "- {for: [k, s], in: [[3, 1], [5, 2]], layers: [{conv: 24, kernel: $k, stride: $s, pad: same}]}"),
-        ("in", "layers"),
-    ),
-    Construct(
-        "repeat",
-        "So many times, one after the other; beside any step.",
-        ("56x56x64", "- {conv: 64, kernel: 3, pad: 1, repeat: 3}"),
-    ),
-    Construct(
-        "if",
-        "Only where a condition holds; beside any step, or with lists of steps then: and else:.",
-        ("56x56x64", '- {if: channels == 64, then: [relu], else: [sigmoid]}\n- {maxpool: 2, if: "height > 50"}'),
-        ("then", "else"),
-    ),
+    _of(Residual),
+    _of(Split),
+    _of(Branches, "branches"),
+    _of(Group),
+    _of(Aux),
+    _of(Loop),
+    _of(Repeat),
+    _of(Only, beside=("then", "else")),
     Construct(
         "from",
         "What a step takes in place of the one before it: a layer or a block by name; joins take a list.",

@@ -10,7 +10,8 @@ from cnncalc.ops import find_op
 from cnncalc.source.commas import check_commas
 from cnncalc.source.files import FROM_STANDARD_INPUT
 from cnncalc.source.values import List, Map, Node, Scalar, check_known
-from cnncalc.spec.steps import JOINS, MODIFIERS, STRUCTURES, Blocks, parameters_of, steps_of
+from cnncalc.spec.statements import is_reserved
+from cnncalc.spec.step import Blocks, parameters_of, steps_of
 from cnncalc.spec.words import KEYWORDS
 
 SAID = ("name", "description", "paper", "year", "family", "form", "notes", "published")
@@ -217,7 +218,7 @@ def _blocks(node: Map) -> Blocks:
     for name, block in _mapping(node, "blocks").items():
         place = node.values["blocks"]
         assert isinstance(place, Map)  # _mapping has seen to it
-        if find_op(name) or name in MODIFIERS or name in STRUCTURES or name in JOINS:
+        if find_op(name) or is_reserved(name):
             raise place.keys[name].error(f"block {name!r} has a name that the language uses already")
         if not isinstance(block, (Map, List)):
             raise block.error(f"block {name!r} needs layers: with a list of steps")
@@ -233,7 +234,7 @@ def _check_parameters(block: Map | List) -> None:
     """Raise SpecError for a parameter that no use of the block could set: beside it, its name means something else."""
     _check_names(block.values.get("parameters") if isinstance(block, Map) else None)
     for name, default in parameters_of(block).items():
-        if name in MODIFIERS or name in STRUCTURES:
+        if is_reserved(name):
             raise default.error(f"a block's parameter cannot be called {name!r}", "the language uses that word")
 
 

@@ -1,16 +1,17 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.ops import find_op, op_named
+from cnncalc.ops import find_op
 from cnncalc.source.commas import check_commas
 from cnncalc.source.values import List, Map, Node, Scalar
 from cnncalc.spec.definition import Edits, check_keys
-from cnncalc.spec.plan import Plan
-from cnncalc.spec.steps import MODIFIERS, STRUCTURES, Blocks, Step, fits, given_twice, parameters_of, take_apart
+from cnncalc.spec.here import Here
+from cnncalc.spec.statements.base import Reader, Steps
+from cnncalc.spec.statements.named import Named
+from cnncalc.spec.step import MODIFIERS, Step, given_twice
 
 NO_CHANGES = {
     "name": ("rename a layer", "others may refer to it by its name"),
@@ -24,7 +25,7 @@ class Insertion(NamedTuple):
     """Steps to put before or after a layer, and the level of the spec that does so."""
 
     before: bool
-    layers: List
+    steps: Steps
     level: int
 
 
@@ -35,8 +36,8 @@ class EditTable:
     specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
     """
 
-    def __init__(self, edits: tuple[Edits, ...], plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, edits: tuple[Edits, ...], reader: Reader) -> None:
+        self._reader = reader
         self._overrides: dict[str, list[tuple[int, Map]]] = {}
         self._removals: dict[str, list[tuple[int, Scalar]]] = {}
         self._insertions: dict[str, list[Insertion]] = {}
@@ -51,14 +52,21 @@ class EditTable:
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
 
-    def __len__(self) -> int:
-        return len(self.paths)
+    def run(self, statement: Named, here: Here, current: int, name: str) -> int:
+        """Run a statement as the specs that extend its own change it; return the node that comes out."""
+        path = here.path_of(name)
+        removed_at = self._removed_at(path, here.level)
+        if removed_at is None:
+            here.names.claim(statement.step, name)
+        for insertion in self._insertions_at(path, here.level, before=True, until=removed_at):
+            current = here.build.insert(insertion.steps, path, here, current, insertion.level)
+        if removed_at is None:
+            current = here.build.make(self._changed(statement, path, here.level), here, current, name)
+        for insertion in self._insertions_at(path, here.level, before=False, until=removed_at):
+            current = here.build.insert(insertion.steps, path, here, current, insertion.level)
+        return current
 
-    def reach_into(self, path: str) -> bool:
-        """Whether anything changes a layer inside the block or group with this path."""
-        return any(changed.startswith(f"{path}.") for changed in self.paths)
-
-    def removed_at(self, path: str, level: int) -> int | None:
+    def _removed_at(self, path: str, level: int) -> int | None:
         """The level that takes the layer out, if one does; `level` is that of the spec it stands in.
 
         What specs before that one change in it is of no matter.
@@ -72,27 +80,25 @@ class EditTable:
         self._made.update([id(change) for at, change in self._overrides.get(path, []) if level < at < removed_at])
         return removed_at
 
-    def insertions(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
+    def _insertions_at(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
         """What is put before or after a layer, by the specs up to the one that takes it out."""
         found = [
             each
             for each in self._insertions.get(path, [])
             if each.before is before and each.level > level and (until is None or each.level <= until)
         ]
-        self._made.update([id(each.layers) for each in found])
+        self._made.update([id(each.steps.node) for each in found])
         return found
 
-    def apply(self, step: Step, path: str, level: int) -> Step:
-        """The step with its overrides."""
-        known = self._plan.overridden
+    def _changed(self, statement: Named, path: str, level: int) -> Named:
+        """The statement with its overrides: each is put into the step as that is written, which is read again."""
         for changed_at, change in self._overrides.get(path, []):
             if changed_at > level:
                 self._made.add(id(change))
-                here = step, change
-                if here not in known:
-                    known[here] = _override(step, change, self._plan.blocks)
-                step = known[here]
-        return step
+                changed = self._reader.statement(_override(statement, change, self._reader))
+                assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
+                statement = changed
+        return statement
 
     def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
         """The path of each change to a layer that is not there, and the error for it."""
@@ -142,7 +148,8 @@ class EditTable:
         if not isinstance(anchor, Scalar):
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = anchor.written
-        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", layers, level))
+        steps = Steps(layers, self._reader)
+        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", steps, level))
         self._say(level, path, anchor, layers)
 
     def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
@@ -150,34 +157,33 @@ class EditTable:
         self._said.append((level, path, place, said))
 
 
-def _override(step: Step, change: Map, blocks: Blocks) -> Step:
+def _override(statement: Named, change: Map, reader: Reader) -> Step:
+    """The step of a statement, as it is written, with what an override says."""
     check_commas(change)
-    keys = change.values
-    known = {**_fields_of(step, blocks), **dict.fromkeys(_other_spellings(step, keys, blocks), "main")}
+    step, keys = statement.step, change.values
+    known = {**statement.words, **{key: "main" for key in keys if _is_another_name(key, step, reader)}}
     for key, (mistake, hint) in NO_CHANGES.items():
         if key in keys:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
     if not all(key in known or key in MODIFIERS for key in keys):
-        return _replace(step, change, known, blocks)
+        return _replaced(step, change, known, reader)
     mains = [key for key in keys if known.get(key) == "main"]
     if len(mains) > 1:
         raise given_twice(change.keys[mains[1]], mains[1], mains[0])
-    main = step.main
-    fields, modifiers = dict(step.fields), dict(step.modifiers)
-    for key in keys:
-        value = change.values[key]
+    main, beside = step.main, dict(step.beside)
+    for key, value in keys.items():
         if key in MODIFIERS:
-            _put(modifiers, key, value)
+            _put(beside, key, value)
         elif known.get(key) == "main" and _is_main_as_written(step, key):
             main = value
-            fields = {field: node for field, node in fields.items() if known.get(field) != "main"}
+            beside = {other: node for other, node in beside.items() if known.get(other) != "main"}
         else:
             meant = _meant(step, key)
-            fields = {field: node for field, node in fields.items() if _meant(step, field) != meant or field in keys}
-            _put(fields, key, value)
+            beside = {other: node for other, node in beside.items() if _meant(step, other) != meant or other in keys}
+            _put(beside, key, value)
             if known.get(key) == "main":
                 main = Scalar(value.source, value.line, value.column, None)  # it stands under the key
-    return step.changed(main=main, fields=fields, modifiers=modifiers)
+    return step.changed(main=main, beside=beside)
 
 
 def _put(values: dict[str, Node], key: str, value: Node) -> None:
@@ -188,54 +194,36 @@ def _put(values: dict[str, Node], key: str, value: Node) -> None:
         values[key] = value
 
 
+def _is_another_name(key: str, step: Step, reader: Reader) -> bool:
+    """Whether a key means the step's own op, in whatever spelling."""
+    op = find_op(step.head)
+    return op is not None and key not in reader.words.blocks and find_op(key) is op
+
+
 def _meant(step: Step, word: str) -> str:
     """The field that a word means: ops know the names of other frameworks, too."""
-    return word if step.op is None else step.op.meant(word, step.head)
+    op = find_op(step.head)
+    return word if op is None or word in MODIFIERS else op.meant(word, step.head)
 
 
 def _is_main_as_written(step: Step, key: str) -> bool:
     """Whether a key stands for the main value in its own form: the op itself or the field, and no other name of it."""
-    if step.op is None or find_op(key) is step.op:
-        return True
-    return key == step.op.usage(step.head).words.get("", step.op.main)
+    op = find_op(step.head)
+    return op is None or find_op(key) is op or key == op.usage(step.head).words.get("", op.main)
 
 
-def _replace(step: Step, change: Map, known: dict[str, str], blocks: Blocks) -> Step:
+def _replaced(step: Step, change: Map, known: dict[str, str], reader: Reader) -> Step:
     """Another op in the layer's place, under its name."""
-    heads = [key for key in change.values if find_op(key) or key in blocks]
+    words, op = reader.words, find_op(step.head)
+    heads = [key for key in change.values if find_op(key) or key in words.blocks]
     chosen = next((key for key in change.values if key.startswith("$")), None)
     if heads and chosen is not None:
         raise change.keys[chosen].error(f"override takes fields and ops by name, not {chosen!r}")
-    if all(known.get(key) == "field" and not fits(key, change, blocks) for key in heads):  # pad is a field, too
+    if all(known.get(key) == "field" and not words.fits(key, change) for key in heads):  # pad is a field, too
         strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
-        fields = list(known if step.op is None else step.op.fields)
+        fields = list(known if op is None else op.fields)
         hint = did_you_mean(strange, fields) or did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"
         raise change.keys[strange].error(f"{step.head} has no field {strange!r}", hint)
-    new = take_apart(change, blocks)
-    kept = {key: value for key, value in step.modifiers.items() if key not in new.modifiers}
-    return new.changed(modifiers={**kept, **new.modifiers})
-
-
-def _fields_of(step: Step, blocks: Blocks) -> dict[str, str]:
-    """What a step's op, block or structure can be told, and under which names its main value."""
-    if step.head in STRUCTURES:
-        return {**dict.fromkeys(STRUCTURES[step.head], "field"), step.head: "main"}
-    block = blocks.get(step.head)
-    if block is not None:
-        names = list(parameters_of(block))
-        return {step.head: "main", **dict.fromkeys(names, "field"), **dict.fromkeys(names[:1], "main")}
-    return _words_of(step.head)
-
-
-def _other_spellings(step: Step, keys: Iterable[str], blocks: Blocks) -> list[str]:
-    """The keys that mean the step's own op, in whatever spelling."""
-    return [key for key in keys if step.op is not None and key not in blocks and find_op(key) is step.op]
-
-
-@lru_cache(maxsize=256)
-def _words_of(head: str) -> dict[str, str]:
-    op = op_named(head)
-    main = op.meant("", head)
-    fields = [*op.spellings, *op.words, *op.usage(head).words, *(["like"] if "size" in op.fields else [])]
-    said = {name: "main" if op.meant(name, head) == main else "field" for name in fields if name}
-    return {**said, **dict.fromkeys((head, *op.names()), "main")}
+    new = words.take_apart(change)
+    kept = {key: value for key, value in step.beside.items() if key in MODIFIERS and key not in new.beside}
+    return new.changed(beside={**kept, **new.beside})

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 from cnncalc.errors import SpecError
 from cnncalc.limits import raise_hint
+from cnncalc.network import Remark
 from cnncalc.shape import Shape, parse_shape
 from cnncalc.source.values import Map, Node, Scalar
 from cnncalc.spec import order
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.frame import Evaluator, Frame
-from cnncalc.spec.nodes import GraphBuilder
+from cnncalc.spec.here import Here
+from cnncalc.spec.values import Name, read
 from cnncalc.spec.words import in_words
 
 
@@ -23,9 +24,7 @@ class Written(NamedTuple):
     """Whether its sizes have names, so that it means what it says."""
 
 
-def add_inputs(
-    definition: Definition, given: Node | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator, title: str
-) -> int:
+def add_inputs(definition: Definition, given: Node | None, here: Here, title: str) -> int:
     """Add them to a graph; return the first. A shape that is given from outside stands for the network's own.
 
     Raises SpecError for what is no shape, for one that is given and has other axes than the network's own, and for one
@@ -36,67 +35,67 @@ def add_inputs(
         node, given = given, None
     if node is None:
         raise definition.document.error("a spec needs input:", "input: 224x224x3 (height × width × channels)")
-    named = _named(node, frame, evaluate)
+    named = _named(node, here)
     if named is not None:
         if given is not None:
             raise given.error(f"{title} has {len(named.values)} inputs, and --input gives one")
-        return _add_named(named, _named(definition.base_input, frame, evaluate), frame, graph, evaluate)
-    place, found = node, _written(node, frame, evaluate)
+        return _add_named(named, _named(definition.base_input, here), here)
+    place, found = node, _written(node, here)
     if given is None:
-        _check_against_base(node, found, definition.base_input, frame, evaluate)
+        _check_against_base(node, found, definition.base_input, here)
     else:
         own, place = found.shape, given
-        found = _written(given, frame, evaluate, own)
+        found = _written(given, here, own)
         _check_axes(given, own, found, title)
         _check_order(given, own, found, title)
-    frame.taken.names["input"] = None
-    return _add("input", place, found, graph)
+    here.names.names["input"] = None
+    return _add("input", place, found, here)
 
 
-def _named(node: Node | None, frame: Frame, evaluate: Evaluator) -> Map | None:
+def _named(node: Node | None, here: Here) -> Map | None:
     """Several inputs by their names, if a value is that."""
     if not isinstance(node, Map):
         return None
-    values = {} if any(isinstance(value, Map) for value in node.values.values()) else evaluate.value(node, frame, None)
+    values = {} if any(isinstance(value, Map) for value in node.values.values()) else read(node).of(here, None)
     return None if order.is_by_name(values) else node
 
 
-def _add_named(node: Map, base: Map | None, frame: Frame, graph: GraphBuilder, evaluate: Evaluator) -> int:
+def _add_named(node: Map, base: Map | None, here: Here) -> int:
     if not node.values:
         raise node.error("input needs at least one name and its shape")
-    if len(node.values) > evaluate.budget.limits.items:
-        most = f"{evaluate.budget.limits.items:,}"
+    if len(node.values) > here.budget.limits.items:
+        most = f"{here.budget.limits.items:,}"
         raise node.error(f"a network has at most {most} inputs", raise_hint("items"))
     for key, shape in zip(node.keys.values(), node.values.values(), strict=True):
-        name = evaluate.name(key, frame, None)
-        if name in frame.taken.names:
+        name = Name(key).of(here, None)
+        if name in here.names.names:
             raise key.error(f"duplicate name {name!r}")
-        frame.taken.names[name] = None
-        found = _written(shape, frame, evaluate)
-        _check_against_base(shape, found, None if base is None else base.values.get(name), frame, evaluate)
-        _add(name, shape, found, graph)
+        here.names.names[name] = None
+        found = _written(shape, here)
+        _check_against_base(shape, found, None if base is None else base.values.get(name), here)
+        _add(name, shape, found, here)
     return 0
 
 
-def _add(name: str, place: Node, found: Written, graph: GraphBuilder) -> int:
+def _add(name: str, place: Node, found: Written, here: Here) -> int:
     meant = "" if found.by_name else order.meant_by(found.shape)
     if meant:
         shape, axes = found.shape, " × ".join((*found.shape.axes, "channels"))
-        graph.remark(
+        remark = (
             f"{name} {shape} is taken as {axes}; if its channels or its batch come first, write {meant}, and if not, "
-            f"{order.by_name(shape)}",
-            place.origin,
+            f"{order.by_name(shape)}"
         )
-    return graph.add_input(name, found.shape)
+        here.build.remarks.append(Remark(remark, place.origin))
+    return here.build.graph.add_input(name, found.shape)
 
 
-def _check_against_base(node: Node, found: Written, base: Node | None, frame: Frame, evaluate: Evaluator) -> None:
+def _check_against_base(node: Node, found: Written, base: Node | None, here: Here) -> None:
     """Raise SpecError for an input that is that of the network it changes in another order."""
     if base is None or base is node:
         return
     own = found.shape
     with suppress(SpecError):  # one that cannot be worked out here is not needed
-        own = _written(base, frame, evaluate).shape
+        own = _written(base, here).shape
     if len(own.spatial) == len(found.shape.spatial):
         _check_order(node, own, found, "what it changes")
 
@@ -121,8 +120,8 @@ def _check_order(given: Node, own: Shape, found: Written, title: str) -> None:
     )
 
 
-def _written(node: Node, frame: Frame, evaluate: Evaluator, own: Shape | None = None) -> Written:
-    value = evaluate.value(node, frame, None)
+def _written(node: Node, here: Here, own: Shape | None = None) -> Written:
+    value = read(node).of(here, None)
     if isinstance(node, Scalar) and type(value) in (bool, float) and value is node.value:
         value = node.written
     try:

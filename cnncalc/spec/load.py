@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from operator import index
@@ -16,13 +16,10 @@ from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network, Remark
 from cnncalc.source.document import read_document, read_value
 from cnncalc.source.values import List, Map, Node, Scalar, Source, text_of
-from cnncalc.spec.arguments import frozen
-from cnncalc.spec.build import Builder
+from cnncalc.spec.build import Compiled
 from cnncalc.spec.catalogue import define_opened
 from cnncalc.spec.definition import Definition, Edits
 from cnncalc.spec.description import description_of
-from cnncalc.spec.parameters import Parameters
-from cnncalc.spec.plan import Plan
 
 
 def example(shape: str, steps: str) -> Network:
@@ -38,7 +35,7 @@ class Spec:
         self.name = name
         self._definition = definition
         self._limits = limits
-        self._plan = Plan(definition.blocks)
+        self._compiled = Compiled(definition)
 
     def __repr__(self) -> str:
         return f"<Spec of {self.name}>"
@@ -59,7 +56,7 @@ class Spec:
         trained, and with `train` alone everything else is frozen. Raises CnncalcError for anything that is not right.
         """
         definition = self._definition
-        settings, edits = _split_settings(definition, set or {}, self.name, self._plan.changes)
+        settings, edits = _split_settings(definition, set or {}, self.name)
         if edits:
             definition = definition._replace(edits=(*definition.edits, *edits))
         given = None if input is None else _given("--input", input)
@@ -81,11 +78,9 @@ class Spec:
     def _build(
         self, definition: Definition, settings: Mapping[str, Node], given: Node | None
     ) -> tuple[Graph, tuple[Remark, ...]]:
-        builder = Builder(definition, self.title, Budget(self._limits), self._plan)
-        parameters = Parameters(definition, settings, self.name, builder.evaluate)
-        for name in definition.parameters:
-            parameters.work_out(name)
-        return builder.build(parameters.values, given), tuple(builder.graph.remarks)
+        budget = Budget(self._limits)
+        graph, build = self._compiled.build(definition, settings, given, budget, name=self.name, title=self.title)
+        return graph, tuple(build.remarks)
 
     def _mistakes(
         self, definition: Definition, settings: Mapping[str, Node], given: Node | None, first: CnncalcError
@@ -126,14 +121,14 @@ def _given(option: str, value: Any) -> Node:
 
 
 def _split_settings(
-    definition: Definition, settings: Mapping[str, Any], name: str, changes: dict[Hashable, Edits]
+    definition: Definition, settings: Mapping[str, Any], name: str
 ) -> tuple[dict[str, Node], list[Edits]]:
     """Parameters by name, and edits for what has a dot: `conv1.kernel`."""
     parameters: dict[str, Node] = {}
     edits: list[Edits] = []
     for key, value in settings.items():
         if "." in key:
-            edits.append(_change(key, value, changes))
+            edits.append(_edit(key, value))
         elif key in definition.parameters:
             parameters[key] = _given(f"--set {key}", value)
         else:
@@ -142,17 +137,6 @@ def _split_settings(
             hint = hint or f"it has {known or 'none'}; a layer's field is set as {key}.FIELD=…"
             raise SpecError(f"{name} has no parameter {key!r}", hint=hint)
     return parameters, edits
-
-
-def _change(key: str, value: Any, changes: dict[Hashable, Edits]) -> Edits:
-    """What a field is set to; the same again is one object, by which the step that it makes is known."""
-    if type(value) not in (int, float, str, bool):
-        return _edit(key, value)
-    here = key, frozen(value)
-    found = changes.get(here)
-    if found is None:
-        found = changes[here] = _edit(key, value)
-    return found
 
 
 def _edit(key: str, value: Any) -> Edits:

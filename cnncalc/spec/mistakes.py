@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from typing import Any
 
 from cnncalc.errors import MOST_FOUND, CnncalcError, LimitError, Origin
-from cnncalc.source.values import Map, Node, Scalar
-from cnncalc.spec.frame import used_places
+from cnncalc.graph import Application
+from cnncalc.source.values import Node
+from cnncalc.spec.here import Here
 
 MOST_MET = 3 * MOST_FOUND
 """So many mistakes are met, at places where one was found already or not."""
@@ -16,6 +18,16 @@ MOST_MET = 3 * MOST_FOUND
 
 class NotKnownError(Exception):
     """What depends on something that has a mistake; never told."""
+
+
+class NotKnown(Application):
+    """An op of which nothing is known, nor what comes out of it."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotKnownError
 
 
 class EnoughError(Exception):
@@ -39,7 +51,7 @@ class Mistakes:
             raise EnoughError
 
     @contextmanager
-    def telling(self, place: Node, around: Iterable[Scalar | Map] = ()) -> Iterator[None]:
+    def telling(self, place: Node, here: Here | None = None) -> Iterator[None]:
         """Go on after a mistake, which is told at its place, or at this one; a limit ends the search."""
         try:
             yield
@@ -47,7 +59,7 @@ class Mistakes:
             raise
         except CnncalcError as error:
             error.origin = error.origin or place.origin
-            error.used_at = error.used_at or used_places([*around])
+            error.used_at = error.used_at or (here.used_at if here else ())
             self.tell(error)
         except NotKnownError:
             pass

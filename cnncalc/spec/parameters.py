@@ -10,9 +10,10 @@ from typing import Any
 from cnncalc.errors import CnncalcError, ExpressionError, SpecError
 from cnncalc.source.values import Node, Scalar
 from cnncalc.spec.definition import Definition
-from cnncalc.spec.frame import Evaluator, Frame
+from cnncalc.spec.here import Build, Here
 from cnncalc.spec.order import is_by_name
 from cnncalc.spec.placed import placed
+from cnncalc.spec.values import read
 from cnncalc.spec.words import in_words
 
 NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
@@ -23,15 +24,14 @@ SIZE = r"(\d+([x×]\d+)*|same|valid)\Z"
 class Parameters:
     """The values of a network's parameters, worked out in order: each may refer to those before it."""
 
-    def __init__(self, definition: Definition, given: Mapping[str, Node], name: str, evaluate: Evaluator) -> None:
-        self.values: dict[str, Any] = {}
+    def __init__(self, definition: Definition, given: Mapping[str, Node], name: str, build: Build) -> None:
+        self.values = build.parameters
         self._defaults: dict[str, Any] = {}
         """Of those that have another value."""
         self._definition = definition
         self._given = given
         self._name = name
-        self._evaluate = evaluate
-        self._frame = Frame(variables=self.values)
+        self._here = Here(build, variables=self.values)
 
     def work_out(self, name: str) -> None:
         """Work one out; raise SpecError if there is no value for it, or none of the kind that it is of."""
@@ -40,15 +40,15 @@ class Parameters:
         if node is default and isinstance(default, Scalar) and default.value is None:
             raise default.error(f"{self._name} needs a value for its parameter {name!r}", f"--set {name}=…")
         try:
-            value = self._evaluate.value(node, self._frame, None)
+            value = read(node).of(self._here, None)
         except CnncalcError as error:
             error.origin = error.origin or node.origin
             raise
         if node is not default:
             with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
-                self._defaults[name] = self._evaluate.value(default, self._frame, None)
+                self._defaults[name] = read(default).of(self._here, None)
             _check_kind(name, value, self._defaults.get(name), node)
-        self.values[name] = placed(value, self._frame.path)
+        self.values[name] = placed(value, self._here.path)
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 
@@ -49,3 +50,13 @@ def holds_text(value: Any) -> bool:
     if isinstance(value, (list, dict)):
         return any(map(holds_text, value if isinstance(value, list) else value.values()))
     return isinstance(value, str)
+
+
+def frozen(value: Any) -> Hashable:
+    """A value to look up by: equal only to one that is written the same, so 1 is not true."""
+    kind = type(value)
+    if kind is dict:
+        return tuple([(key, frozen(item)) for key, item in value.items()])
+    if kind is list or kind is tuple:
+        return tuple([frozen(item) for item in value])
+    return (str if kind is Placed else kind), value

@@ -11,12 +11,11 @@ from cnncalc.ops.sizes import Padding
 from cnncalc.spec.definition import BLOCK_KEYS
 from cnncalc.spec.order import WORDS
 from cnncalc.spec.published import PUBLISHED_KEYS, READ, SOURCE_KEYS
-from cnncalc.spec.steps import JOINS
+from cnncalc.spec.statements import STATEMENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"$ref": "#/$defs/expression"}
 STEPS = {"$ref": "#/$defs/steps"}
-NAME = {"$ref": "#/$defs/name"}
 ANYTHING: dict[str, Any] = {}
 
 
@@ -154,38 +153,9 @@ def _step() -> dict[str, Any]:
         for name in op.names():
             fields = properties.get(name)  # of other ops, by the same name: `scale`, `pad`
             properties[name] = _op(op) if fields is None else {"anyOf": [_op(op), fields]}
-    return {"type": "object", "properties": {**properties, **_wiring()}, "minProperties": 1}
-
-
-def _wiring() -> dict[str, Any]:
-    branches = {
-        "anyOf": [
-            {"type": "array", "items": STEPS},
-            {"type": "object", "additionalProperties": STEPS},
-            {"type": "null"},
-        ]
-    }
-    condition = {"type": ["string", "boolean"]}
-    return {
-        "name": NAME,
-        "if": condition,
-        "repeat": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]},
-        "from": {"$ref": "#/$defs/names"},
-        "share": {"type": "string"},
-        "like": {"type": "string"},
-        **dict.fromkeys([name for join in JOINS for name in OPS[join].names()], branches),
-        "residual": STEPS,
-        "shortcut": {"anyOf": [STEPS, condition]},
-        "split": branches,
-        "sizes": {"type": ["array", "string"]},
-        "join": {"enum": list(JOINS)},
-        "aux": STEPS,
-        "layers": STEPS,
-        "then": STEPS,
-        "else": STEPS,
-        "for": {"$ref": "#/$defs/names"},
-        "in": {"type": ["array", "string"]},
-    }
+    for construct in STATEMENTS:
+        properties |= construct.schema()
+    return {"type": "object", "properties": properties, "minProperties": 1}
 
 
 def _op(op: type[Op]) -> dict[str, Any]:

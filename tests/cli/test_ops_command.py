@@ -9,7 +9,7 @@ import pytest
 from cnncalc.ops import OPS
 from cnncalc.spec.constructs import CONSTRUCTS
 from cnncalc.spec.load import example
-from cnncalc.spec.steps import MODIFIERS, STRUCTURES
+from cnncalc.spec.statements import STATEMENTS
 from tests.cli.conftest import Run
 
 CONV = """\
@@ -106,6 +106,7 @@ def test_every_construct_has_an_example_that_loads(construct: object, run: Run) 
     assert run("ops", construct.name).status == 0  # type: ignore[attr-defined]
 
 
-def test_every_structure_and_modifier_is_told() -> None:
+def test_every_construct_and_what_stands_beside_it_is_told() -> None:
     told = {word for construct in CONSTRUCTS for word in (construct.name, *construct.beside)}
-    assert {*STRUCTURES, *MODIFIERS, *(word for beside in STRUCTURES.values() for word in beside), "like"} <= told
+    ops = {name for op in OPS.values() for name in op.names()}
+    assert {word for statement in STATEMENTS for word in statement.schema() if word not in ops} <= told

@@ -15,10 +15,10 @@ import cnncalc
 from cnncalc.api.networks import Network
 from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import infer
+from cnncalc.graph.builder import GraphBuilder
 from cnncalc.ops import op_named
 from cnncalc.report.conventions import count_by_conventions
 from cnncalc.shape import Shape
-from cnncalc.spec.nodes import GraphBuilder
 
 torch = pytest.importorskip("torch")
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 import cnncalc
 from cnncalc.graph import Graph, Node
+from cnncalc.graph.builder import GraphBuilder
 from cnncalc.measure.memory import peak_activations
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
-from cnncalc.spec.nodes import GraphBuilder
 
 CHAIN = """
 input: 4x4x2                            # 32

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import cnncalc
 from cnncalc.errors import ShapeError
 from cnncalc.graph import Graph
+from cnncalc.graph.builder import GraphBuilder
 from cnncalc.measure.receptive_field import Field, receptive_fields
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
-from cnncalc.spec.nodes import GraphBuilder
 
 HALF = Fraction(1, 2)
 

@@ -10,10 +10,10 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.exporters.yaml import write_spec
+from cnncalc.graph.builder import GraphBuilder
 from cnncalc.limits import Budget, Limits
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
-from cnncalc.spec.nodes import GraphBuilder
 
 Load = Callable[..., cnncalc.Network]
 

@@ -1,23 +1,22 @@
-"""The names that are taken in a use of a block, and those that are made up for steps without one."""
+"""The names of one use of a block, or of the network itself: those taken, and those made up for steps without one."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from cnncalc.graph import Node
 from cnncalc.source.values import Map
-from cnncalc.spec.steps import Step
+from cnncalc.spec.step import Step
 
 OF_AN_EARLIER_TURN = (
     "an earlier turn has it already; in a group, {layers: [...], repeat: N}, each turn has its own names"
 )
 
 
-class Taken:
-    """The names of one use of a block, or of the network itself."""
+class Namespace:
+    """The names that the layers of one scope have."""
 
-    __slots__ = ("_repeated", "_write", "_written", "alone", "names", "numbers")
+    __slots__ = ("_repeated", "_write", "_written", "names", "numbers")
 
     def __init__(self, write: Callable[[], Mapping[str, Map]] = dict) -> None:
         self._write = write
@@ -28,12 +27,10 @@ class Taken:
         """How many steps there were of each kind; those with a name count, so that their neighbours' are right."""
         self._repeated: dict[str, int] = {}
         """For each name that was taken the number that made it free."""
-        self.alone = True
-        """Whether nothing here has referred to what is outside."""
 
     @property
     def written(self) -> Mapping[str, Map]:
-        """Every name written out in the steps, with its step.
+        """Every name written out in the scope's steps, with its step.
 
         They are found when they are needed: a network that names every layer never asks.
         """
@@ -53,14 +50,8 @@ class Taken:
         """Take a name before what is inside the step or put before it can; raise SpecError if it is taken."""
         if name in self.names:
             hint = OF_AN_EARLIER_TURN if self.names[name] is step else "an earlier layer has it already"
-            raise (step.named or step.key).error(f"duplicate name {name!r}", hint)
+            raise (step.beside.get("name") or step.key).error(f"duplicate name {name!r}", hint)
         self.names[name] = step
-
-    def again(self, steps: Iterable[Step], nodes: Iterable[Node]) -> None:
-        """Take the names of nodes that steps have made in another network."""
-        self.names.update(dict.fromkeys([node.path for node in nodes]))
-        for step in steps:
-            self.numbers[step.base] += 1
 
     def free(self, base: str) -> str:
         """A name, with a number where it is taken."""

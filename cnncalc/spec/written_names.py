@@ -1,0 +1,45 @@
+"""The names that are written out in a list of steps, before any of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cnncalc.ops import find_op
+from cnncalc.source.values import List, Map, Scalar
+
+SCOPED = ("layers", "then", "else")
+"""The keys of a step with a name whose steps have a scope of their own."""
+
+
+def written_names(steps: List) -> tuple[dict[str, Map], int]:
+    """Every name written out in a list of steps, with its step, and how many values that took to see.
+
+    Lists inside of it count where their steps have no scope of their own, as those of groups and named branches do.
+    """
+    found: dict[str, Map] = {}
+    waiting: list[List] = [steps]
+    seen = 0
+    while waiting:
+        items = waiting.pop().items
+        seen += len(items)
+        for item in items:
+            if isinstance(item, List):
+                waiting.append(item)
+            elif isinstance(item, Map):
+                seen += len(item.values)
+                name = item.values.get("name")
+                if isinstance(name, Scalar) and isinstance(name.value, str):
+                    found.setdefault(name.value, item)
+                waiting.extend(_lists_in_scope(item))
+    return found, seen
+
+
+def _lists_in_scope(step: Map) -> Iterable[List]:
+    """The lists in a step whose own steps stand in the scope that it stands in."""
+    scoped = SCOPED if "name" in step.values else () if "for" in step.values else ("layers",)
+    for key, value in step.values.items():
+        if isinstance(value, List) and key != "aux" and key not in scoped:
+            yield value
+            if key == "split" or find_op(key) is not None:
+                branches = [item.values.get("layers") for item in value.items if isinstance(item, Map)]
+                yield from [branch for branch in branches if isinstance(branch, List)]
