@@ -39,7 +39,7 @@ class Limits(NamedTuple):
 
 
 STANDARD = Limits()
-HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_600, "brackets": 60}
+HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_200, "brackets": 60}
 """As high as a limit can be raised: no YAML parser nests deeper (libyaml's block mappings), nor does Python's stack."""
 HELD = 10
 """A value may hold so many times as many items as a list, with those of the lists in it."""

@@ -11,6 +11,8 @@ import cnncalc
 from cnncalc.devices.load import load_device, read_device
 from cnncalc.errors import CnncalcError
 from cnncalc.exporters.yaml import write_spec
+from cnncalc.language.expressions.evaluators import Scope
+from cnncalc.language.expressions.expression import parse
 from cnncalc.limits import Budget, Limits
 from cnncalc.render import FORMATS, Options, render
 from cnncalc.report.diff import diff
@@ -22,8 +24,6 @@ from cnncalc.report.walk import walk_through
 from cnncalc.source.document import read_document, read_value
 from cnncalc.source.files import decode
 from cnncalc.source.values import Source, plain
-from cnncalc.spec.evaluators import Scope
-from cnncalc.spec.expression import parse
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)
 """Low ones, so that whatever goes on and on is soon stopped."""

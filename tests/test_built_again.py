@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Graph
-from cnncalc.spec.catalogue import names
+from cnncalc.language.catalogue import names
 from tests.random_networks.families import Written, networks
 
 Settings = Mapping[str, Any]

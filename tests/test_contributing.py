@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from cnncalc.cli import COMMANDS, FILES
+from cnncalc.language.expressions.functions import FUNCTIONS
 from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.model import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
 from cnncalc.render import FORMATS, REPORTS, SUFFIXES
 from cnncalc.report.base import Report
-from cnncalc.spec.functions import FUNCTIONS
 from tests.generate import GENERATORS
 from tests.ops import test_every_op
 

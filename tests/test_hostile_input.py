@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import cnncalc
 from cnncalc.errors import CnncalcError
+from cnncalc.language.statements import STATEMENTS
 from cnncalc.ops import OPS
-from cnncalc.spec.statements import STATEMENTS
 from tests import hostile
 from tests.fuzz.coverage_guided import ROOT, WORDS, examples
 

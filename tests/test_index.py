@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cnncalc.api.networks import load
+from cnncalc.language.shelf import checksum, index_text
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import read_index
-from cnncalc.spec.shelf import checksum, index_text
 from tests.generate import how, index
 
 

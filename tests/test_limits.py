@@ -132,7 +132,7 @@ DEEPEST = {
         INPUT + "layers: [{}{{relu}}{}]\n".format(*GROUPS),
         INPUT + "layers: [{}{{relu: {{}}}}{}]\n".format(*GROUPS),
     ),
-    "blocks": (bracketed(30, 1_600), chain(1_601)),
+    "blocks": (bracketed(30, 1_200), chain(1_201)),
     "brackets": (bracketed(59, 9), bracketed(60, 1)),
     "extends": ("extends: n1.yaml\n", "extends: n0.yaml\n"),
 }
@@ -299,7 +299,7 @@ def test_values_that_are_too_much(name: str, tmp_path: Path) -> None:
 
 def test_steps_are_paid_for_before_they_are_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = []
-    monkeypatch.setattr("cnncalc.spec.step.Words.take_apart", lambda *given: taken.append(given))
+    monkeypatch.setattr("cnncalc.language.step.Vocabulary.take_apart", lambda *given: taken.append(given))
     for steps in ("relu, " * 100, "{layers: []}, " * 100):
         assert "too much work" in message(f"{INPUT}layers: [{steps}]\n", tmp_path, Limits(work=1_000))
     assert taken == []

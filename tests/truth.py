@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncalc.spec.catalogue import names
+from cnncalc.language.catalogue import names
 from cnncalc.text import hyphenated
 
 

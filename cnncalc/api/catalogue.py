@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from cnncalc.language.shelf import checksum, index_text
 from cnncalc.report.compare import Entry, entry_of
 from cnncalc.report.index import read_index
 from cnncalc.report.listing import Listing, list_networks
-from cnncalc.spec.shelf import checksum, index_text
 
 
 def catalogue() -> Listing:
@@ -17,6 +17,6 @@ def catalogue() -> Listing:
 def _worked_out() -> list[Entry]:
     """The catalogue's figures from its files, where the index is not of these."""
     from cnncalc.api.networks import load  # imported when asked for: the index needs no language
-    from cnncalc.spec.catalogue import names
+    from cnncalc.language.catalogue import names
 
     return [entry_of(load(name)) for name in names()]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc import network as plain
 from cnncalc.collector import uncollected
+from cnncalc.language import load as language
+from cnncalc.language.catalogue import find
 from cnncalc.limits import STANDARD, Limits, attainable
-from cnncalc.spec import load as language
-from cnncalc.spec.catalogue import find
 
 if TYPE_CHECKING:
     from cnncalc.api.reports import Walk

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.api.networks import Network, Spec, read
+from cnncalc.language.catalogue import names
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.report.accuracy import Accuracy
 from cnncalc.report.verify import Checked, Unpublished, Verification
 from cnncalc.report.verify import verify as check_figures
-from cnncalc.spec.catalogue import names
 
 
 def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:

@@ -14,7 +14,7 @@ from cnncalc.render import Options
 
 def families() -> Iterable[str]:
     """The families of the catalogue."""
-    from cnncalc.spec.catalogue import families as of_catalogue
+    from cnncalc.language.catalogue import families as of_catalogue
 
     return of_catalogue()
 
@@ -28,7 +28,7 @@ def forms() -> Iterable[str]:
 
 def families_and_networks() -> Iterable[str]:
     """What a pattern of the catalogue may begin with."""
-    from cnncalc.spec.catalogue import names
+    from cnncalc.language.catalogue import names
 
     return dict.fromkeys((*families(), *names()))
 

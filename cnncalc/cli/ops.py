@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def words() -> Iterable[str]:
     """The ops, and the words that wire them."""
+    from cnncalc.language.constructs import CONSTRUCTS
     from cnncalc.ops import OPS
-    from cnncalc.spec.constructs import CONSTRUCTS
 
     return (*OPS, *(construct.name for construct in CONSTRUCTS))
 
@@ -45,13 +45,13 @@ def command(word: str | None, output: Output) -> None:
 
 def _report(word: str | None) -> Report:
     from cnncalc.errors import CnncalcError
+    from cnncalc.language.constructs import CONSTRUCTS, construct_named
+    from cnncalc.language.load import example
     from cnncalc.ops import OPS, find_op, hint_for
     from cnncalc.report.construct import describe_construct
     from cnncalc.report.op import describe_op
     from cnncalc.report.ops import entry_of, list_ops
     from cnncalc.report.uses import uses_of
-    from cnncalc.spec.constructs import CONSTRUCTS, construct_named
-    from cnncalc.spec.load import example
 
     if word is None:
         return list_ops(CONSTRUCTS)

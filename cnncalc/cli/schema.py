@@ -18,6 +18,6 @@ def command(output: Output) -> None:
     Example:
       cnncalc schema > cnncalc.schema.json
     """
-    from cnncalc.spec.schema import schema
+    from cnncalc.language.schema import schema
 
     output.write_pieces([json.dumps(schema(), indent=2), "\n"])

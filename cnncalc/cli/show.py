@@ -28,8 +28,8 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
     """
     from cnncalc.api.networks import Spec
     from cnncalc.exporters.yaml import write_spec
-    from cnncalc.spec.catalogue import define_opened, open_network
-    from cnncalc.spec.definition import is_plain
+    from cnncalc.language.catalogue import define_opened, open_network
+    from cnncalc.language.definition import is_plain
 
     if source and (expanded or changes):
         raise click.UsageError("--source shows a file as it is: it goes with no other option")

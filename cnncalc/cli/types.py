@@ -48,8 +48,8 @@ class NetworkType(click.ParamType):  # type: ignore[type-arg]  # as above
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
+        from cnncalc.language.catalogue import names
         from cnncalc.source.files import is_path
-        from cnncalc.spec.catalogue import names
         from cnncalc.text import hyphenated
 
         if is_path(incomplete):

@@ -23,8 +23,8 @@ from tables import Table, verdict
 import cnncalc
 from cnncalc.api.networks import Network, Spec
 from cnncalc.errors import CnncalcError
+from cnncalc.language.catalogue import find
 from cnncalc.measure.receptive_field import receptive_fields
-from cnncalc.spec.catalogue import find
 
 LONG = 5.0
 """What takes so many seconds is not repeated."""

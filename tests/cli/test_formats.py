@@ -150,7 +150,7 @@ def test_a_list_as_csv(run: Run) -> None:
 def test_a_list_without_its_index_is_worked_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     indexed = run("list", "--family", "lenet", "--json").out
     monkeypatch.setattr("cnncalc.api.catalogue.index_text", lambda: "")
-    monkeypatch.setattr("cnncalc.spec.catalogue.names", lambda: ["lenet5", "lenet5-modern"])
+    monkeypatch.setattr("cnncalc.language.catalogue.names", lambda: ["lenet5", "lenet5-modern"])
     assert run("list", "--json").out == indexed
 
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from cnncalc.language.constructs import CONSTRUCTS
+from cnncalc.language.load import example
+from cnncalc.language.statements import STATEMENTS
 from cnncalc.ops import OPS
-from cnncalc.spec.constructs import CONSTRUCTS
-from cnncalc.spec.load import example
-from cnncalc.spec.statements import STATEMENTS
 from tests.cli.conftest import Run
 
 CONV = """\

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 import cnncalc
+from cnncalc.language import catalogue
 from cnncalc.ops import OPS
-from cnncalc.spec import catalogue
 
 torch = pytest.importorskip("torch")
 

@@ -8,7 +8,7 @@ import pytest
 
 import cnncalc
 from cnncalc.exporters.yaml import write_spec
-from cnncalc.spec.catalogue import names
+from cnncalc.language.catalogue import names
 
 
 @pytest.mark.slow

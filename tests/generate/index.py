@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.api.networks import load
+from cnncalc.language.catalogue import names
+from cnncalc.language.shelf import INDEX, checksum
 from cnncalc.report.compare import entry_of
 from cnncalc.report.index import write_index
-from cnncalc.spec.catalogue import names
-from cnncalc.spec.shelf import INDEX, checksum
 from tests.generate.paths import ROOT
 
 PATH = ROOT / "architectures" / INDEX

@@ -1,6 +1,6 @@
 """A second reading of the language: runs a spec as a nest of dicts and lists, as its reference describes it.
 
-Nothing of cnncalc.spec is used: expressions are Python's own, names are looked up and branches are wired here. Only
+Nothing of cnncalc.language is used: expressions are Python's own, names are looked up and branches are wired here. Only
 what a single op does to a shape is asked of the op, which other tests check. Names that nobody gave are not worked out.
 """
 

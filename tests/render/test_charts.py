@@ -9,6 +9,7 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
+from cnncalc.language.catalogue import names
 from cnncalc.network import Network
 from cnncalc.render import Options, render, render_picture
 from cnncalc.render.picture.scene import Disc, Group, Rectangle, Scene, labels_of
@@ -16,7 +17,6 @@ from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
 from cnncalc.render.views import alive, roof, scene_of, sights
 from cnncalc.report.profile import profile
 from cnncalc.report.tradeoff import trade_off
-from cnncalc.spec.catalogue import names
 from tests.render.geometry import faults
 
 WIDTHS = (238, 504, 720)

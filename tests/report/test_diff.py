@@ -9,11 +9,11 @@ from time import process_time
 import pytest
 
 import cnncalc
+from cnncalc.language.catalogue import names
 from cnncalc.render import Options, render
 from cnncalc.render.page import Derivation
 from cnncalc.render.views import page_of, records_of
 from cnncalc.report.diff import Diff
-from cnncalc.spec.catalogue import names
 
 
 def difference(left: str, right: str) -> Diff:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.language.catalogue import names
 from cnncalc.report.walk import Line
-from cnncalc.spec.catalogue import names
 
 LINES = [
     ("alexnet-lecture", "conv1", "sizes", Line("W₂", "(W₁ − F + 2·P)/S + 1", "(227 − 11 + 2·0)/4 + 1", 55)),

@@ -1,0 +1,95 @@
+"""Builds the network of a spec: its statements run, and each adds nodes to the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnncalc.errors import CnncalcError, ShapeError
+from cnncalc.graph import Applications, Graph
+from cnncalc.language.definition import Definition
+from cnncalc.language.here import Build, Here
+from cnncalc.language.inputs import add_inputs
+from cnncalc.language.parameters import Parameters
+from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements.base import Reader, Steps
+from cnncalc.limits import Budget
+from cnncalc.source.values import Node
+
+MOST_APPLICATIONS = 10_000
+"""So many ops on their inputs are kept for the networks to come."""
+
+
+class Compiled:
+    """A spec whose steps are read once, however often its network is built."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.reader = Reader(definition.blocks, STATEMENTS)
+        self.steps = None if definition.layers is None else Steps(definition.layers, self.reader)
+        self.applications: Applications = {}
+        """Ops on their inputs, so that equal ones are one object in all of its networks."""
+
+    def build(
+        self,
+        definition: Definition,
+        settings: Mapping[str, Node],
+        given_input: Node | None,
+        budget: Budget,
+        *,
+        name: str,
+        title: str,
+    ) -> tuple[Graph, Build]:
+        """Build the network of a definition, which differs from the one that was read in its edits at most.
+
+        `settings` are its parameters' values that are given, `given_input` its input's shape. Raises CnncalcError with
+        the place of what is at fault.
+        """
+        if len(self.applications) > MOST_APPLICATIONS:
+            self.applications.clear()
+        build = Build(budget, self.applications)
+        parameters = Parameters(definition, settings, name, build)
+        for parameter in definition.parameters:
+            parameters.work_out(parameter)
+        if self.steps is None:
+            raise definition.document.error("a spec needs layers: with a list of steps")
+        return self._run(self.steps, build, definition, given_input, title), build
+
+    def _run(self, steps: Steps, build: Build, definition: Definition, given_input: Node | None, title: str) -> Graph:
+        graph, layers = build.graph, steps.node
+        here = start(build, steps)
+        try:
+            edits = add_edits(build, definition, self.reader)
+            current = add_inputs(definition, given_input, here, title)
+            output = steps.run(here, current)
+            if edits is not None:
+                for _, error in edits.unmade(graph.by_path, title):
+                    raise error
+        except CnncalcError as error:
+            if isinstance(error, ShapeError) and build.remarks:
+                error.hint = "; ".join(filter(None, [error.hint, build.remarks[0].text]))
+            raise
+        finally:
+            build.stack.close()
+        if graph.nodes[-1].is_input:
+            raise layers.error("the network has no layers")
+        end = graph.nodes[output]
+        if end.is_input:
+            raise layers.error(f"the network ends with its input {end.path}")
+        return graph.finish(output)
+
+
+def start(build: Build, steps: Steps) -> Here:
+    """The outermost place of a network, where its own steps run."""
+    return Here(build, variables=build.parameters, names=steps.namespace(build.budget))
+
+
+def add_edits(build: Build, definition: Definition, reader: Reader) -> Any:
+    """Let the changes of a definition be made while its network is built."""
+    if not definition.edits:
+        return None
+    from cnncalc.language.edits import EditTable  # imported when asked for: most networks are not changed
+
+    edits = EditTable(definition.edits, reader)
+    build.edits, build.edited = edits, edits.paths
+    return edits

@@ -1,0 +1,229 @@
+"""The changes that `override`, `remove` and `insert` make to layers, by their paths."""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.language.definition import Edits, check_keys
+from cnncalc.language.here import Here
+from cnncalc.language.statements.base import Reader, Steps
+from cnncalc.language.statements.named import Named
+from cnncalc.language.step import MODIFIERS, Step, given_twice
+from cnncalc.ops import find_op
+from cnncalc.source.commas import check_commas
+from cnncalc.source.values import List, Map, Node, Scalar
+
+NO_CHANGES = {
+    "name": ("rename a layer", "others may refer to it by its name"),
+    "if": ("make a layer conditional", "remove: takes it out"),
+    "repeat": ("repeat a layer", "insert: puts others after it"),
+}
+"""What stands beside a step and decides which layers there are: that is not an override's to change."""
+
+
+class Insertion(NamedTuple):
+    """Steps to put before or after a layer, and the level of the spec that does so."""
+
+    before: bool
+    steps: Steps
+    level: int
+
+
+class EditTable:
+    """All edits by path, the earliest first; knows which were made.
+
+    The level of an edit is how many specs were extended before it. What a spec inserts is changed only by
+    specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
+    """
+
+    def __init__(self, edits: tuple[Edits, ...], reader: Reader) -> None:
+        self._reader = reader
+        self._overrides: dict[str, list[tuple[int, Map]]] = {}
+        self._removals: dict[str, list[tuple[int, Scalar]]] = {}
+        self._insertions: dict[str, list[Insertion]] = {}
+        self.paths: set[str] = set()
+        """The paths that something changes, or is put next to."""
+        self._said: list[tuple[int, str, Scalar, Node]] = []
+        """Each edit: its level, its path, the place of that, and what it says."""
+        self._met: dict[str, int] = {}
+        """The paths of which there is a layer, with the level of the spec that the last of them stands in."""
+        self._made: set[int] = set()
+        """The edits that were made, by the ids of what they say."""
+        for level, edit in enumerate(edits, start=1):
+            self._add(edit, level)
+
+    def run(self, statement: Named, here: Here, current: int, name: str) -> int:
+        """Run a statement as the specs that extend its own change it; return the node that comes out."""
+        path = here.path_of(name)
+        removed_at = self._removed_at(path, here.level)
+        if removed_at is None:
+            here.names.claim(statement.step, name)
+        for insertion in self._insertions_at(path, here.level, before=True, until=removed_at):
+            current = here.build.insert(insertion.steps, path, here, current, insertion.level)
+        if removed_at is None:
+            current = here.build.make(self._changed(statement, path, here.level), here, current, name)
+        for insertion in self._insertions_at(path, here.level, before=False, until=removed_at):
+            current = here.build.insert(insertion.steps, path, here, current, insertion.level)
+        return current
+
+    def _removed_at(self, path: str, level: int) -> int | None:
+        """The level that takes the layer out, if one does; `level` is that of the spec it stands in.
+
+        What specs before that one change in it is of no matter.
+        """
+        self._met[path] = max(level, self._met.get(path, 0))
+        removal = next(((at, item) for at, item in self._removals.get(path, []) if at > level), None)
+        if removal is None:
+            return None
+        removed_at, item = removal
+        self._made.add(id(item))
+        self._made.update([id(change) for at, change in self._overrides.get(path, []) if level < at < removed_at])
+        return removed_at
+
+    def _insertions_at(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
+        """What is put before or after a layer, by the specs up to the one that takes it out."""
+        found = [
+            each
+            for each in self._insertions.get(path, [])
+            if each.before is before and each.level > level and (until is None or each.level <= until)
+        ]
+        self._made.update([id(each.steps.node) for each in found])
+        return found
+
+    def _changed(self, statement: Named, path: str, level: int) -> Named:
+        """The statement with its overrides: each is put into the step as that is written, which is read again."""
+        for changed_at, change in self._overrides.get(path, []):
+            if changed_at > level:
+                self._made.add(id(change))
+                changed = self._reader.statement(_override(statement, change, self._reader))
+                assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
+                statement = changed
+        return statement
+
+    def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
+        """The path of each change to a layer that is not there, and the error for it."""
+        for level, path, place, said in self._said:
+            if id(said) in self._made or self._goes_with_its_block(path, level):
+                continue
+            if self._met.get(path, -1) >= level:
+                problem, hint = "is not there yet: it is inserted", "change it where it is inserted"
+                yield path, place.error(f"layer {path!r} {problem}", hint)
+            elif path in self._met:
+                yield path, place.error(f"layer {path!r} is removed", "by this spec, or by one that it extends")
+            elif path in paths:
+                yield path, place.error(f"{path!r} is no layer, but an input or a branch: it cannot be changed")
+            else:
+                yield path, place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
+
+    def _goes_with_its_block(self, path: str, level: int) -> bool:
+        """Whether a later spec removes a block that the layer is in."""
+        lengths = {len(removed) for removed in self._removals}
+        blocks = (path[:at] for at, char in enumerate(path) if char == "." and at in lengths)
+        return any(at > level for block in blocks for at, _ in self._removals.get(block, []))
+
+    def _add(self, edit: Edits, level: int) -> None:
+        if edit.override is not None:
+            for path, change in edit.override.values.items():
+                if not isinstance(change, Map):
+                    raise change.error(f"override of {path!r} must be a mapping of fields to values")
+                self._overrides.setdefault(path, []).append((level, change))
+                self._say(level, path, edit.override.keys[path], change)
+        for item in edit.remove.items if edit.remove is not None else ():
+            if not isinstance(item, Scalar):
+                raise item.error("remove takes the names of layers")
+            self._removals.setdefault(item.written, []).append((level, item))
+            self._say(level, item.written, item, item)
+        for item in edit.insert.items if edit.insert is not None else ():
+            self._add_insertion(item, level)
+
+    def _add_insertion(self, item: Node, level: int) -> None:
+        if not isinstance(item, Map):
+            raise item.error("insert takes {after: NAME, layers: […]} or {before: NAME, layers: […]}")
+        check_keys(item, ("after", "before", "layers"), "an insertion")
+        anchors = [key for key in ("after", "before") if key in item.values]
+        layers = item.values.get("layers")
+        if len(anchors) != 1 or not isinstance(layers, List):
+            raise item.error("insert needs after: or before: with a layer's name, and layers: with a list of steps")
+        anchor = item.values[anchors[0]]
+        if not isinstance(anchor, Scalar):
+            raise anchor.error(f"{anchors[0]} takes the name of one layer")
+        path = anchor.written
+        steps = Steps(layers, self._reader)
+        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", steps, level))
+        self._say(level, path, anchor, layers)
+
+    def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
+        self.paths.add(path)
+        self._said.append((level, path, place, said))
+
+
+def _override(statement: Named, change: Map, reader: Reader) -> Step:
+    """The step of a statement, as it is written, with what an override says."""
+    check_commas(change)
+    step, keys = statement.step, change.values
+    known = {**statement.settable, **{key: "main" for key in keys if _is_another_name(key, step, reader)}}
+    for key, (mistake, hint) in NO_CHANGES.items():
+        if key in keys:
+            raise change.keys[key].error(f"override cannot {mistake}", hint)
+    if not all(key in known or key in MODIFIERS for key in keys):
+        return _replaced(step, change, known, reader)
+    mains = [key for key in keys if known.get(key) == "main"]
+    if len(mains) > 1:
+        raise given_twice(change.keys[mains[1]], mains[1], mains[0])
+    main, beside = step.main, dict(step.beside)
+    for key, value in keys.items():
+        if key in MODIFIERS:
+            _put(beside, key, value)
+        elif known.get(key) == "main" and _is_main_as_written(step, key):
+            main = value
+            beside = {other: node for other, node in beside.items() if known.get(other) != "main"}
+        else:
+            meant = _meant(step, key)
+            beside = {other: node for other, node in beside.items() if _meant(step, other) != meant or other in keys}
+            _put(beside, key, value)
+            if known.get(key) == "main":
+                main = Scalar(value.source, value.line, value.column, None)  # it stands under the key
+    return step.changed(main=main, beside=beside)
+
+
+def _put(values: dict[str, Node], key: str, value: Node) -> None:
+    """Set a value; nothing takes it out."""
+    if isinstance(value, Scalar) and value.value is None:
+        values.pop(key, None)
+    else:
+        values[key] = value
+
+
+def _is_another_name(key: str, step: Step, reader: Reader) -> bool:
+    """Whether a key means the step's own op, in whatever spelling."""
+    op = find_op(step.head)
+    return op is not None and key not in reader.vocabulary.blocks and find_op(key) is op
+
+
+def _meant(step: Step, word: str) -> str:
+    """The field that a word means: ops know the names of other frameworks, too."""
+    op = find_op(step.head)
+    return word if op is None or word in MODIFIERS else op.meant(word, step.head)
+
+
+def _is_main_as_written(step: Step, key: str) -> bool:
+    """Whether a key stands for the main value in its own form: the op itself or the field, and no other name of it."""
+    op = find_op(step.head)
+    return op is None or find_op(key) is op or key == op.usage(step.head).words.get("", op.main)
+
+
+def _replaced(step: Step, change: Map, known: dict[str, str], reader: Reader) -> Step:
+    """Another op in the layer's place, under its name."""
+    vocabulary, op = reader.vocabulary, find_op(step.head)
+    heads = [key for key in change.values if find_op(key) or key in vocabulary.blocks]
+    chosen = next((key for key in change.values if key.startswith("$")), None)
+    if heads and chosen is not None:
+        raise change.keys[chosen].error(f"override takes fields and ops by name, not {chosen!r}")
+    if all(known.get(key) == "field" and not vocabulary.fits(key, change) for key in heads):  # pad is a field, too
+        strange = next(key for key in change.values if key not in known and key not in MODIFIERS)
+        fields = list(known if op is None else op.fields)
+        hint = did_you_mean(strange, fields) or did_you_mean(strange, known) or f"it has {', '.join(fields) or 'none'}"
+        raise change.keys[strange].error(f"{step.head} has no field {strange!r}", hint)
+    new = vocabulary.take_apart(change)
+    kept = {key: value for key, value in step.beside.items() if key in MODIFIERS and key not in new.beside}
+    return new.changed(beside={**kept, **new.beside})

@@ -1,0 +1,1 @@
+"""Expressions: read once, worked out where they stand; never by Python itself."""

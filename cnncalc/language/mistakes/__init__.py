@@ -1,0 +1,1 @@
+"""All independent mistakes of a spec, found once the first was met."""

@@ -1,0 +1,274 @@
+"""Looks for all independent mistakes of a spec, once the first was met.
+
+The network is built once more, and what fails does not end it: what comes out of a step with a mistake is not known,
+and what depends on that is passed over without a word. So a mistake is told if it would be met once the others are
+mended, and nothing is told that follows from another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from cnncalc.errors import CnncalcError, LimitError
+from cnncalc.language.build import add_edits, start
+from cnncalc.language.definition import Definition
+from cnncalc.language.description import description_of
+from cnncalc.language.here import STEP, Build, Here
+from cnncalc.language.inputs import add_inputs
+from cnncalc.language.mistakes.found import EnoughError, Mistakes, NotKnown, NotKnownError
+from cnncalc.language.mistakes.parts import PartByPart
+from cnncalc.language.parameters import Parameters
+from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements.base import Reader, Statement, Steps
+from cnncalc.language.statements.named import Named
+from cnncalc.language.step import Step, is_name
+from cnncalc.limits import Budget, Limits
+from cnncalc.source.values import List, Map, Node, Scalar, text_of
+
+SHARE = 4
+"""This part of the work that a network may make is spent on looking for its other mistakes."""
+
+
+def look(
+    mistakes: Mistakes,
+    definition: Definition,
+    name: str,
+    settings: Mapping[str, Node] | None,
+    given: Node | None,
+    limits: Limits,
+    unknown: Iterable[str] = (),
+) -> None:
+    """Find what else is wrong with a definition.
+
+    `settings` are None where they are not known; `unknown` are blocks and parameters that have mistakes.
+    """
+    try:
+        sources = {key: node for key, node in definition.meta.items() if key == "sources"}
+        for key, node in definition.meta.items():
+            for part in [node] if key == "sources" else _parts_of_meta(node):
+                with mistakes.telling(part):
+                    description_of(definition._replace(meta={**sources, key: part}), name)
+                    text_of(part if key == "name" else None)
+        budget = Budget(limits._replace(work=limits.work // SHARE))
+        with mistakes.telling(definition.document):
+            Search(definition, name, budget, mistakes, unknown).look(settings, given)
+    except (EnoughError, LimitError, RecursionError):
+        pass
+
+
+class Broken(Named):
+    """A step that is not as it must be: it has a name, and fails where it would make something."""
+
+    def __init__(self, step: Step, reader: Reader, construct: type[Statement], error: CnncalcError) -> None:
+        self.step = step
+        self.name = Named.parts["name"].read(step.beside.get("name"), step, reader)
+        self.base = construct.base_of(step) if issubclass(construct, Named) else ""
+        self._error = error
+
+    def run(self, here: Here, current: int) -> int:
+        if not self.base or (self.base == "for" and self.name is None):
+            raise self._error
+        return super().run(here, current)
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        raise self._error
+
+
+class LenientReader(Reader):
+    """Reads what is not as it must be as broken."""
+
+    def statement(self, step: Step) -> Statement:
+        construct = self.construct(step)
+        try:
+            return construct(step, self)
+        except CnncalcError as error:
+            error.origin = error.origin or step.node.origin
+            return Broken(step, self, construct, error)
+
+
+class Search(Build):
+    """Builds a network in spite of mistakes, and tells them."""
+
+    def __init__(
+        self, definition: Definition, name: str, budget: Budget, mistakes: Mistakes, unknown: Iterable[str]
+    ) -> None:
+        super().__init__(budget)
+        written = definition.meta.get("name")
+        title = written.written.strip() if isinstance(written, Scalar) and written.value is not None else ""
+        self._definition = definition
+        self._name, self._title = name, title or name
+        self.reader = LenientReader(definition.blocks, STATEMENTS)
+        self.mistakes = mistakes
+        self.unknown = set(unknown)
+        """The names of values that are not known."""
+        self._missing = frozenset(unknown)
+        """Blocks that are there and have a mistake."""
+        self.begun: set[int] = set()
+        """By their ids: the lists of steps that were run, and the steps that were looked at."""
+        self.hopeless: set[int] = set()
+        """By the ids of what they are read from: the steps that are wrong wherever they run."""
+        self._statements: dict[int, Statement | None] = {}
+        """Statements by the ids of what they are read from; None for what is none."""
+        self._is_whole = True
+        """Whether every step that is inserted could be made."""
+        self._failed: set[str] = set()
+        """The layers of which a change failed: what is inside of them may not be there."""
+        self._passed: set[str] = set()
+        """The names written in what was passed over."""
+        self._is_sure = True
+        """Whether every step so far has its name."""
+        self.nothing = -1
+        """The node that stands for all that is not known."""
+
+    def look(self, settings: Mapping[str, Node] | None, given: Node | None) -> None:
+        """Tell the mistakes in the parameters, the inputs, the steps and the changes."""
+        definition = self._definition
+        self._work_out_parameters(settings)
+        if definition.layers is None:
+            return
+        steps = Steps(definition.layers, self.reader)
+        here, current = start(self, steps), -1
+        edits = add_edits(self, definition, self.reader)
+        try:
+            if definition.input is not None or "input" not in self._missing:
+                with self.mistakes.telling(definition.document):
+                    current = add_inputs(definition, given, here, self._title)
+            if current < 0:
+                named = definition.input.values if isinstance(definition.input, Map) else ()
+                self._passed.update(["input", *named])
+            self.nothing = self.graph.place("", NotKnown(), ())
+            del self.graph.by_path[""]
+            self.run(steps, here, self.nothing if current < 0 else current)
+            for path, error in edits.unmade(self.graph.by_path, self._title) if edits and self._is_whole else ():
+                inside = path in self._failed or any(path.startswith(f"{failed}.") for failed in self._failed)
+                if not inside and not self._is_passed(path, here):
+                    self.mistakes.tell(error)
+        finally:
+            self.stack.close()
+
+    def _work_out_parameters(self, settings: Mapping[str, Node] | None) -> None:
+        parameters = Parameters(self._definition, settings or {}, self._name, self)
+        for name, default in self._definition.parameters.items():
+            needs = isinstance(default, Scalar) and default.value is None and name not in self._definition.settings
+            if not needs or settings is not None:
+                with self.mistakes.telling(default):
+                    parameters.work_out(name)
+            if name not in self.parameters:
+                self.unknown.add(name)
+
+    def run(self, steps: Any, here: Here, current: int) -> int:
+        """Run steps in a chain; what comes out of one that fails is not known."""
+        self.begun.add(id(steps.node))
+        self.stack.push()
+        try:
+            self.budget.spend(STEP * len(steps.node.items))
+            for node in steps.node.items:
+                current = self._tried(node, here, current)
+        finally:
+            self.stack.pop()
+        return current
+
+    def telling(self, place: Node, here: Here) -> AbstractContextManager[None]:
+        """Go on after a mistake, which is told."""
+        return self.mistakes.telling(place, here)
+
+    def _tried(self, node: Node, here: Here, current: int) -> int:
+        statement = self._statement(node, here)
+        if statement is not None:
+            with self.telling(node, here):
+                return statement.run(here, current)
+            with self.telling(node, here):
+                PartByPart(self, here, current).look_at_failed(statement)
+        self._pass_over(node, here)
+        return self.nothing
+
+    def _statement(self, node: Node, here: Here) -> Statement | None:
+        """A step as a statement; what is none is told once, and not if a block of the name has a mistake itself."""
+        if id(node) not in self._statements:
+            self._statements[id(node)] = None
+            heads = [node.value] if isinstance(node, Scalar) else node.values if isinstance(node, Map) else ()
+            if self._missing.isdisjoint(map(str, heads)):
+                with self.telling(node, here):
+                    self._statements[id(node)] = self.reader.statement(self.reader.vocabulary.take_apart(node))
+        return self._statements[id(node)]
+
+    def make(self, statement: Any, here: Here, current: int, name: str) -> int:
+        """Make a layer or a scope; one that fails has its name, and is not known."""
+        step, path = statement.step, here.path_of(name)
+        if id(step.node) not in self.hopeless:
+            with self.telling(step.node, here):
+                return super().make(statement, here, current, name)
+            PartByPart(self, here, current).look_at(step, path)
+        self.graph.by_path[path] = self.nothing
+        self._remember_names_in(step.node)
+        return current if step.head == "aux" else self.nothing
+
+    def edit(self, statement: Any, here: Here, current: int, name: str) -> int:
+        """Make a layer as it is changed; where that fails, what the layer was before is of no matter."""
+        try:
+            return super().edit(statement, here, current, name)
+        except (CnncalcError, NotKnownError):
+            self._failed.add(here.path_of(name))
+            self.begun.add(id(statement.step.node))
+            raise
+
+    def insert(self, steps: Any, path: str, here: Here, current: int, level: int) -> int:
+        """Run what is put before or after a layer."""
+        try:
+            return super().insert(steps, path, here, current, level)
+        except (CnncalcError, NotKnownError):
+            self._is_whole = False
+            raise
+
+    def check_known(self, name: str, here: Here) -> None:
+        """Raise NotKnownError for a name that may stand for a step with a mistake."""
+        if self._is_passed(name, here):
+            raise NotKnownError
+
+    def check_variable(self, name: str) -> None:
+        """Raise NotKnownError for a variable whose value is not known."""
+        if name in self.unknown:
+            raise NotKnownError
+
+    def no_namesake(self, place: Node, scope: str, name: str) -> Exception:
+        """The error for a layer whose namesake is not there, if that is sure."""
+        return super().no_namesake(place, scope, name) if self._is_sure else NotKnownError()
+
+    def _is_passed(self, name: str, here: Here) -> bool:
+        """Whether a name may belong to what was passed over: written there, or made up with a number."""
+        found, outermost = here.found(name), name.removeprefix(".").partition(".")[0]
+        if not self._is_sure and outermost[-1:].isdigit() and outermost not in here.names.written:
+            return True
+        if found is None and not self._passed.isdisjoint(name.split(".")):
+            return True
+        path = found or here.found(outermost)
+        return path is not None and isinstance(self.graph.nodes[self.graph.by_path[path]].application, NotKnown)
+
+    def _pass_over(self, node: Node, here: Here) -> None:
+        """Let the name of a step that failed stand for what is not known; it may have none that can be told."""
+        named = node.values.get("name") if isinstance(node, Map) else None
+        if isinstance(named, Scalar) and isinstance(named.value, str) and is_name(named.value):
+            self.graph.by_path.setdefault(here.path_of(named.value), self.nothing)
+        else:
+            self._is_sure = False
+        self._remember_names_in(node)
+
+    def _remember_names_in(self, node: Node) -> None:
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Map):
+                name = node.values.get("name")
+                if isinstance(name, Scalar) and isinstance(name.value, str):
+                    self._passed.add(name.value)
+            if not isinstance(node, Scalar):
+                waiting.extend(node.items if isinstance(node, List) else node.values.values())
+
+
+def _parts_of_meta(node: Node) -> list[Node]:
+    """A list as lists of one item each: one may have a mistake where others have none."""
+    if not isinstance(node, List):
+        return [node]
+    return [List(item.source, item.line, item.column, [item]) for item in node.items]

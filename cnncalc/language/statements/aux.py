@@ -1,0 +1,27 @@
+"""`aux:`, a side head that runs only in training."""
+
+from cnncalc.language.here import Here
+from cnncalc.language.statements.base import steps_part
+from cnncalc.language.statements.named import Sharing
+from cnncalc.language.step import Step
+from cnncalc.source.values import Node
+
+
+class Aux(Sharing):
+    """A side head on the trunk; the trunk goes on as if the head were not there."""
+
+    key = "aux"
+    phrase = "A side head on the trunk, for training only: the trunk goes on as if it were not there."
+    example = "14x14x512", "- {conv: 512, kernel: 1}\n- {aux: [global_avgpool, {linear: 1000}]}\n- relu"
+    body = steps_part("aux")
+
+    @classmethod
+    def lists_in(cls, step: Step) -> list[Node | None]:
+        return [step.main]
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        source = self.comes_from(here, current)
+        shares = "" if self.share is None else self.share.path(here, current)
+        inside = here.inner(name, self.body.namespace(here.budget), shares=shares, training=True)
+        self.body.run_inside(inside, source, block="aux", label="only in training")
+        return current

@@ -1,0 +1,29 @@
+"""`layers:`, steps under a name of their own."""
+
+from cnncalc.language.here import Here
+from cnncalc.language.statements.base import steps_part
+from cnncalc.language.statements.named import Sharing
+from cnncalc.language.step import Step
+from cnncalc.source.values import Node
+
+
+class Group(Sharing):
+    """A list of steps as one."""
+
+    key = "layers"
+    phrase = "A list of steps as one, with a name: a group."
+    example = "56x56x64", "- {layers: [{conv: 64, kernel: 3, pad: 1}, batchnorm, relu], name: stem}"
+    body = steps_part("layers")
+
+    @classmethod
+    def base_of(cls, step: Step) -> str:
+        return "group"
+
+    @classmethod
+    def lists_in(cls, step: Step) -> list[Node | None]:
+        return [step.main]
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        source = self.comes_from(here, current)
+        shares = self.shared_scope(here, source)
+        return self.body.run_inside(here.inner(name, self.body.namespace(here.budget), shares=shares), source)

@@ -1,0 +1,76 @@
+"""`for:` names `in:` a list, `layers:` for each."""
+
+from typing import Any
+
+from cnncalc.errors import SpecError
+from cnncalc.language.expressions.placed import placed
+from cnncalc.language.here import Here
+from cnncalc.language.statements.base import NAMES, Part, expression_part, steps_part
+from cnncalc.language.statements.named import Named
+from cnncalc.language.step import Step
+from cnncalc.source.values import Node, plain
+
+
+class Loop(Named):
+    """Steps once for each item of a list; with a name all turns are one group."""
+
+    key = "for"
+    phrase = "Steps once for each item of a list; several names take each item apart."
+    example = (
+        "56x56x24",
+        "- {for: [k, s], in: [[3, 1], [5, 2]], layers: [{conv: 24, kernel: $k, stride: $s, pad: same}]}",
+    )
+    variables: Part[str | list[str]] = Part(
+        "for", lambda node, reader: _variables(node), NAMES, needed="for takes a name or a list of names"
+    )
+    items = expression_part("in", {"type": ["array", "string"]}, "for needs in: with a list")
+    body = steps_part("layers", "for needs layers:, which")
+
+    @classmethod
+    def lists_in(cls, step: Step) -> list[Node | None]:
+        return [step.beside.get("layers")]
+
+    def run(self, here: Here, current: int) -> int:
+        return self._turns(here, here, current) if self.name is None else super().run(here, current)
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        inside = here.inner(name, self.body.namespace(here.budget))
+        here.build.graph.open_scope(inside.path, shares=inside.shares)
+        output = self._turns(here, inside, current)
+        here.build.graph.close_scope(inside.path, output)
+        return output
+
+    def name_here(self, here: Here, current: int) -> str:
+        try:
+            return super().name_here(here, current)
+        except SpecError as error:
+            error.hint = error.hint or "all turns together have one name; inside, {layers: […], name: …} has its own"
+            raise
+
+    def _turns(self, here: Here, inside: Here, current: int) -> int:
+        current = self.comes_from(here, current)
+        items = self.items.of(here, current)
+        if not isinstance(items, list):
+            raise self.items.node.error(f"in must be a list, not {items!r}")
+        for index, item in enumerate(items):
+            variables = placed(self._bound(item, index), here.path)
+            current = self.body.run(inside.turn({"index": index, **variables}), current)
+        return current
+
+    def _bound(self, item: Any, index: int) -> dict[str, Any]:
+        """The variables for one item: one name takes it whole, several take it apart."""
+        names = self.variables
+        if isinstance(names, str):
+            return {names: item}
+        if not isinstance(item, list) or len(item) != len(names):
+            raise self.items.node.error(
+                f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}"
+            )
+        return dict(zip(names, item, strict=True))
+
+
+def _variables(node: Node) -> str | list[str]:
+    names = plain(node)
+    if isinstance(names, str) or (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        return names
+    raise node.error("for takes a name or a list of names")

@@ -1,0 +1,68 @@
+"""What makes a layer or a scope, under a name."""
+
+from __future__ import annotations
+
+from cnncalc.language.here import Here
+from cnncalc.language.references import Reference, Sources
+from cnncalc.language.statements.base import NAMES, Part, Reader, Statement
+from cnncalc.language.step import Step
+from cnncalc.language.terms import Name
+
+
+class Chained(Statement):
+    """What follows the layer before it, or the one that `from:` names."""
+
+    source: Part[Sources | None] = Part("from", lambda node, reader: Sources(node), NAMES)
+
+    def comes_from(self, here: Here, current: int) -> int:
+        """The node that it starts from."""
+        return current if self.source is None else self.source.one(here, current)
+
+
+class Named(Chained):
+    """What makes a layer or a scope, under a name of its own or one that is made up."""
+
+    name: Part[Name | None] = Part("name", lambda node, reader: Name(node), {"$ref": "#/$defs/name"})
+
+    def __init__(self, step: Step, reader: Reader) -> None:
+        super().__init__(step, reader)
+        self.base = self.base_of(step)
+        """What its name begins with, where it has none of its own."""
+
+    @classmethod
+    def base_of(cls, step: Step) -> str:
+        """What the automatic name of a step of this construct begins with."""
+        return cls.key
+
+    def run(self, here: Here, current: int) -> int:
+        name = self.name_here(here, current)
+        if here.inside + name in here.build.edited:
+            return here.build.edit(self, here, current, name)
+        here.names.claim(self.step, name)
+        return here.build.make(self, here, current, name)
+
+    def name_here(self, here: Here, current: int) -> str:
+        """Its name; that of a turn of a repetition has its number, unless it is worked out."""
+        if self.name is None:
+            return here.automatic_name(self.base)
+        here.names.numbers[self.base] += 1
+        name = self.name.literal or self.name.of(here, current)
+        return f"{name}{here.variables['index'] + 1}" if self.step.is_repeated and self.name.is_literal else name
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        """Make what it makes, under a name that is settled; return the node that comes out."""
+        raise NotImplementedError
+
+
+class Sharing(Named):
+    """A layer, or a scope of layers, that may use the parameters of another."""
+
+    share: Part[Reference | None] = Part("share", lambda node, reader: Reference(node), {"type": "string"})
+
+    def shared_scope(self, here: Here, current: int) -> str:
+        """The path of the scope whose layers' parameters their namesakes in this one use; empty if it says none."""
+        if self.share is None:
+            return ""
+        path = self.share.path(here, current)
+        self.share.running(here, current)
+        return path

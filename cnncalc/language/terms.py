@@ -1,0 +1,130 @@
+"""Values as they are written, read once: what has no expression in it is the same wherever it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.language.expressions.functions import size
+from cnncalc.language.here import Here
+from cnncalc.language.step import PREVIOUS, is_literal, is_name
+from cnncalc.limits import DEEPEST_LIST
+from cnncalc.source.values import List, Map, Node, Scalar, plain
+
+STRUCTURED = frozenset([list, dict])
+UNNAMED = "$"
+"""No variable has this name: what follows a `$` is one."""
+
+
+class Term:
+    """A value as it is written; this one is the same wherever it stands."""
+
+    __slots__ = ("node", "value")
+
+    def __init__(self, node: Node, value: Any) -> None:
+        self.node = node
+        self.value = value
+
+    def of(self, here: Here, current: int | None) -> Any:
+        """The value where a node comes in; raise SpecError if it cannot be worked out."""
+        return self.value
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it holds no expression."""
+        return type(self) is Term
+
+
+class Computed(Term):
+    """An expression, or a text with expressions in it."""
+
+    __slots__ = ("_inserted", "_text", "_variable")
+
+    def __init__(self, node: Node, text: str, *, inserted: bool) -> None:
+        super().__init__(node, text)
+        self._text = text
+        self._inserted = inserted
+        self._variable = text[1:] if inserted and text[0] == "$" else UNNAMED
+        """The variable that it is, if there is one of this name: by far the most frequent expression."""
+
+    def of(self, here: Here, current: int | None) -> Any:
+        if self._variable in here.variables:
+            return here.variables[self._variable]
+        return here.evaluate(self.node, self._text, current, inserted=self._inserted)
+
+
+class Collected(Term):
+    """A list or a mapping with expressions in it."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, node: List | Map, depth: int) -> None:
+        super().__init__(node, None)
+        items = dict(enumerate(node.items)) if isinstance(node, List) else node.values
+        self._items = {key: read(item, depth + 1) for key, item in items.items()}
+
+    def of(self, here: Here, current: int | None) -> Any:
+        values = {key: item.of(here, current) for key, item in self._items.items()}
+        return paid(here, self.node, list(values.values()) if isinstance(self.node, List) else values)
+
+
+def read(node: Node, depth: int = 0) -> Term:
+    """A value as it is written; raise SpecError for lists that are nested too deep."""
+    if isinstance(node, Scalar):
+        text = node.value
+        is_computed = isinstance(text, str) and "$" in text
+        return Computed(node, str(text), inserted=True) if is_computed else Term(node, text)
+    if is_literal(node):
+        return Term(node, plain(node, depth))
+    if depth >= DEEPEST_LIST:
+        raise node.error(f"lists are nested more than {DEEPEST_LIST} deep")
+    return Collected(node, depth)
+
+
+def read_expression(node: Node) -> Term:
+    """A value that is an expression with or without its `$`."""
+    if isinstance(node, Scalar) and isinstance(node.value, str) and not node.value.startswith("$"):
+        return Computed(node, node.value, inserted=False)
+    return read(node)
+
+
+def paid(here: Here, node: Node, value: Any) -> Any:
+    """A value; raise CnncalcError if what it holds is more than there may be."""
+    if type(value) in STRUCTURED:
+        try:
+            here.budget.spend(4 * len(value) + 8 * size(value, here.budget.limits.work // 8))
+        except ValueError as error:
+            raise node.error(str(error)) from None
+    return value
+
+
+class Name:
+    """The name of a layer, as it is written."""
+
+    __slots__ = ("_value", "literal", "node")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._value = read(node)
+        value = self._value.value if self._value.is_literal else None
+        self.literal = value if isinstance(value, str) and is_name(value) else ""
+        """The name, if it is the same wherever it stands."""
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it holds no expression."""
+        return self._value.is_literal
+
+    def of(self, here: Here, current: int | None) -> str:
+        """The name where a node comes in; raise SpecError if no layer can have it."""
+        return self.literal or self._checked(self._value.of(here, current))
+
+    def _checked(self, value: Any) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value == PREVIOUS:
+            raise self.node.error("no layer can have the name 'previous'", "it stands for the layer before")
+        if not isinstance(value, str) or not is_name(value):
+            begins = isinstance(value, str) and value.startswith(("-", "+"))
+            hint = "the first is a letter, a digit or '_'" if begins else "dots separate names in paths"
+            raise self.node.error(f"a name is made of letters, digits, '_', '-' and '+', not {value!r}", hint)
+        return value
