@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.language.catalogue import names
+from cnncalc.language.shelf import files, text_in, without_figures
 from cnncalc.published import Published
 from cnncalc.source.document import read_document
 from cnncalc.source.values import List, Map, Source, line_of, plain
-from cnncalc.spec.catalogue import names
-from cnncalc.spec.shelf import files, text_in, without_figures
 
 EXTRACTS = json.loads((Path(__file__).parent / "data" / "extracts.json").read_text(encoding="utf-8"))
 TORCHVISION = {

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import cnncalc
+from cnncalc.language.catalogue import names
 from cnncalc.render import Options
 from cnncalc.render.diagram.ranks import spread
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.views import scene_of
 from cnncalc.report.outline import outline
 from cnncalc.report.outline_diff import outline_diff
-from cnncalc.spec.catalogue import names
 from tests.render.geometry import crossings, words_apart
 
 SEVERAL = ["alexnet", "resnet152", "densenet121", "googlenet", "unet", "inception_v3", "siamese", "mobilenet_v3_large"]
