@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import REPORTS, Options
-from cnncalc.render.page import Cell, plain_flag
 from cnncalc.report.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -42,21 +41,6 @@ def convention() -> dict[str, Any]:
 def first(names: Iterable[str], earlier: Sequence[str]) -> tuple[str, ...]:
     """Names in their order behind those that other programs know earlier."""
     return (*earlier, *(name for name in names if name not in earlier))
-
-
-def record(header: Sequence[str], data: Mapping[str, Any], **flat: Cell) -> tuple[Cell, ...]:
-    """What CSV has of some data, key by key; `flat` is what it has otherwise."""
-    return tuple([flat[key] if key in flat else flat_cell(data[key]) for key in header])
-
-
-def flat_cell(value: Any) -> Cell:
-    """A value in one cell: `7x7` for the numbers of axes, exact numbers, `true` or `false`."""
-    if isinstance(value, list):
-        texts = ["" if each is None else str(each) for each in value]
-        return (" " if isinstance(value[0], str) else "x").join(texts) if value else None
-    if isinstance(value, bool):
-        return plain_flag(value)
-    return repr(value) if isinstance(value, float) else value
 
 
 def network_data(report: OfNetwork) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.cells import number_text
-from cnncalc.render.data import record
 from cnncalc.render.data.check import row_data
 from cnncalc.render.page import (
     Column,
@@ -18,6 +17,7 @@ from cnncalc.render.page import (
     share_text,
 )
 from cnncalc.render.page import Row as TableRow
+from cnncalc.render.records import record
 from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.check import BUDGETS, OVER, UNKNOWN, WITHIN, Check, Row
 from cnncalc.report.figure import BYTES, Number, Sizes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.data import record
 from cnncalc.render.data.compare import KEYS, entry_data
 from cnncalc.render.page import Cell, Page, Records, named_bounds, say_shape_order, shapes_plain
+from cnncalc.render.records import record
 from cnncalc.render.views import entries
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.figures import FIGURES

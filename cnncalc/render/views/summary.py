@@ -7,7 +7,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.cells import figure_cell, share_cell
-from cnncalc.render.data import first, record
+from cnncalc.render.data import first
 from cnncalc.render.data.summary import layer_data, share_data
 from cnncalc.render.page import (
     Cell,
@@ -26,6 +26,7 @@ from cnncalc.render.page import (
     shapes_plain,
     shapes_text,
 )
+from cnncalc.render.records import record
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
 from cnncalc.render.views.meanings import BOUNDS, MAC, explained
