@@ -1,7 +1,7 @@
 """What a figure is: a number that is worked out of a network, with all that reports know of it."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.graph import Graph, Node
 
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from fractions import Fraction  # most figures are whole numbers, and it takes long to import
 
 Number: TypeAlias = "int | Fraction"
+Reading: TypeAlias = Callable[[Any], Any] | None
+Measure: TypeAlias = Callable[[Graph, Sequence[Node]], int] | None
 BYTES = "B"
 """The unit of memory."""
 
@@ -52,18 +54,18 @@ class Figure(NamedTuple):
     """What `check` says of the option that is the most it may be."""
     unit: str = ""
     """What one of it is, if its title does not say so; `BYTES` for memory."""
-    of: Callable[[Any], Any] | None = None
+    of: Reading = None
     """How it is had of a part; None for the part's attribute of its name. Where it gives None, there is none."""
-    values: Callable[[Any], int] | None = None
+    values: Reading = None
     """Of memory: how many values of a part take it."""
     each: bool = True
     """Of memory: whether every example of a batch takes it."""
-    measured: Callable[[Graph, Sequence[Node]], int] | None = None
+    measured: Measure = None
     """How it is measured in a graph, where that is neither the sum over layers nor follows from such sums."""
     needs: tuple[str, ...] = ()
     """What a layer may not tell (`Cost.unknown`), and without which it is not known."""
-    smallest: Literal["layer", "several", "network"] = "layer"
-    """The smallest part that has it: every layer, several of them together, or the whole network alone."""
+    smallest: str = "layer"
+    """The smallest part that has it: every `layer`, `several` of them together, or the whole `network` alone."""
     of_training: bool = False
     """Whether it depends on what is trained."""
     brief: bool = True
@@ -71,11 +73,15 @@ class Figure(NamedTuple):
 
     def value(self, part: Any, sizes: Sizes = FP32) -> "Number | None":
         """The figure of a part, as far as it is known; None if there is none."""
-        if self.values is not None:
-            return sizes.bytes(self.values(part), each=self.each)
-        if self.measured is not None:
-            return int(part.measured[self.name])
-        found: Number | None = getattr(part, self.name) if self.of is None else self.of(part)
+        found: Number | None
+        if self.of is not None:
+            found = self.of(part)
+        elif self.values is not None:
+            found = sizes.bytes(self.values(part), each=self.each)
+        elif self.measured is not None:
+            found = part.measured[self.name]
+        else:
+            found = getattr(part, self.name)
         return found
 
     def lacks(self, unknown: Collection[str]) -> bool:

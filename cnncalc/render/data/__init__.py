@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import REPORTS, Options
+from cnncalc.render.numbers import number
+from cnncalc.report.costing import Costing
 from cnncalc.report.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -36,6 +38,16 @@ def convention() -> dict[str, Any]:
     """What each figure counts."""
     order = first(FIGURES, ("macs", "flops", "params", "activations", "layer_activations", "layers", "depth", "steps"))
     return {**{name: FIGURES[name].counts() for name in order}, "batch": 1, "dtype": "float32"}
+
+
+def figures_data(part: Costing, names: Iterable[str]) -> dict[str, Any]:
+    """Some figures of a layer, of several or of a network; None where nothing is known."""
+    lacking, found = part.lacking, {}
+    for name in names:
+        figure = FIGURES[name]
+        value = None if lacking and figure.lacks(lacking) else figure.value(part)
+        found[name] = value if figure.of is None else number(value)
+    return found
 
 
 def first(names: Iterable[str], earlier: Sequence[str]) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data import convention, first, input_shape
-from cnncalc.render.numbers import number
+from cnncalc.render.data import convention, figures_data, first, input_shape
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.figures import FIGURES
 
@@ -42,7 +41,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "form": entry.form or None,
         "year": entry.year,
         "input_shape": input_shape(entry.input_shapes),
-        **{name: number(figure.value(entry.totals)) for name, figure in FIGURES.items()},
+        **figures_data(entry.totals, FIGURES),
         "receptive_field": list(entry.receptive_field) if entry.receptive_field else None,
         "top1": entry.top1,
         "top1_source": entry.top1_source or None,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.data import convention, first, input_shape, network_data
-from cnncalc.render.numbers import number, numbers
+from cnncalc.render.data import convention, figures_data, first, input_shape, network_data
+from cnncalc.render.numbers import numbers
 from cnncalc.report.figure import BYTES
 from cnncalc.report.figures import FIGURES, OF_LAYERS, OF_PARTS
 from cnncalc.report.layers import Layer
@@ -14,11 +14,12 @@ from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
-OF_EACH = (
-    "params", "trainable_params", "weights", "statistics", "parameters", "macs", "flops", "backward_macs", "operations",
-)  # fmt: skip
-COUNTS = first([figure.name for figure in OF_LAYERS], OF_EACH)
-"""What is counted of a layer."""
+NAMES = tuple(FIGURES)
+TO_PEAK = NAMES[: NAMES.index("peak_activation_bytes") + 1]
+"""What stands before the layer that runs at the peak."""
+PARAMETERS = ("params", "trainable_params", "weights", "statistics")
+OPERATIONS = ("macs", "flops", "backward_macs")
+OTHERS = tuple([figure.name for figure in OF_LAYERS if figure.name not in (*PARAMETERS, *OPERATIONS)])
 SHARED = first([figure.name for figure in OF_PARTS], ("layers", "steps", "params", "macs", "flops", "activations"))
 
 
@@ -54,19 +55,17 @@ def whole_network_data(summary: Summary) -> dict[str, Any]:
 
 def totals_data(totals: Totals) -> dict[str, Any]:
     """The totals, with the layer at their peak behind it."""
-    found: dict[str, Any] = {}
-    for name, figure in FIGURES.items():
-        found[name] = number(figure.value(totals))
-        if name == "peak_activation_bytes":
-            found["peak_layer"] = totals.peak_layer
-    return {**found, "lower_bounds": list(totals.lower_bounds)}
+    return {
+        **figures_data(totals, TO_PEAK),
+        "peak_layer": totals.peak_layer,
+        **figures_data(totals, NAMES[len(TO_PEAK) :]),
+        "lower_bounds": list(totals.lower_bounds),
+    }
 
 
 def layer_data(layer: Layer) -> dict[str, Any]:
     """One layer, shapes with channels first."""
     field = layer.field
-    counts: dict[str, Any] = {figure.name: number(figure.known(layer)) for figure in OF_LAYERS}
-    counts["parameters"], counts["operations"] = dict(layer.parameters), dict(layer.operations)
     return {
         "name": layer.name,
         "path": layer.path,
@@ -75,7 +74,11 @@ def layer_data(layer: Layer) -> dict[str, Any]:
         "inputs": list(layer.inputs),
         "input_shape": input_shape(layer.input_shapes),
         "output_shape": layer.output_shape.channels_first(),
-        **{name: counts[name] for name in COUNTS},
+        **figures_data(layer, PARAMETERS),
+        "parameters": dict(layer.parameters),
+        **figures_data(layer, OPERATIONS),
+        "operations": dict(layer.operations),
+        **figures_data(layer, OTHERS),
         "receptive_field": list(field.size) if field is not None else None,
         "jump": numbers(field.jump) if field is not None else None,
         "center": numbers(field.center) if field is not None else None,
@@ -95,6 +98,5 @@ def attribute_data(layer: Layer, field: str, value: Any) -> Any:
 
 def share_data(key: str, share: Share) -> dict[str, Any]:
     """What some layers have together."""
-    figures = {each.name: number(each.known(share)) for each in OF_PARTS}
-    bounds = [name for name in share.lower_bounds if name in figures]
-    return {key: share.label, **{name: figures[name] for name in SHARED}, "lower_bounds": bounds}
+    bounds = [name for name in share.lower_bounds if name in SHARED]
+    return {key: share.label, **figures_data(share, SHARED), "lower_bounds": bounds}

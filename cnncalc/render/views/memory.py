@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.data import record
 from cnncalc.render.data.memory import LAYER_FIGURES, layer_data
 from cnncalc.render.page import (
     Column,
@@ -23,6 +22,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.render.views import alive
 from cnncalc.render.views.meanings import assumed
 from cnncalc.report.amounts import Footprint

@@ -7,7 +7,6 @@ from string import digits
 
 from cnncalc.render import Options
 from cnncalc.render.chart import Bars, Panel
-from cnncalc.render.data import record
 from cnncalc.render.data.profile import item_data
 from cnncalc.render.page import (
     Page,
@@ -23,6 +22,7 @@ from cnncalc.render.page import (
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.palette import ACTIVATIONS, MACS, PARAMS
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.report.profile import Item, Profile
 from cnncalc.text import ends_of
 

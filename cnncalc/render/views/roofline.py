@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cnncalc.render import Options
-from cnncalc.render.data import record
 from cnncalc.render.data.roofline import layer_data
 from cnncalc.render.page import (
     Cell,
@@ -23,6 +22,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.render.scale import amount_text, seconds_text, significant
 from cnncalc.render.views import roof
 from cnncalc.render.views.meanings import assumed
