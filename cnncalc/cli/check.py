@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
 from cnncalc.cli.options import (
@@ -16,26 +19,26 @@ from cnncalc.cli.options import (
 )
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import AmountType, MemoryType
+from cnncalc.report.figure import BYTES
+from cnncalc.report.figures import BUDGETS, TRAINING
 
-AMOUNT, MEMORY = AmountType(), MemoryType()
+F = TypeVar("F", bound=Callable[..., Any])
+
 PREFIX = "max_"
+
+
+def budget_options(command: F) -> F:
+    """`--max-params` and so on: an option for the most that each figure may be."""
+    for name, figure in reversed(BUDGETS.items()):
+        kind, metavar = (MemoryType(), "SIZE") if figure.unit == BYTES else (AmountType(), "N")
+        meaning = figure.budget or f"The most that may be the {figure.called}."
+        command = click.option(f"--max-{name.replace('_', '-')}", type=kind, metavar=metavar, help=meaning)(command)
+    return command
 
 
 @click.command()
 @click.argument("networks", type=NETWORK, nargs=-1, required=True)
-@click.option("--max-params", type=AMOUNT, metavar="N", help="At most so many parameters, as 5M.")
-@click.option("--max-macs", type=AMOUNT, metavar="N", help="At most so many MACs, as 1G.")
-@click.option("--max-flops", type=AMOUNT, metavar="N", help="At most so many FLOPs, 2 for a MAC.")
-@click.option(
-    "--max-activations", type=AMOUNT, metavar="N", help="At most so many values in all outputs that are no views."
-)
-@click.option("--max-layers", type=AMOUNT, metavar="N", help="At most so many layers, as papers count.")
-@click.option("--max-depth", type=AMOUNT, metavar="N", help="At most so many layers on one path.")
-@click.option("--max-steps", type=AMOUNT, metavar="N", help="At most so many steps, whatever they do.")
-@click.option("--max-param-bytes", type=MEMORY, metavar="SIZE", help="Parameters of at most 20MiB.")
-@click.option("--max-peak-activation-bytes", type=MEMORY, metavar="SIZE", help="Activations of at most 4MiB at once.")
-@click.option("--max-inference-bytes", type=MEMORY, metavar="SIZE", help="At most 100MiB in all to run.")
-@click.option("--max-training-bytes", type=MEMORY, metavar="SIZE", help="At most 8GiB in all to train.")
+@budget_options
 @values_options
 @optimizer_option
 @change_options
@@ -63,16 +66,18 @@ def command(
       cnncalc check net.yaml --dtype int8 --max-inference-bytes 2MB
       cnncalc check resnet50 --batch 64 --optimizer adam --max-training-bytes 8GiB
     """
-    from cnncalc.report.check import TRAINING, check
+    from cnncalc.report.check import check
 
     budgets = {name.removeprefix(PREFIX): budget for name, budget in most.items() if budget is not None}
     if not budgets:
         raise click.UsageError("say a budget, such as --max-macs 1G")
-    if not any(figure.endswith("_bytes") for figure in budgets):
+    if not any(BUDGETS[name].unit == BYTES for name in budgets):
         check_none_given("a budget in bytes", **values.given)
     if TRAINING not in budgets:
-        trained = {"optimizer": optimizer, "freeze": changes.freeze, "train": changes.train}
-        check_none_given("--max-training-bytes", **trained)
+        check_none_given(f"--max-{TRAINING.replace('_', '-')}", optimizer=optimizer)
+    if not any(BUDGETS[name].of_training for name in budgets):
+        wanted = " or ".join(f"--max-{name.replace('_', '-')}" for name in BUDGETS if BUDGETS[name].of_training)
+        check_none_given(wanted, "what is trained", freeze=changes.freeze, train=changes.train)
     check_read_once(*networks)
     result = check(
         map(changes.load, networks),

@@ -197,11 +197,11 @@ class Changes:
         return loaded
 
 
-def check_none_given(needs: str, **options: object) -> None:
+def check_none_given(needs: str, what: str = "the memory", /, **options: object) -> None:
     """Raise UsageError for an option that would change nothing, since it needs another."""
     for name, value in options.items():
         if value is not None and value != ():
-            raise click.UsageError(f"--{name} changes the memory only: it goes with {needs}")
+            raise click.UsageError(f"--{name} changes {what} only: it goes with {needs}")
 
 
 def check_read_once(*networks: str | None) -> None:

@@ -9,14 +9,11 @@ from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
 from cnncalc.report.figure import Number, Sizes, sizes_of
-from cnncalc.report.figures import FIGURES, OF_MEMORY
+from cnncalc.report.figures import BUDGETS, FIGURES, OF_MEMORY, TRAINING
 from cnncalc.report.layer_memory import NO_TRAINING
 from cnncalc.report.memory import memory, optimizer_named
 from cnncalc.report.totals import measure_totals
 
-TRAINING = "training_bytes"
-BUDGETS = {**FIGURES, **OF_MEMORY}
-"""What can have a budget: the totals, and all the memory that it takes to run, and to train."""
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
 

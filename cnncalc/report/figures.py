@@ -142,6 +142,7 @@ FIGURES: dict[str, Figure] = {
 }
 """What a network's totals have, and most of it its layers, too. What is new comes last."""
 
+TRAINING = "training_bytes"
 OF_MEMORY: dict[str, Figure] = {
     figure.name: figure
     for figure in (
@@ -153,7 +154,7 @@ OF_MEMORY: dict[str, Figure] = {
             unit=BYTES,
         ),
         Figure(
-            "training_bytes",
+            TRAINING,
             "parameters, statistics, gradients, the state of {optimizer}, and the peak of a step with {examples}, in "
             "{dtype}; `cnncalc memory` shows each",
             title="memory to train",
@@ -164,6 +165,8 @@ OF_MEMORY: dict[str, Figure] = {
     )
 }
 """What it takes in all (`Memory`)."""
+BUDGETS = {**FIGURES, **OF_MEMORY}
+"""What can have a budget."""
 
 MEASURED = tuple([(name, figure.measured) for name, figure in FIGURES.items() if figure.measured])
 OF_LAYERS = tuple([figure for figure in FIGURES.values() if figure.smallest == "layer"])

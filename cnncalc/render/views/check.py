@@ -19,8 +19,9 @@ from cnncalc.render.page import (
 from cnncalc.render.page import Row as TableRow
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.check import BUDGETS, OVER, UNKNOWN, WITHIN, Check, Row
+from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, Row
 from cnncalc.report.figure import BYTES, Number, Sizes
+from cnncalc.report.figures import BUDGETS
 from cnncalc.text import plural
 
 COLUMNS = (
