@@ -41,7 +41,7 @@ class Cost(NamedTuple):
     """What is not known, and counted as nothing: of `params`, `trained`, `macs`, `flops` and `gradients`."""
 
 
-NONE = Cost._make([*[0] * 10, False, ()])
+NONE = Cost._make([*[0] * (len(Cost._fields) - 2), False, ()])
 
 
 def total_cost(costs: Sequence[Cost], *, gradients: bool = True) -> Cost:

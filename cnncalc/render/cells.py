@@ -9,9 +9,9 @@ from cnncalc.report.figure import BYTES, FP32, Figure, Number, Sizes
 
 def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: Sizes = FP32) -> Cell:
     """The figure of some layers or of a network; `?` where nothing is known of it, `≥` where not all is."""
-    if figure.lacks(part.lacking):
+    if figure.is_unknown(part):
         return "?"
-    return number_cell(figure, figure.value(part, sizes), figure.lacks(part.cost.unknown), units=units)
+    return number_cell(figure, figure.value(part, sizes), figure.is_bound(part), units=units)
 
 
 def number_cell(figure: Figure, value: "Number | None", is_bound: bool, *, units: str = "") -> Cell:
@@ -33,6 +33,6 @@ def number_text(figure: Figure, value: Number, *, units: str = "") -> str:
 
 def share_cell(figure: Figure, part: Any, whole: Any) -> Cell:
     """The share of a part in the whole; `?` where that is only a lower bound."""
-    if figure.lacks(whole.cost.unknown):
+    if figure.is_bound(whole):
         return "?"
     return share_text(int(figure.value(part) or 0), int(figure.value(whole) or 0))

@@ -114,8 +114,8 @@ class _Figures:
         if name in OF_MEMORY:
             return self._of_memory(name)
         figure = FIGURES[name]
-        found = figure.value(self._totals, self._setting.sizes)
-        return found or 0, found is None or figure.lacks(self._totals.cost.unknown)
+        found = figure.known(self._totals, self._setting.sizes)
+        return found or 0, found is None or figure.is_bound(self._totals)
 
     def _of_memory(self, name: str) -> tuple[Number, bool]:
         sizes, optimizer, side_heads = self._setting

@@ -39,7 +39,7 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def _figure(figure: Figure, entry: Entry) -> Any:
-    return figure.value(entry.totals)
+    return figure.known(entry.totals)
 
 
 ORDERS: dict[str, Callable[[Entry], Any]] = {

@@ -105,7 +105,7 @@ class Diff(Report):
         """The difference of each total; None where it is not known."""
         old, new, unknown = self.left.totals, self.right.totals, self._lacking
         return {
-            name: None if figure.lacks(unknown) else _less(figure.value(new), figure.value(old))
+            name: None if figure.lacks(unknown) else _less(figure.known(new), figure.known(old))
             for name, figure in FIGURES.items()
         }
 
@@ -190,10 +190,8 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
 
 def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | None:
     """A count on the right less that on the left; None where either is not known."""
-    if any(side and FIGURES[figure].lacks(side.cost.unknown) for side in (left, right)):
-        return None
-    old, new = (getattr(side, figure) if side else 0 for side in (left, right))
-    return int(new - old)
+    old, new = (side.known(figure) if side else 0 for side in (left, right))
+    return None if old is None or new is None else int(new - old)
 
 
 def _less(new: "Number | None", old: "Number | None") -> "Number | None":

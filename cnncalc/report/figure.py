@@ -55,7 +55,7 @@ class Figure(NamedTuple):
     unit: str = ""
     """What one of it is, if its title does not say so; `BYTES` for memory."""
     of: Reading = None
-    """How it is had of a part; None for the part's attribute of its name. Where it gives None, there is none."""
+    """How it follows from others of a part; None for the attribute of its name. Where it gives None, there is none."""
     values: Reading = None
     """Of memory: how many values of a part take it."""
     each: bool = True
@@ -84,13 +84,21 @@ class Figure(NamedTuple):
             found = getattr(part, self.name)
         return found
 
-    def lacks(self, unknown: Collection[str]) -> bool:
-        """Whether it is not known, or only a lower bound, where this is not known."""
-        return bool(unknown) and any(each in unknown for each in self.needs)
+    def known(self, part: Any, sizes: Sizes = FP32) -> "Number | None":
+        """The figure of a part; None if it is not known, and if there is none."""
+        return None if self.is_unknown(part) else self.value(part, sizes)
 
-    def known(self, part: Any) -> "Number | None":
-        """The figure of a part, a lower bound if not all of it is known; None if nothing is."""
-        return None if self.lacks(part.lacking) else self.value(part)
+    def is_unknown(self, part: Any) -> bool:
+        """Whether nothing is known of the figure of a part; what follows from others is known only if all of it is."""
+        return self.lacks(part.lacking if self.of is None else part.cost.unknown)
+
+    def is_bound(self, part: Any) -> bool:
+        """Whether the figure of a part is a lower bound."""
+        return self.of is None and self.lacks(part.cost.unknown)
+
+    def lacks(self, unknown: Collection[str]) -> bool:
+        """Whether something is not known without which it is not."""
+        return bool(unknown) and any(each in unknown for each in self.needs)
 
     @property
     def called(self) -> str:

@@ -175,7 +175,7 @@ OF_PARTS = tuple([figure for figure in FIGURES.values() if figure.smallest != "n
 """What several layers have together."""
 
 BOUNDED = sorted(
-    [figure for figure in FIGURES.values() if figure.needs],
+    [figure for figure in FIGURES.values() if figure.needs and figure.of is None],
     key=lambda figure: "params" not in figure.needs and "trained" not in figure.needs,
 )
 """What may be a lower bound: first what is of parameters."""

@@ -42,10 +42,10 @@ def convention() -> dict[str, Any]:
 
 def figures_data(part: Costing, names: Iterable[str]) -> dict[str, Any]:
     """Some figures of a layer, of several or of a network; None where nothing is known."""
-    lacking, found = part.lacking, {}
+    known, found = not part.cost.unknown, {}
     for name in names:
         figure = FIGURES[name]
-        value = None if lacking and figure.lacks(lacking) else figure.value(part)
+        value = figure.value(part) if known else figure.known(part)
         found[name] = value if figure.of is None else number(value)
     return found
 

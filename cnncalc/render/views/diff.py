@@ -240,8 +240,8 @@ def _counted(diff: Diff) -> list[Figure]:
 
 
 def _ratio(figure: Figure, left: Totals, right: Totals) -> str:
-    old, new = figure.value(left), figure.value(right)
-    if not old or new is None or any(figure.lacks(side.cost.unknown) for side in (left, right)):
+    old, new = figure.known(left), figure.known(right)
+    if not old or new is None or any(map(figure.is_bound, (left, right))):
         return ""
     if old == new:
         return "×1"

@@ -212,7 +212,7 @@ def _layer_counts(summary: Summary) -> str:
 
 
 def _written(totals: Totals, name: str) -> str:
-    return marked(exact_number(getattr(totals, name)), FIGURES[name].lacks(totals.cost.unknown))
+    return marked(exact_number(getattr(totals, name)), FIGURES[name].is_bound(totals))
 
 
 def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
