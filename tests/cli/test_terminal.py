@@ -99,7 +99,7 @@ LEFT_OUT = [  # columns of the terminal, a command, and what is left out
     (40, "summary alexnet", "what it is, share"),
     (60, "summary alexnet", "share"),
     (40, "diff alexnet zfnet", "params, MACs"),
-    (60, "compare lenet5", "depth, layers, peak, receptive field"),
+    (60, "compare lenet5", "depth, layers, peak, receptive field, top-1"),
     (60, "field alexnet", "kernel, stride, working"),
 ]
 

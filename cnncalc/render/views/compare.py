@@ -10,7 +10,7 @@ from cnncalc.render.views import entries
 from cnncalc.report.compare import Comparison, Entry
 from cnncalc.report.figures import FIGURES
 
-DEFAULT = ("network", "year", "input", "depth", "layers", "params", "macs", "memory", "peak", "sees")
+DEFAULT = ("network", "year", "input", "depth", "layers", "params", "macs", "memory", "peak", "sees", "top1")
 OF_TRAINING = (*DEFAULT[:7], *(figure.option for figure in FIGURES.values() if figure.of_training), *DEFAULT[7:])
 """The columns where it is said what is trained."""
 

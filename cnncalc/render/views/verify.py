@@ -74,17 +74,16 @@ STYLES = {COUNTS: "known", APPROXIMATE: "known", WRONG: "known", UNEXPLAINED: "b
 def page(verification: Verification, options: Options) -> Page:
     """One row a figure, its reason under it; of several networks how many there are, and what does not match."""
     figures, accuracies = verification.figures, verification.accuracies
-    left_out = f"Published and not computed here: {', '.join(verification.left_out)}."
-    told = [left_out] if verification.left_out else []
-    told += [f"{each.network}: {_title(each.figure)} not in {each.source}." for each in verification.unpublished]
     networks = dict.fromkeys([*(each.network for each in figures), *(each.network for each in accuracies)])
+    in_full = len(networks) < 2 or options.all_rows
+    told = [f"Published and not computed here: {', '.join(verification.left_out)}."] if verification.left_out else []
+    told += _not_published(verification, in_full)
     if not figures and len(networks) < 2:
         none = "There are no published figures here that can be computed."
         return Page("", (Paragraph((none, *told)), *_accuracies(accuracies)))
-    if len(networks) < 2 or options.all_rows:
+    parts = [_counts(verification, networks), *_not_matching(figures)]
+    if in_full:
         parts = [part for network in networks for part in _network(verification, network, len(networks) > 1)]
-    else:
-        parts = [_counts(verification, networks), *_not_matching(figures)]
     compared = dict.fromkeys(figure.compared_with or figure.figure for figure in figures)
     read = _count_read(verification)
     meaning = meanings([FIGURE_OF[name] for name in compared if name in FIGURE_OF])
@@ -93,12 +92,29 @@ def page(verification: Verification, options: Options) -> Page:
     return Page("", (*parts, *(_accuracies(accuracies) if len(networks) < 2 else ())))
 
 
+def _not_published(verification: Verification, in_full: bool) -> list[str]:
+    """What sources were searched for and do not have: a line for each, or all networks in one."""
+    searched: dict[tuple[str, str], list[str]] = {}
+    for each in verification.unpublished:
+        searched.setdefault((each.network, str(each.source)), []).append(_title(each.figure))
+    if not in_full:
+        names = ", ".join(dict.fromkeys(network for network, _ in searched))
+        return [f"Whose size or cost was not published, as far as it was searched: {names}."] if names else []
+    return [
+        f"{network}: {' and '.join(figures)} not published ({source})."
+        for (network, source), figures in searched.items()
+    ]
+
+
 def _network(verification: Verification, network: str, named: bool) -> list[Part]:
     """The figures of one network; its accuracies, too, if there are others beside it."""
     rows = [_row(each) for each in verification.figures if each.network == network]
-    parts = _table(COLUMNS, rows, caption=network if named else "")
-    accuracies = [each for each in verification.accuracies if each.network == network]
-    return [*parts, *(_accuracies(accuracies) if named else ())]
+    accuracies = [_accuracy_row(each) for each in verification.accuracies if each.network == network]
+    title = network if named else ""
+    return [
+        *_table(COLUMNS, rows, title),
+        *(_table(ACCURACY_COLUMNS, accuracies, "" if rows else title) if named else ()),
+    ]
 
 
 def _counts(verification: Verification, networks: Iterable[str]) -> Table:
