@@ -23,7 +23,7 @@ GROUPS = {
         "memory": "Show the memory a network takes to run and to train.",
         "field": "Show what one place of each layer sees of the input.",
         "roofline": "Show what bounds each layer on a device: compute or memory.",
-        "plot": "Draw where a network's costs sit, or networks against one another.",
+        "plot": "Draw where a network's costs sit, or how networks compare.",
         "graph": "Show a network as boxes and arrows, folded by block.",
     },
     "Compare": {

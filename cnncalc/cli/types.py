@@ -222,6 +222,13 @@ def layer_columns() -> Iterable[str]:
     return CHOICES
 
 
+def profile_columns() -> Iterable[str]:
+    """The figures of which layers and blocks have bars."""
+    from cnncalc.render.views.profile import CHOICES
+
+    return CHOICES
+
+
 def network_columns() -> Iterable[str]:
     """The columns of a table of networks."""
     from cnncalc.render.views.entries import CHOICES

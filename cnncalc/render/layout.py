@@ -121,8 +121,12 @@ def _table(table: Table, fitted: Fit, width: int | None) -> Iterator[Line]:
     if fitted.needed:
         kept = set(fitted.kept)
         titles = [column.title for index, column in enumerate(table.columns) if index not in kept and column.title]
-        room = f"{fitted.needed} columns have room for all, and so has a pipe."
-        yield from _paragraph(Paragraph((f"Left out: {', '.join(dict.fromkeys(titles))}. {room}",), "quiet"), width)
+        yield from _paragraph(Paragraph((left_out_text(titles, fitted.needed),), "quiet"), width)
+
+
+def left_out_text(titles: Iterable[str], needed: int) -> str:
+    """What is said of columns for which there is no room."""
+    return f"Left out: {', '.join(dict.fromkeys(titles))}. {needed} columns have room for all, and so has a pipe."
 
 
 def _row(row: Row, columns: tuple[Column, ...], fitted: Fit) -> Iterator[Line]:

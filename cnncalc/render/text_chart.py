@@ -7,8 +7,8 @@ from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import tables
 from cnncalc.render.fit import GAP, text_width
-from cnncalc.render.layout import Line, lay_out, shorten
-from cnncalc.render.page import Page
+from cnncalc.render.layout import Line, lay_out, left_out_text, shorten
+from cnncalc.render.page import Page, Paragraph
 from cnncalc.text import printable
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -23,19 +23,25 @@ TOTAL = "total"
 def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
     """The lines of a chart, fitted to a width."""
     if isinstance(chart, Bars):
-        yield from _bars(chart, width or USUAL)
+        yield from _bars(chart, width)
     elif isinstance(chart, Diagram):
         yield from lay_out(Page("", tables(chart)), width)
     else:
         yield from lay_out(Page("", (tabled(chart),)), width)
 
 
-def _bars(bars: Bars, width: int) -> Iterator[Line]:
-    """A row's name, then its bar and its share for each panel; the totals below a line."""
+def _bars(bars: Bars, width: int | None) -> Iterator[Line]:
+    """A row's name, then its bar and its share for each panel that there is room for; the totals below a line."""
     names = [shorten(printable(name), WIDEST_LABEL) for name in bars.rows]
     label = max([text_width(name) for name in (*names, TOTAL)])
     share = max([text_width(share) for panel in bars.panels for share in panel.shares])
-    room = (width - label) // len(bars.panels) - len(GAP) - 1 - share
+    least = len(GAP) + NARROWEST + 1 + share
+    needed = label + least * len(bars.panels)
+    left_out: tuple[Panel, ...] = ()
+    if width is not None and needed > width:
+        kept = max((width - label) // least, 1)
+        bars, left_out = bars._replace(panels=bars.panels[:kept]), bars.panels[kept:]
+    room = ((width or max(USUAL, needed)) - label) // len(bars.panels) - len(GAP) - 1 - share
     size = max(min(room, WIDEST), NARROWEST)
     whole = size + 1 + share
     rule: Line = ((GAP.join("─" * each for each in (label, *[whole] * len(bars.panels))), "rule"),)
@@ -48,6 +54,9 @@ def _bars(bars: Bars, width: int) -> Iterator[Line]:
     yield rule
     totals = [_beside("", shorten(panel.total, whole), whole) for panel in bars.panels]
     yield ((GAP.join([TOTAL.ljust(label), *totals]), "total"),)
+    if left_out:
+        titles = [panel.title for panel in left_out]
+        yield from lay_out(Page("", (Paragraph((left_out_text(titles, needed),), "quiet"),)), width)
 
 
 def _beside(left: str, right: str, width: int) -> str:

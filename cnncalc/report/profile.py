@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.dtypes import at_once, dtype_named
 from cnncalc.report.base import Report
+from cnncalc.report.figure import Sizes, sizes_of
 from cnncalc.report.fold import Unit, every_layer, fold
-from cnncalc.report.layer_memory import Setting
 from cnncalc.report.layers import Layer
 from cnncalc.report.summary import Share, share_of, summarize
 from cnncalc.report.totals import Totals
@@ -28,19 +27,9 @@ class Item(NamedTuple):
     last: str
     """Of repeats, the path of the last; else the path again."""
     repeat: int
-    layers: tuple[Layer, ...]
+    paths: tuple[str, ...]
+    """Those of its layers."""
     share: Share
-    activation_bytes: int
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The paths of its layers."""
-        return tuple([layer.path for layer in self.layers])
-
-    def known(self, figure: str) -> int | None:
-        """One of its counts, None where nothing of it is known."""
-        count: int | None = self.share.known(figure)
-        return count
 
 
 class _Profile(NamedTuple):
@@ -49,11 +38,10 @@ class _Profile(NamedTuple):
     name: str
     title: str
     input_shapes: tuple[Shape, ...]
-    setting: Setting
-    """What memory is worked out for."""
     items: tuple[Item, ...]
     totals: Totals
-    activation_bytes: int
+    sizes: Sizes
+    """What memory is worked out for."""
     notes: tuple[str, ...]
 
 
@@ -71,19 +59,16 @@ def profile(
     Without a depth, as deep as stays comfortable to look at. What has neither parameters nor MACs, as a pooling, is
     counted with what runs before it. Raises CnncalcError for a type there is not.
     """
-    setting = Setting(dtype_named(dtype), at_once(batch))
+    sizes = sizes_of(dtype, batch)
     summary = summarize(network, training=training)
-    units = every_layer(summary) if depth == 0 else _deep(fold(summary), depth)
-    items = tuple([_item(unit, setting) for unit in (units if depth == 0 else _together(units))])
-    memory = setting.activations(summary.totals.activations).bytes
-    return Profile(
-        summary.name, summary.title, summary.input_shapes, setting, items, summary.totals, memory, network.told
-    )
+    units = every_layer(summary) if depth == 0 else _together(_deep(fold(summary), depth))
+    items = tuple(map(_item, units))
+    return Profile(summary.name, summary.title, summary.input_shapes, items, summary.totals, sizes, network.told)
 
 
-def _item(unit: Unit, setting: Setting) -> Item:
-    share = share_of(unit.path, unit.layers)
-    return Item(unit.path, unit.last, unit.repeat, unit.layers, share, setting.activations(share.activations).bytes)
+def _item(unit: Unit) -> Item:
+    paths = tuple([layer.path for layer in unit.layers])
+    return Item(unit.path, unit.last, unit.repeat, paths, share_of(unit.path, unit.layers))
 
 
 def _deep(units: Sequence[Unit], depth: int | None) -> list[Unit]:

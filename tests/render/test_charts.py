@@ -15,6 +15,7 @@ from cnncalc.render import Options, render, render_picture
 from cnncalc.render.picture.scene import Disc, Group, Rectangle, Scene, labels_of
 from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
 from cnncalc.render.views import alive, roof, scene_of, sights
+from cnncalc.report.figures import OF_PARTS
 from cnncalc.report.profile import profile
 from cnncalc.report.tradeoff import trade_off
 from tests.render.geometry import faults
@@ -108,6 +109,15 @@ def test_a_deep_network_is_folded(network: str, depth: int | None, found: list[s
     assert sum(item.share.params for item in report.items) == report.totals.params
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_figure_of_the_table_has_bars(width: float) -> None:
+    figures = tuple(figure.name for figure in OF_PARTS)
+    scene = scene_of(profile(cnncalc.load("googlenet")), Options(columns=figures, page_width=width))
+    assert [*faults(scene)] == []
+    bold = [label.text for label in labels_of(scene.marks) if label.bold]
+    assert len(bold) == len(figures)
+
+
 def test_every_layer_by_itself() -> None:
     report = profile(ALEXNET, depth=0)
     assert [item.path for item in report.items] == [layer.path for layer in ALEXNET.summary().layers]
@@ -190,7 +200,7 @@ def test_every_format_has_charts(form: str, drawn: str) -> None:
 def test_html_is_well_formed_and_alone() -> None:
     page = "".join(render(profile(ALEXNET), "html"))
     root = ElementTree.fromstring(page[page.index("<svg ") : page.index("</svg>") + 6])
-    assert root.get("aria-label") == "Parameters, MACs and activation memory of AlexNet, layer by layer"
+    assert root.get("aria-label") == "Parameters, MACs, activation memory of AlexNet, layer by layer"
     assert "http" not in page
 
 

@@ -1,4 +1,4 @@
-"""Where parameters, computation and activation memory sit."""
+"""Where a network's costs sit, item by item."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import convention, network_data
+from cnncalc.report.figures import FIGURES, OF_PARTS
 from cnncalc.report.profile import Item, Profile
+
+COUNTS = tuple([figure.name for figure in OF_PARTS])
 
 
 def data(profile: Profile, options: Options) -> dict[str, Any]:
     """The items in order of execution."""
-    setting = profile.setting
+    sizes, totals = profile.sizes, profile.totals
     return {
         "network": network_data(profile),
-        "convention": {**convention(), "dtype": setting.dtype.name, "batch": setting.batch},
+        "convention": {**convention(), "dtype": sizes.dtype, "batch": sizes.batch},
         "totals": {
-            "params": profile.totals.params,
-            "macs": profile.totals.macs,
-            "activations": profile.totals.activations,
-            "activation_bytes": profile.activation_bytes,
-            "lower_bounds": list(profile.totals.lower_bounds),
+            **{name: FIGURES[name].value(totals, sizes) for name in COUNTS},
+            "lower_bounds": list(totals.lower_bounds),
         },
-        "items": [{**item_data(item), "layers": list(item.paths)} for item in profile.items],
+        "items": [{**item_data(item, profile), "layer_paths": list(item.paths)} for item in profile.items],
     }
 
 
-def item_data(item: Item) -> dict[str, Any]:
-    """A layer or a block."""
+def item_data(item: Item, profile: Profile) -> dict[str, Any]:
+    """A layer or a block; what is not known is null."""
+    figures = [FIGURES[name] for name in COUNTS]
+    lacking = item.share.lacking
     return {
         "path": item.path,
         "last": item.last,
         "repeat": item.repeat,
-        "params": item.known("params"),
-        "macs": item.known("macs"),
-        "activations": item.share.activations,
-        "activation_bytes": item.activation_bytes,
+        **{each.name: None if each.lacks(lacking) else each.value(item.share, profile.sizes) for each in figures},
+        "lower_bounds": list(item.share.lower_bounds),
     }

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from cnncalc.render.chart import Bars, Panel
 from cnncalc.render.picture.metrics import shortened, width_of
 from cnncalc.render.picture.palette import INK, MUTED, RULE
-from cnncalc.render.picture.scene import END, Box, Group, Label, Mark, Paint, Rectangle, Scene, line
+from cnncalc.render.picture.scene import END, Box, Group, Label, Mark, Paint, Rectangle, Scene, line, moved
 from cnncalc.render.picture.sizes import text_size
 
 ROW, BAR = 1.5, 0.72
 """The height of a row as a part of its text's size, and that of a bar as a part of its row's."""
 WIDEST_LABEL = 0.3
 """The part of the page that labels take at most."""
+SHORTEST = 4.0
+"""How long the longest bar is at least, in sizes of texts."""
 LEAST = 0.6
 """How long a bar is at least, unless it is of nothing."""
 GAP = 2.2
@@ -19,8 +21,24 @@ GAP = 2.2
 
 
 def draw(bars: Bars, width: float) -> Scene:
-    """The bars on a page of a width."""
-    return _Drawing(bars, width).scene()
+    """The bars on a page of a width; panels for which there is no room beside others stand below them."""
+    beside = _beside(bars, width)
+    marks: list[Mark] = []
+    height = 0.0
+    for first in range(0, len(bars.panels), beside):
+        scene = _Drawing(bars._replace(panels=bars.panels[first : first + beside]), width).scene()
+        marks += [moved(mark, (0, height)) for mark in scene.marks]
+        height += scene.height + text_size(width)
+    return Scene(width, height - text_size(width), tuple(marks), bars.title)
+
+
+def _beside(bars: Bars, width: float) -> int:
+    """How many panels have room beside one another."""
+    for count in range(len(bars.panels), 1, -1):
+        drawing = _Drawing(bars._replace(panels=bars.panels[:count]), width)
+        if drawing.room - drawing.end_room >= SHORTEST * drawing.size:
+            return -(-len(bars.panels) // -(-len(bars.panels) // count))  # as many in each row
+    return 1
 
 
 class _Drawing:
@@ -35,6 +53,8 @@ class _Drawing:
         self.left = max((width_of(label, self.size) for label in self.labels), default=0) + GAP * self.size / 3
         self.room = (width - self.left + GAP * self.size) / len(bars.panels) - GAP * self.size
         """How wide a panel is."""
+        shares = [width_of(share, self.size) for panel in bars.panels for share in panel.shares]
+        self.end_room = max(shares, default=0) + self.size * 0.4
         self.is_split = any(self._head_width(panel) > self.room for panel in bars.panels)
         """Whether totals stand below the titles: beside them there is no room."""
         self.top = self.size * (3.4 if self.is_split else 2.2)
@@ -43,7 +63,7 @@ class _Drawing:
         """All of it."""
         height = self.top + self.row * len(self.labels) + self.size * 0.4
         marks = [*self._rows(), *(mark for at, _ in enumerate(self.bars.panels) for mark in self._frame(at, height))]
-        return Scene(self.width, height, tuple(marks), self.bars.title)
+        return Scene(self.width, height, tuple(marks))
 
     def _head_width(self, panel: Panel) -> float:
         title = width_of(panel.title, self.size, bold=True)
@@ -71,8 +91,7 @@ class _Drawing:
     def _bar(self, at: int, number: int, y: float) -> Iterator[Mark]:
         panel, x = self.bars.panels[at], self._start(at)
         value, most = panel.values[number], max((value or 0 for value in panel.values), default=0)
-        end_room = max(width_of(share, self.size) for share in panel.shares) + self.size * 0.4
-        length = max(value / most * (self.room - end_room), LEAST) if value else 0.0
+        length = max(value / most * (self.room - self.end_room), LEAST) if value else 0.0
         if length:
             height = self.row * BAR
             yield Rectangle(Box(x, y - height / 2, length, height), Paint(panel.color))
