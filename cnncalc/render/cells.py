@@ -14,7 +14,7 @@ def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: Sizes = FP
     return number_cell(figure, figure.value(part, sizes), figure.is_bound(part), units=units)
 
 
-def number_cell(figure: Figure, value: "Number | None", is_bound: bool, *, units: str = "") -> Cell:
+def number_cell(figure: Figure, value: Number | None, is_bound: bool, *, units: str = "") -> Cell:
     """What a figure is, marked if it is a lower bound."""
     if isinstance(value, int) and figure.unit != BYTES and units != "si":
         return at_least(value, is_bound)
@@ -23,8 +23,8 @@ def number_cell(figure: Figure, value: "Number | None", is_bound: bool, *, units
 
 def number_text(figure: Figure, value: Number, *, units: str = "") -> str:
     """What a figure is, for reading: memory in binary units, what is no whole number in three digits."""
-    if not isinstance(value, int):
-        text = significant(abs(value.numerator), value.denominator) if value else "0"
+    if isinstance(value, float):
+        text = significant(*abs(value).as_integer_ratio()) if value else "0"
         return f"{'−' if value < 0 else ''}{text}"
     if figure.unit == BYTES:
         return f"{'−' if value < 0 else ''}{bytes_text(abs(value))}"

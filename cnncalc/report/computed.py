@@ -61,8 +61,8 @@ def _share(figure: Figure, layers: Sequence[Layer], summary: Summary) -> float:
     return float(100 * part / all_of_it) if all_of_it else 0.0
 
 
-def _plain(value: "Number | None") -> int | Decimal | None:
-    return value if value is None or isinstance(value, int) else Decimal(value.numerator) / value.denominator
+def _plain(value: Number | None) -> int | Decimal | None:
+    return Decimal(value) if isinstance(value, float) else value
 
 
 _COUNTS = [figure for figure in (*FIGURES.values(), WITH_STATISTICS) if figure.unit != BYTES]

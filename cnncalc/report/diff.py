@@ -101,7 +101,7 @@ class Diff(Report):
         return any(row.status != SAME for row in self.rows) or self.left.input_shapes != self.right.input_shapes
 
     @property
-    def delta(self) -> "dict[str, Number | None]":
+    def delta(self) -> dict[str, Number | None]:
         """The difference of each total; None where it is not known."""
         old, new, unknown = self.left.totals, self.right.totals, self._lacking
         return {
@@ -194,7 +194,7 @@ def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | N
     return None if old is None or new is None else int(new - old)
 
 
-def _less(new: "Number | None", old: "Number | None") -> "Number | None":
+def _less(new: Number | None, old: Number | None) -> Number | None:
     return None if new is None or old is None else new - old
 
 

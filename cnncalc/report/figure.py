@@ -1,14 +1,12 @@
 """What a figure is: a number that is worked out of a network, with all that reports know of it."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.graph import Graph, Node
 
-if TYPE_CHECKING:
-    from fractions import Fraction  # most figures are whole numbers, and it takes long to import
-
-Number: TypeAlias = "int | Fraction"
+Number: TypeAlias = int | float
+"""A count, exactly; or a quotient, the nearest double."""
 Reading: TypeAlias = Callable[[Any], Any] | None
 Measure: TypeAlias = Callable[[Graph, Sequence[Node]], int] | None
 BYTES = "B"
@@ -71,7 +69,7 @@ class Figure(NamedTuple):
     brief: bool = True
     """Whether a short table of totals has it."""
 
-    def value(self, part: Any, sizes: Sizes = FP32) -> "Number | None":
+    def value(self, part: Any, sizes: Sizes = FP32) -> Number | None:
         """The figure of a part, as far as it is known; None if there is none."""
         found: Number | None
         if self.of is not None:
@@ -84,7 +82,7 @@ class Figure(NamedTuple):
             found = getattr(part, self.name)
         return found
 
-    def known(self, part: Any, sizes: Sizes = FP32) -> "Number | None":
+    def known(self, part: Any, sizes: Sizes = FP32) -> Number | None:
         """The figure of a part; None if it is not known, and if there is none."""
         return None if self.is_unknown(part) else self.value(part, sizes)
 

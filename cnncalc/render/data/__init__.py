@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.render import REPORTS, Options
-from cnncalc.render.numbers import number
 from cnncalc.report.costing import Costing
 from cnncalc.report.figures import FIGURES
 
@@ -42,12 +41,10 @@ def convention() -> dict[str, Any]:
 
 def figures_data(part: Costing, names: Iterable[str]) -> dict[str, Any]:
     """Some figures of a layer, of several or of a network; None where nothing is known."""
-    known, found = not part.cost.unknown, {}
-    for name in names:
-        figure = FIGURES[name]
-        value = figure.value(part) if known else figure.known(part)
-        found[name] = value if figure.of is None else number(value)
-    return found
+    figures = [FIGURES[name] for name in names]
+    if part.cost.unknown:
+        return {figure.name: figure.known(part) for figure in figures}
+    return {figure.name: figure.value(part) for figure in figures}
 
 
 def first(names: Iterable[str], earlier: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import convention
-from cnncalc.render.numbers import number
 from cnncalc.report.check import Check, Row
 from cnncalc.report.layer_memory import NO_TRAINING
 
@@ -22,4 +21,4 @@ def data(check: Check, options: Options) -> dict[str, Any]:
 
 def row_data(row: Row) -> dict[str, Any]:
     """One budget."""
-    return {**row._asdict(), "computed": number(row.computed), "verdict": row.verdict}
+    return {**row._asdict(), "verdict": row.verdict}

@@ -8,7 +8,6 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import convention
 from cnncalc.render.data.summary import attribute_data, layer_data, totals_data, whole_network_data
-from cnncalc.render.numbers import number
 from cnncalc.report.diff import Diff, Row, Workings
 
 
@@ -21,7 +20,7 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
         "totals": {
             "left": totals_data(diff.left.totals),
             "right": totals_data(diff.right.totals),
-            "delta": {name: number(delta) for name, delta in diff.delta.items()},
+            "delta": diff.delta,
         },
         "rows": starmap(_row_data, diff.worked()),
     }

@@ -55,10 +55,16 @@ def records(check: Check, options: Options) -> Records:
 def _row(row: Row) -> TableRow:
     computed = marked(_amount(row, row.computed), row.at_least)
     verdict = f"{OVER} by {_amount(row, row.excess)}" if row.verdict == OVER else row.verdict
-    share = share_text(row.computed.numerator, row.budget * row.computed.denominator)
+    share = _used(row)
     used = marked(share, row.at_least) if share else ""
     cells = (row.network, BUDGETS[row.figure].called, computed, _amount(row, row.budget), used, verdict)
     return TableRow(cells, STYLES[row.verdict])
+
+
+def _used(row: Row) -> str:
+    """How much of the budget is."""
+    part, of = row.computed.as_integer_ratio()
+    return share_text(part, row.budget * of)
 
 
 def _amount(row: Row, number: Number) -> str:

@@ -247,5 +247,5 @@ def _ratio(figure: Figure, left: Totals, right: Totals) -> str:
         return "×1"
     if not new:
         return "×0"
-    ratio = Fraction(new) / old
+    ratio = Fraction(new) / Fraction(old)
     return f"×{significant(ratio.numerator, ratio.denominator)}"
