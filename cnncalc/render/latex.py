@@ -92,7 +92,7 @@ def _table(table: Table, caption: str, label: str) -> Iterator[str]:
 
 def _chart(chart: Chart, width: float, caption: str, label: str) -> Iterator[str]:
     """A figure with its caption; without one it stands where it is put."""
-    yield r"\begin{figure}" if caption else r"\begin{center}"
+    yield r"\begin{figure}[htbp]" if caption else r"\begin{center}"
     yield from [r"\centering"] * bool(caption)
     yield from tikz.write(drawn(chart, width), _text)
     yield from [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)

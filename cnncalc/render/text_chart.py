@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnncalc.render.chart import Bars, Chart, Panel
+from cnncalc.render.chart import Axis, Bars, Chart, Panel, Points
 from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import tables
@@ -18,12 +18,14 @@ USUAL = 100
 """For how many columns bars are made where there is no width."""
 WIDEST_LABEL = 28
 TOTAL = "total"
+PRECISE = 1000
+"""Into how many parts of one a value is divided that is no whole number."""
 
 
 def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
     """The lines of a chart, fitted to a width."""
-    if isinstance(chart, Bars):
-        yield from _bars(chart, width)
+    if isinstance(chart, (Bars, Points)):
+        yield from _bars(_beside_names(chart) if isinstance(chart, Points) else chart, width)
     elif isinstance(chart, Diagram):
         yield from lay_out(Page("", tables(chart)), width)
     else:
@@ -32,10 +34,12 @@ def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
 
 def _bars(bars: Bars, width: int | None) -> Iterator[Line]:
     """A row's name, then its bar and its share for each panel that there is room for; the totals below a line."""
-    names = [shorten(printable(name), WIDEST_LABEL) for name in bars.rows]
-    label = max([text_width(name) for name in (*names, TOTAL)])
     share = max([text_width(share) for panel in bars.panels for share in panel.shares])
     least = len(GAP) + NARROWEST + 1 + share
+    longest = WIDEST_LABEL if width is None else max(min(WIDEST_LABEL, width - least), 1)
+    totals = any(panel.total for panel in bars.panels)
+    names = [shorten(printable(name), longest) for name in bars.rows]
+    label = max([text_width(name) for name in (*names, TOTAL * totals)])
     needed = label + least * len(bars.panels)
     left_out: tuple[Panel, ...] = ()
     if width is not None and needed > width:
@@ -51,12 +55,29 @@ def _bars(bars: Bars, width: int | None) -> Iterator[Line]:
     for number, name in enumerate(names):
         cells = [_beside(_bar(panel, number, size), panel.shares[number], whole) for panel in bars.panels]
         yield ((GAP.join([name + " " * (label - text_width(name)), *cells]).rstrip(), ""),)
-    yield rule
-    totals = [_beside("", shorten(panel.total, whole), whole) for panel in bars.panels]
-    yield ((GAP.join([TOTAL.ljust(label), *totals]), "total"),)
+    if totals:
+        yield rule
+        cells = [_beside("", shorten(panel.total, whole), whole) for panel in bars.panels]
+        yield ((GAP.join([TOTAL.ljust(label), *cells]), "total"),)
     if left_out:
         titles = [panel.title for panel in left_out]
         yield from lay_out(Page("", (Paragraph((left_out_text(titles, needed),), "quiet"),)), width)
+
+
+def _beside_names(points: Points) -> Bars:
+    """What each point stands for as bars from nothing, in the order of the first axis."""
+    axes = ((points.x, "x"), (points.y, "y"), (points.area, "area"))
+    return Bars(
+        points.title,
+        tuple(spot.label for spot in points.spots),
+        tuple([_panel(axis, [getattr(spot, name) for spot in points.spots]) for axis, name in axes]),
+        tuple("" for _ in points.spots),
+    )
+
+
+def _panel(axis: Axis, values: list[float]) -> Panel:
+    texts = tuple(map(axis.text, values))
+    return Panel(axis.title, "", "", tuple(round(value * PRECISE) for value in values), str, texts)
 
 
 def _beside(left: str, right: str, width: int) -> str:

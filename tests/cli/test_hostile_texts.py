@@ -93,6 +93,7 @@ TAGS = {
 
 DRAWN = {
     "aria-label", "cx", "cy", "d", "data-about", "fill", "fill-opacity", "font-family", "font-size", "font-weight",
+    "lengthadjust", "textlength",
     "height", "r", "role", "rx", "stroke", "stroke-dasharray", "stroke-width", "style", "text-anchor", "viewbox",
     "width", "x", "y",
 }  # fmt: skip

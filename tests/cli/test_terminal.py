@@ -84,6 +84,7 @@ COMMANDS = [
     "walk googlenet", "diff alexnet zfnet", "diff resnet50 resnet101", "check resnet50 --max-macs 1",
     "compare lenet5 alexnet inception_resnet_v2", "memory resnet50 --batch 32 --fit 24GiB", "list", "field alexnet",
     "field unet --at 3,4", "roofline mobilenet --device a100", "conventions resnet50", "verify alexnet googlenet",
+    "plot efficientnet-b7", "plot vgg16 resnet50 inception_v3 efficientnet_b0 mobilenet_v2",
 ]  # fmt: skip
 
 

@@ -7,8 +7,12 @@ from cnncalc.render.picture.palette import DARK, LIGHT, PAPER, hex_of
 from cnncalc.render.picture.scene import START, Curve, Disc, Group, Label, Mark, Paint, Point, Rectangle, Scene
 from cnncalc.text import printable
 
-FONTS = "Helvetica, Arial, Liberation Sans, Arimo, sans-serif"
-"""All but the last have the widths that labels are placed by."""
+FONTS = "Helvetica, Arial, Liberation Sans, Arimo, Nimbus Sans, DejaVu Sans Condensed, sans-serif"
+"""The first five have the widths that labels are placed by; letters of others are made as wide."""
+PIXELS = 1.75
+"""How many of a screen's a point takes on a page: texts are as large as those around the picture, nearly."""
+LEAST_PIXELS = 520
+"""How wide a picture is at least, where it would take more room: a telephone moves it to and fro."""
 PREFIX = "--cnncalc-"
 """Of the names that the palette has in an HTML page."""
 
@@ -21,7 +25,8 @@ def write(scene: Scene, unit: str = "pt") -> Iterator[str]:
 
 def write_inline(scene: Scene) -> Iterator[str]:
     """The scene as an element of an HTML page that has the rules of `color_rules`; as wide as there is room at most."""
-    size = f'width="{_number(scene.width * 4 / 3)}" style="max-width:100%;height:auto"'
+    least = _number(min(scene.width * 4 / 3, LEAST_PIXELS))
+    size = f'width="{_number(scene.width * PIXELS)}" style="max-width:100%;min-width:{least}px;height:auto"'
     yield from _picture(scene, size, inline=True)
 
 
@@ -74,7 +79,8 @@ def _label(label: Label, inline: bool) -> str:
     x, y = label.place
     anchor = "" if label.anchor == START else f' text-anchor="{label.anchor}"'
     bold = ' font-weight="bold"' if label.bold else ""
-    shape = f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(label.size)}"{anchor}{bold}'
+    wide = f' textLength="{_number(label.width)}" lengthAdjust="spacingAndGlyphs"' if len(label.text) > 1 else ""
+    shape = f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(label.size)}"{anchor}{bold}{wide}'
     return f'{shape} fill="{_color(label.color, inline)}">{_text(label.text)}</text>'
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from string import digits
 
+from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
 from cnncalc.render.cells import number_text, share_cell
 from cnncalc.render.chart import Bars, Panel
@@ -26,6 +27,8 @@ from cnncalc.text import ends_of
 MEANING = "What has neither parameters nor MACs is counted with what runs before it."
 DEFAULT = ("params", "macs", "activation_bytes")
 """The bars of every lecture: memory is early, parameters are late, computation is in the middle."""
+MOST_ROWS = 2_000
+"""The most of a picture."""
 CHOICES = {figure.option: figure for figure in OF_PARTS}
 CHOICES |= {figure.name: figure for figure in OF_PARTS}
 """What there are bars of, by what a column is called, too."""
@@ -46,6 +49,8 @@ def page(profile: Profile, options: Options) -> Page:
 
 def scene(profile: Profile, options: Options) -> Scene:
     """The bars alone."""
+    if len(profile.items) > MOST_ROWS:
+        raise CnncalcError(f"a picture has at most {MOST_ROWS:,} rows", hint="fold blocks: --depth 1")
     return drawn(bars(profile, _chosen(options)), options.page_width)
 
 

@@ -39,7 +39,7 @@ def points(tradeoff: Tradeoff) -> Points:
     return Points(
         "Accuracy against MACs, with the parameters as areas",
         Axis("MACs of one image", _amount, log=True),
-        Axis("ImageNet top-1 accuracy, %", lambda value: f"{value:g}", most=100),
+        Axis("ImageNet top-1 accuracy, %", lambda value: f"{round(value, 1):g}", most=100),
         tuple(spots),
         Axis("parameters", _amount),
         linked=True,
