@@ -82,7 +82,7 @@ class Needs(NamedTuple):
     kept_known: bool
 
 
-class Layer(NamedTuple):
+class LayerMemory(NamedTuple):
     """What one layer takes for the whole batch; each figure is worked out when it is asked for."""
 
     path: str

@@ -12,7 +12,7 @@ from cnncalc.measure.step import peak_of as peak_of_step
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.amounts import Fit, Footprint, fit_batch
 from cnncalc.report.base import Report
-from cnncalc.report.layer_memory import NO_TRAINING, Layer, Needs, Setting
+from cnncalc.report.layer_memory import NO_TRAINING, LayerMemory, Needs, Setting
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Memory(Report):
     peak: Footprint
     """The activations that are alive at once in inference."""
     training: Training | None
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerMemory, ...]
     unknown: tuple[str, ...]
     """The layers of which it is not known how many parameters they have, or what they keep."""
     heads: int
@@ -185,7 +185,7 @@ class _Work:
             moments=tuple(moments),
         )
 
-    def _layers(self) -> tuple[Layer, ...]:
+    def _layers(self) -> tuple[LayerMemory, ...]:
         layers = []
         columns = (self.order, self.costs, self.live, self.used, self.recording.records)
         for node, cost, alive, used, record in zip(*columns, strict=True):
@@ -193,7 +193,7 @@ class _Work:
                 cost.params, cost.trained, cost.statistics, cost.unknown,
                 alive, used, record.kept, record.batch_statistics, record.known,
             )  # fmt: skip
-            layers.append(Layer(node.path, node.application, needs, self.setting))
+            layers.append(LayerMemory(node.path, node.application, needs, self.setting))
         return tuple(layers)
 
     def _lacks(self, count: str) -> bool:

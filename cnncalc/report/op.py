@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cnncalc.report.base import Report
 from cnncalc.report.ops import OpEntry
-from cnncalc.report.walk import Step, Walk, Working, walk_through
+from cnncalc.report.walk import LayerWalk, Walk, Working, walk_through
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -26,7 +26,7 @@ class OpReport(Report):
         return self.op.name
 
     @property
-    def worked(self) -> tuple[Step, Working]:
+    def worked(self) -> tuple[LayerWalk, Working]:
         """The op in the example, with its working."""
         return next((step, working) for step, working in self.walk.worked() if step.op == self.op.name)
 

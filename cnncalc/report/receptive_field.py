@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     within: Regions | None
 
 
-class Layer(NamedTuple):
+class LayerField(NamedTuple):
     """One layer's receptive field; `kernel` and `stride` are per axis of its own input, the rest of the network's."""
 
     node: Node
@@ -129,7 +129,7 @@ class FieldReport(Report):
     name: str
     title: str
     input_shapes: tuple[Shape, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerField, ...]
     at: tuple[int, ...] = ()
     """The place of which is told what it sees; empty for none."""
     notes: tuple[str, ...] = ()
@@ -166,7 +166,7 @@ def see(
         found, before = fields[node.id], tuple([fields[index] for index in node.inputs])
         source = graph.nodes[found.source].shape if isinstance(found, Field) else None
         seen = _seen(node, found, within[node.id], at) if at else None
-        layers.append(Layer(node, found, before, source, seen))
+        layers.append(LayerField(node, found, before, source, seen))
     notes = [*network.told, *([SLICED] if any(layer.op == ChannelSlice.name for layer in layers) else [])]
     if any(sight.fixed for layer in layers if layer.field for sight in layer.field.sights):
         notes.append(SEEN_ALIKE)
@@ -199,7 +199,7 @@ def _stride(reach: Reach) -> Fraction | int:
             return ratio.numerator if ratio.denominator == 1 else ratio
 
 
-def _lines(layer: Layer, figure: str) -> list[Line]:
+def _lines(layer: LayerField, figure: str) -> list[Line]:
     if layer.field is None or layer.source is None:
         return []
     alike: dict[Worked, list[str]] = {}
@@ -214,7 +214,7 @@ def _lines(layer: Layer, figure: str) -> list[Line]:
     return [Line(tuple(names), worked) for worked, names in alike.items()]
 
 
-def _step(layer: Layer, field: Field, axis: int) -> Passage | Junction:
+def _step(layer: LayerField, field: Field, axis: int) -> Passage | Junction:
     """What the layer does along an axis of the network's input."""
     inputs = [before for before in layer.before if isinstance(before, Field)]
     branches, after = tuple([each.sights[axis] for each in inputs]), field.sights[axis]

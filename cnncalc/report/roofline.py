@@ -47,7 +47,7 @@ class Rates(NamedTuple):
     batch: int
 
 
-class Layer(NamedTuple):
+class LayerRoofline(NamedTuple):
     """What one layer does for the whole batch, and the seconds each part takes at its peak rate."""
 
     path: str
@@ -132,7 +132,7 @@ class Roofline(Report):
     device: Device
     dtype: DType
     batch: int
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerRoofline, ...]
     views: tuple[str, ...]
     totals: Totals
     needed: Needed
@@ -142,7 +142,7 @@ class Roofline(Report):
         """The MACs for each byte from which on compute is the bound."""
         return self.device.ridge(self.dtype.name)
 
-    def working(self, layer: Layer) -> str:
+    def working(self, layer: LayerRoofline) -> str:
         """How a layer's bytes are worked out, `(150528 + 802816 + 9408)·4`."""
         inputs, output, parameters = layer.traffic
         named = Traffic(
@@ -193,11 +193,11 @@ def _needed(costs: Sequence[Cost], peak: int, rates: Rates, device: Device) -> N
     return Needed(-(-values * rates.bits // 8), unknown, device.memory)
 
 
-def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> Layer:
+def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> LayerRoofline:
     unknown = node.op.unknown()
     macs = None if "macs" in unknown else cost.macs * rates.batch
     moved = traffic.bytes(rates.bits, rates.batch)
-    return Layer(
+    return LayerRoofline(
         path=node.path,
         op=node.op.name,
         description=node.op.describe(),
@@ -211,7 +211,7 @@ def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> Layer:
     )
 
 
-def _totals(layers: Sequence[Layer], compulsory: Traffic, rates: Rates) -> Totals:
+def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, rates: Rates) -> Totals:
     macs = sum(layer.macs or 0 for layer in layers)
     moved = sum(layer.traffic.bytes(rates.bits, rates.batch) for layer in layers)
     # A network of views alone moves nothing, not even its input.

@@ -18,7 +18,7 @@ from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
-    from cnncalc.report.layer_memory import Layer as MemoryLayer
+    from cnncalc.report.layer_memory import LayerMemory as MemoryLayer
     from cnncalc.report.memory import Memory
 
 
@@ -73,7 +73,7 @@ class Task(NamedTuple):
         )
 
 
-class Step(NamedTuple):
+class LayerWalk(NamedTuple):
     """One layer, and what there is to work out about it."""
 
     path: str
@@ -128,7 +128,7 @@ class Walk(Report):
     name: str
     title: str
     input_shapes: tuple[Shape, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[LayerWalk, ...]
     biases: bool
     notes: tuple[str, ...]
     whole: bool = True
@@ -152,7 +152,7 @@ class Walk(Report):
         }
         return tuple(total for total, counts in totals.items() if None in counts)
 
-    def worked(self) -> Iterator[tuple[Step, Working]]:
+    def worked(self) -> Iterator[tuple[LayerWalk, Working]]:
         """Each step with its working; steps that work alike share one."""
         work_out = lru_cache(MOST_KNOWN)(Task.work_out)
         for step in self.steps:
@@ -183,13 +183,13 @@ def with_memory(walk: Walk, memory: "Memory") -> Walk:
     )
 
 
-def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[Step]:
+def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[LayerWalk]:
     products = find_products(graph, nodes)
     for node, cost in zip(nodes, layer_costs(graph, nodes), strict=True):
         application, owns = node.application, node.shares is None
         flattened = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
         params = cost.params if biases else cost.weights
-        yield Step(
+        yield LayerWalk(
             path=node.path,
             task=Task(application, flattened, owns, biases),
             total_params=None if "params" in cost.unknown else params,

@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
 from cnncalc.report.amounts import Footprint
-from cnncalc.report.layer_memory import NO_TRAINING, Layer
+from cnncalc.report.layer_memory import NO_TRAINING, LayerMemory
 from cnncalc.report.memory import Memory
 
 LAYER_FIGURES = {
@@ -65,7 +65,7 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
     }
 
 
-def layer_data(layer: Layer) -> dict[str, Any]:
+def layer_data(layer: LayerMemory) -> dict[str, Any]:
     """A layer's bytes; None for what is not there, and for what is not known."""
     held = layer.held
     figures: dict[str, Footprint | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}

@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
 from cnncalc.render.numbers import number, numbers
-from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
+from cnncalc.report.receptive_field import FieldReport, LayerField, Line, Regions
 
 
 def data(report: FieldReport, options: Options) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def data(report: FieldReport, options: Options) -> dict[str, Any]:
     }
 
 
-def layer_data(layer: Layer) -> dict[str, Any]:
+def layer_data(layer: LayerField) -> dict[str, Any]:
     """One layer."""
     field = layer.field
     found: dict[str, Any] = {

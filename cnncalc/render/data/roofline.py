@@ -8,7 +8,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
-from cnncalc.report.roofline import CONVENTION, Layer, Roofline
+from cnncalc.report.roofline import CONVENTION, LayerRoofline, Roofline
 
 
 def data(roofline: Roofline, options: Options) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
     }
 
 
-def layer_data(layer: Layer, roofline: Roofline) -> dict[str, Any]:
+def layer_data(layer: LayerRoofline, roofline: Roofline) -> dict[str, Any]:
     """One layer; what is not known is null."""
     return {
         "path": layer.path,

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import input_shape, network_data
-from cnncalc.report.walk import Step, Walk, Working
+from cnncalc.report.walk import LayerWalk, Walk, Working
 
 
 def data(walk: Walk, options: Options) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def data(walk: Walk, options: Options) -> dict[str, Any]:
     }
 
 
-def step_data(step: Step, working: Working) -> dict[str, Any]:
+def step_data(step: LayerWalk, working: Working) -> dict[str, Any]:
     """A step with its lines."""
     return {
         "path": step.path,

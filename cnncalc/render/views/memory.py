@@ -27,7 +27,7 @@ from cnncalc.render.views import alive
 from cnncalc.render.views.meanings import assumed
 from cnncalc.report.amounts import Footprint
 from cnncalc.report.figures import VIEWS
-from cnncalc.report.layer_memory import Layer
+from cnncalc.report.layer_memory import LayerMemory
 from cnncalc.report.memory import Memory
 
 COLUMNS = (
@@ -127,7 +127,7 @@ def _largest(memory: Memory) -> Table:
     return Table(LARGEST_COLUMNS, tuple(rows), caption=f"The layers that hold most: {what}")
 
 
-def _layer_row(layer: Layer, whole: int | None) -> Row:
+def _layer_row(layer: LayerMemory, whole: int | None) -> Row:
     """A layer with its share in what all layers hold, if that is known."""
     held = layer.held
     what = op_text(layer.op, layer.description)

@@ -27,7 +27,7 @@ from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.scale import decimal
 from cnncalc.render.views import sights
-from cnncalc.report.receptive_field import FieldReport, Layer, Line, Regions
+from cnncalc.report.receptive_field import FieldReport, LayerField, Line, Regions
 
 COLUMNS = (
     Column("layer"),
@@ -102,7 +102,7 @@ def records(report: FieldReport, options: Options) -> Records:
     return say_shape_order(Records(header, map(_record, report.layers)))
 
 
-def _row(layer: Layer, lines: Sequence[Line], report: FieldReport) -> Row:
+def _row(layer: LayerField, lines: Sequence[Line], report: FieldReport) -> Row:
     field = layer.field
     cells: list[Cell] = [layer.path, _per_axis(layer.kernel), _per_axis(layer.stride)]
     if field is None:
@@ -119,7 +119,7 @@ def _row(layer: Layer, lines: Sequence[Line], report: FieldReport) -> Row:
     return Row(tuple(cells))
 
 
-def _record(layer: Layer) -> tuple[Cell, ...]:
+def _record(layer: LayerField) -> tuple[Cell, ...]:
     field, sizes = layer.field, layer.lines("size")
     figures = (field.size, field.jump, field.padding, field.center) if field else ((), (), (), ())
     return (
@@ -144,11 +144,11 @@ def _title(report: FieldReport) -> str:
     return f"{report.title}   {shapes_text(report.input_shapes)}"
 
 
-def _heading(layer: Layer) -> str:
+def _heading(layer: LayerField) -> str:
     return f"{layer.path}   {layer.op}   {layer.description}".rstrip()
 
 
-def _worked(layer: Layer, lines: Sequence[Line]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _worked(layer: LayerField, lines: Sequence[Line]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if layer.reason:
         return (("Unknown", (layer.reason,)),)
     return tuple([(TITLES[line.worked.what], (_equation(line, named=True),)) for line in lines])
@@ -164,7 +164,7 @@ def _equation(line: Line, *, named: bool = False) -> str:
     return axes + " = ".join(part for part in parts if part)
 
 
-def _meaning(report: FieldReport, layers: Sequence[Layer], written: str) -> list[str | Terms]:
+def _meaning(report: FieldReport, layers: Sequence[LayerField], written: str) -> list[str | Terms]:
     """What the columns are, and the letters of the formulas that are written."""
     lines: list[str | Terms] = [*MEANING]
     if any(layer.covers for layer in layers):

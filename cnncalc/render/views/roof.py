@@ -7,7 +7,7 @@ from fractions import Fraction
 from cnncalc.render.chart import Axis, Guide, Points, Spot
 from cnncalc.render.page import share_text
 from cnncalc.render.scale import amount_text, seconds_text, significant
-from cnncalc.report.roofline import Layer, Roofline
+from cnncalc.report.roofline import LayerRoofline, Roofline
 from cnncalc.text import ends_of, plural
 
 NAMED = 10
@@ -23,7 +23,7 @@ def points(roofline: Roofline) -> Points | None:
 
     None where no layer has MACs.
     """
-    found: dict[tuple[str, Fraction], list[Layer]] = {}
+    found: dict[tuple[str, Fraction], list[LayerRoofline]] = {}
     for layer in roofline.layers:
         if layer.intensity:
             found.setdefault((layer.op, layer.intensity), []).append(layer)
@@ -54,7 +54,7 @@ def _brief(name: str) -> str:
     return name if len(parts) <= MOST_PARTS else f"{parts[0]}…{'.'.join(parts[1 - MOST_PARTS :])}"
 
 
-def _spot(roofline: Roofline, group: list[Layer], name: str) -> Spot:
+def _spot(roofline: Roofline, group: list[LayerRoofline], name: str) -> Spot:
     first, seconds = group[0], _seconds(group)
     times = f" ×{len(group)}" if len(group) > 1 else ""
     part = seconds / roofline.totals.seconds
@@ -65,7 +65,7 @@ def _spot(roofline: Roofline, group: list[Layer], name: str) -> Spot:
     return Spot(label, float(first.intensity or 0), float(rate), float(part * 100), first.op, told)
 
 
-def _seconds(group: list[Layer]) -> Fraction:
+def _seconds(group: list[LayerRoofline]) -> Fraction:
     return sum((layer.seconds for layer in group), Fraction(0))
 
 

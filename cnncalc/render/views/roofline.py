@@ -26,7 +26,7 @@ from cnncalc.render.records import record
 from cnncalc.render.scale import amount_text, seconds_text, significant
 from cnncalc.render.views import roof
 from cnncalc.render.views.meanings import assumed
-from cnncalc.report.roofline import Layer, Roofline
+from cnncalc.report.roofline import LayerRoofline, Roofline
 from cnncalc.text import plural
 
 COLUMNS = (
@@ -74,7 +74,7 @@ def records(roofline: Roofline, options: Options) -> Records:
     return Records(header, (record(header, layer_data(layer, roofline)) for layer in roofline.layers))
 
 
-def _row(layer: Layer, roofline: Roofline) -> Row:
+def _row(layer: LayerRoofline, roofline: Roofline) -> Row:
     cells: tuple[Cell, ...] = (
         layer.path,
         op_text(layer.op, layer.description),

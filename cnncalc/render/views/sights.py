@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.render.chart import Extent, Extents
-from cnncalc.report.receptive_field import FieldReport, Layer
+from cnncalc.report.receptive_field import FieldReport, LayerField
 from cnncalc.text import ends_of
 
 MOST = 8
@@ -24,9 +24,9 @@ def extents(report: FieldReport) -> Extents | None:
     return Extents(title, source.axes, source.spatial, tuple(drawn))
 
 
-def _growing(report: FieldReport) -> list[Layer]:
+def _growing(report: FieldReport) -> list[LayerField]:
     """The layers over the first input that is seen whose places see more than any before them, or those asked for."""
-    found: dict[tuple[int, ...], Layer] = {}
+    found: dict[tuple[int, ...], LayerField] = {}
     source = next((layer.field.source for layer in report.layers if layer.field), None)
     for layer in report.layers:
         field, seen = layer.field, layer.seen_from(report.at)
@@ -36,6 +36,6 @@ def _growing(report: FieldReport) -> list[Layer]:
     return sorted(found.values(), key=lambda layer: max(layer.field.size if layer.field else (), default=0))
 
 
-def _extent(layer: Layer, name: str, at: tuple[int, ...]) -> Extent:
+def _extent(layer: LayerField, name: str, at: tuple[int, ...]) -> Extent:
     ends = tuple([region for region in layer.seen_from(at) or () if region is not None])
     return Extent(name, "×".join(str(last - first + 1) for first, last in ends), ends, layer.path)

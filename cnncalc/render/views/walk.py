@@ -26,7 +26,7 @@ from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, assumed
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.trace import MOST_KNOWN
-from cnncalc.report.walk import Line, Step, Walk, Working
+from cnncalc.report.walk import LayerWalk, Line, Walk, Working
 
 UNKNOWN = "not known"
 
@@ -40,7 +40,7 @@ def _parts(walk: Walk, options: Options) -> Iterator[Part]:
     legend = Legend()
 
     @lru_cache(MOST_KNOWN)
-    def shown(step: Step, working: Working) -> Derivation:
+    def shown(step: LayerWalk, working: Working) -> Derivation:
         legend.add(lines_of(working, options))
         return derivation(step, working, options)
 
@@ -81,7 +81,7 @@ def records(walk: Walk, options: Options) -> Records:
     return Records(header, (record for step, working in walk.worked() for record in _records(step, working)))
 
 
-def _records(step: Step, working: Working) -> Iterator[tuple[Cell, ...]]:
+def _records(step: LayerWalk, working: Working) -> Iterator[tuple[Cell, ...]]:
     for figure, lines in (
         ("output", working.sizes),
         ("padding", working.pads),
@@ -99,7 +99,7 @@ def _records(step: Step, working: Working) -> Iterator[tuple[Cell, ...]]:
             yield step.path, step.op, figure, UNKNOWN, None, None, None, None
 
 
-def _heading(step: Step) -> str:
+def _heading(step: LayerWalk) -> str:
     training = "   (only in training)" if step.training else ""
     description = _letters(step.description) if "=" in step.description else step.description
     return f"{step.path}   {step.op}   {description}".rstrip() + training
@@ -110,7 +110,7 @@ def _letters(description: str) -> str:
     return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
-def derivation(step: Step, working: Working, options: Options) -> Derivation:
+def derivation(step: LayerWalk, working: Working, options: Options) -> Derivation:
     """The figures of a step, each with its working."""
     output = (*working.sizes, *working.pads)
     question = ", ".join(f"{line.what} = ?" for line in output)
