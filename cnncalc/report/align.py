@@ -5,11 +5,11 @@ from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.graph import Application
-from cnncalc.report.layers import Layer, plain_attributes
+from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
-Item: TypeAlias = Branch | Layer
+Item: TypeAlias = Branch | LayerSummary
 
 MOST_CELLS = 1_000_000
 """The most pairs that are weighed against each other, of two parts: seconds, and not minutes."""
@@ -27,8 +27,8 @@ class Pair(NamedTuple):
     `scope` is the outermost block that is there on one side only.
     """
 
-    left: Layer | None
-    right: Layer | None
+    left: LayerSummary | None
+    right: LayerSummary | None
     scope: str = ""
 
 
@@ -48,13 +48,15 @@ class _Effort:
         return True
 
 
-class _Sides(NamedTuple):
+class _Pairing(NamedTuple):
+    """The two networks whose layers are paired, and how many pairs were weighed so far."""
+
     left: Summary
     right: Summary
     effort: _Effort
 
 
-class _Layer(NamedTuple):
+class _LayerLooks(NamedTuple):
     """What of a layer is compared with others."""
 
     name: str
@@ -67,7 +69,7 @@ class _Layer(NamedTuple):
     """How much an equal name counts."""
 
 
-class _Use(NamedTuple):
+class _BlockLooks(NamedTuple):
     """What of a block's use, or a group, is compared with others."""
 
     name: str
@@ -78,18 +80,18 @@ class _Use(NamedTuple):
 def align(left: Summary, right: Summary) -> list[Pair]:
     """Pair the layers of two networks, in order."""
     pairs: list[Pair] = []
-    _align_items(grow(left).children, grow(right).children, _Sides(left, right, _Effort()), pairs)
+    _align_items(grow(left).children, grow(right).children, _Pairing(left, right, _Effort()), pairs)
     return pairs
 
 
-def _align_items(left: list[Item], right: list[Item], sides: _Sides, pairs: list[Pair]) -> None:
-    waiting = [iter(_match(left, right, sides))]
+def _align_items(left: list[Item], right: list[Item], pairing: _Pairing, pairs: list[Pair]) -> None:
+    waiting = [iter(_match(left, right, pairing))]
     while waiting:
         one, other = next(waiting[-1], (None, None))
         if one is None and other is None:
             waiting.pop()
         elif isinstance(one, Branch) and isinstance(other, Branch):
-            waiting.append(iter(_match(one.children, other.children, sides)))
+            waiting.append(iter(_match(one.children, other.children, pairing)))
         elif isinstance(one, Branch):
             pairs.extend(Pair(layer, None, one.path) for layer in one.layers)
         elif isinstance(other, Branch):
@@ -98,33 +100,33 @@ def _align_items(left: list[Item], right: list[Item], sides: _Sides, pairs: list
             pairs.append(Pair(one, other))
 
 
-def _match(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+def _match(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
     """Pair items in order: equal ends first, then the best pairing of what is between."""
     start = 0
-    while start < min(len(left), len(right)) and _equal(left[start], right[start], sides):
+    while start < min(len(left), len(right)) and _equal(left[start], right[start], pairing):
         start += 1
     end = 0
-    while end < min(len(left), len(right)) - start and _equal(left[-1 - end], right[-1 - end], sides):
+    while end < min(len(left), len(right)) - start and _equal(left[-1 - end], right[-1 - end], pairing):
         end += 1
-    middle = _best(left[start : len(left) - end], right[start : len(right) - end], sides)
+    middle = _best(left[start : len(left) - end], right[start : len(right) - end], pairing)
     tail = zip(left[len(left) - end :], right[len(right) - end :], strict=True)
     return [*zip(left[:start], right[:start], strict=True), *middle, *tail]
 
 
-def _best(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+def _best(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
     """The best pairing in order, what is on the left alone before what is on the right alone.
 
     Of pairings that are equally good the same one is found whichever network is on the left.
     """
-    if _keys(left, sides.left) <= _keys(right, sides.right):
-        return _sorted_between(_best_of_sorted(left, right, sides))
-    turned = _best_of_sorted(right, left, _Sides(sides.right, sides.left, sides.effort))
+    if _keys(left, pairing.left) <= _keys(right, pairing.right):
+        return _sorted_between(_best_of_sorted(left, right, pairing))
+    turned = _best_of_sorted(right, left, _Pairing(pairing.right, pairing.left, pairing.effort))
     return _sorted_between([(one, other) for other, one in turned])
 
 
 def _keys(items: list[Item], summary: Summary) -> list[tuple[str, ...]]:
     return [
-        (item.path, item.op, item.application.once(_attributes)) if isinstance(item, Layer)
+        (item.path, item.op, item.application.once(_attributes)) if isinstance(item, LayerSummary)
         else (item.path, *_block(item, summary))
         for item in items
     ]  # fmt: skip
@@ -149,12 +151,12 @@ def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[
     return in_order + waiting
 
 
-def _best_of_sorted(left: list[Item], right: list[Item], sides: _Sides) -> list[tuple[Item | None, Item | None]]:
+def _best_of_sorted(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
-    if not sides.effort.allows(len(left) * len(right)):
+    if not pairing.effort.allows(len(left) * len(right)):
         return _by_name(left, right)
-    others = [_looks_of(item, sides.right) for item in right]
-    likeness = [[_likeness(one, other) for other in others] for one in [_looks_of(item, sides.left) for item in left]]
+    others = [_looks_of(item, pairing.right) for item in right]
+    likeness = [[_likeness(one, other) for other in others] for one in [_looks_of(item, pairing.left) for item in left]]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in range(len(left) - 1, -1, -1):
         row, below, alike = best[i], best[i + 1], likeness[i]
@@ -199,29 +201,29 @@ def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | N
     return found
 
 
-def _equal(left: Item, right: Item, sides: _Sides) -> bool:
-    if isinstance(left, Layer) and isinstance(right, Layer):
+def _equal(left: Item, right: Item, pairing: _Pairing) -> bool:
+    if isinstance(left, LayerSummary) and isinstance(right, LayerSummary):
         return left.path == right.path and left.application.op == right.application.op
     if isinstance(left, Branch) and isinstance(right, Branch):
-        return left.path == right.path and _block(left, sides.left) == _block(right, sides.right)
+        return left.path == right.path and _block(left, pairing.left) == _block(right, pairing.right)
     return False
 
 
-def _looks_of(item: Item, summary: Summary) -> _Layer | _Use:
+def _looks_of(item: Item, summary: Summary) -> _LayerLooks | _BlockLooks:
     if isinstance(item, Branch):
-        return _Use(_name(item), *_block(item, summary))
+        return _BlockLooks(_name(item), *_block(item, summary))
     fields = tuple(item.application.op.attributes().values())
-    return _Layer(
+    return _LayerLooks(
         item.name, item.op, item.kind, fields, item.output_shape.spatial, item.params > 0,
         AUTOMATIC if _is_automatic(item) else 1.0,
     )  # fmt: skip
 
 
-def _likeness(left: _Layer | _Use, right: _Layer | _Use) -> float:
+def _likeness(left: _LayerLooks | _BlockLooks, right: _LayerLooks | _BlockLooks) -> float:
     """How alike two items are; 0 for what can never be each other."""
-    if isinstance(left, _Layer):
-        return _layer_likeness(left, right) if isinstance(right, _Layer) else 0.0
-    if isinstance(right, _Layer):
+    if isinstance(left, _LayerLooks):
+        return _layer_likeness(left, right) if isinstance(right, _LayerLooks) else 0.0
+    if isinstance(right, _LayerLooks):
         return 0.0
     same_block, same_use, same_name = left.block == right.block, left[1:] == right[1:], left.name == right.name
     if not (same_block or same_name):
@@ -229,7 +231,7 @@ def _likeness(left: _Layer | _Use, right: _Layer | _Use) -> float:
     return WEIGHTY * (2.0 * same_block + same_use + 2.0 * same_name)
 
 
-def _layer_likeness(left: _Layer, right: _Layer) -> float:
+def _layer_likeness(left: _LayerLooks, right: _LayerLooks) -> float:
     same_name = left.name == right.name
     if left.op != right.op:
         return 1.0 + same_name if left.kind == right.kind != "other" or same_name else 0.0
@@ -239,7 +241,7 @@ def _layer_likeness(left: _Layer, right: _Layer) -> float:
     return likeness * WEIGHTY if left.weighs or right.weighs else likeness
 
 
-def _is_automatic(layer: Layer) -> bool:
+def _is_automatic(layer: LayerSummary) -> bool:
     """Whether a name is just the op and a number, which changes when a layer is put before."""
     return layer.name.removeprefix(layer.op).lstrip("_").isdigit()
 

@@ -81,7 +81,7 @@ def check(
         if figure not in BUDGETS:
             raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, BUDGETS))
     values, sizes = dtype_named(dtype), sizes_of(dtype, batch)
-    setting = _Setting(sizes, optimizer_named(optimizer, values), training)
+    setting = _CheckSetting(sizes, optimizer_named(optimizer, values), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         why = "without training there is no memory to train"
         raise CnncalcError(why if values.trains else f"networks are run in {values.name}, not trained in it")
@@ -94,7 +94,7 @@ def check(
     return Check(tuple(rows), sizes.dtype, batch, setting.optimizer, tuple(notes))
 
 
-class _Setting(NamedTuple):
+class _CheckSetting(NamedTuple):
     """What bytes depend on, and whether side heads are counted."""
 
     sizes: Sizes
@@ -105,7 +105,7 @@ class _Setting(NamedTuple):
 class _Figures:
     """A network's totals, each with whether it is a lower bound."""
 
-    def __init__(self, network: Network, setting: _Setting) -> None:
+    def __init__(self, network: Network, setting: _CheckSetting) -> None:
         self._network = network
         self._setting = setting
         self._totals = measure_totals(network.graph, training=setting.side_heads)

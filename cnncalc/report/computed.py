@@ -10,7 +10,7 @@ from cnncalc.ops.base import BIASES
 from cnncalc.ops.reach import Sliding
 from cnncalc.report.figure import BYTES, Figure, Number
 from cnncalc.report.figures import FIGURES, WITH_STATISTICS
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, share_of
 from cnncalc.shape import Shape
 
@@ -19,20 +19,20 @@ Computed = int | float | Decimal | Shape
 """What a figure is computed to be."""
 
 
-def whole(layers: Sequence[Layer], summary: Summary) -> list[Layer]:
+def whole(layers: Sequence[LayerSummary], summary: Summary) -> list[LayerSummary]:
     """What some layers are a part of: without the side heads, unless they are in one."""
     in_heads = any(layer.training for layer in layers)
     return [layer for layer in summary.layers if in_heads or not layer.training]
 
 
-def _depth(layers: Sequence[Layer], summary: Summary) -> int:
+def _depth(layers: Sequence[LayerSummary], summary: Summary) -> int:
     """The most layers with weights, of some, that one comes upon on a way from an input: how papers count depth."""
     chosen = {layer.path for layer in layers if layer.kind in LAYER_KINDS}
     found = depths((layer.path, layer.inputs, layer.path in chosen) for layer in summary.layers)
     return max(found[layer.path] for layer in layers)
 
 
-def _connections(layer: Layer) -> int:
+def _connections(layer: LayerSummary) -> int:
     """The connections of a layer with parameters as LeCun et al. count them: an output's inputs, and its bias."""
     op, inputs, output = layer.application.op, layer.application.inputs, layer.application.output
     parameters = op.count_parameters(inputs)
@@ -43,20 +43,20 @@ def _connections(layer: Layer) -> int:
     return output.elements * (seen + (BIASES in parameters)) if window else 0
 
 
-def _receptive_field(layers: Sequence[Layer], _: Summary) -> int | None:
+def _receptive_field(layers: Sequence[LayerSummary], _: Summary) -> int | None:
     """Of the last layer that still has positions, where it is known and the same along every axis."""
     spatial = [layer for layer in layers if any(size > 1 for size in layer.output_shape.spatial)]
     field = set((spatial or layers)[-1].receptive_field or ())
     return min(field) if len(field) == 1 else None
 
 
-def _figure(figure: Figure, layers: Sequence[Layer], summary: Summary) -> int | Decimal | None:
+def _figure(figure: Figure, layers: Sequence[LayerSummary], summary: Summary) -> int | Decimal | None:
     if figure.smallest != "network":
         return _plain(figure.value(share_of("", layers)))
     return _plain(figure.value(summary.totals)) if len(layers) == len(whole(layers, summary)) else None
 
 
-def _share(figure: Figure, layers: Sequence[Layer], summary: Summary) -> float:
+def _share(figure: Figure, layers: Sequence[LayerSummary], summary: Summary) -> float:
     part, all_of_it = (figure.value(share_of("", some)) or 0 for some in (layers, whole(layers, summary)))
     return float(100 * part / all_of_it) if all_of_it else 0.0
 
@@ -77,7 +77,7 @@ NEEDED = {
     "connections": ("macs",),
 }
 """What must be known of layers for a figure of them (`Cost.unknown`)."""
-COMPUTED: dict[str, Callable[[Sequence[Layer], Summary], Computed | None]] = {
+COMPUTED: dict[str, Callable[[Sequence[LayerSummary], Summary], Computed | None]] = {
     **{name: partial(_figure, figure) for name, figure in NAMED.items()},
     **{name: partial(_share, figure) for name, figure in SHARES.items()},
     "depth": _depth,

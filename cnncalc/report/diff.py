@@ -13,7 +13,7 @@ from cnncalc.report.align import Pair, align
 from cnncalc.report.base import Report, named
 from cnncalc.report.figure import Number
 from cnncalc.report.figures import BOUNDED, FIGURES
-from cnncalc.report.layers import Layer, plain_attributes
+from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.trace import Flattened, Products, find_products, flattened_inputs, trace
 
@@ -39,8 +39,8 @@ class Row(NamedTuple):
     (`follows`); `input_changed` can be true of an edited layer too, and `cause` names the layer it comes from.
     """
 
-    left: Layer | None
-    right: Layer | None
+    left: LayerSummary | None
+    right: LayerSummary | None
     status: str
     changes: tuple[Change, ...]
     input_changed: bool
@@ -57,7 +57,7 @@ class Row(NamedTuple):
         return layer.path if layer else ""
 
 
-class _Task(NamedTuple):
+class _DiffTask(NamedTuple):
     """What there is to work out of a layer: the same for layers that work alike."""
 
     application: Application
@@ -123,15 +123,15 @@ class Diff(Report):
 
     def workings(self, row: Row) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""
-        return _work_out(_Task.counts, *self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
+        return _work_out(_DiffTask.counts, *self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
     def worked(self) -> Iterator[tuple[Row, Workings]]:
         """Each row with its workings; rows that work alike share one."""
-        work_out = lru_cache(MOST_KNOWN)(partial(_work_out, lru_cache(MOST_KNOWN)(_Task.counts)))
+        work_out = lru_cache(MOST_KNOWN)(partial(_work_out, lru_cache(MOST_KNOWN)(_DiffTask.counts)))
         for row in self.rows:
             yield row, work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
-    def _tasks(self, row: Row) -> "tuple[_Task | None, _Task | None, bool, bool]":
+    def _tasks(self, row: Row) -> "tuple[_DiffTask | None, _DiffTask | None, bool, bool]":
         """What there is to work out on both sides, and whether parameters and MACs differ."""
         left, right = _task(row.left, self.left_products), _task(row.right, self.right_products)
         return left, right, bool(row.params), bool(row.macs)
@@ -145,12 +145,12 @@ class _Compared(NamedTuple):
     output: bool
 
 
-class _Sides(NamedTuple):
+class _PairContext(NamedTuple):
     """What is needed of both networks to judge a pair."""
 
     compared: dict[tuple[int, int], _Compared]
     """What was found about pairs of ops on inputs, which deep networks repeat."""
-    right_layers: dict[str, Layer]
+    right_layers: dict[str, LayerSummary]
     to_right: dict[str, str]
     left_sources: dict[str, str]
     right_sources: dict[str, str]
@@ -160,7 +160,7 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     """Align two networks and tell what differs."""
     before, after = summarize(left, training=training), summarize(right, training=training)
     pairs = align(before, after)
-    sides = _Sides(
+    context = _PairContext(
         {},
         {layer.path: layer for layer in after.layers},
         {pair.left.path: pair.right.path for pair in pairs if pair.left and pair.right},
@@ -168,18 +168,18 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
         _kept_sources(after, {pair.right.path for pair in pairs if pair.left and pair.right}),
     )
     causes: dict[str, str] = {}
-    rows = tuple([_row(pair, sides, causes) for pair in pairs])
+    rows = tuple([_row(pair, context, causes) for pair in pairs])
     products = [find_products(each.graph, each.graph.layers(training=training)) for each in (left, right)]
     return Diff(before, after, rows, *products)
 
 
-def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
+def _row(pair: Pair, context: _PairContext, causes: dict[str, str]) -> Row:
     left, right = pair.left, pair.right
-    compared = _compare(left.application, right.application, sides) if left and right else None
-    changes = _changes(left, right, compared.fields, sides) if left and right and compared else ()
+    compared = _compare(left.application, right.application, context) if left and right else None
+    changes = _changes(left, right, compared.fields, context) if left and right and compared else ()
     input_changed = compared is not None and compared.inputs
     status = _status(left, right, changes, compared)
-    cause = _cause(left, right, sides, causes) if left and right and input_changed else ""
+    cause = _cause(left, right, context, causes) if left and right and input_changed else ""
     if right is not None:
         changed_size = compared is None or compared.output
         own = status in (EDITED, ADDED)
@@ -188,7 +188,7 @@ def _row(pair: Pair, sides: _Sides, causes: dict[str, str]) -> Row:
     return Row(left, right, status, changes, input_changed, cause, params, macs, pair.scope)
 
 
-def _difference(left: Layer | None, right: Layer | None, figure: str) -> int | None:
+def _difference(left: LayerSummary | None, right: LayerSummary | None, figure: str) -> int | None:
     """A count on the right less that on the left; None where either is not known."""
     old, new = (side.known(figure) if side else 0 for side in (left, right))
     return None if old is None or new is None else int(new - old)
@@ -198,15 +198,17 @@ def _less(new: Number | None, old: Number | None) -> Number | None:
     return None if new is None or old is None else new - old
 
 
-def _compare(left: Application, right: Application, sides: _Sides) -> _Compared:
+def _compare(left: Application, right: Application, context: _PairContext) -> _Compared:
     pair = id(left), id(right)
-    if pair not in sides.compared:
+    if pair not in context.compared:
         fields = () if left.op == right.op else _field_changes(left.op, right.op)
-        sides.compared[pair] = _Compared(fields, left.inputs != right.inputs, left.output != right.output)
-    return sides.compared[pair]
+        context.compared[pair] = _Compared(fields, left.inputs != right.inputs, left.output != right.output)
+    return context.compared[pair]
 
 
-def _status(left: Layer | None, right: Layer | None, changes: tuple[Change, ...], compared: _Compared | None) -> str:
+def _status(
+    left: LayerSummary | None, right: LayerSummary | None, changes: tuple[Change, ...], compared: _Compared | None
+) -> str:
     if left is None:
         return ADDED
     if right is None or compared is None:
@@ -228,21 +230,23 @@ def _field_changes(left: Op, right: Op) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _changes(left: Layer, right: Layer, fields: tuple[Change, ...], sides: _Sides) -> tuple[Change, ...]:
+def _changes(
+    left: LayerSummary, right: LayerSummary, fields: tuple[Change, ...], context: _PairContext
+) -> tuple[Change, ...]:
     changes = [*fields]
     if left.trainable != right.trainable and left.has_parameters and right.has_parameters:
         changes.append(Change(TRAINED, left.trainable, right.trainable))
     if left.shares != right.shares:
         changes.append(Change("share", left.shares or None, right.shares or None))
-    old_sources = [sides.left_sources.get(path, path) for path in left.inputs]
-    new_sources = [sides.right_sources.get(path, path) for path in right.inputs]
-    if [sides.to_right.get(path, path) for path in old_sources] != new_sources:
+    old_sources = [context.left_sources.get(path, path) for path in left.inputs]
+    new_sources = [context.right_sources.get(path, path) for path in right.inputs]
+    if [context.to_right.get(path, path) for path in old_sources] != new_sources:
         changes.append(Change("from", list(left.inputs), list(right.inputs)))
     return tuple(changes)
 
 
 def _kept_sources(summary: Summary, kept: set[str]) -> dict[str, str]:
-    """For each layer the nearest before it (or itself) that is on both sides, where there is just one.
+    """For each layer the nearest one before it (or itself) that both networks have, where there is just one.
 
     Layers put in between, whole residual units too, rewire nothing.
     """
@@ -253,27 +257,31 @@ def _kept_sources(summary: Summary, kept: set[str]) -> dict[str, str]:
     return sources
 
 
-def _cause(left: Layer, right: Layer, sides: _Sides, causes: dict[str, str]) -> str:
+def _cause(left: LayerSummary, right: LayerSummary, context: _PairContext, causes: dict[str, str]) -> str:
     """The layer (or the input) that a layer's changed input comes from."""
     alike = len(left.input_shapes) == len(right.input_shapes)
     for number, path in enumerate(right.inputs):
         if alike and left.input_shapes[number] == right.input_shapes[number]:
             continue
-        if path not in sides.right_layers:
+        if path not in context.right_layers:
             return path
         if causes.get(path):
             return causes[path]
     return ""
 
 
-def _task(layer: Layer | None, products: Products) -> _Task | None:
+def _task(layer: LayerSummary | None, products: Products) -> _DiffTask | None:
     if layer is None:
         return None
-    return _Task(layer.application, flattened_inputs(products, layer.inputs), not layer.shares)
+    return _DiffTask(layer.application, flattened_inputs(products, layer.inputs), not layer.shares)
 
 
 def _work_out(
-    counts: Callable[[_Task], tuple[int, int]], left: _Task | None, right: _Task | None, params: bool, macs: bool
+    counts: Callable[[_DiffTask], tuple[int, int]],
+    left: _DiffTask | None,
+    right: _DiffTask | None,
+    params: bool,
+    macs: bool,
 ) -> Workings:
     if left and right:
         texts = [formula(difference(old, new)) for old, new in zip(counts(left), counts(right), strict=True)]

@@ -7,7 +7,7 @@ Equal neighbours in a chain are one unit, `repeat` times in a row.
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Branch, grow
 
@@ -29,9 +29,9 @@ class Unit(NamedTuple):
     """Of repeats, that of the first."""
     last: str
     """Of repeats, the path of the last; else the path again."""
-    main: Layer | None
+    main: LayerSummary | None
     """The layer that it is; None for a block."""
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerSummary, ...]
     """The layers in it, those of all repeats."""
     block: str = ""
     """The block that it is a use of; empty for a group."""
@@ -47,7 +47,7 @@ class Unit(NamedTuple):
         return self.path.count(".") + 1
 
     @property
-    def first(self) -> tuple[Layer, ...]:
+    def first(self) -> tuple[LayerSummary, ...]:
         """The layers of the first of the repeats."""
         return self.layers[: len(self.layers) // self.repeat]
 
@@ -83,7 +83,9 @@ class Fold:
         for branch in reversed(_inward(root)):
             inner: list[Unit] = []
             for child in branch.children:
-                inner.extend([_leaf(child)] if isinstance(child, Layer) else self._block(child, made.pop(child.path)))
+                inner.extend(
+                    [_leaf(child)] if isinstance(child, LayerSummary) else self._block(child, made.pop(child.path))
+                )
             inner.sort(key=lambda unit: self.order[unit.layers[0].path])
             made[branch.path] = tuple(self._runs(self._attached(inner)))
         return made[""]
@@ -109,7 +111,7 @@ class Fold:
     def _attached(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, with those that only follow in the unit before them, or else in the one behind them."""
         found: list[Unit] = []
-        layers: list[list[Layer]] = []
+        layers: list[list[LayerSummary]] = []
         ends: dict[str, int] = {}  # by their last layer, the units of layers
         for unit in units:
             at = ends.get(self._source(unit)) if _is_following(unit.layers) else None
@@ -207,7 +209,7 @@ def every_layer(summary: Summary) -> tuple[Unit, ...]:
     return tuple(map(_leaf, summary.layers))
 
 
-def follows(layer: Layer) -> bool:
+def follows(layer: LayerSummary) -> bool:
     """Whether a layer goes with another: it learns no weights of its own kind and leaves positions where they are."""
     application = layer.application
     op = application.op
@@ -227,7 +229,7 @@ def _inward(root: Branch) -> list[Branch]:
     return found
 
 
-def _leaf(layer: Layer) -> Unit:
+def _leaf(layer: LayerSummary) -> Unit:
     return Unit(layer.path, layer.path, layer, (layer,))
 
 
@@ -247,19 +249,19 @@ def _run(units: Sequence[Unit], length: int) -> Unit:
     return one._replace(last=last, layers=layers, repeat=one.repeat * len(units) // length)
 
 
-def _is_following(layers: Iterable[Layer]) -> bool:
+def _is_following(layers: Iterable[LayerSummary]) -> bool:
     return all(map(follows, layers))
 
 
-def _is_leading(layers: Iterable[Layer]) -> bool:
+def _is_leading(layers: Iterable[LayerSummary]) -> bool:
     return all(layer.op in FITTING or follows(layer) for layer in layers)
 
 
-def _is_fitting(layers: Iterable[Layer]) -> bool:
+def _is_fitting(layers: Iterable[LayerSummary]) -> bool:
     return all(layer.op in FITTING for layer in layers)
 
 
-def form(layers: Sequence[Layer], *, exact: bool = True) -> tuple[Hashable, ...]:
+def form(layers: Sequence[LayerSummary], *, exact: bool = True) -> tuple[Hashable, ...]:
     """What layers are and how they are wired, without their names; if not exact, without their numbers, too."""
     places = {layer.path: place for place, layer in enumerate(layers)}
     outside: dict[str, int] = {}
@@ -280,6 +282,6 @@ def form(layers: Sequence[Layer], *, exact: bool = True) -> tuple[Hashable, ...]
     )
 
 
-def _numbers(layer: Layer) -> Hashable:
+def _numbers(layer: LayerSummary) -> Hashable:
     """What must agree in layers that are equal: of those that follow, as dropout, not the fields."""
     return (layer.op, layer.application.inputs, layer.cost) if follows(layer) else layer.application

@@ -59,8 +59,8 @@ class Seen:
         return Seen, ((self.field,),)
 
 
-class _Layer(NamedTuple):
-    """What is held of a layer."""
+class _LayerValues(NamedTuple):
+    """The values that a `LayerSummary` holds; its properties work out the others."""
 
     path: str
     application: Application
@@ -74,7 +74,7 @@ class _Layer(NamedTuple):
     """The layer whose parameters it uses; empty if they are its own."""
 
 
-class Layer(_Layer, Costing):
+class LayerSummary(_LayerValues, Costing):
     """One layer with everything that was worked out about it."""
 
     __slots__ = ()
@@ -165,7 +165,7 @@ class Layer(_Layer, Costing):
 
 def make_layers(
     graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
-) -> tuple[Layer, ...]:
+) -> tuple[LayerSummary, ...]:
     """The layers of some nodes of a graph, with what each of them costs."""
     fields, everything = Fields(graph), graph.nodes
     layers = []
@@ -175,7 +175,7 @@ def make_layers(
         owner = "" if shares is None or not _may_have_parameters(application) else everything[shares].path
         macs = back.macs if back.known else None
         own = cost if back.known else cost._replace(unknown=(*cost.unknown, "gradients"))
-        layers.append(Layer(path, application, before, own, macs, Seen(fields, index), training, owner))
+        layers.append(LayerSummary(path, application, before, own, macs, Seen(fields, index), training, owner))
     return tuple(layers)
 
 

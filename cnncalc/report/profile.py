@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.report.base import Report
 from cnncalc.report.figure import Sizes, sizes_of
 from cnncalc.report.fold import Unit, every_layer, fold
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Share, share_of, summarize
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
@@ -124,7 +124,7 @@ def repeats_of(unit: Unit) -> list[Unit]:
     return found
 
 
-def _renamed(unit: Unit, others: dict[str, Layer]) -> Unit:
+def _renamed(unit: Unit, others: dict[str, LayerSummary]) -> Unit:
     """A unit made of other layers, by the paths of its own."""
     layers = tuple([others[layer.path] for layer in unit.layers])
     main = unit.main and others[unit.main.path]
@@ -136,7 +136,7 @@ def _renamed(unit: Unit, others: dict[str, Layer]) -> Unit:
     return unit._replace(path=path, last=last, layers=layers, main=main, units=units)
 
 
-def _path(layers: Sequence[Layer]) -> str:
+def _path(layers: Sequence[LayerSummary]) -> str:
     """The innermost block around all of some layers; else the path of the first."""
     scopes = [layer.path.split(".")[:-1] for layer in layers]
     shared = [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*scopes, strict=False))]
@@ -146,7 +146,7 @@ def _path(layers: Sequence[Layer]) -> str:
 def _together(units: Sequence[Unit]) -> list[Unit]:
     """The units; one that has neither parameters nor MACs is counted with the one before it."""
     found: list[Unit] = []
-    waiting: tuple[Layer, ...] = ()
+    waiting: tuple[LayerSummary, ...] = ()
     for unit in units:
         if any(layer.params or layer.macs or layer.cost.unknown for layer in unit.layers):
             found.append(unit._replace(layers=waiting + unit.layers))

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError
 from cnncalc.report.fold import NO_MARKS, Unit
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.shape import Shape
 
 K = TypeVar("K")
@@ -136,7 +136,7 @@ class _Sketching:
         for number, layer in enumerate(unit.layers):
             self.places.setdefault(layer.path, self.places[first[number % len(first)].path])
 
-    def _edges(self, layers: Sequence[Layer]) -> list[Edge]:
+    def _edges(self, layers: Sequence[LayerSummary]) -> list[Edge]:
         found: dict[tuple[int, int], Edge] = {}
         for layer in layers:
             for path, shape in zip(layer.inputs, layer.input_shapes, strict=True):

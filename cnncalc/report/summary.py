@@ -11,7 +11,7 @@ from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
 from cnncalc.report.costing import Costing
 from cnncalc.report.figure import Sizes, sizes_of
-from cnncalc.report.layers import Layer, make_layers
+from cnncalc.report.layers import LayerSummary, make_layers
 from cnncalc.report.totals import Totals, totals_of
 from cnncalc.shape import Shape
 
@@ -54,7 +54,7 @@ class _Summary(NamedTuple):
     input_shapes: tuple[Shape, ...]
     outputs: dict[str, Shape]
     """What comes out of it, by the layers that it comes out of; the network's own output is the last."""
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerSummary, ...]
     scopes: dict[str, ScopeInfo]
     totals: Totals
     sizes: Sizes
@@ -111,7 +111,7 @@ def _outputs(graph: Graph, nodes: Sequence[Node]) -> dict[str, Shape]:
     return {node.path: node.shape for node in sorted(found, key=lambda node: node.id == graph.output)}
 
 
-def share_of(label: str, layers: Sequence[Layer]) -> Share:
+def share_of(label: str, layers: Sequence[LayerSummary]) -> Share:
     """What some layers have together."""
     costs = [layer.cost for layer in layers]
     cost, backward = total_cost(costs), sum([layer.backward_macs or 0 for layer in layers])
@@ -124,20 +124,20 @@ def shares_by(summary: Summary, what: str) -> tuple[Share, ...]:
     return tuple(share_of(label, members) for label, members in layers_by(summary, what).items())
 
 
-def layers_by(summary: Summary, what: str) -> dict[str, list[Layer]]:
+def layers_by(summary: Summary, what: str) -> dict[str, list[LayerSummary]]:
     """The layers by `op`, or by `stage`: the outermost blocks, and the layers outside of them."""
     return _grouped(summary.layers, _op if what == "op" else _stage)
 
 
-def _op(layer: Layer) -> str:
+def _op(layer: LayerSummary) -> str:
     return layer.op
 
 
-def _stage(layer: Layer) -> str:
+def _stage(layer: LayerSummary) -> str:
     return layer.path.partition(".")[0]
 
 
-def _by_kind(layers: tuple[Layer, ...]) -> tuple[Share, ...]:
+def _by_kind(layers: tuple[LayerSummary, ...]) -> tuple[Share, ...]:
     """Convolutions against fully connected layers against the rest."""
     kinds = _grouped(layers, lambda layer: layer.application.op.kind)
     rest = [layer for kind, members in kinds.items() if kind not in LAYER_KINDS for layer in members]
@@ -145,15 +145,15 @@ def _by_kind(layers: tuple[Layer, ...]) -> tuple[Share, ...]:
     return (*shares, share_of("other", rest)) if rest else tuple(shares)
 
 
-def _by_size(layers: tuple[Layer, ...]) -> tuple[Share, ...]:
+def _by_size(layers: tuple[LayerSummary, ...]) -> tuple[Share, ...]:
     """Early against late: by the size of the output, in the order in which sizes first come."""
     sizes = _grouped(layers, lambda layer: layer.application.output.spatial)
     return tuple(share_of("×".join(map(str, size)) or "vectors", members) for size, members in sizes.items())
 
 
-def _grouped(layers: Sequence[Layer], key: Callable[[Layer], K]) -> dict[K, list[Layer]]:
+def _grouped(layers: Sequence[LayerSummary], key: Callable[[LayerSummary], K]) -> dict[K, list[LayerSummary]]:
     """The layers by a key, in the order in which keys first come."""
-    groups: dict[K, list[Layer]] = {}
+    groups: dict[K, list[LayerSummary]] = {}
     for layer in layers:
         groups.setdefault(key(layer), []).append(layer)
     return groups

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Share, Summary, share_of
 from cnncalc.shape import Shape
 
@@ -16,14 +16,14 @@ class Row(NamedTuple):
 
     path: str
     depth: int
-    layer: Layer | None
+    layer: LayerSummary | None
     block: str
     label: str
     opened: bool
     share: Share
     output_shape: Shape
     training: bool
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerSummary, ...]
     """The layers in it."""
     inputs: tuple[str, ...] = ()
     """The rows, or the network's inputs, that it takes its inputs from; none for one that is opened."""
@@ -43,8 +43,8 @@ class Branch:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.children: list[Branch | Layer] = []
-        self.layers: list[Layer] = []
+        self.children: list[Branch | LayerSummary] = []
+        self.layers: list[LayerSummary] = []
 
 
 def grow(summary: Summary) -> Branch:

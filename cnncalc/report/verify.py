@@ -14,7 +14,7 @@ from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
 from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.report.written import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
@@ -267,9 +267,9 @@ def _compute(
     return computed, f"what {lacking[0]} costs is not known" if lacking else ""
 
 
-def _chosen(summary: Summary, published: Published, *, anywhere: bool) -> Sequence[Layer]:
+def _chosen(summary: Summary, published: Published, *, anywhere: bool) -> Sequence[LayerSummary]:
     """The layers that a figure is about: by name or, in arithmetic, by an op's name or a kind, too."""
-    found: list[Layer] = []
+    found: list[LayerSummary] = []
     for pattern in published.of:
         alike = [layer for layer in summary.layers if anywhere and pattern in (layer.op, layer.kind)]
         found += alike

@@ -9,7 +9,7 @@ from cnncalc.render.data import convention, figures_data, first, input_shape, ne
 from cnncalc.render.numbers import numbers
 from cnncalc.report.figure import BYTES
 from cnncalc.report.figures import FIGURES, OF_LAYERS, OF_PARTS
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
@@ -63,7 +63,7 @@ def totals_data(totals: Totals) -> dict[str, Any]:
     }
 
 
-def layer_data(layer: Layer) -> dict[str, Any]:
+def layer_data(layer: LayerSummary) -> dict[str, Any]:
     """One layer, shapes with channels first."""
     field = layer.field
     return {
@@ -89,7 +89,7 @@ def layer_data(layer: Layer) -> dict[str, Any]:
     }
 
 
-def attribute_data(layer: Layer, field: str, value: Any) -> Any:
+def attribute_data(layer: LayerSummary, field: str, value: Any) -> Any:
     """A field of an op; a shape with channels first, as all are."""
     op = layer.application.op
     given = getattr(op, op.fields[field].name) if field in op.fields else None

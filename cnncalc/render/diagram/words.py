@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED
 from cnncalc.report.fold import Unit
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 
 KINDS = {"convolution": CONV, "fully connected": FC, "pooling": POOL, "join": JOIN}
 SHORT = {
@@ -29,7 +29,7 @@ def kind_of(unit: Unit | None) -> str:
     return DEPTHWISE if _is_depthwise(layer) else KINDS.get(layer.kind, OTHER)
 
 
-def brief(layer: Layer) -> str:
+def brief(layer: LayerSummary) -> str:
     """What a layer is, in a few words: its kernel, stride and filters."""
     if layer.op in JOINS:
         return JOINS[layer.op]
@@ -67,7 +67,7 @@ def spaced(name: str) -> str:
     return name.replace("_", " ").strip() or name
 
 
-def _named(layer: Layer) -> str:
+def _named(layer: LayerSummary) -> str:
     """An op's name, and what of its fields matters if it has no kernel."""
     short = SHORT.get(layer.op)
     if layer.op == "op":
@@ -77,7 +77,7 @@ def _named(layer: Layer) -> str:
     return spaced(layer.op) if short is None else short
 
 
-def _is_depthwise(layer: Layer) -> bool:
+def _is_depthwise(layer: LayerSummary) -> bool:
     return (
         layer.op == "depthwise_conv"
         or 1 < layer.application.op.attributes().get("groups", 1) == layer.input_shapes[0].channels
@@ -90,7 +90,7 @@ def _dilation(dilation: tuple[int, ...] | None) -> str:
     return f"dilation {sizes_text(dilation if len(set(dilation)) > 1 else dilation[:1])}"
 
 
-def _groups(layer: Layer) -> str:
+def _groups(layer: LayerSummary) -> str:
     groups = layer.application.op.attributes().get("groups", 1)
     return f"{groups} groups" if groups > 1 and not _is_depthwise(layer) else ""
 

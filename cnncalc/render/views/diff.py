@@ -28,7 +28,7 @@ from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, Row
 from cnncalc.report.figure import Figure, Number
 from cnncalc.report.figures import FIGURES
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
@@ -167,7 +167,7 @@ def _changes(row: Row) -> list[str]:
     ]
 
 
-def _value(layer: Layer | None, field: str, value: Any) -> str:
+def _value(layer: LayerSummary | None, field: str, value: Any) -> str:
     """What a field was or is; one of an op as that writes it."""
     if layer is not None and field in layer.application.op.fields:
         return layer.field_text(field)

@@ -33,7 +33,7 @@ from cnncalc.render.views.meanings import BOUNDS, MAC, explained
 from cnncalc.report import tree
 from cnncalc.report.figure import Figure
 from cnncalc.report.figures import DEPTH, FIGURES, OF_LAYERS, OF_PARTS, VIEWS
-from cnncalc.report.layers import Layer
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
@@ -89,7 +89,7 @@ def _share_record(share: Share) -> tuple[Cell, ...]:
     return record((*BY_HEADER, "lower_bounds"), share_data("by", share), lower_bounds=bounds)
 
 
-def _record(layer: Layer) -> tuple[Cell, ...]:
+def _record(layer: LayerSummary) -> tuple[Cell, ...]:
     shapes = {"input_shape": shapes_plain(layer.input_shapes), "output_shape": layer.output_shape.plain}
     return record(HEADER, layer_data(layer), **shapes, description=layer.description)
 
