@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.language.shelf import checksum, index_text
-from cnncalc.report.compare import Entry, entry_of
+from cnncalc.report.compare import NetworkEntry, entry_of
 from cnncalc.report.index import read_index
 from cnncalc.report.listing import Listing, list_networks
 
@@ -14,7 +14,7 @@ def catalogue() -> Listing:
     return list_networks(_worked_out() if entries is None else entries)
 
 
-def _worked_out() -> list[Entry]:
+def _worked_out() -> list[NetworkEntry]:
     """The catalogue's figures from its files, where the index is not of these."""
     from cnncalc.api.networks import load  # imported when asked for: the index needs no language
     from cnncalc.language.catalogue import names

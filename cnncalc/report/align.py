@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 from cnncalc.graph import Application
 from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary
-from cnncalc.report.tree import Branch, grow
+from cnncalc.report.tree import Subtree, grow
 
-Item: TypeAlias = Branch | LayerSummary
+Item: TypeAlias = Subtree | LayerSummary
 
 MOST_CELLS = 1_000_000
 """The most pairs that are weighed against each other, of two parts: seconds, and not minutes."""
@@ -90,11 +90,11 @@ def _align_items(left: list[Item], right: list[Item], pairing: _Pairing, pairs: 
         one, other = next(waiting[-1], (None, None))
         if one is None and other is None:
             waiting.pop()
-        elif isinstance(one, Branch) and isinstance(other, Branch):
+        elif isinstance(one, Subtree) and isinstance(other, Subtree):
             waiting.append(iter(_match(one.children, other.children, pairing)))
-        elif isinstance(one, Branch):
+        elif isinstance(one, Subtree):
             pairs.extend(Pair(layer, None, one.path) for layer in one.layers)
-        elif isinstance(other, Branch):
+        elif isinstance(other, Subtree):
             pairs.extend(Pair(None, layer, other.path) for layer in other.layers)
         else:
             pairs.append(Pair(one, other))
@@ -204,13 +204,13 @@ def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | N
 def _equal(left: Item, right: Item, pairing: _Pairing) -> bool:
     if isinstance(left, LayerSummary) and isinstance(right, LayerSummary):
         return left.path == right.path and left.application.op == right.application.op
-    if isinstance(left, Branch) and isinstance(right, Branch):
+    if isinstance(left, Subtree) and isinstance(right, Subtree):
         return left.path == right.path and _block(left, pairing.left) == _block(right, pairing.right)
     return False
 
 
 def _looks_of(item: Item, summary: Summary) -> _LayerLooks | _BlockLooks:
-    if isinstance(item, Branch):
+    if isinstance(item, Subtree):
         return _BlockLooks(_name(item), *_block(item, summary))
     fields = tuple(item.application.op.attributes().values())
     return _LayerLooks(
@@ -246,10 +246,10 @@ def _is_automatic(layer: LayerSummary) -> bool:
     return layer.name.removeprefix(layer.op).lstrip("_").isdigit()
 
 
-def _block(branch: Branch, summary: Summary) -> tuple[str, str]:
+def _block(branch: Subtree, summary: Summary) -> tuple[str, str]:
     scope = summary.scopes.get(branch.path)
     return (scope.block, scope.label) if scope else ("", "")
 
 
-def _name(branch: Branch) -> str:
+def _name(branch: Subtree) -> str:
     return branch.path.rpartition(".")[2]

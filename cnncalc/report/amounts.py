@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class MemoryPart(NamedTuple):
     """Values of one size, of so many bits each."""
 
     values: int
@@ -22,7 +22,7 @@ class Part(NamedTuple):
 class Footprint(NamedTuple):
     """An amount of memory, and what it is made of."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[MemoryPart, ...]
     layer: str = ""
     """The layer that runs at a peak."""
     backward: bool = False
@@ -46,7 +46,7 @@ class Footprint(NamedTuple):
         return sum(part.values * part.bits for part in self.parts if part.per_example)
 
 
-class Fit(NamedTuple):
+class BatchFit(NamedTuple):
     """The largest batch with which what is fixed and what each example takes are no more than a budget."""
 
     budget: int
@@ -70,20 +70,20 @@ class Fit(NamedTuple):
         return f"⌊({self.budget:,} − {self.fixed:,})/{each}⌋ = {self.batch:,}"
 
 
-def merge(parts: Iterable[Part]) -> tuple[Part, ...]:
+def merge(parts: Iterable[MemoryPart]) -> tuple[MemoryPart, ...]:
     """The parts without empty ones; those that differ in nothing but their values become one."""
-    values: dict[Part, int] = {}
+    values: dict[MemoryPart, int] = {}
     for part in parts:
         alike = part._replace(values=0)
         values[alike] = values.get(alike, 0) + part.values
     return tuple(alike._replace(values=count) for alike, count in values.items() if count)
 
 
-def fit_batch(budget: int, figures: Iterable[Footprint]) -> Fit:
+def fit_batch(budget: int, figures: Iterable[Footprint]) -> BatchFit:
     """What fits beside itself: each figure with its part for every example, and its part for the batch."""
     each = tuple(figures)
     fixed = [figure._replace(parts=tuple(part for part in figure.parts if not part.per_example)) for figure in each]
-    return Fit(
+    return BatchFit(
         budget,
         sum(figure.bytes for figure in fixed),
         sum(figure.example_bits for figure in each),

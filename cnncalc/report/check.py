@@ -17,7 +17,7 @@ from cnncalc.report.totals import measure_totals
 WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
 
-class Row(NamedTuple):
+class CheckedBudget(NamedTuple):
     """A total of a network, and the most that it may be."""
 
     network: str
@@ -45,7 +45,7 @@ class Row(NamedTuple):
 class Check(Report):
     """Every budget of every network."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CheckedBudget, ...]
     dtype: str = "fp32"
     """The type of all values, on which bytes depend; and how many examples there are at once."""
     batch: int = 1
@@ -85,12 +85,12 @@ def check(
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         why = "without training there is no memory to train"
         raise CnncalcError(why if values.trains else f"networks are run in {values.name}, not trained in it")
-    rows: list[Row] = []
+    rows: list[CheckedBudget] = []
     notes: list[str] = []
     for network in networks:
         notes += [f"{network.name}: {text}" for text in network.told]
         figures = _Figures(network, setting)
-        rows += [Row(network.name, figure, *figures.of(figure), budget) for figure, budget in budgets.items()]
+        rows += [CheckedBudget(network.name, figure, *figures.of(figure), budget) for figure, budget in budgets.items()]
     return Check(tuple(rows), sizes.dtype, batch, setting.optimizer, tuple(notes))
 
 

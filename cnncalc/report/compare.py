@@ -15,7 +15,7 @@ from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 
-class Entry(NamedTuple):
+class NetworkEntry(NamedTuple):
     """A network in a list or a comparison."""
 
     name: str
@@ -38,11 +38,11 @@ def natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
-def _figure(figure: Figure, entry: Entry) -> Any:
+def _figure(figure: Figure, entry: NetworkEntry) -> Any:
     return figure.known(entry.totals)
 
 
-ORDERS: dict[str, Callable[[Entry], Any]] = {
+ORDERS: dict[str, Callable[[NetworkEntry], Any]] = {
     "name": lambda entry: natural(entry.name),
     "family": lambda entry: (entry.family, natural(entry.name)),
     "year": lambda entry: entry.year,
@@ -52,7 +52,7 @@ ORDERS: dict[str, Callable[[Entry], Any]] = {
 """What networks can be sorted by, by the names of the columns: the least first, of accuracies the best."""
 
 
-def sort_entries(entries: Iterable[Entry], order: str, *, reverse: bool = False) -> tuple[Entry, ...]:
+def sort_entries(entries: Iterable[NetworkEntry], order: str, *, reverse: bool = False) -> tuple[NetworkEntry, ...]:
     """Networks sorted by one of `ORDERS`; those of which it is not known come last either way."""
     if order not in ORDERS:
         raise CnncalcError(f"there is nothing to sort by called {order!r}", hint=did_you_mean(order, ORDERS))
@@ -66,7 +66,7 @@ def sort_entries(entries: Iterable[Entry], order: str, *, reverse: bool = False)
 class _Comparison(NamedTuple):
     """What a comparison holds."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[NetworkEntry, ...]
 
 
 class Comparison(Report, _Comparison):
@@ -89,14 +89,14 @@ def compare(
     return Comparison(entries[::-1] if reverse else entries)
 
 
-def entry_of(network: Network, *, training: bool = False) -> Entry:
+def entry_of(network: Network, *, training: bool = False) -> NetworkEntry:
     """One network's row."""
     from cnncalc.report.accuracy import top1_of  # imported when asked for: the catalogue's rows are there already
 
     summary = summarize(network, training=training)
     accuracy = top1_of(network)
     spatial = [layer for layer in summary.layers if any(size > 1 for size in layer.output_shape.spatial)]
-    return Entry(
+    return NetworkEntry(
         network.name,
         network.title,
         network.family,

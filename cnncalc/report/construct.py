@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cnncalc.report.base import Report
-from cnncalc.report.ops import Construct
+from cnncalc.report.ops import ConstructLike
 from cnncalc.report.walk import Walk, walk_through
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ConstructReport(Report):
     """A construct and a network that shows it."""
 
-    construct: Construct
+    construct: ConstructLike
     walk: Walk
 
     @property
@@ -24,6 +24,6 @@ class ConstructReport(Report):
         return self.construct.name
 
 
-def describe_construct(construct: Construct, example: "Network") -> ConstructReport:
+def describe_construct(construct: ConstructLike, example: "Network") -> ConstructReport:
     """A construct, with the network that its example is."""
     return ConstructReport(construct, walk_through(example))

@@ -40,7 +40,7 @@ class Difference(NamedTuple):
     value: int
 
 
-class Count(NamedTuple):
+class ConventionCount(NamedTuple):
     """One number of a convention. The differences add up to `value` less cnncalc's MACs."""
 
     name: str
@@ -52,7 +52,7 @@ class Count(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-class Entry(NamedTuple):
+class ConventionEntry(NamedTuple):
     """A network under one convention. The parameters' differences add up to `params` less cnncalc's."""
 
     name: str
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     params: int
     params_complete: bool
     params_differences: tuple[Difference, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[ConventionCount, ...]
     printed: tuple[Printed, ...]
     """What the tool itself would print, where everything is known."""
 
@@ -80,7 +80,7 @@ class Conventions(Report):
     flops: int
     lower_bounds: tuple[str, ...]
     """Which of `params`, `macs` and `flops` are lower bounds, because a layer does not tell its own."""
-    entries: tuple[Entry, ...]
+    entries: tuple[ConventionEntry, ...]
     notes: tuple[str, ...]
     """What its reader should know about how it is counted."""
 
@@ -106,10 +106,10 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     )
 
 
-def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use]) -> Entry:
+def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use]) -> ConventionEntry:
     counts = tuple(_count(counting, uses) for counting in convention.counts)
     params = list(map(convention.params.of, uses))
-    return Entry(
+    return ConventionEntry(
         name=convention.name,
         tool=convention.tool,
         rule=convention.rule,
@@ -123,7 +123,7 @@ def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use
     )
 
 
-def _count(counting: Counting, uses: Sequence[Use]) -> Count:
+def _count(counting: Counting, uses: Sequence[Use]) -> ConventionCount:
     found: dict[tuple[str, str, int], int] = {}
     value, complete = 0, True
     for use in uses:
@@ -135,7 +135,7 @@ def _count(counting: Counting, uses: Sequence[Use]) -> Count:
         for part in _beyond_macs(parts, use.cost.macs):
             key = (use.layer.op.name, part.name, part.times)
             found[key] = found.get(key, 0) + part.value
-    return Count(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
+    return ConventionCount(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
 
 
 def _beyond_macs(parts: tuple[Part, ...], macs: int) -> list[Part]:
@@ -161,7 +161,11 @@ def _sorted(found: dict[tuple[str, str, int], int]) -> tuple[Difference, ...]:
 
 
 def _printed(
-    convention: Convention, inputs: tuple[Shape, ...], params: int, counts: tuple[Count, ...], uses: Sequence[Use]
+    convention: Convention,
+    inputs: tuple[Shape, ...],
+    params: int,
+    counts: tuple[ConventionCount, ...],
+    uses: Sequence[Use],
 ) -> tuple[Printed, ...]:
     known = None not in map(convention.params.known, uses) and all(count.complete for count in counts)
     if convention.prints is None or not known:

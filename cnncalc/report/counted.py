@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cnncalc.network import Network
 
 
-class Counts(NamedTuple):
+class LayerCounts(NamedTuple):
     """One number of a convention, by layer; None where it is not known."""
 
     name: str
@@ -42,9 +42,9 @@ class Counted(Report):
     convention: str
     tool: str
     rule: str
-    counts: tuple[Counts, ...]
+    counts: tuple[LayerCounts, ...]
     """The convention's operations; its parameters, if it counts no operations."""
-    params: Counts
+    params: LayerCounts
     notes: tuple[str, ...]
     """What its reader should know about how it is counted."""
 
@@ -64,10 +64,12 @@ def count_layers(
     nodes = network.graph.layers(training=training)
     uses = uses_of(network.graph, nodes, layer_costs(network.graph, nodes))
     counted = tuple(
-        Counts(counting.name, counting.column, counting.unit, tuple(map(counting.total, uses)))
+        LayerCounts(counting.name, counting.column, counting.unit, tuple(map(counting.total, uses)))
         for counting in convention.counts
     )
-    params = Counts(convention.params.name, convention.params.column, "", tuple(map(convention.params.known, uses)))
+    params = LayerCounts(
+        convention.params.name, convention.params.column, "", tuple(map(convention.params.known, uses))
+    )
     summary = summarize(network, training=training, batch=batch, dtype=dtype)
     notes = notes_on([convention], nodes)
     return Counted(summary, convention.name, convention.tool, convention.rule, counted or (params,), params, notes)

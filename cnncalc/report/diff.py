@@ -32,7 +32,7 @@ class Change(NamedTuple):
     new: Any
 
 
-class Row(NamedTuple):
+class LayerDiff(NamedTuple):
     """A layer on both sides.
 
     `status` says whether its own fields differ (`edited`) or only its sizes, because its input changed
@@ -86,7 +86,7 @@ class Diff(Report):
 
     left: Summary
     right: Summary
-    rows: tuple[Row, ...]
+    rows: tuple[LayerDiff, ...]
     left_products: Products
     """What is flattened in the left network, for the workings."""
     right_products: Products
@@ -121,17 +121,17 @@ class Diff(Report):
         differing = [side for row in self.rows if row.status != SAME for side in (row.left, row.right) if side]
         return {each for layer in differing for each in layer.cost.unknown}
 
-    def workings(self, row: Row) -> Workings:
+    def workings(self, row: LayerDiff) -> Workings:
         """The working of a row's differences; of what is there on one side only, its own."""
         return _work_out(_DiffTask.counts, *self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
-    def worked(self) -> Iterator[tuple[Row, Workings]]:
+    def worked(self) -> Iterator[tuple[LayerDiff, Workings]]:
         """Each row with its workings; rows that work alike share one."""
         work_out = lru_cache(MOST_KNOWN)(partial(_work_out, lru_cache(MOST_KNOWN)(_DiffTask.counts)))
         for row in self.rows:
             yield row, work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
-    def _tasks(self, row: Row) -> "tuple[_DiffTask | None, _DiffTask | None, bool, bool]":
+    def _tasks(self, row: LayerDiff) -> "tuple[_DiffTask | None, _DiffTask | None, bool, bool]":
         """What there is to work out on both sides, and whether parameters and MACs differ."""
         left, right = _task(row.left, self.left_products), _task(row.right, self.right_products)
         return left, right, bool(row.params), bool(row.macs)
@@ -173,7 +173,7 @@ def diff(left: Network, right: Network, *, training: bool = False) -> Diff:
     return Diff(before, after, rows, *products)
 
 
-def _row(pair: Pair, context: _PairContext, causes: dict[str, str]) -> Row:
+def _row(pair: Pair, context: _PairContext, causes: dict[str, str]) -> LayerDiff:
     left, right = pair.left, pair.right
     compared = _compare(left.application, right.application, context) if left and right else None
     changes = _changes(left, right, compared.fields, context) if left and right and compared else ()
@@ -185,7 +185,7 @@ def _row(pair: Pair, context: _PairContext, causes: dict[str, str]) -> Row:
         own = status in (EDITED, ADDED)
         causes[right.path] = right.path if own and changed_size else (cause if changed_size else "")
     params, macs = (0, 0) if status == SAME else (_difference(left, right, name) for name in ("params", "macs"))
-    return Row(left, right, status, changes, input_changed, cause, params, macs, pair.scope)
+    return LayerDiff(left, right, status, changes, input_changed, cause, params, macs, pair.scope)
 
 
 def _difference(left: LayerSummary | None, right: LayerSummary | None, figure: str) -> int | None:

@@ -36,7 +36,7 @@ CUT = Formula("{} − {}·{}", lambda p, cut, j: p - cut * j)
 MIDDLE = Formula("({} − 1)/2 − {}", lambda r, p: Fraction(r - 1, 2) - p)
 
 
-class Worked(NamedTuple):
+class AxisWorking(NamedTuple):
     """One figure along one axis: its formula in symbols and in numbers (empty where there is nothing to work out)."""
 
     what: str
@@ -61,33 +61,33 @@ class Junction(NamedTuple):
     after: Sight
 
 
-def _size(step: Passage | Junction) -> Worked:
+def _size(step: Passage | Junction) -> AxisWorking:
     if isinstance(step, Junction):
         return _united(step)
-    return Worked("size", "", "", step.after.size) if step.before.is_still else _passed(step)
+    return AxisWorking("size", "", "", step.after.size) if step.before.is_still else _passed(step)
 
 
-def _united(step: Junction) -> Worked:
+def _united(step: Junction) -> AxisWorking:
     """The largest of the branches' sizes; where that does not hold, from the first position to the last."""
     size, sizes = step.after.size, list(dict.fromkeys(sight.size for sight in step.branches))
     if [size] == sizes:
-        return Worked("size", "", "", size)
+        return AxisWorking("size", "", "", size)
     if size != max(sizes):
         return _extent(step.after)
     names = ", ".join(f"r{below(number)}" for number in range(1, len(sizes) + 1))
-    return Worked("size", f"max({names})", f"max({', '.join(map(str, sizes))})", size)
+    return AxisWorking("size", f"max({names})", f"max({', '.join(map(str, sizes))})", size)
 
 
-def _passed(passage: Passage) -> Worked:
+def _passed(passage: Passage) -> AxisWorking:
     """By the layer's formula; where that does not hold, from the first position to the last."""
     before, after, reach = passage
     formula = _size_formula(before, reach)
     if formula is not None and formula.value == after.size:
         return formula
-    return Worked("size", "", "", after.size) if after.size == before.size else _extent(after)
+    return AxisWorking("size", "", "", after.size) if after.size == before.size else _extent(after)
 
 
-def _size_formula(before: Sight, reach: Reach | None) -> Worked | None:
+def _size_formula(before: Sight, reach: Reach | None) -> AxisWorking | None:
     """The formula of a layer whose input's places all see alike; where they don't it may hold, too."""
     r, j = before.size, before.jump
     if j is None:
@@ -114,16 +114,16 @@ def _size_formula(before: Sight, reach: Reach | None) -> Worked | None:
     return _worked("size", GROWN, r=r, F=reach.kernel, j=j)
 
 
-def _extent(sight: Sight) -> Worked:
+def _extent(sight: Sight) -> AxisWorking:
     """From the first position that the place that sees most sees, to the last."""
     region = sight.seen_from(sight.widest)
     if region is None:
-        return Worked("size", "", "", 0)
+        return AxisWorking("size", "", "", 0)
     return _worked("size", EXTENT, last=region[1], first=region[0])
 
 
-def _jump(step: Passage | Junction) -> Worked:
-    plain = Worked("jump", "", "", step.after.jump)
+def _jump(step: Passage | Junction) -> AxisWorking:
+    plain = AxisWorking("jump", "", "", step.after.jump)
     if isinstance(step, Junction):
         return plain
     jump, reach = step.before.jump, step.reach
@@ -141,9 +141,9 @@ def _jump(step: Passage | Junction) -> Worked:
     return worked if worked.value == plain.value else plain
 
 
-def _padding(step: Passage | Junction) -> Worked:
+def _padding(step: Passage | Junction) -> AxisWorking:
     first = step.after.seen_from(0)
-    plain = Worked("padding", "", "", None if first is None else -first[0])
+    plain = AxisWorking("padding", "", "", None if first is None else -first[0])
     if isinstance(step, Junction):
         return plain
     before, _, reach = step
@@ -157,12 +157,12 @@ def _padding(step: Passage | Junction) -> Worked:
     return worked if worked.value == plain.value else plain
 
 
-def _center(step: Passage | Junction) -> Worked:
+def _center(step: Passage | Junction) -> AxisWorking:
     """The middle of what the first place sees, but for what all others see alike."""
     sight = step.after
     region = sight.at(0) if sight.regions else sight.fixed
     if region is None:
-        return Worked("center", "", "", None)
+        return AxisWorking("center", "", "", None)
     return _worked("center", MIDDLE, **{"r'": region[1] - region[0] + 1, "p'": -region[0]})
 
 
@@ -170,11 +170,11 @@ FIGURES = {"size": _size, "jump": _jump, "padding": _padding, "center": _center}
 """How each figure is worked out along one axis."""
 
 
-def _worked(what: str, formula: Formula, **numbers: Fraction | int) -> Worked:
+def _worked(what: str, formula: Formula, **numbers: Fraction | int) -> AxisWorking:
     """A figure by a formula of named numbers."""
     value = formula.value(*numbers.values())
     written = formula.text.format(*map(_number, numbers.values()))
-    return Worked(what, formula.text.format(*numbers), written, quotient(value.numerator, value.denominator))
+    return AxisWorking(what, formula.text.format(*numbers), written, quotient(value.numerator, value.denominator))
 
 
 def _number(value: Fraction | int) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary
-from cnncalc.report.tree import Branch, grow
+from cnncalc.report.tree import Subtree, grow
 
 FOLLOWING = ("normalisation", "activation")
 """The kinds of layers that go into the unit of the layer before them, or of the one behind them."""
@@ -90,7 +90,7 @@ class Fold:
             made[branch.path] = tuple(self._runs(self._attached(inner)))
         return made[""]
 
-    def _block(self, branch: Branch, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    def _block(self, branch: Subtree, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
         """A block or a group; what has nothing but one unit in it is that unit.
 
         A block that others run in the midst of is no unit: data would go out of it and come in again.
@@ -221,11 +221,11 @@ def follows(layer: LayerSummary) -> bool:
     return x.elements == y.elements and y.spatial in (x.spatial, ())
 
 
-def _inward(root: Branch) -> list[Branch]:
+def _inward(root: Subtree) -> list[Subtree]:
     """The blocks, each before those in it."""
     found = [root]
     for branch in found:
-        found.extend(child for child in branch.children if isinstance(child, Branch))
+        found.extend(child for child in branch.children if isinstance(child, Subtree))
     return found
 
 

@@ -11,19 +11,19 @@ from typing import Any
 
 from cnncalc.measure.costs import Cost
 from cnncalc.measure.memory import Peak
-from cnncalc.report.compare import Entry
+from cnncalc.report.compare import NetworkEntry
 from cnncalc.report.figures import MEASURED
 from cnncalc.report.totals import Totals
 from cnncalc.shape import Shape
 
 
-def write_index(checksum: int, entries: Iterable[Entry]) -> str:
+def write_index(checksum: int, entries: Iterable[NetworkEntry]) -> str:
     """The index as JSON, a network a line."""
     lines = ",\n".join(json.dumps(_plain(entry)) for entry in entries)
     return f'{{"checksum": {checksum}, "networks": [\n{lines}\n]}}\n'
 
 
-def read_index(text: str, checksum: int) -> tuple[Entry, ...] | None:
+def read_index(text: str, checksum: int) -> tuple[NetworkEntry, ...] | None:
     """The entries of an index, or None if it was made from other files."""
     try:
         index = json.loads(text)
@@ -34,14 +34,14 @@ def read_index(text: str, checksum: int) -> tuple[Entry, ...] | None:
         return None
 
 
-def _plain(entry: Entry) -> list[Any]:
+def _plain(entry: NetworkEntry) -> list[Any]:
     return [list(value) if isinstance(value, Totals) else value for value in entry]
 
 
-def _entry(values: Sequence[Any]) -> Entry:
-    fields = dict(zip(Entry._fields, values, strict=True))
+def _entry(values: Sequence[Any]) -> NetworkEntry:
+    fields = dict(zip(NetworkEntry._fields, values, strict=True))
     shapes, field = fields["input_shapes"], fields["receptive_field"]
-    return Entry(
+    return NetworkEntry(
         **{
             **fields,
             "input_shapes": tuple(Shape(channels, tuple(spatial)) for channels, spatial in shapes),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cnncalc.dtypes import DType
 from cnncalc.graph import Application
 from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, Values
-from cnncalc.report.amounts import Footprint, Part, merge
+from cnncalc.report.amounts import Footprint, MemoryPart, merge
 
 NO_TRAINING = "none"
 """In the place of an optimiser."""
@@ -37,7 +37,7 @@ class Setting:
 
     def parameters(self, values: int, at_least: bool, copies: int = 1) -> Footprint:
         """So many parameters, or copies of them."""
-        return Footprint((Part(values, self.dtype.bits, copies),), at_least=at_least)
+        return Footprint((MemoryPart(values, self.dtype.bits, copies),), at_least=at_least)
 
     def state(self, values: int, at_least: bool) -> Footprint:
         """The optimiser's state of so many parameters."""
@@ -46,19 +46,19 @@ class Setting:
 
     def fixed(self, values: int) -> Footprint:
         """So many values, whatever the batch."""
-        return Footprint((Part(values, self.dtype.bits),))
+        return Footprint((MemoryPart(values, self.dtype.bits),))
 
     def activations(self, values: int) -> Footprint:
         """So many values of each example."""
-        return Footprint((Part(values, self.dtype.bits, self.batch, per_example=True),))
+        return Footprint((MemoryPart(values, self.dtype.bits, self.batch, per_example=True),))
 
     def kept(self, values: Values, batch_statistics: int, at_least: bool) -> Footprint:
         """Values of each example by their size, and statistics of the whole batch."""
         parts = (
-            Part(values.activations, self.dtype.bits, self.batch, per_example=True),
-            Part(values.indices, INDEX_BITS, self.batch, per_example=True),
-            Part(values.statistics, self.dtype.statistics_bits, self.batch, per_example=True),
-            Part(batch_statistics, self.dtype.statistics_bits),
+            MemoryPart(values.activations, self.dtype.bits, self.batch, per_example=True),
+            MemoryPart(values.indices, INDEX_BITS, self.batch, per_example=True),
+            MemoryPart(values.statistics, self.dtype.statistics_bits, self.batch, per_example=True),
+            MemoryPart(batch_statistics, self.dtype.statistics_bits),
         )
         return Footprint(merge(parts), at_least=at_least)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError, did_you_mean, near_or_all
 from cnncalc.report.base import Report, named
-from cnncalc.report.compare import Entry, sort_entries
+from cnncalc.report.compare import NetworkEntry, sort_entries
 from cnncalc.text import plain_name
 
 FAMILY = "family"
@@ -17,7 +17,7 @@ LONGEST_PATTERN = 1_000
 class _Listing(NamedTuple):
     """What a list holds."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[NetworkEntry, ...]
     by_family: bool = False
     """Whether they are in order of their families."""
 
@@ -33,7 +33,7 @@ class Listing(Report, _Listing):
 
 
 def list_networks(
-    entries: Iterable[Entry],
+    entries: Iterable[NetworkEntry],
     patterns: Sequence[str] = (),
     *,
     family: str | None = None,
@@ -69,7 +69,7 @@ def list_networks(
     return Listing(tuple(order), by_family=True)
 
 
-def _first_years(entries: Iterable[Entry]) -> dict[str, int]:
+def _first_years(entries: Iterable[NetworkEntry]) -> dict[str, int]:
     """The year of each family's oldest network."""
     first: dict[str, int] = {}
     for entry in entries:
@@ -77,7 +77,7 @@ def _first_years(entries: Iterable[Entry]) -> dict[str, int]:
     return first
 
 
-def _asked(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ...]:
+def _asked(entries: Sequence[NetworkEntry], patterns: Sequence[str]) -> tuple[NetworkEntry, ...]:
     """The entries that go by one of the patterns."""
     found: set[str] = set()
     for pattern in patterns:
@@ -90,7 +90,7 @@ def _asked(entries: Sequence[Entry], patterns: Sequence[str]) -> tuple[Entry, ..
     return tuple(entry for entry in entries if entry.name in found)
 
 
-def _goes_by(entry: Entry, wanted: str) -> bool:
+def _goes_by(entry: NetworkEntry, wanted: str) -> bool:
     if set(wanted) & set("*?"):
         from fnmatch import fnmatchcase
 

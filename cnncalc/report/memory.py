@@ -10,7 +10,7 @@ from cnncalc.measure.memory import live_activations, peak_of, used_activations
 from cnncalc.measure.step import Moment, step_moments
 from cnncalc.measure.step import peak_of as peak_of_step
 from cnncalc.measure.training import OPTIMIZERS, record_training
-from cnncalc.report.amounts import Fit, Footprint, fit_batch
+from cnncalc.report.amounts import BatchFit, Footprint, fit_batch
 from cnncalc.report.base import Report
 from cnncalc.report.layer_memory import NO_TRAINING, LayerMemory, Needs, Setting
 from cnncalc.shape import Shape
@@ -96,7 +96,7 @@ class Memory(Report):
         return tuple(names)
 
     @property
-    def inference_fit(self) -> Fit | None:
+    def inference_fit(self) -> BatchFit | None:
         """The largest batch to run; None without a budget."""
         figures = (self.parameters, self.statistics, self.peak)
         return None if self.setting.budget is None else fit_batch(self.setting.budget, figures)
@@ -107,7 +107,7 @@ class Memory(Report):
         return all(fit is None or fit.batch for fit in (self.inference_fit, self.training_fit))
 
     @property
-    def training_fit(self) -> Fit | None:
+    def training_fit(self) -> BatchFit | None:
         """The largest batch to train with; None without a budget, and if it is not trained."""
         if self.training is None or self.setting.budget is None:
             return None

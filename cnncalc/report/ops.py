@@ -55,7 +55,7 @@ class Family(NamedTuple):
     ops: tuple[OpEntry, ...]
 
 
-class Construct(Protocol):
+class ConstructLike(Protocol):
     """A word of the language that is no op."""
 
     @property
@@ -73,7 +73,7 @@ class Ops(Report):
     """All there is to write a step with."""
 
     families: tuple[Family, ...]
-    constructs: tuple[Construct, ...]
+    constructs: tuple[ConstructLike, ...]
 
     @property
     def about(self) -> str:
@@ -81,7 +81,7 @@ class Ops(Report):
         return f"{sum(len(family.ops) for family in self.families)} ops"
 
 
-def list_ops(constructs: Iterable[Construct]) -> Ops:
+def list_ops(constructs: Iterable[ConstructLike]) -> Ops:
     """Every op, and the constructs of a language."""
     families = [
         Family(

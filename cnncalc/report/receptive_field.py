@@ -14,7 +14,7 @@ from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
 from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
 from cnncalc.report.base import Report
-from cnncalc.report.field_working import FIGURES, Junction, Passage, Worked
+from cnncalc.report.field_working import FIGURES, AxisWorking, Junction, Passage
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ SLICED = "A slice of channels counts as seeing what all channels of its input se
 SEEN_ALIKE = "What all places see alike, as behind global pooling, does not move their centre: it is that of the rest."
 
 
-class Line(NamedTuple):
+class FieldLine(NamedTuple):
     """A figure's working along the axes of the input for which it is the same; all axes if none is named."""
 
     axes: tuple[str, ...]
-    worked: Worked
+    worked: AxisWorking
 
 
 class Seen(NamedTuple):
@@ -117,7 +117,7 @@ class LayerField(NamedTuple):
             return found != before
         return (found.sights, found.along, found.source) != (before.sights, before.along, before.source)
 
-    def lines(self, *figures: str) -> list[Line]:
+    def lines(self, *figures: str) -> list[FieldLine]:
         """The working of some figures, of all of them if none is named; axes for which it is the same share a line."""
         return [line for figure in figures or FIGURES for line in _lines(self, figure)]
 
@@ -199,19 +199,19 @@ def _stride(reach: Reach) -> Fraction | int:
             return ratio.numerator if ratio.denominator == 1 else ratio
 
 
-def _lines(layer: LayerField, figure: str) -> list[Line]:
+def _lines(layer: LayerField, figure: str) -> list[FieldLine]:
     if layer.field is None or layer.source is None:
         return []
-    alike: dict[Worked, list[str]] = {}
-    known: dict[Passage | Junction, Worked] = {}
+    alike: dict[AxisWorking, list[str]] = {}
+    known: dict[Passage | Junction, AxisWorking] = {}
     for number, axis in enumerate(layer.source.axes):
         step = _step(layer, layer.field, number)
         if step not in known:
             known[step] = FIGURES[figure](step)
         alike.setdefault(known[step], []).append(axis)
     if len(alike) == 1:
-        return [Line((), *alike)]
-    return [Line(tuple(names), worked) for worked, names in alike.items()]
+        return [FieldLine((), *alike)]
+    return [FieldLine(tuple(names), worked) for worked, names in alike.items()]
 
 
 def _step(layer: LayerField, field: Field, axis: int) -> Passage | Junction:

@@ -100,7 +100,7 @@ class Needed(NamedTuple):
         return None if self.at_least else True
 
 
-class Totals(NamedTuple):
+class RooflineTotals(NamedTuple):
     """Sums over the layers."""
 
     steps: int
@@ -134,7 +134,7 @@ class Roofline(Report):
     batch: int
     layers: tuple[LayerRoofline, ...]
     views: tuple[str, ...]
-    totals: Totals
+    totals: RooflineTotals
     needed: Needed
 
     @property
@@ -211,13 +211,13 @@ def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> LayerRoofl
     )
 
 
-def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, rates: Rates) -> Totals:
+def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, rates: Rates) -> RooflineTotals:
     macs = sum(layer.macs or 0 for layer in layers)
     moved = sum(layer.traffic.bytes(rates.bits, rates.batch) for layer in layers)
     # A network of views alone moves nothing, not even its input.
     least = min(compulsory.bytes(rates.bits, rates.batch), moved)
     unknown = {name for layer in layers for name in layer.unknown}
-    return Totals(
+    return RooflineTotals(
         steps=len(layers),
         macs=macs,
         bytes=moved,

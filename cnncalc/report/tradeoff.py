@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnncalc.errors import CnncalcError
-from cnncalc.report.compare import Comparison, Entry, compare
+from cnncalc.report.compare import Comparison, NetworkEntry, compare
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -16,7 +16,7 @@ class Tradeoff(Comparison):
     __slots__ = ()
 
     @property
-    def measured(self) -> tuple[Entry, ...]:
+    def measured(self) -> tuple[NetworkEntry, ...]:
         """Those with a published accuracy that stands beside those of the others."""
         return tuple([entry for entry in self.entries if entry.top1 is not None])
 

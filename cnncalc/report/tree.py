@@ -11,7 +11,7 @@ COMFORTABLE_ROWS = 40
 """How many rows a table shows before it folds more of them, if nobody says how deep."""
 
 
-class Row(NamedTuple):
+class TreeRow(NamedTuple):
     """A layer, or a block folded into one row (or opened, with its layers in the rows below)."""
 
     path: str
@@ -36,20 +36,20 @@ class Row(NamedTuple):
         return self.path.rpartition(".")[2]
 
 
-class Branch:
+class Subtree:
     """A block with what is in it, in order."""
 
     __slots__ = ("children", "layers", "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.children: list[Branch | LayerSummary] = []
+        self.children: list[Subtree | LayerSummary] = []
         self.layers: list[LayerSummary] = []
 
 
-def grow(summary: Summary) -> Branch:
+def grow(summary: Summary) -> Subtree:
     """The tree of a summary's blocks."""
-    root = Branch("")
+    root = Subtree("")
     branches = {"": root}
     for layer in summary.layers:
         parent = layer.path.rpartition(".")[0]
@@ -62,7 +62,7 @@ def grow(summary: Summary) -> Branch:
     return root
 
 
-def fold(summary: Summary, depth: int | None = None) -> tuple[Row, ...]:
+def fold(summary: Summary, depth: int | None = None) -> tuple[TreeRow, ...]:
     """The rows of a table: blocks deeper than `depth` in one row each.
 
     Without a depth, as deep as stays comfortable to read.
@@ -73,12 +73,12 @@ def fold(summary: Summary, depth: int | None = None) -> tuple[Row, ...]:
         depth = 1
         while depth < len(counts) and sum(counts[: depth + 1]) <= COMFORTABLE_ROWS:
             depth += 1
-    rows: list[Row] = []
+    rows: list[TreeRow] = []
     _collect(root, depth, summary, rows)
     return tuple(_connected(rows))
 
 
-def _connected(rows: list[Row]) -> Iterator[Row]:
+def _connected(rows: list[TreeRow]) -> Iterator[TreeRow]:
     """The rows with where their inputs come from: what is inside a row that is not opened goes by its name."""
     shown = {layer.path: row.path for row in rows if not row.opened for layer in row.layers}
     before = ""
@@ -93,39 +93,39 @@ def _connected(rows: list[Row]) -> Iterator[Row]:
         before = row.path
 
 
-def _branch(path: str, branches: dict[str, Branch]) -> Branch:
+def _branch(path: str, branches: dict[str, Subtree]) -> Subtree:
     found = branches.get(path)
     if found is not None:
         return found
-    found = inner = branches[path] = Branch(path)
+    found = inner = branches[path] = Subtree(path)
     while True:
         path = path.rpartition(".")[0]
         outer = branches.get(path)
         if outer is not None:
             outer.children.append(inner)
             return found
-        outer = branches[path] = Branch(path)
+        outer = branches[path] = Subtree(path)
         outer.children.append(inner)
         inner = outer
 
 
-def _rows_by_depth(root: Branch) -> list[int]:
+def _rows_by_depth(root: Subtree) -> list[int]:
     """How many layers and blocks there are at each depth."""
     counts, level = [], [root]
     while level:
         counts.append(sum(len(branch.children) for branch in level))
-        level = [child for branch in level for child in branch.children if isinstance(child, Branch)]
+        level = [child for branch in level for child in branch.children if isinstance(child, Subtree)]
     return counts
 
 
-def _collect(root: Branch, depth: int, summary: Summary, rows: list[Row]) -> None:
+def _collect(root: Subtree, depth: int, summary: Summary, rows: list[TreeRow]) -> None:
     waiting = [(1, iter(root.children))]
     while waiting:
         level, children = waiting[-1]
         child = next(children, None)
         if child is None:
             waiting.pop()
-        elif isinstance(child, Branch):
+        elif isinstance(child, Subtree):
             opened = level < depth
             rows.append(_block_row(child, level, opened, summary))
             if opened:
@@ -133,14 +133,14 @@ def _collect(root: Branch, depth: int, summary: Summary, rows: list[Row]) -> Non
         else:
             share = share_of(child.path, [child])
             rows.append(
-                Row(child.path, level, child, "", "", False, share, child.output_shape, child.training, (child,))
+                TreeRow(child.path, level, child, "", "", False, share, child.output_shape, child.training, (child,))
             )
 
 
-def _block_row(branch: Branch, level: int, opened: bool, summary: Summary) -> Row:
+def _block_row(branch: Subtree, level: int, opened: bool, summary: Summary) -> TreeRow:
     scope = summary.scopes.get(branch.path)
     last = next((layer for layer in reversed(branch.layers) if not layer.training), branch.layers[-1])
-    return Row(
+    return TreeRow(
         branch.path,
         level,
         None,

@@ -18,11 +18,11 @@ from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
-    from cnncalc.report.layer_memory import LayerMemory as MemoryLayer
+    from cnncalc.report.layer_memory import LayerMemory
     from cnncalc.report.memory import Memory
 
 
-class Line(NamedTuple):
+class WorkingLine(NamedTuple):
     """One figure: its name, its formula in symbols and in numbers (empty where there is nothing to work out)."""
 
     what: str
@@ -36,14 +36,14 @@ class Line(NamedTuple):
 class Working(NamedTuple):
     """The figures of a layer, each with its formula."""
 
-    sizes: tuple[Line, ...]
-    pads: tuple[Line, ...]
+    sizes: tuple[WorkingLine, ...]
+    pads: tuple[WorkingLine, ...]
     """The padding, where it follows from the sizes."""
-    params: tuple[Line, ...]
-    macs: tuple[Line, ...]
-    operations: tuple[Line, ...]
+    params: tuple[WorkingLine, ...]
+    macs: tuple[WorkingLine, ...]
+    operations: tuple[WorkingLine, ...]
     """The other operations, by kind."""
-    memory: tuple[Line, ...]
+    memory: tuple[WorkingLine, ...]
     """Bytes, if they were asked for."""
 
 
@@ -56,7 +56,7 @@ class Task(NamedTuple):
     owns: bool
     """Whether its parameters are its own."""
     biases: bool
-    memory: "MemoryLayer | None" = None
+    memory: "LayerMemory | None" = None
     """What it takes, if that was asked for."""
 
     def work_out(self) -> Working:
@@ -203,7 +203,7 @@ def _shares(graph: Graph, node: Node) -> str:
     return graph.nodes[node.shares].path if node.shares is not None and node.application.has_parameters else ""
 
 
-def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
+def _memory_lines(layer: "LayerMemory") -> Iterator[WorkingLine]:
     figures = {
         "parameters": layer.parameters,
         "statistics": layer.statistics,
@@ -215,10 +215,10 @@ def _memory_lines(layer: "MemoryLayer") -> Iterator[Line]:
     }
     for what, figure in figures.items():
         if figure is not None and figure.bytes:
-            yield Line(what, "", figure.working, figure.bytes)
+            yield WorkingLine(what, "", figure.working, figure.bytes)
 
 
-def _size_lines(traced: Trace) -> list[Line]:
+def _size_lines(traced: Trace) -> list[WorkingLine]:
     """A line for every size that is worked out; axes that are worked out alike share one."""
     sizes = traced.sizes
     axes = zip(sizes.letters, sizes.spatial, strict=True)
@@ -230,7 +230,7 @@ def _size_lines(traced: Trace) -> list[Line]:
     return lines
 
 
-def _pad_lines(traced: Trace) -> Iterator[Line]:
+def _pad_lines(traced: Trace) -> Iterator[WorkingLine]:
     """The padding on each side that is worked out; axes that are worked out alike share the last one's lines."""
     pads, letters = traced.pads, traced.output.letters
     alike = len({tuple(map(formula, sides)) for sides in pads}) == 1
@@ -242,8 +242,8 @@ def _pad_lines(traced: Trace) -> Iterator[Line]:
             yield from [_line(f"P_{name}", size) for name, size in zip(names, (before, after), strict=True)]
 
 
-def _line(what: str, number: int) -> Line:
+def _line(what: str, number: int) -> WorkingLine:
     symbols, numbers = formula(number, symbols=True), formula(number)
     if is_worked(number):
-        return Line(what, symbols, numbers, int(number), rounding(number))
-    return Line(what, "" if symbols == numbers else symbols, "", int(number))
+        return WorkingLine(what, symbols, numbers, int(number), rounding(number))
+    return WorkingLine(what, "" if symbols == numbers else symbols, "", int(number))

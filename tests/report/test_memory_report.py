@@ -14,7 +14,7 @@ from cnncalc.api.networks import Network
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import freeze
-from cnncalc.report.amounts import Footprint, Part
+from cnncalc.report.amounts import Footprint, MemoryPart
 from cnncalc.report.memory import Memory, memory
 
 VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M
@@ -138,7 +138,7 @@ def test_what_has_no_unknown_part_is_exact(written: Callable[..., Network]) -> N
     assert (training.gradients.at_least, training.state.at_least) == (True, False)
     frozen = memory(network._replace(graph=freeze(network.graph, ["op1"])), optimizer="adam").training
     assert frozen is not None
-    assert (frozen.gradients, frozen.state) == (Footprint((Part(6, 32),)), Footprint((Part(6, 32, 2),)))
+    assert (frozen.gradients, frozen.state) == (Footprint((MemoryPart(6, 32),)), Footprint((MemoryPart(6, 32, 2),)))
 
 
 def test_what_is_there_if_nothing_is_said() -> None:

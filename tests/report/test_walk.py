@@ -9,23 +9,33 @@ import pytest
 
 import cnncalc
 from cnncalc.language.catalogue import names
-from cnncalc.report.walk import Line
+from cnncalc.report.walk import WorkingLine
 
 LINES = [
-    ("alexnet-lecture", "conv1", "sizes", Line("W₂", "(W₁ − F + 2·P)/S + 1", "(227 − 11 + 2·0)/4 + 1", 55)),
-    ("alexnet-lecture", "conv1", "params", Line("weights", "(F·F·C)·K", "(11·11·3)·96", 34_848)),
-    ("alexnet-lecture", "conv1", "macs", Line("macs", "(H₂·W₂·K)·(F·F·C)", "(55·55·96)·(11·11·3)", 105_415_200)),
-    ("alexnet-lecture", "pool1", "sizes", Line("W₂", "(W₁ − F + 2·P)/S + 1", "(55 − 3 + 2·0)/2 + 1", 27)),
-    ("alexnet-lecture", "fc1", "params", Line("weights", "(H₁·W₁·C)·N", "(2·2·256)·4096", 4_194_304)),
-    ("alexnet-lecture", "fc2", "params", Line("weights", "C·N", "4096·4096", 16_777_216)),
-    ("alexnet", "conv2", "params", Line("weights", "(F·F·C/G)·K", "(5·5·96/2)·256", 307_200)),
-    ("resnet50", "conv1", "sizes", Line("W₂", "⌊(W₁ − F + 2·P)/S⌋ + 1", "⌊(224 − 7 + 2·3)/2⌋ + 1", 112, "⌊111.5⌋ + 1")),
-    ("alexnet", "lrn1", "operations", Line("adds", "n·(H₁·W₁·C)", "5·(55·55·96)", 1_452_000)),
-    ("lenet5", "C3", "params", Line("weights", "(F·F)·T", "(5·5)·60", 1_500)),
-    ("lenet5", "C3", "params", Line("biases", "K", "", 16)),
-    ("googlenet", "pool1", "sizes", Line("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56, "⌈54.5⌉ + 1")),
-    ("googlenet", "inception_3a.concat", "sizes", Line("C", "C₁ + C₂ + C₃ + C₄", "64 + 128 + 32 + 32", 256)),
-    ("resnet34-zeropad", "conv3_x.conv3_1.shortcut.zeros", "sizes", Line("C₂", "C + 64", "64 + 64", 128)),
+    ("alexnet-lecture", "conv1", "sizes", WorkingLine("W₂", "(W₁ − F + 2·P)/S + 1", "(227 − 11 + 2·0)/4 + 1", 55)),
+    ("alexnet-lecture", "conv1", "params", WorkingLine("weights", "(F·F·C)·K", "(11·11·3)·96", 34_848)),
+    ("alexnet-lecture", "conv1", "macs", WorkingLine("macs", "(H₂·W₂·K)·(F·F·C)", "(55·55·96)·(11·11·3)", 105_415_200)),
+    ("alexnet-lecture", "pool1", "sizes", WorkingLine("W₂", "(W₁ − F + 2·P)/S + 1", "(55 − 3 + 2·0)/2 + 1", 27)),
+    ("alexnet-lecture", "fc1", "params", WorkingLine("weights", "(H₁·W₁·C)·N", "(2·2·256)·4096", 4_194_304)),
+    ("alexnet-lecture", "fc2", "params", WorkingLine("weights", "C·N", "4096·4096", 16_777_216)),
+    ("alexnet", "conv2", "params", WorkingLine("weights", "(F·F·C/G)·K", "(5·5·96/2)·256", 307_200)),
+    (
+        "resnet50",
+        "conv1",
+        "sizes",
+        WorkingLine("W₂", "⌊(W₁ − F + 2·P)/S⌋ + 1", "⌊(224 − 7 + 2·3)/2⌋ + 1", 112, "⌊111.5⌋ + 1"),
+    ),
+    ("alexnet", "lrn1", "operations", WorkingLine("adds", "n·(H₁·W₁·C)", "5·(55·55·96)", 1_452_000)),
+    ("lenet5", "C3", "params", WorkingLine("weights", "(F·F)·T", "(5·5)·60", 1_500)),
+    ("lenet5", "C3", "params", WorkingLine("biases", "K", "", 16)),
+    (
+        "googlenet",
+        "pool1",
+        "sizes",
+        WorkingLine("W₂", "⌈(W₁ − F + 2·P)/S⌉ + 1", "⌈(112 − 3 + 2·0)/2⌉ + 1", 56, "⌈54.5⌉ + 1"),
+    ),
+    ("googlenet", "inception_3a.concat", "sizes", WorkingLine("C", "C₁ + C₂ + C₃ + C₄", "64 + 128 + 32 + 32", 256)),
+    ("resnet34-zeropad", "conv3_x.conv3_1.shortcut.zeros", "sizes", WorkingLine("C₂", "C + 64", "64 + 64", 128)),
 ]
 
 
@@ -96,7 +106,7 @@ layers:
 
 
 @pytest.mark.parametrize(("name", "layer", "figure", "line"), LINES)
-def test_a_line_of_working(name: str, layer: str, figure: str, line: Line) -> None:
+def test_a_line_of_working(name: str, layer: str, figure: str, line: WorkingLine) -> None:
     workings = {step.path: working for step, working in cnncalc.load(name).walk().worked()}
     assert line in getattr(workings[layer], figure)
 

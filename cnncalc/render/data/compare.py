@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import convention, figures_data, first, input_shape
-from cnncalc.report.compare import Comparison, Entry
+from cnncalc.report.compare import Comparison, NetworkEntry
 from cnncalc.report.figures import FIGURES
 
 KEYS = (
@@ -32,7 +32,7 @@ def data(comparison: Comparison, options: Options) -> dict[str, Any]:
     }
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: NetworkEntry) -> dict[str, Any]:
     """One network."""
     found: dict[str, Any] = {
         "name": entry.name,

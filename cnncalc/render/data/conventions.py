@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
-from cnncalc.report.conventions import OWN, Conventions, Entry
+from cnncalc.report.conventions import OWN, ConventionEntry, Conventions
 from cnncalc.report.figures import FIGURES
 
 
@@ -26,7 +26,7 @@ def data(report: Conventions, options: Options) -> dict[str, Any]:
     }
 
 
-def _entry_data(entry: Entry) -> dict[str, Any]:
+def _entry_data(entry: ConventionEntry) -> dict[str, Any]:
     return {
         "name": entry.name,
         "tool": entry.tool,

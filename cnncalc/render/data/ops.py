@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.report.ops import Construct, FieldEntry, OpEntry, Ops
+from cnncalc.report.ops import ConstructLike, FieldEntry, OpEntry, Ops
 
 
 def data(ops: Ops, options: Options) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def field_data(field: FieldEntry) -> dict[str, Any]:
     return {**field._asdict(), "default": field.default or None, "also": list(field.also)}
 
 
-def construct_data(construct: Construct) -> dict[str, Any]:
+def construct_data(construct: ConstructLike) -> dict[str, Any]:
     """A construct with its example."""
     shape, steps = construct.example
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
 from cnncalc.render.numbers import number, numbers
-from cnncalc.report.receptive_field import FieldReport, LayerField, Line, Regions
+from cnncalc.report.receptive_field import FieldLine, FieldReport, LayerField, Regions
 
 
 def data(report: FieldReport, options: Options) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def layer_data(layer: LayerField) -> dict[str, Any]:
     return found
 
 
-def _line_data(line: Line) -> dict[str, Any]:
+def _line_data(line: FieldLine) -> dict[str, Any]:
     worked = line.worked
     return {
         "figure": worked.what,

@@ -19,7 +19,7 @@ class Choice(NamedTuple):
     """A column, and what it shows of a row and of the totals."""
 
     column: Column
-    of_row: Callable[[tree.Row, Totals], Cell]
+    of_row: Callable[[tree.TreeRow, Totals], Cell]
     of_totals: Callable[[Totals], Cell]
 
 
@@ -39,7 +39,7 @@ def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
     return [choices[name] for name in names]
 
 
-def what_cell(row: tree.Row) -> str:
+def what_cell(row: tree.TreeRow) -> str:
     """What a row is: an op with its fields, or a block with its arguments."""
     head = " (training)" if row.training else ""
     if row.layer is not None:
@@ -48,7 +48,7 @@ def what_cell(row: tree.Row) -> str:
     return (block if row.opened or block else plural(row.share.steps, "step")) + head
 
 
-def inputs_cell(row: tree.Row) -> str:
+def inputs_cell(row: tree.TreeRow) -> str:
     """Where a row's inputs come from; what is in the block around it goes by its name there."""
     scope = row.path.rpartition(".")[0]
     paths = [path.removeprefix(f"{scope}.") if scope else path for path in row.inputs]
@@ -56,7 +56,7 @@ def inputs_cell(row: tree.Row) -> str:
     return ", ".join(paths) if more <= 1 else f"{', '.join(paths[:MOST_INPUTS])} and {more} more"
 
 
-def _input(row: tree.Row, totals: Totals) -> Cell:
+def _input(row: tree.TreeRow, totals: Totals) -> Cell:
     return shapes_text(row.layers[0].input_shapes)
 
 
@@ -77,11 +77,11 @@ def _share(figure: Figure) -> Choice:
     return Choice(column, lambda row, totals: share_cell(figure, row.share, totals), lambda _: None)
 
 
-def _text(title: str, of_row: Callable[[tree.Row, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
+def _text(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
     return Choice(Column(title), of_row, of_totals)
 
 
-def _shape(title: str, of_row: Callable[[tree.Row, Totals], Cell]) -> Choice:
+def _shape(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell]) -> Choice:
     return Choice(Column(title, whole=True), of_row, lambda _: None)
 
 

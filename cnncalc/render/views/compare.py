@@ -7,7 +7,7 @@ from cnncalc.render.data.compare import KEYS, entry_data
 from cnncalc.render.page import Cell, Page, Records, named_bounds, say_shape_order, shapes_plain
 from cnncalc.render.records import record
 from cnncalc.render.views import entries
-from cnncalc.report.compare import Comparison, Entry
+from cnncalc.report.compare import Comparison, NetworkEntry
 from cnncalc.report.figures import FIGURES
 
 DEFAULT = ("network", "year", "input", "depth", "layers", "params", "macs", "memory", "peak", "sees", "top1")
@@ -27,7 +27,7 @@ def records(comparison: Comparison, options: Options) -> Records:
     return say_shape_order(Records(KEYS, map(_record, comparison.entries)))
 
 
-def _record(entry: Entry) -> tuple[Cell, ...]:
+def _record(entry: NetworkEntry) -> tuple[Cell, ...]:
     return record(
         KEYS,
         entry_data(entry),

@@ -18,7 +18,7 @@ from cnncalc.render.page import (
     shapes_text,
     signed_number,
 )
-from cnncalc.report.conventions import MACS, Conventions, Difference, Entry
+from cnncalc.report.conventions import MACS, ConventionEntry, Conventions, Difference
 
 COLUMNS = (
     Column("convention"),
@@ -88,7 +88,7 @@ def _beyond(value: int, is_bound: bool, report: Conventions) -> str:
     return "?" if is_bound or "macs" in report.lower_bounds else signed_number(value - report.macs)
 
 
-def _difference_rows(entry: Entry) -> list[Row]:
+def _difference_rows(entry: ConventionEntry) -> list[Row]:
     rows = []
     for count in entry.counts:
         title = entry.name if len(entry.counts) == 1 else f"{entry.name} {count.column}"
@@ -112,7 +112,7 @@ def _what(difference: Difference) -> str:
     return difference.what if difference.times == 1 else f"{difference.times} × {difference.what}"
 
 
-def _printed_rows(entry: Entry) -> list[Row]:
+def _printed_rows(entry: ConventionEntry) -> list[Row]:
     return [
         Row(("" if index else entry.name, printed.name, printed.text)) for index, printed in enumerate(entry.printed)
     ]
@@ -127,7 +127,7 @@ def _meaning(report: Conventions) -> list[str]:
     ]
 
 
-def _records(entry: Entry) -> Iterator[tuple[Cell, ...]]:
+def _records(entry: ConventionEntry) -> Iterator[tuple[Cell, ...]]:
     for count in entry.counts:
         yield from _number_records(
             (entry.name, count.name, count.unit), count.value, not count.complete, count.differences

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cnncalc.render import Options
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, known_sum, sum_cell
 from cnncalc.render.views import summary as plain
-from cnncalc.report.counted import Counted, Counts
+from cnncalc.report.counted import Counted, LayerCounts
 from cnncalc.report.summary import layers_by
 
 
@@ -38,7 +38,7 @@ def records(report: Counted, options: Options) -> Records:
     return Records(header, ((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
 
 
-def _title(report: Counted, counts: Counts) -> str:
+def _title(report: Counted, counts: LayerCounts) -> str:
     return f"{report.convention} {counts.column}"
 
 
@@ -56,7 +56,7 @@ def _places(report: Counted, options: Options) -> list[list[int] | None]:
     return [None if row.opened else [places[layer.path] for layer in row.layers] for row in rows]
 
 
-def _cells(places: list[int] | None, counts: tuple[Counts, ...]) -> tuple[Cell, ...]:
+def _cells(places: list[int] | None, counts: tuple[LayerCounts, ...]) -> tuple[Cell, ...]:
     if places is None:
         return (None,) * len(counts)
     return tuple(sum_cell([count.by_layer[place] for place in places]) for count in counts)

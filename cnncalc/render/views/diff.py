@@ -14,6 +14,7 @@ from cnncalc.render.page import (
     Paragraph,
     Part,
     Records,
+    Row,
     Table,
     known_sum,
     op_text,
@@ -22,10 +23,9 @@ from cnncalc.render.page import (
     shapes_text,
     signed_number,
 )
-from cnncalc.render.page import Row as TableRow
 from cnncalc.render.scale import significant
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, Row
+from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, LayerDiff
 from cnncalc.report.figure import Figure, Number
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import LayerSummary
@@ -92,9 +92,9 @@ def records(diff: Diff, options: Options) -> Records:
     return say_shape_order(Records(header, rows))
 
 
-def _rows(diff: Diff, options: Options) -> list[TableRow]:
+def _rows(diff: Diff, options: Options) -> list[Row]:
     """The table's rows; runs of equal layers and whole blocks are folded."""
-    rows: list[TableRow] = []
+    rows: list[Row] = []
     at = 0
     while at < len(diff.rows):
         row = diff.rows[at]
@@ -107,7 +107,7 @@ def _rows(diff: Diff, options: Options) -> list[TableRow]:
     return rows
 
 
-def _folds(first: Row, other: Row) -> bool:
+def _folds(first: LayerDiff, other: LayerDiff) -> bool:
     """Whether a row goes into one with the first: the same, or in blocks of one kind on one side."""
     if first.status != other.status:
         return False
@@ -118,36 +118,36 @@ def _parent(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def _folded(run: list[Row]) -> TableRow:
+def _folded(run: list[LayerDiff]) -> Row:
     first = run[0]
     if first.status == SAME:
-        return TableRow(("…", SAME, plural(len(run), "step"), None, None), "quiet")
+        return Row(("…", SAME, plural(len(run), "step"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
     what = plural(len(run), "step")
     if len(scopes) > 1:
         what = f"{len(scopes)} blocks, {what}"
-    return TableRow((name, first.status, what, *_deltas(run)), first.status)
+    return Row((name, first.status, what, *_deltas(run)), first.status)
 
 
-def _layer_row(row: Row) -> TableRow:
+def _layer_row(row: LayerDiff) -> Row:
     left, right = row.left, row.right
     name = row.path
     if left and right and left.path != right.path:
         name = f"{left.path} → {right.path}"
-    return TableRow(
+    return Row(
         (name, _mark(row), _what(row), *_deltas([row])),
         "quiet" if row.status == SAME else row.status,
     )
 
 
-def _mark(row: Row) -> str:
+def _mark(row: LayerDiff) -> str:
     if row.status == EDITED and row.input_changed:
         return "edited, follows"
     return row.status
 
 
-def _what(row: Row) -> str:
+def _what(row: LayerDiff) -> str:
     left, right = row.left, row.right
     if left is None or right is None:
         layer = right or left
@@ -161,7 +161,7 @@ def _what(row: Row) -> str:
     return "; ".join(parts)
 
 
-def _changes(row: Row) -> list[str]:
+def _changes(row: LayerDiff) -> list[str]:
     return [
         f"{field} {_value(row.left, field, old)} → {_value(row.right, field, new)}" for field, old, new in row.changes
     ]
@@ -176,7 +176,7 @@ def _value(layer: LayerSummary | None, field: str, value: Any) -> str:
     return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _deltas(rows: list[Row]) -> list[str]:
+def _deltas(rows: list[LayerDiff]) -> list[str]:
     """The differences of some layers' parameters and MACs together."""
     return [_delta(FIGURES[name], known_sum([getattr(row, name) for row in rows])) for name in ("params", "macs")]
 
@@ -187,9 +187,9 @@ def _delta(figure: Figure, number: Number | None) -> str:
     return f"{'+' if number > 0 else ''}{number_text(figure, number)}"
 
 
-def _total(diff: Diff) -> TableRow:
+def _total(diff: Diff) -> Row:
     params, macs = (_delta(FIGURES[name], diff.delta[name]) for name in ("params", "macs"))
-    return TableRow(("total", None, None, params, macs))
+    return Row(("total", None, None, params, macs))
 
 
 def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -217,7 +217,7 @@ def _totals(diff: Diff) -> Table:
         Column("ratio", right=True, optional=1),
     )
     rows = [
-        TableRow(
+        Row(
             (
                 figure.called,
                 figure_cell(figure, old),

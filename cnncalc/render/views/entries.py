@@ -8,7 +8,7 @@ from cnncalc.render.cells import figure_cell
 from cnncalc.render.page import Cell, Column, Paragraph, Row, Table, Terms, shapes_text
 from cnncalc.render.views.columns import choose, field_text
 from cnncalc.render.views.meanings import BOUNDS, explained
-from cnncalc.report.compare import Entry
+from cnncalc.report.compare import NetworkEntry
 from cnncalc.report.figure import BYTES, Figure
 from cnncalc.report.figures import FIGURES
 
@@ -35,7 +35,7 @@ class Choice(NamedTuple):
     """A column, and what it shows of a network."""
 
     column: Column
-    of: Callable[[Entry, Options], Cell]
+    of: Callable[[NetworkEntry, Options], Cell]
 
 
 def _figure(figure: Figure) -> Choice:
@@ -43,7 +43,7 @@ def _figure(figure: Figure) -> Choice:
     return Choice(column, lambda entry, options: figure_cell(figure, entry.totals, units=options.units))
 
 
-def _text(name: str, of_entry: Callable[[Entry], Cell], optional: int = 0, *, right: bool = False) -> Choice:
+def _text(name: str, of_entry: Callable[[NetworkEntry], Cell], optional: int = 0, *, right: bool = False) -> Choice:
     return Choice(Column(name, right=right, optional=optional), lambda entry, _: of_entry(entry))
 
 
@@ -62,7 +62,9 @@ CHOICES: dict[str, Choice] = {
 """Every column by its name."""
 
 
-def table(entries: Sequence[Entry], options: Options, names: Sequence[str], rows: Sequence[Entry | str] = ()) -> Table:
+def table(
+    entries: Sequence[NetworkEntry], options: Options, names: Sequence[str], rows: Sequence[NetworkEntry | str] = ()
+) -> Table:
     """A row for each entry; a text among the `rows` is a heading of those below it, until one that is empty.
 
     Where networks are there more than once, with other inputs, their inputs are what tells them apart.
@@ -73,7 +75,7 @@ def table(entries: Sequence[Entry], options: Options, names: Sequence[str], rows
     return Table(tuple(columns), tuple(_rows(rows or entries, options, names)))
 
 
-def meaning(entries: Sequence[Entry], names: Sequence[str], *before: str) -> Paragraph:
+def meaning(entries: Sequence[NetworkEntry], names: Sequence[str], *before: str) -> Paragraph:
     """What the columns mean that are shown."""
     bounds = (BOUNDS,) if any(entry.totals.lower_bounds for entry in entries) else ()
     terms = Terms(tuple(TERMS[name] for name in names if name in TERMS))
@@ -81,7 +83,7 @@ def meaning(entries: Sequence[Entry], names: Sequence[str], *before: str) -> Par
     return Paragraph((*before, terms, *figures, *bounds), "quiet")
 
 
-def _rows(rows: Sequence[Entry | str], options: Options, names: Sequence[str]) -> list[Row]:
+def _rows(rows: Sequence[NetworkEntry | str], options: Options, names: Sequence[str]) -> list[Row]:
     made, indent = [], ""
     for row in rows:
         if isinstance(row, str):

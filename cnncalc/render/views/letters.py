@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnncalc.report.walk import Line
+    from cnncalc.report.walk import WorkingLine
 
 FIELDS = {
     "K": "filters", "F": "kernel", "S": "stride", "P": "padding", "D": "dilation", "G": "groups", "N": "outputs",
@@ -27,7 +27,7 @@ class Legend:
         self._letters: set[tuple[str, str, str]] = set()
         self._brackets: set[str] = set()
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[WorkingLine]) -> None:
         """Collect those of some lines of working."""
         for line in lines:
             self._letters.update(letters_in(f"{line.what} {line.symbols}" if line.symbols else ""))

@@ -7,7 +7,7 @@ from itertools import groupby
 from cnncalc.render import Options
 from cnncalc.render.page import Page, Records
 from cnncalc.render.views import compare, entries
-from cnncalc.report.compare import Comparison, Entry
+from cnncalc.report.compare import Comparison, NetworkEntry
 from cnncalc.report.listing import Listing
 from cnncalc.text import plural
 
@@ -28,9 +28,9 @@ def records(listing: Listing, options: Options) -> Records:
     return compare.records(Comparison(listing.entries), options)
 
 
-def _grouped(listing: Listing) -> list[Entry | str]:
+def _grouped(listing: Listing) -> list[NetworkEntry | str]:
     """The networks with their families' names over them; a family of one has none."""
-    rows: list[Entry | str] = []
+    rows: list[NetworkEntry | str] = []
     for family, members in groupby(listing.entries, lambda entry: entry.family):
         found = [*members]
         rows += [f"{family}, {len(found)} networks" if len(found) > 1 else "", *found]

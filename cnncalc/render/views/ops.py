@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table
-from cnncalc.report.ops import Construct, Family, FieldEntry, Ops
+from cnncalc.report.ops import ConstructLike, Family, FieldEntry, Ops
 
 NAMES = 18
 """How wide the names are at least, so that the tables are in line."""
@@ -56,5 +56,5 @@ def _family(family: Family) -> Table:
     return Table(COLUMNS, tuple(Row((op.name, op.what)) for op in family.ops), caption=family.title)
 
 
-def _word(construct: Construct) -> Row:
+def _word(construct: ConstructLike) -> Row:
     return Row((construct.name, construct.phrase.removesuffix(".")))

@@ -27,7 +27,7 @@ from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.scale import decimal
 from cnncalc.render.views import sights
-from cnncalc.report.receptive_field import FieldReport, LayerField, Line, Regions
+from cnncalc.report.receptive_field import FieldLine, FieldReport, LayerField, Regions
 
 COLUMNS = (
     Column("layer"),
@@ -102,7 +102,7 @@ def records(report: FieldReport, options: Options) -> Records:
     return say_shape_order(Records(header, map(_record, report.layers)))
 
 
-def _row(layer: LayerField, lines: Sequence[Line], report: FieldReport) -> Row:
+def _row(layer: LayerField, lines: Sequence[FieldLine], report: FieldReport) -> Row:
     field = layer.field
     cells: list[Cell] = [layer.path, _per_axis(layer.kernel), _per_axis(layer.stride)]
     if field is None:
@@ -148,13 +148,13 @@ def _heading(layer: LayerField) -> str:
     return f"{layer.path}   {layer.op}   {layer.description}".rstrip()
 
 
-def _worked(layer: LayerField, lines: Sequence[Line]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _worked(layer: LayerField, lines: Sequence[FieldLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if layer.reason:
         return (("Unknown", (layer.reason,)),)
     return tuple([(TITLES[line.worked.what], (_equation(line, named=True),)) for line in lines])
 
 
-def _equation(line: Line, *, named: bool = False) -> str:
+def _equation(line: FieldLine, *, named: bool = False) -> str:
     """The formula in symbols, in numbers and its value; the value alone only where `named`."""
     worked = line.worked
     if not worked.numbers and not named:

@@ -72,7 +72,7 @@ def page(summary: Summary, options: Options) -> Page:
     return Page(_title(summary), (*parts, *noted(summary.notes)))
 
 
-def folded(summary: Summary, options: Options) -> tuple[tree.Row, ...]:
+def folded(summary: Summary, options: Options) -> tuple[tree.TreeRow, ...]:
     """The rows of the table of layers, in their order."""
     return tree.fold(summary, EVERY_LAYER if options.depth == 0 else options.depth)
 
@@ -101,7 +101,7 @@ def _title(summary: Summary) -> str:
     return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(shapes)}"
 
 
-def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...] = ()) -> Table:
+def _layers(summary: Summary, rows: tuple[tree.TreeRow, ...], names: tuple[str, ...] = ()) -> Table:
     """A row each, in the columns that are asked for; else the usual ones, with the inputs of what is no chain."""
     wanted = names or columns.DEFAULT
     chosen = list(zip(wanted, columns.choose(wanted, columns.CHOICES), strict=True))
@@ -122,7 +122,7 @@ def _layers(summary: Summary, rows: tuple[tree.Row, ...], names: tuple[str, ...]
     return Table(tuple(choice.column for _, choice in chosen), tuple(table), (total,))
 
 
-def _style(row: tree.Row) -> str:
+def _style(row: tree.TreeRow) -> str:
     if row.layer is None:
         return "block"
     return "" if row.layer.params or row.layer.macs or row.layer.cost.unknown else "quiet"
@@ -215,7 +215,7 @@ def _written(totals: Totals, name: str) -> str:
     return marked(exact_number(getattr(totals, name)), FIGURES[name].is_bound(totals))
 
 
-def _legend(rows: tuple[tree.Row, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
+def _legend(rows: tuple[tree.TreeRow, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
     """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
     words = described(row.layer.description for row in rows if row.layer is not None) if letters else []
     folded = folds and any(row.layer is None and not row.opened for row in rows)

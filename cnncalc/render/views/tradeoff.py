@@ -9,7 +9,7 @@ from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.views import compare
 from cnncalc.render.views.entries import TERMS
-from cnncalc.report.compare import Entry
+from cnncalc.report.compare import NetworkEntry
 from cnncalc.report.tradeoff import Tradeoff
 
 MOST_NAMED = 12
@@ -46,7 +46,7 @@ def points(tradeoff: Tradeoff) -> Points:
     )
 
 
-def _spot(entry: Entry, inputs: bool) -> Spot:
+def _spot(entry: NetworkEntry, inputs: bool) -> Spot:
     totals = entry.totals
     label = f"{entry.name} {shapes_text(entry.input_shapes)}" if inputs else entry.name
     params = marked(si_number(totals.params), "params" in totals.lower_bounds)

@@ -26,7 +26,7 @@ from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, assumed
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.trace import MOST_KNOWN
-from cnncalc.report.walk import LayerWalk, Line, Walk, Working
+from cnncalc.report.walk import LayerWalk, Walk, Working, WorkingLine
 
 UNKNOWN = "not known"
 
@@ -53,7 +53,7 @@ def _parts(walk: Walk, options: Options) -> Iterator[Part]:
     yield from noted(walk.notes)
 
 
-def lines_of(working: Working, options: Options) -> tuple[Line, ...]:
+def lines_of(working: Working, options: Options) -> tuple[WorkingLine, ...]:
     """The lines that are shown with their letters."""
     return (
         *working.sizes, *working.pads, *working.params, *working.macs,
@@ -133,7 +133,7 @@ def derivation(step: LayerWalk, working: Working, options: Options) -> Derivatio
     return Derivation(tuple(figures))
 
 
-def _block(lines: tuple[Line, ...], answer: str, question: str = "?", *, named: bool = False) -> tuple[str, ...]:
+def _block(lines: tuple[WorkingLine, ...], answer: str, question: str = "?", *, named: bool = False) -> tuple[str, ...]:
     """What is asked, its working line by line, and the answer."""
     if not lines:
         return (answer.removeprefix("→ "),)
@@ -141,7 +141,7 @@ def _block(lines: tuple[Line, ...], answer: str, question: str = "?", *, named: 
     return (question, *equations, *([answer] if answer else []))
 
 
-def _equation(line: Line, *, named: bool) -> str:
+def _equation(line: WorkingLine, *, named: bool) -> str:
     """One line of working; a formula without symbols of its own is not written twice."""
     name = [line.what] if named else []
     symbols = [line.symbols] if line.symbols and line.symbols != line.numbers else []
@@ -150,7 +150,7 @@ def _equation(line: Line, *, named: bool) -> str:
     return " = ".join([*name, *symbols, *numbers, *rounded, exact_number(line.value)])
 
 
-def _sum(lines: tuple[Line, ...], value: int | None) -> str:
+def _sum(lines: tuple[WorkingLine, ...], value: int | None) -> str:
     if value is None:
         return UNKNOWN
     if not lines:
