@@ -13,7 +13,7 @@ import pytest
 from cnncalc.cli import COMMANDS, FILES
 from cnncalc.language.expressions.functions import FUNCTIONS
 from cnncalc.measure.conventions import CONVENTIONS
-from cnncalc.measure.conventions.model import Convention
+from cnncalc.measure.conventions.convention import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
 from cnncalc.render import FORMATS, REPORTS, SUFFIXES

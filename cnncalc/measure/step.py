@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from cnncalc.dtypes import DType
 from cnncalc.graph import Node
-from cnncalc.measure.training import Record, Recording, Values
+from cnncalc.measure.training import KeptValues, LayerRecord, Recording
 
 
 class StepPeak(NamedTuple):
     """The most that is alive at once for one example, and the layer that runs then."""
 
-    values: Values
+    values: KeptValues
     layer: str
     backward: bool
     """Whether it runs backward."""
@@ -28,15 +28,15 @@ class Moment(NamedTuple):
     layer: str
     backward: bool
     """Whether it runs backward."""
-    kept: Values
+    kept: KeptValues
     """What is there because backward needs it, or the loss."""
     passing: int
     """Other activations on the way forward; on the way back, gradients."""
 
     @property
-    def values(self) -> Values:
+    def values(self) -> KeptValues:
         """All of it."""
-        return self.kept.plus(Values(self.passing))
+        return self.kept.plus(KeptValues(self.passing))
 
 
 def step_moments(recording: Recording, dtype: DType) -> list[Moment]:
@@ -54,7 +54,7 @@ def step_peak(recording: Recording, dtype: DType) -> StepPeak:
 
 def peak_of(moments: Sequence[Moment], dtype: DType) -> StepPeak:
     """The first of the moments at which the most is alive."""
-    most = _most(moments, dtype) if moments else Moment("", False, Values(), 0)
+    most = _most(moments, dtype) if moments else Moment("", False, KeptValues(), 0)
     return StepPeak(most.values, most.layer, most.backward)
 
 
@@ -69,13 +69,13 @@ def _forward(recording: Recording) -> Iterator[Moment]:
     for buffer, step in recording.last_steps.items():
         if buffer not in kept:
             ends.setdefault(step, []).append(buffer)
-    alive, held = Values(sum(node.shape.elements for node in recording.graph.inputs)), Values()
+    alive, held = KeptValues(sum(node.shape.elements for node in recording.graph.inputs)), KeptValues()
     for step, record in enumerate(recording.records):
         made = record.node.shape.elements if record.buffer == record.node.id else 0
-        alive = alive.plus(_own(recording, record)).plus(Values(made))
+        alive = alive.plus(_own(recording, record)).plus(KeptValues(made))
         held = held.plus(record.kept)
         yield Moment(record.node.path, False, held, alive.activations - held.activations)
-        alive = alive.minus(Values(sum(map(recording.elements, ends.get(step, ())))))
+        alive = alive.minus(KeptValues(sum(map(recording.elements, ends.get(step, ())))))
 
 
 def _backward(recording: Recording, dtype: DType) -> Iterator[Moment]:
@@ -83,14 +83,14 @@ def _backward(recording: Recording, dtype: DType) -> Iterator[Moment]:
     buffers = {record.node.id: record.buffer for record in recording.records}
     kept = {buffer for record in recording.records for buffer in record.tensors}
     held = {buffers[node] for node in recording.outputs}
-    alive = recording.kept.plus(Values(sum(map(recording.elements, held - kept))))
+    alive = recording.kept.plus(KeptValues(sum(map(recording.elements, held - kept))))
     gradients = _Gradients(recording)
     for record in reversed(recording.records):
         if record.node.id not in gradients.of:
             continue
         path = record.node.path
         running, adding = gradients.pass_back(record.node)
-        freed = record.kept.minus(Values(sum(map(recording.elements, held.intersection(record.tensors)))))
+        freed = record.kept.minus(KeptValues(sum(map(recording.elements, held.intersection(record.tensors)))))
         after = alive.minus(freed)
         yield _most((Moment(path, True, alive, running), Moment(path, True, after, adding)), dtype)
         alive = after
@@ -150,6 +150,6 @@ class _Gradients:
             self._alive -= self._sizes[place]
 
 
-def _own(recording: Recording, record: Record) -> Values:
+def _own(recording: Recording, record: LayerRecord) -> KeptValues:
     """What a layer makes to keep, beside the tensors that are there anyway."""
-    return record.kept.minus(Values(sum(map(recording.elements, record.tensors))))
+    return record.kept.minus(KeptValues(sum(map(recording.elements, record.tensors))))

@@ -23,7 +23,7 @@ INDEX_BITS = 64
 """The size of an index: PyTorch's are int64 on every device."""
 
 
-class Values(NamedTuple):
+class KeptValues(NamedTuple):
     """An amount of values for one example, by their size."""
 
     activations: int = 0
@@ -36,16 +36,16 @@ class Values(NamedTuple):
         """The memory they take, with activations of a type."""
         return self.activations * dtype.bits + self.indices * INDEX_BITS + self.statistics * dtype.statistics_bits
 
-    def plus(self, other: "Values") -> "Values":
+    def plus(self, other: "KeptValues") -> "KeptValues":
         """Both together."""
-        return Values(*(left + right for left, right in zip(self, other, strict=True)))
+        return KeptValues(*(left + right for left, right in zip(self, other, strict=True)))
 
-    def minus(self, other: "Values") -> "Values":
+    def minus(self, other: "KeptValues") -> "KeptValues":
         """What is left without the other."""
-        return Values(*(left - right for left, right in zip(self, other, strict=True)))
+        return KeptValues(*(left - right for left, right in zip(self, other, strict=True)))
 
 
-class Record(NamedTuple):
+class LayerRecord(NamedTuple):
     """What one layer does in the forward pass of training."""
 
     node: Node
@@ -55,7 +55,7 @@ class Record(NamedTuple):
     """Whether something trained is in the layer or before it; else it keeps nothing."""
     tensors: tuple[int, ...] = ()
     """The buffers that it is the first to keep."""
-    kept: Values = Values()
+    kept: KeptValues = KeptValues()
     """All that it is the first to keep, for one example."""
     batch_statistics: int = 0
     """What it keeps for the whole batch together: batch normalisation's mean and inverse deviation."""
@@ -67,16 +67,16 @@ class Recording(NamedTuple):
     """A forward pass of training."""
 
     graph: Graph
-    records: tuple[Record, ...]
+    records: tuple[LayerRecord, ...]
     last_steps: dict[int, int]
     """For each buffer the last step that reads it."""
     outputs: tuple[int, ...]
     """The nodes that the loss is made of: the network's output, and whatever else no layer reads."""
 
     @property
-    def kept(self) -> Values:
+    def kept(self) -> KeptValues:
         """Everything that backward needs of one example, but for what is kept for the whole batch."""
-        kept = Values()
+        kept = KeptValues()
         for record in self.records:
             kept = kept.plus(record.kept)
         return kept
@@ -116,7 +116,7 @@ class _Recorder:
         self._kept: set[int] = set()
         self._gradients: set[int] = set()
 
-    def record(self, step: int, node: Node) -> Record:
+    def record(self, step: int, node: Node) -> LayerRecord:
         """Take the next layer."""
         needed = [index in self._gradients for index in node.inputs]
         told = node.op.keeps_for(node.input_shapes, node.shape, needed)
@@ -126,14 +126,14 @@ class _Recorder:
         trained = self._graph.trainable(node) and node.application.has_parameters
         if not trained and not any(needed):
             maybe = "params" in node.op.unknown() and self._graph.trainable(node)
-            return Record(node, buffer, needs_gradient=False, known=not maybe)
+            return LayerRecord(node, buffer, needs_gradient=False, known=not maybe)
         self._gradients.add(node.id)
         if kept.only_to_train and not trained:
             kept = KEEPS_NOTHING
         tensors = self._first_to_keep(node, kept)
         values = kept.values + sum(self._graph.nodes[index].shape.elements for index in tensors)
-        everything = Values(values, kept.indices, kept.statistics)
-        return Record(node, buffer, True, tensors, everything, kept.batch_statistics, told is not None)
+        everything = KeptValues(values, kept.indices, kept.statistics)
+        return LayerRecord(node, buffer, True, tensors, everything, kept.batch_statistics, told is not None)
 
     def _place(self, step: int, node: Node, kept: Kept) -> int:
         """Whose memory the output is in: a view's is its input's, and nothing is written over that is kept."""

@@ -8,15 +8,15 @@ from cnncalc.measure.conventions import (
     CONVENTIONS,
     Convention,
     Counting,
-    Part,
+    ModuleCall,
     Printed,
     Tally,
-    Use,
+    TermCount,
     convention_named,
+    module_calls,
     notes_on,
-    uses_of,
 )
-from cnncalc.measure.conventions.amounts import parameters
+from cnncalc.measure.conventions.countables import parameters
 from cnncalc.measure.costs import layer_costs, total_cost
 from cnncalc.report.base import Report
 from cnncalc.report.figures import FIGURES
@@ -91,7 +91,7 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
     graph = network.graph
     nodes = graph.layers(training=training)
     costs = layer_costs(graph, nodes)
-    uses = uses_of(graph, nodes, costs)
+    calls = module_calls(graph, nodes, costs)
     inputs, cost = tuple(node.shape for node in graph.inputs), total_cost(costs)
     return Conventions(
         name=network.name,
@@ -101,14 +101,14 @@ def count_by_conventions(network: "Network", names: Iterable[str] = (), *, train
         macs=cost.macs,
         flops=cost.flops,
         lower_bounds=tuple(name for name in OWN if FIGURES[name].lacks(cost.unknown)),
-        entries=tuple(_entry(convention, inputs, uses) for convention in wanted),
+        entries=tuple(_entry(convention, inputs, calls) for convention in wanted),
         notes=(*network.told, *notes_on(wanted, nodes)),
     )
 
 
-def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use]) -> ConventionEntry:
-    counts = tuple(_count(counting, uses) for counting in convention.counts)
-    params = list(map(convention.params.of, uses))
+def _entry(convention: Convention, inputs: tuple[Shape, ...], calls: Sequence[ModuleCall]) -> ConventionEntry:
+    counts = tuple(_count(counting, calls) for counting in convention.counts)
+    params = list(map(convention.params.of, calls))
     return ConventionEntry(
         name=convention.name,
         tool=convention.tool,
@@ -116,41 +116,43 @@ def _entry(convention: Convention, inputs: tuple[Shape, ...], uses: Sequence[Use
         source=convention.source,
         params_name=convention.params.name,
         params=sum(params),
-        params_complete=None not in map(convention.params.known, uses),
-        params_differences=_params_differences(convention, params, uses),
+        params_complete=None not in map(convention.params.known, calls),
+        params_differences=_params_differences(convention, params, calls),
         counts=counts,
-        printed=_printed(convention, inputs, sum(params), counts, uses),
+        printed=_printed(convention, inputs, sum(params), counts, calls),
     )
 
 
-def _count(counting: Counting, uses: Sequence[Use]) -> ConventionCount:
+def _count(counting: Counting, calls: Sequence[ModuleCall]) -> ConventionCount:
     found: dict[tuple[str, str, int], int] = {}
     value, complete = 0, True
-    for use in uses:
-        parts = counting.parts(use)
+    for call in calls:
+        parts = counting.parts(call)
         if parts is None:
             complete = False
             continue
         value += sum(part.value for part in parts)
-        for part in _beyond_macs(parts, use.cost.macs):
-            key = (use.layer.op.name, part.name, part.times)
+        for part in _beyond_macs(parts, call.cost.macs):
+            key = (call.layer.op.name, part.name, part.times)
             found[key] = found.get(key, 0) + part.value
     return ConventionCount(counting.name, counting.column, counting.unit, value, complete, _sorted(found))
 
 
-def _beyond_macs(parts: tuple[Part, ...], macs: int) -> list[Part]:
+def _beyond_macs(parts: tuple[TermCount, ...], macs: int) -> list[TermCount]:
     """The parts of a layer's count, its MACs once taken off."""
     others = [part for part in parts if part.name != MACS]
     multiplied = [part for part in parts if part.name == MACS]
     times = sum(part.times for part in multiplied) - (1 if macs else 0)
-    return [*others, Part(times, MACS, sum(part.value for part in multiplied) - macs)]
+    return [*others, TermCount(times, MACS, sum(part.value for part in multiplied) - macs)]
 
 
-def _params_differences(convention: Convention, params: Sequence[int], uses: Sequence[Use]) -> tuple[Difference, ...]:
+def _params_differences(
+    convention: Convention, params: Sequence[int], calls: Sequence[ModuleCall]
+) -> tuple[Difference, ...]:
     found: dict[tuple[str, str, int], int] = {}
-    for count, use in zip(params, uses, strict=True):
-        key = (use.layer.op.name, convention.params.differs, 1 if count > use.cost.params else -1)
-        found[key] = found.get(key, 0) + count - use.cost.params
+    for count, call in zip(params, calls, strict=True):
+        key = (call.layer.op.name, convention.params.differs, 1 if count > call.cost.params else -1)
+        found[key] = found.get(key, 0) + count - call.cost.params
     return _sorted(found)
 
 
@@ -165,21 +167,21 @@ def _printed(
     inputs: tuple[Shape, ...],
     params: int,
     counts: tuple[ConventionCount, ...],
-    uses: Sequence[Use],
+    calls: Sequence[ModuleCall],
 ) -> tuple[Printed, ...]:
-    known = None not in map(convention.params.known, uses) and all(count.complete for count in counts)
+    known = None not in map(convention.params.known, calls) and all(count.complete for count in counts)
     if convention.prints is None or not known:
         return ()
-    sizes = [convention.outputs.total(use) for use in uses] if convention.outputs else []
+    sizes = [convention.outputs.total(call) for call in calls] if convention.outputs else []
     if None in sizes:
         return ()
     return convention.prints(
         Tally(
             inputs,
             params,
-            trainable_params=sum(map(convention.params.trained, uses)),
+            trainable_params=sum(map(convention.params.trained, calls)),
             counts=tuple(count.value for count in counts),
             output_bytes=sum(size for size in sizes if size is not None),
-            module_params=sum(parameters(use.layer) for use in uses if use.first),
+            module_params=sum(parameters(call.layer) for call in calls if call.first),
         )
     )

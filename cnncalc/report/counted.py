@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.measure.conventions import convention_named, notes_on, uses_of
+from cnncalc.measure.conventions import convention_named, module_calls, notes_on
 from cnncalc.measure.costs import layer_costs
 from cnncalc.report.base import Report
 from cnncalc.report.summary import Summary, summarize
@@ -62,13 +62,13 @@ def count_layers(
     """
     convention = convention_named(name)
     nodes = network.graph.layers(training=training)
-    uses = uses_of(network.graph, nodes, layer_costs(network.graph, nodes))
+    calls = module_calls(network.graph, nodes, layer_costs(network.graph, nodes))
     counted = tuple(
-        LayerCounts(counting.name, counting.column, counting.unit, tuple(map(counting.total, uses)))
+        LayerCounts(counting.name, counting.column, counting.unit, tuple(map(counting.total, calls)))
         for counting in convention.counts
     )
     params = LayerCounts(
-        convention.params.name, convention.params.column, "", tuple(map(convention.params.known, uses))
+        convention.params.name, convention.params.column, "", tuple(map(convention.params.known, calls))
     )
     summary = summarize(network, training=training, batch=batch, dtype=dtype)
     notes = notes_on([convention], nodes)

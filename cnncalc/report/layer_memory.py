@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnncalc.dtypes import DType
 from cnncalc.graph import Application
-from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, Values
+from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, KeptValues
 from cnncalc.report.amounts import Footprint, MemoryPart, merge
 
 NO_TRAINING = "none"
@@ -52,7 +52,7 @@ class Setting:
         """So many values of each example."""
         return Footprint((MemoryPart(values, self.dtype.bits, self.batch, per_example=True),))
 
-    def kept(self, values: Values, batch_statistics: int, at_least: bool) -> Footprint:
+    def kept(self, values: KeptValues, batch_statistics: int, at_least: bool) -> Footprint:
         """Values of each example by their size, and statistics of the whole batch."""
         parts = (
             MemoryPart(values.activations, self.dtype.bits, self.batch, per_example=True),
@@ -76,7 +76,7 @@ class Needs(NamedTuple):
     """The activations that are alive while it runs."""
     used: int
     """Those of them that it reads and writes; the others wait for a later layer."""
-    kept: Values
+    kept: KeptValues
     batch_statistics: int
     """What it keeps for the whole batch together."""
     kept_known: bool

@@ -28,7 +28,7 @@ from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph
 from cnncalc.measure.memory import peak_activations
 from cnncalc.measure.step import step_peak
-from cnncalc.measure.training import OPTIMIZERS, Recording, Values, record_training
+from cnncalc.measure.training import OPTIMIZERS, KeptValues, Recording, record_training
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from tests.ops.cases import op_of, shapes_of
@@ -65,7 +65,7 @@ def recorded(graph: Graph) -> Recording:
     return record_training(graph, nodes, in_place=False)
 
 
-def bytes_of(values: Values, batch_statistics: int, dtype: str = "fp32") -> int:
+def bytes_of(values: KeptValues, batch_statistics: int, dtype: str = "fp32") -> int:
     bits = values.bits(DTYPES[dtype]) * BATCH + batch_statistics * DTYPES[dtype].statistics_bits
     return bits // 8
 
@@ -175,7 +175,7 @@ def test_every_op(dtype: str) -> None:
         if told is None or copies(op, inputs) or drops_everything(op):
             continue
         tensors = {f"input {place}" for place in told.inputs} | ({"output"} if told.output else set())
-        own = bytes_of(Values(told.values, told.indices, told.statistics), told.batch_statistics, dtype)
+        own = bytes_of(KeptValues(told.values, told.indices, told.statistics), told.batch_statistics, dtype)
         if (tensors, own) != saved_by(op, inputs, dtype):
             differ.append((op, inputs, (tensors, own), saved_by(op, inputs, dtype)))
     assert differ == []

@@ -10,7 +10,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, infer
-from cnncalc.measure.conventions import CONVENTIONS, Tally, Use, convention_named
+from cnncalc.measure.conventions import CONVENTIONS, ModuleCall, Tally, convention_named
 from cnncalc.measure.costs import NONE
 from cnncalc.ops import OPS
 from cnncalc.report.conventions import Conventions, count_by_conventions
@@ -72,8 +72,8 @@ def layer_of(step: str, inputs: str) -> Application:
 
 
 def counts_of(layer: Application) -> tuple[int | None, ...]:
-    use = Use(layer, NONE)
-    return tuple(counting.total(use) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
+    call = ModuleCall(layer, NONE)
+    return tuple(counting.total(call) for tool in TOOLS for counting in CONVENTIONS[tool].counts)
 
 
 @pytest.mark.parametrize("step", MEASURED)

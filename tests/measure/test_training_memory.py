@@ -10,7 +10,7 @@ import cnncalc
 from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph, freeze
 from cnncalc.measure.step import step_peak
-from cnncalc.measure.training import Recording, Values, record_training
+from cnncalc.measure.training import KeptValues, Recording, record_training
 
 CHAIN = """
 input: 4x4x2
@@ -98,14 +98,14 @@ layers:
 """
 
 KEPT = [
-    (CHAIN, Values(32 + 48 + 48 + 12 + 12 + 5, indices=12), 6),
-    (RESIDUAL, Values(32 * 4), 0),
-    (GATE, Values(32 + 48 + 3 + 48 + 3 + 48), 0),
-    (NORMS, Values(96 * 5 + 6 + 128 + 96 + 96, statistics=2 * 16 + 2 * 6), 0),
-    (A_SIDE_HEAD, Values(16 + 64), 0),
-    (MASKED, Values(32 + 32 + 32 + 16), 0),
-    (DROPPED_SLICE, Values(32 + 64 + 1 + 32), 0),
-    (DROPPED_VECTOR, Values(4 + 8 + 8 + 8 + 8), 0),
+    (CHAIN, KeptValues(32 + 48 + 48 + 12 + 12 + 5, indices=12), 6),
+    (RESIDUAL, KeptValues(32 * 4), 0),
+    (GATE, KeptValues(32 + 48 + 3 + 48 + 3 + 48), 0),
+    (NORMS, KeptValues(96 * 5 + 6 + 128 + 96 + 96, statistics=2 * 16 + 2 * 6), 0),
+    (A_SIDE_HEAD, KeptValues(16 + 64), 0),
+    (MASKED, KeptValues(32 + 32 + 32 + 16), 0),
+    (DROPPED_SLICE, KeptValues(32 + 64 + 1 + 32), 0),
+    (DROPPED_VECTOR, KeptValues(4 + 8 + 8 + 8 + 8), 0),
 ]
 
 
@@ -129,7 +129,9 @@ layers:
 
 @pytest.mark.parametrize("in_place", [True, False])
 @pytest.mark.parametrize(("text", "kept", "batch_statistics"), KEPT)
-def test_kept(text: str, kept: Values, batch_statistics: int, in_place: bool, graph_of: Callable[[str], Graph]) -> None:
+def test_kept(
+    text: str, kept: KeptValues, batch_statistics: int, in_place: bool, graph_of: Callable[[str], Graph]
+) -> None:
     recording = recording_of(graph_of(text), in_place=in_place)
     assert (recording.kept, recording.batch_statistics, recording.unknown) == (kept, batch_statistics, ())
 
@@ -158,13 +160,13 @@ def test_nothing_is_kept_where_nothing_is_trained() -> None:
 
 def test_a_frozen_linear_layer_behind_a_trained_one_keeps_nothing(graph_of: Callable[[str], Graph]) -> None:
     graph = freeze(graph_of("input: 4\nlayers: [{linear: 8}, {linear: 2}]\n"), ["linear2"])
-    assert [record.kept for record in recording_of(graph).records] == [Values(4), Values()]
+    assert [record.kept for record in recording_of(graph).records] == [KeptValues(4), KeptValues()]
 
 
 def test_what_is_not_known_is_told(graph_of: Callable[[str], Graph]) -> None:
     text = "input: 4x4x2\nlayers: [{conv: 2, kernel: 1}, {op: mystery, params: 3, macs: 5}, relu]"
     recording = recording_of(graph_of(text))
-    assert (recording.kept, recording.unknown) == (Values(32 + 32), ("op1",))
+    assert (recording.kept, recording.unknown) == (KeptValues(32 + 32), ("op1",))
 
 
 CHAIN_OF_VECTORS = """
@@ -237,7 +239,7 @@ PEAKS = [
 @pytest.mark.parametrize(("text", "values", "layer", "backward"), PEAKS)
 def test_peak_of_a_step(text: str, values: int, layer: str, backward: bool, graph_of: Callable[[str], Graph]) -> None:
     peak = step_peak(recording_of(graph_of(text)), DTYPES["fp32"])
-    assert peak == (Values(values), layer, backward)
+    assert peak == (KeptValues(values), layer, backward)
 
 
 A_SUM_OF_GRADIENTS = """
@@ -266,19 +268,19 @@ layers:
 """
 
 PEAKS_OF_SOME = [  # which layers are frozen, and the type of the values
-    (A_SUM_OF_GRADIENTS, (), "fp32", Values(4 + 33 + 33 + 16), "c", True),
-    (POOLED_TWICE, (), "fp32", Values(80 + 20 + 3 * 64), "maxpool1", True),
-    (POOLED_TWICE, (), "fp16", Values(80 + 20 + 16 + 2 * 64, indices=16), "maxpool1", True),
+    (A_SUM_OF_GRADIENTS, (), "fp32", KeptValues(4 + 33 + 33 + 16), "c", True),
+    (POOLED_TWICE, (), "fp32", KeptValues(80 + 20 + 3 * 64), "maxpool1", True),
+    (POOLED_TWICE, (), "fp16", KeptValues(80 + 20 + 16 + 2 * 64, indices=16), "maxpool1", True),
     # of equal peaks the first
-    (TWO_INPUTS, (), "fp32", Values(24), "concat1", False),
+    (TWO_INPUTS, (), "fp32", KeptValues(24), "concat1", False),
     # what nothing trained comes before gets no gradient, a head's output neither
     (
         "input: 4\nlayers: [{linear: 5, name: head}, {linear: 3, from: input}]",
-        ("head",), "fp32", Values(4 + 5 + 3 + 3), "linear2", True,
+        ("head",), "fp32", KeptValues(4 + 5 + 3 + 3), "linear2", True,
     ),
     # a view makes nothing, and takes nothing away
-    ("input: 4\nlayers: [{linear: 8}, {identity, from: input}]", ("*",), "fp32", Values(4 + 8), "linear1", False),
-    ("input: 4\nlayers: [{linear: 2}, identity, {linear: 9}]", ("*",), "fp32", Values(2 + 9), "linear2", False),
+    ("input: 4\nlayers: [{linear: 8}, {identity, from: input}]", ("*",), "fp32", KeptValues(4 + 8), "linear1", False),
+    ("input: 4\nlayers: [{linear: 2}, identity, {linear: 9}]", ("*",), "fp32", KeptValues(2 + 9), "linear2", False),
 ]  # fmt: skip
 
 
@@ -287,7 +289,7 @@ def test_peak_of_a_step_with_some_frozen(
     text: str,
     frozen: tuple[str, ...],
     dtype: str,
-    values: Values,
+    values: KeptValues,
     layer: str,
     backward: bool,
     graph_of: Callable[[str], Graph],
@@ -314,18 +316,18 @@ input: {one: 4x4x1, other: 4x4x1}
 blocks: {tower: [{conv: 2, kernel: 1, name: a}, relu]}
 layers: [{tower, from: one, name: first}, {tower, from: other, share: first}, flatten, {linear: 1}]
 """
-    assert recording_of(freeze(graph_of(text), ["first.a"])).kept == Values(32)
+    assert recording_of(freeze(graph_of(text), ["first.a"])).kept == KeptValues(32)
 
 
 def test_peak_of_a_step_with_a_frozen_trunk_is_in_its_forward_pass(graph_of: Callable[[str], Graph]) -> None:
     recording = recording_of(freeze(graph_of(FROZEN_TRUNK), ["conv1"]))
-    assert recording.kept == Values(8)
-    assert step_peak(recording, DTYPES["fp32"]) == (Values(16 + 128), "conv1", False)
+    assert recording.kept == KeptValues(8)
+    assert step_peak(recording, DTYPES["fp32"]) == (KeptValues(16 + 128), "conv1", False)
 
 
 def test_of_equal_peaks_the_first_is_named(graph_of: Callable[[str], Graph]) -> None:
     graph = freeze(graph_of("input: 4\nlayers: [{linear: 4}, {linear: 4}]\n"), ["*"])
-    assert step_peak(recording_of(graph), DTYPES["fp32"]) == (Values(4 + 4), "linear1", False)
+    assert step_peak(recording_of(graph), DTYPES["fp32"]) == (KeptValues(4 + 4), "linear1", False)
 
 
 def test_indices_weigh_more_than_short_values(graph_of: Callable[[str], Graph]) -> None:
@@ -409,6 +411,6 @@ def test_what_is_not_known(
 
 @pytest.mark.parametrize(("dtype", "bits"), [("fp32", 3 * 32 + 5 * 64 + 7 * 32), ("fp16", 3 * 16 + 5 * 64 + 7 * 32)])
 def test_bits(dtype: str, bits: int) -> None:
-    values = Values(3, 5, 7)
+    values = KeptValues(3, 5, 7)
     assert values.bits(DTYPES[dtype]) == bits
-    assert values.plus(Values(1, 1, 1)).minus(Values(0, 2, 0)) == Values(4, 4, 8)
+    assert values.plus(KeptValues(1, 1, 1)).minus(KeptValues(0, 2, 0)) == KeptValues(4, 4, 8)

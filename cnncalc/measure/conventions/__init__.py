@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.graph import Node
 from cnncalc.measure.conventions.calflops import CALFLOPS
+from cnncalc.measure.conventions.calls import SHARED, ModuleCall, module_calls
+from cnncalc.measure.conventions.convention import DECLARED, Convention, Counting, Printed, Tally, TermCount
 from cnncalc.measure.conventions.fvcore import FVCORE
-from cnncalc.measure.conventions.model import DECLARED, Convention, Counting, Part, Printed, Tally
 from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH
 from cnncalc.measure.conventions.ptflops import PTFLOPS, PTFLOPS_ATEN
 from cnncalc.measure.conventions.thop import THOP
 from cnncalc.measure.conventions.torchinfo import TORCHINFO
 from cnncalc.measure.conventions.torchsummary import TORCHSUMMARY
-from cnncalc.measure.conventions.uses import SHARED, Use, uses_of
 from cnncalc.ops.custom import Custom
 
 CONVENTIONS: dict[str, Convention] = {
@@ -52,6 +52,14 @@ def notes_on(conventions: Iterable[Convention], nodes: Sequence[Node]) -> tuple[
 
 
 __all__ = [
-    "CONVENTIONS", "Convention", "Counting", "Part", "Printed", "Tally", "Use", "convention_named", "notes_on",
-    "uses_of",
+    "CONVENTIONS",
+    "Convention",
+    "Counting",
+    "ModuleCall",
+    "Printed",
+    "Tally",
+    "TermCount",
+    "convention_named",
+    "module_calls",
+    "notes_on",
 ]  # fmt: skip

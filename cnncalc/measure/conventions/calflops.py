@@ -6,7 +6,20 @@ from math import prod
 from typing import Any
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.amounts import (
+from cnncalc.measure.conventions.convention import (
+    FLOP,
+    MAC,
+    Convention,
+    Countable,
+    Counting,
+    CountingTerm,
+    ParameterCounting,
+    Printed,
+    Rule,
+    Tally,
+    rules,
+)
+from cnncalc.measure.conventions.countables import (
     ADAPTIVE_POOLS,
     CONVOLUTIONS,
     INPUTS,
@@ -15,19 +28,6 @@ from cnncalc.measure.conventions.amounts import (
     POOLED,
     macs,
     normalised,
-)
-from cnncalc.measure.conventions.model import (
-    FLOP,
-    MAC,
-    Amount,
-    Convention,
-    Counting,
-    Parameters,
-    Printed,
-    Rule,
-    Tally,
-    Term,
-    rules,
 )
 from cnncalc.ops.window import extents
 
@@ -106,32 +106,32 @@ def _text(count: int, unit: str) -> str:
     return f"{count} {unit}".rstrip()
 
 
-ONE: Rule = (Term(1, INPUTS),)
-CONVOLUTION_MACS = Amount("MACs", _convolution_macs)
-TRANSPOSED_MACS = Amount("MACs with filters divided by the groups twice", _transposed_macs)
-BIASES = Amount("biases added", _convolution_biases)
-TRANSPOSED_BIASES = Amount("biases at the positions of a convolution", _transposed_biases)
+ONE: Rule = (CountingTerm(1, INPUTS),)
+CONVOLUTION_MACS = Countable("MACs", _convolution_macs)
+TRANSPOSED_MACS = Countable("MACs with filters divided by the groups twice", _transposed_macs)
+BIASES = Countable("biases added", _convolution_biases)
+TRANSPOSED_BIASES = Countable("biases at the positions of a convolution", _transposed_biases)
 
 COUNTED = rules(
     {
-        CONVOLUTIONS: (Term(2, CONVOLUTION_MACS), Term(1, BIASES)),
-        "conv_transpose": (Term(2, TRANSPOSED_MACS), Term(1, TRANSPOSED_BIASES)),
-        "linear": (Term(2, MACS),),
+        CONVOLUTIONS: (CountingTerm(2, CONVOLUTION_MACS), CountingTerm(1, BIASES)),
+        "conv_transpose": (CountingTerm(2, TRANSPOSED_MACS), CountingTerm(1, TRANSPOSED_BIASES)),
+        "linear": (CountingTerm(2, MACS),),
         "batchnorm": normalised(2, 1),
         "layernorm groupnorm instancenorm": normalised(5, 4),
         "relu prelu elu leaky_relu gelu silu softmax": ONE,
-        "maxpool avgpool": (Term(1, POOLED),),
+        "maxpool avgpool": (CountingTerm(1, POOLED),),
         ADAPTIVE_POOLS: ONE,
         "subsample": ONE,
-        "upsample": (Term(1, Amount("input values, or positions of a given size", _upsampled)),),
+        "upsample": (CountingTerm(1, Countable("input values, or positions of a given size", _upsampled)),),
         "lrn": LOCAL_RESPONSE,
     }
 )
 MACS_COUNTED = rules(
     {
-        CONVOLUTIONS: (Term(1, CONVOLUTION_MACS),),
-        "conv_transpose": (Term(1, TRANSPOSED_MACS),),
-        "linear": (Term(1, MACS),),
+        CONVOLUTIONS: (CountingTerm(1, CONVOLUTION_MACS),),
+        "conv_transpose": (CountingTerm(1, TRANSPOSED_MACS),),
+        "linear": (CountingTerm(1, MACS),),
     }
 )
 
@@ -143,10 +143,10 @@ CALFLOPS = Convention(
         "normalisations, 1 of most activations and of every pool's input; apart from these, MACs alone"
     ),
     source="calflops/pytorch_ops.py:37-255, 452-524",
-    params=Parameters(
+    params=ParameterCounting(
         "Total Training Params",
         "Params",
-        lambda use: use.cost.trained,
+        lambda call: call.cost.trained,
         "parameters that are not trained",
     ),
     counts=(

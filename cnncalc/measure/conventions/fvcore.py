@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.amounts import (
+from cnncalc.measure.conventions.convention import (
+    MAC,
+    Convention,
+    Counting,
+    CountingTerm,
+    ParameterCounting,
+    Printed,
+    Tally,
+    rules,
+)
+from cnncalc.measure.conventions.countables import (
     CONVOLUTIONS,
     INPUTS,
     MACS,
     OUTPUTS,
     flat,
     normalised,
-)
-from cnncalc.measure.conventions.model import (
-    MAC,
-    Convention,
-    Counting,
-    Parameters,
-    Printed,
-    Tally,
-    Term,
-    rules,
 )
 
 
@@ -43,12 +43,12 @@ def _prints(tally: Tally) -> tuple[Printed, ...]:
 COUNTED = rules(
     {
         # Of aten's two convolutions it knows only the one that takes its padding in numbers.
-        CONVOLUTIONS: (Term(1, MACS, _padding_in_numbers),),
-        "conv_transpose linear rbf": (Term(1, MACS),),
+        CONVOLUTIONS: (CountingTerm(1, MACS, _padding_in_numbers),),
+        "conv_transpose linear rbf": (CountingTerm(1, MACS),),
         "batchnorm": normalised(2, 1),
         "layernorm groupnorm instancenorm": normalised(5, 4),
-        "global_avgpool adaptive_avgpool": (Term(1, INPUTS, flat),),
-        "upsample": (Term(1, OUTPUTS, _nearest), Term(4, OUTPUTS, _bilinear)),
+        "global_avgpool adaptive_avgpool": (CountingTerm(1, INPUTS, flat),),
+        "upsample": (CountingTerm(1, OUTPUTS, _nearest), CountingTerm(4, OUTPUTS, _bilinear)),
     }
 )
 
@@ -61,7 +61,7 @@ FVCORE = Convention(
         "output, these two in 2-D only"
     ),
     source="fvcore/nn/flop_count.py:26-44, jit_handles.py:99-281",
-    params=Parameters("#parameters", "#parameters", lambda use: use.cost.params),
+    params=ParameterCounting("#parameters", "#parameters", lambda call: call.cost.params),
     counts=(Counting("flops", "#flops", MAC, COUNTED),),
     prints=_prints,
     shared="each call",

@@ -27,7 +27,7 @@ class Modules:
         self._first: dict[tuple[int, Op], str] = {}
         """The layers with tensors of their own or other fields, by the owner of the tensors and the op."""
         self.children: dict[str, dict[str, int]] = {ROOT: {}}
-        """What each parent has in it, and in which place, in the order of first use."""
+        """What each parent has in it, and in which place, in the order of first call."""
         self.parents: dict[str, dict[str, None]] = {ROOT: {}}
         self.calls = [self._call(node) for node in nodes]
         """For each layer the modules around it, outermost first, and its own."""

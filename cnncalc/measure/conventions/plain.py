@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from cnncalc.measure.conventions.amounts import CONVOLUTIONS, MACS
-from cnncalc.measure.conventions.model import (
+from cnncalc.measure.conventions.convention import (
     FLOP,
     MAC,
     Convention,
     Counting,
-    Parameters,
+    CountingTerm,
+    ParameterCounting,
     Printed,
     Tally,
-    Term,
     rules,
 )
+from cnncalc.measure.conventions.countables import CONVOLUTIONS, MACS
 
 MULTIPLIED = f"{CONVOLUTIONS} conv_transpose linear rbf"
 """The ops that have MACs."""
@@ -36,8 +36,8 @@ TORCH = Convention(
     tool="torch 2.13.0, torch.utils.flop_counter.FlopCounterMode",
     rule="2 for each MAC of convolutions and matrix products, without biases; nothing else",
     source="torch/utils/flop_counter.py:75-177",
-    params=Parameters("parameters", "params", lambda use: use.cost.params),
-    counts=(Counting("Total FLOP", "FLOP", FLOP, rules({MULTIPLIED: (Term(2, MACS),)})),),
+    params=ParameterCounting("parameters", "params", lambda call: call.cost.params),
+    counts=(Counting("Total FLOP", "FLOP", FLOP, rules({MULTIPLIED: (CountingTerm(2, MACS),)})),),
     prints=_flops,
     shared="each call",
 )
@@ -47,8 +47,8 @@ KERAS = Convention(
     tool="Keras, Model.summary()",
     rule="no operations; batch normalisation's moving means and variances are parameters, not trainable",
     source="keras/src/utils/summary_utils.py; keras.io/api/layers/normalization_layers/batch_normalization",
-    params=Parameters(
-        "Total params", "Param #", lambda use: use.cost.params + use.cost.statistics, "moving means and variances"
+    params=ParameterCounting(
+        "Total params", "Param #", lambda call: call.cost.params + call.cost.statistics, "moving means and variances"
     ),
     prints=_keras_params,
 )
@@ -58,6 +58,6 @@ LECTURE = Convention(
     tool="Convolutional Neural Networks lecture slides",
     rule="weights without biases, and MACs",
     source="lecture slides, ImageNet Success Stories: AlexNet",
-    params=Parameters("weights", "weights", lambda use: use.cost.weights, "biases, which are left out"),
-    counts=(Counting("MACs", "MACs", MAC, rules({f"{MULTIPLIED} op": (Term(1, MACS),)})),),
+    params=ParameterCounting("weights", "weights", lambda call: call.cost.weights, "biases, which are left out"),
+    counts=(Counting("MACs", "MACs", MAC, rules({f"{MULTIPLIED} op": (CountingTerm(1, MACS),)})),),
 )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from cnncalc.measure.conventions.amounts import (
+from cnncalc.measure.conventions.convention import (
+    MAC,
+    Convention,
+    Countable,
+    Counting,
+    CountingTerm,
+    ParameterCounting,
+    Printed,
+    Rule,
+    Tally,
+    rules,
+)
+from cnncalc.measure.conventions.countables import (
     ADAPTIVE_POOLS,
     BIASES,
     CONVOLUTIONS,
@@ -13,27 +25,15 @@ from cnncalc.measure.conventions.amounts import (
     POOLED,
     normalised,
 )
-from cnncalc.measure.conventions.model import (
-    MAC,
-    Amount,
-    Convention,
-    Counting,
-    Parameters,
-    Printed,
-    Rule,
-    Tally,
-    Term,
-    rules,
-)
 
 NAME = "Computational complexity"
-PARAMS = Parameters(
+PARAMS = ParameterCounting(
     "Number of parameters",
     "Params",
-    lambda use: use.cost.trained,
+    lambda call: call.cost.trained,
     "parameters that are not trained",
 )
-WITH_BIASES: Rule = (Term(1, MACS), Term(1, BIASES))
+WITH_BIASES: Rule = (CountingTerm(1, MACS), CountingTerm(1, BIASES))
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -55,8 +55,8 @@ def _params_text(count: int) -> str:
     return str(count)
 
 
-def _twice(amount: Amount) -> Rule:
-    return (Term(1, amount), Term(1, amount, by_call=True))
+def _twice(amount: Countable) -> Rule:
+    return (CountingTerm(1, amount), CountingTerm(1, amount, by_call=True))
 
 
 COUNTED = rules(
@@ -64,7 +64,7 @@ COUNTED = rules(
         CONVOLUTIONS: WITH_BIASES,
         "conv_transpose linear": WITH_BIASES,
         "batchnorm groupnorm instancenorm": normalised(2, 1),
-        "layernorm": (Term(1, INPUTS),),
+        "layernorm": (CountingTerm(1, INPUTS),),
         # Once by the module, and once more by the function that the module calls.
         "relu prelu elu gelu": _twice(INPUTS),
         "maxpool avgpool": _twice(POOLED),
@@ -72,8 +72,8 @@ COUNTED = rules(
         "subsample": _twice(INPUTS),
         "upsample": _twice(OUTPUTS),
         # Only by the module (the first two), or only by the function.
-        "relu6 leaky_relu": (Term(1, INPUTS),),
-        "silu softmax": (Term(1, INPUTS, by_call=True),),
+        "relu6 leaky_relu": (CountingTerm(1, INPUTS),),
+        "silu softmax": (CountingTerm(1, INPUTS, by_call=True),),
         "lrn": tuple(term._replace(by_call=True) for term in LOCAL_RESPONSE),
     }
 )
@@ -102,7 +102,7 @@ ATEN_COUNTED = rules(
         # At every position, torch adds the biases in the product itself where the channels lie innermost in memory,
         # as behind a layer normalisation; else ptflops does not see them added.
         "linear": WITH_BIASES,
-        "rbf": (Term(1, MACS),),
+        "rbf": (CountingTerm(1, MACS),),
     }
 )
 

@@ -6,7 +6,19 @@ from math import prod
 from typing import Any
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.amounts import (
+from cnncalc.measure.conventions.calls import ModuleCall
+from cnncalc.measure.conventions.convention import (
+    MAC,
+    Convention,
+    Countable,
+    Counting,
+    CountingTerm,
+    ParameterCounting,
+    Printed,
+    Tally,
+    rules,
+)
+from cnncalc.measure.conventions.countables import (
     CONVOLUTIONS,
     INPUTS,
     MACS,
@@ -15,26 +27,14 @@ from cnncalc.measure.conventions.amounts import (
     parameters,
     scaled,
 )
-from cnncalc.measure.conventions.model import (
-    MAC,
-    Amount,
-    Convention,
-    Counting,
-    Parameters,
-    Printed,
-    Tally,
-    Term,
-    rules,
-)
-from cnncalc.measure.conventions.uses import Use
 
 KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu".split())
 """The ops with parameters whose module it has a rule for; it leaves the parameters of all others out."""
 
 
-def _known_parameters(use: Use) -> int:
+def _known_parameters(call: ModuleCall) -> int:
     """Those of modules that it has a rule for."""
-    layer = use.layer
+    layer = call.layer
     if layer.op.name not in KNOWN or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
     return parameters(layer)
@@ -77,22 +77,24 @@ def _prints(tally: Tally) -> tuple[Printed, ...]:
     return (Printed("macs", str(float(tally.counts[0]))), Printed("params", str(float(tally.params))))
 
 
-MEANS = Amount("additions and divisions", _sums_and_divisions)
+MEANS = Countable("additions and divisions", _sums_and_divisions)
 
 COUNTED = rules(
     {
-        CONVOLUTIONS: (Term(1, MACS),),
-        "linear": (Term(1, MACS),),
-        "conv_transpose": (Term(1, Amount("multiplications of a kernel at every output", _kernels_at_outputs)),),
+        CONVOLUTIONS: (CountingTerm(1, MACS),),
+        "linear": (CountingTerm(1, MACS),),
+        "conv_transpose": (
+            CountingTerm(1, Countable("multiplications of a kernel at every output", _kernels_at_outputs)),
+        ),
         "batchnorm layernorm instancenorm": normalised(4, 2),
-        "avgpool subsample": (Term(1, OUTPUTS),),
-        "global_avgpool adaptive_avgpool": (Term(1, MEANS),),
-        "softmax": (Term(1, Amount("exponentials, additions and divisions", _softmax)),),
-        "prelu": (Term(1, INPUTS),),
+        "avgpool subsample": (CountingTerm(1, OUTPUTS),),
+        "global_avgpool adaptive_avgpool": (CountingTerm(1, MEANS),),
+        "softmax": (CountingTerm(1, Countable("exponentials, additions and divisions", _softmax)),),
+        "prelu": (CountingTerm(1, INPUTS),),
         "upsample": (
-            Term(1, OUTPUTS, _mode("nearest")),
-            Term(5, OUTPUTS, _mode("bilinear", 1)),
-            Term(11, OUTPUTS, _mode("bilinear", 2)),
+            CountingTerm(1, OUTPUTS, _mode("nearest")),
+            CountingTerm(5, OUTPUTS, _mode("bilinear", 1)),
+            CountingTerm(11, OUTPUTS, _mode("bilinear", 2)),
         ),
     }
 )
@@ -105,12 +107,12 @@ THOP = Convention(
         "output, the additions and divisions of adaptive average pooling and softmax"
     ),
     source="thop/profile.py:21-71, vision/basic_hooks.py, vision/calc_func.py",
-    params=Parameters(
+    params=ParameterCounting(
         "params",
         "params",
         _known_parameters,
         "parameters of modules that it has no rule for, or with several parents",
-        times=lambda use: use.ways if use.first else 0,
+        times=lambda call: call.ways if call.first else 0,
         declared=False,
     ),
     counts=(Counting("macs", "MACs", MAC, COUNTED, ways=2),),

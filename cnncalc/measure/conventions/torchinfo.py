@@ -5,7 +5,20 @@ from __future__ import annotations
 from math import prod
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.amounts import (
+from cnncalc.measure.conventions.convention import (
+    BYTE,
+    MAC,
+    Convention,
+    Countable,
+    Counting,
+    CountingTerm,
+    ParameterCounting,
+    Printed,
+    Rule,
+    Tally,
+    rules,
+)
+from cnncalc.measure.conventions.countables import (
     BIASES,
     CONVOLUTIONS,
     MACS,
@@ -14,19 +27,6 @@ from cnncalc.measure.conventions.amounts import (
     parameters,
     scaled,
     shape_values,
-)
-from cnncalc.measure.conventions.model import (
-    BYTE,
-    MAC,
-    Amount,
-    Convention,
-    Counting,
-    Parameters,
-    Printed,
-    Rule,
-    Tally,
-    Term,
-    rules,
 )
 
 OBJECT_BYTES = 64
@@ -75,21 +75,25 @@ def _positions(layer: Application) -> bool:
     return bool(layer.output.spatial)
 
 
-ONCE: Rule = (Term(1, PARAMETERS),)
+ONCE: Rule = (CountingTerm(1, PARAMETERS),)
 """What is no convolution counts its parameters named weight and bias once, whatever its output's size."""
-LINEAR: Rule = (Term(1, MACS, _vector), Term(1, BIASES, _vector), Term(1, PARAMETERS, _positions))
+LINEAR: Rule = (
+    CountingTerm(1, MACS, _vector),
+    CountingTerm(1, BIASES, _vector),
+    CountingTerm(1, PARAMETERS, _positions),
+)
 """So does a linear layer, and on a vector these are its MACs and biases."""
 
 COUNTED = rules(
     {
-        CONVOLUTIONS: (Term(1, MACS), Term(1, BIASES)),
-        "conv_transpose": (Term(1, Amount("parameters at every output position", _parameters_everywhere)),),
+        CONVOLUTIONS: (CountingTerm(1, MACS), CountingTerm(1, BIASES)),
+        "conv_transpose": (CountingTerm(1, Countable("parameters at every output position", _parameters_everywhere)),),
         "linear": LINEAR,
         "prelu": ONCE,
-        "batchnorm layernorm groupnorm instancenorm": (Term(1, PARAMETERS, scaled),),
+        "batchnorm layernorm groupnorm instancenorm": (CountingTerm(1, PARAMETERS, scaled),),
     }
 )
-OUTPUT_BYTES: Rule = (Term(8, Amount("output values", output_values, needs="params"), _has_parameters),)
+OUTPUT_BYTES: Rule = (CountingTerm(8, Countable("output values", output_values, needs="params"), _has_parameters),)
 """The output of each layer with parameters, 4 bytes a value, twice "for gradients"."""
 
 TORCHINFO = Convention(
@@ -100,13 +104,13 @@ TORCHINFO = Convention(
         "whatever its output's size; nothing else"
     ),
     source="torchinfo/layer_info.py:225-245, model_statistics.py:31-41",
-    params=Parameters(
+    params=ParameterCounting(
         "Total params",
         "Param #",
-        lambda use: use.cost.params,
+        lambda call: call.cost.params,
         "parameters of modules with several parents, or with the tensors of others, again",
-        times=lambda use: use.listed,
-        times_trained=lambda use: use.listed_trained,
+        times=lambda call: call.listed,
+        times_trained=lambda call: call.listed_trained,
     ),
     counts=(Counting("Total mult-adds", "Mult-Adds", MAC, COUNTED),),
     outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=OUTPUT_BYTES),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from math import prod
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.amounts import CONVOLUTIONS, parameters, scaled
-from cnncalc.measure.conventions.model import (
+from cnncalc.measure.conventions.calls import ModuleCall
+from cnncalc.measure.conventions.convention import (
     BYTE,
-    Amount,
     Convention,
+    Countable,
     Counting,
-    Parameters,
+    CountingTerm,
+    ParameterCounting,
     Printed,
     Tally,
-    Term,
 )
-from cnncalc.measure.conventions.uses import Use
+from cnncalc.measure.conventions.countables import CONVOLUTIONS, parameters, scaled
 
 WEIGHTED = frozenset(
     f"{CONVOLUTIONS} conv_transpose linear prelu batchnorm layernorm groupnorm instancenorm".split(),
@@ -26,9 +26,9 @@ WEIGHTED = frozenset(
 MEBI = 1024**2.0
 
 
-def _named_parameters(use: Use) -> int:
+def _named_parameters(call: ModuleCall) -> int:
     """Weight and bias of a module."""
-    layer = use.layer
+    layer = call.layer
     if layer.op.name not in WEIGHTED or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
     return parameters(layer)
@@ -63,7 +63,7 @@ def _prints(tally: Tally) -> tuple[Printed, ...]:
     )
 
 
-OUTPUT = Amount("output values of modules", _module_outputs)
+OUTPUT = Countable("output values of modules", _module_outputs)
 
 TORCHSUMMARY = Convention(
     name="torchsummary",
@@ -73,15 +73,15 @@ TORCHSUMMARY = Convention(
         "the output of every module twice, those that flatten and join too"
     ),
     source="torchsummary/torchsummary.py:29-42, 93-113",
-    params=Parameters(
+    params=ParameterCounting(
         "Total params",
         "Param #",
         _named_parameters,
         "parameters that are not called weight or bias, or are shared",
-        times=lambda use: use.ways,
+        times=lambda call: call.ways,
         declared=False,
     ),
-    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=(Term(8, OUTPUT),), ways=1),
+    outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=(CountingTerm(8, OUTPUT),), ways=1),
     prints=_prints,
     shared="each call, as often as there are ways to its module through different parents",
 )

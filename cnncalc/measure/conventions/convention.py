@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.uses import Use
+from cnncalc.measure.conventions.calls import ModuleCall
 from cnncalc.shape import Shape
 
 MAC = "MAC"
@@ -22,7 +22,7 @@ FLOP = "FLOP"
 BYTE = "byte"
 
 
-class Amount(NamedTuple):
+class Countable(NamedTuple):
     """A quantity of a layer that tools count by, and what it is called in the plural."""
 
     name: str
@@ -31,21 +31,21 @@ class Amount(NamedTuple):
     """What must be known of a layer for it: its `params` or `macs`."""
 
 
-class Term(NamedTuple):
+class CountingTerm(NamedTuple):
     """How often a quantity counts, and for which layers."""
 
     times: int
-    amount: Amount
+    amount: Countable
     when: Callable[[Application], bool] | None = None
     by_call: bool = False
     """Whether it counts once a call even where the tool counts a module once for each way to it: a function does."""
 
 
-Rule: TypeAlias = tuple[Term, ...]
+Rule: TypeAlias = tuple[CountingTerm, ...]
 """What counts of one op: the sum of its terms; without any, nothing does."""
 
 
-class Part(NamedTuple):
+class TermCount(NamedTuple):
     """What one term gives for one layer."""
 
     times: int
@@ -68,57 +68,57 @@ class Counting(NamedTuple):
     ways: int = 0
     """How a call counts: as often as there are ways to its module, raised to this."""
 
-    def parts(self, use: Use) -> tuple[Part, ...] | None:
+    def parts(self, call: ModuleCall) -> tuple[TermCount, ...] | None:
         """What a layer counts, term by term; None if that is not known."""
-        layer = use.layer
+        layer = call.layer
         rule, unknown = self.rules.get(layer.op.name, self.others), layer.op.unknown()
         if unknown and any(term.amount.needs in unknown for term in rule):
             return None
-        often, found = use.ways**self.ways, dict[Amount, int]()
+        often, found = call.ways**self.ways, dict[Countable, int]()
         for term in rule:
             if term.when is None or term.when(layer):
                 times = term.times if term.by_call else term.times * often
                 found[term.amount] = found.get(term.amount, 0) + times
-        return tuple(Part(times, amount.name, times * amount.of(layer)) for amount, times in found.items())
+        return tuple(TermCount(times, amount.name, times * amount.of(layer)) for amount, times in found.items())
 
-    def total(self, use: Use) -> int | None:
+    def total(self, call: ModuleCall) -> int | None:
         """What a layer counts in all; None if that is not known."""
-        parts = self.parts(use)
+        parts = self.parts(call)
         return None if parts is None else sum(part.value for part in parts)
 
 
-def _once(use: Use) -> int:
+def _once(call: ModuleCall) -> int:
     return 1
 
 
-class Parameters(NamedTuple):
+class ParameterCounting(NamedTuple):
     """How a tool counts parameters."""
 
     name: str
     """What the tool calls their total."""
     column: str
-    each: Callable[[Use], int]
+    each: Callable[[ModuleCall], int]
     """Those of a layer, as often as they count at least."""
     differs: str = ""
     """What makes the difference to weights, biases, scales and shifts, each counted once."""
-    times: Callable[[Use], int] = _once
+    times: Callable[[ModuleCall], int] = _once
     """How often they count: those of a module with several calls or parents."""
-    times_trained: Callable[[Use], int] | None = None
+    times_trained: Callable[[ModuleCall], int] | None = None
     """The same of those that it calls trainable, if that is another number."""
     declared: bool = True
     """Whether it counts those of an op that a spec declares."""
 
-    def of(self, use: Use) -> int:
+    def of(self, call: ModuleCall) -> int:
         """Those of a layer, as often as they count."""
-        return self.each(use) * self.times(use)
+        return self.each(call) * self.times(call)
 
-    def trained(self, use: Use) -> int:
+    def trained(self, call: ModuleCall) -> int:
         """Those of them that it calls trainable."""
-        return self.each(use) * (self.times_trained or self.times)(use) if use.cost.trainable else 0
+        return self.each(call) * (self.times_trained or self.times)(call) if call.cost.trainable else 0
 
-    def known(self, use: Use) -> int | None:
+    def known(self, call: ModuleCall) -> int | None:
         """Those of a layer; None if that is not known."""
-        return None if self.declared and "params" in use.cost.unknown else self.of(use)
+        return None if self.declared and "params" in call.cost.unknown else self.of(call)
 
 
 class Tally(NamedTuple):
@@ -150,7 +150,7 @@ class Convention(NamedTuple):
     """What it counts, in a sentence."""
     source: str
     """Where the rules stand."""
-    params: Parameters
+    params: ParameterCounting
     counts: tuple[Counting, ...] = ()
     outputs: Counting | None = None
     """The bytes that the tool gives for the layers' outputs."""

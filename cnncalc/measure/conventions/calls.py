@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.measure.conventions.listing import Listing
 from cnncalc.measure.conventions.modules import Modules
+from cnncalc.measure.conventions.torchinfo_listing import TorchinfoListing
 from cnncalc.measure.costs import Cost
 
 SHARED = (
@@ -15,7 +15,7 @@ SHARED = (
 """How tools see what is shared: each counts it in a way of its own (`Convention.shared`)."""
 
 
-class Use(NamedTuple):
+class ModuleCall(NamedTuple):
     """A call of a module."""
 
     layer: Application
@@ -30,18 +30,18 @@ class Use(NamedTuple):
     """The same of those that it calls trainable."""
 
 
-def uses_of(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Use]:
-    """The uses of some layers, each with what it costs."""
+def module_calls(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> list[ModuleCall]:
+    """Each of some layers as a call of a module, with its cost."""
     if all(node.shares is None for node in nodes):
-        return [Use(node.application, cost) for node, cost in zip(nodes, costs, strict=True)]
+        return [ModuleCall(node.application, cost) for node, cost in zip(nodes, costs, strict=True)]
     modules = Modules(graph, nodes)
     leaves = [call[-1] for call in modules.calls]
     owners = [node.path if node.shares is None else graph.nodes[node.shares].path for node in nodes]
-    listing = Listing(modules, nodes, dict(zip(leaves, owners, strict=True)))
+    listing = TorchinfoListing(modules, nodes, dict(zip(leaves, owners, strict=True)))
     paths = [node.path for node in nodes]
     listed = listing.times({path: cost.params for path, cost in zip(paths, costs, strict=True)})
     trained = listing.times({path: cost.trained for path, cost in zip(paths, costs, strict=True)})
     return [
-        Use(node.application, cost, modules.ways[leaf], leaf == node.path, listed[node.path], trained[node.path])
+        ModuleCall(node.application, cost, modules.ways[leaf], leaf == node.path, listed[node.path], trained[node.path])
         for node, cost, leaf in zip(nodes, costs, leaves, strict=True)
     ]

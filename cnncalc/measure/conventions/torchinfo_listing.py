@@ -14,7 +14,7 @@ from cnncalc.graph import Node
 from cnncalc.measure.conventions.modules import ROOT, Modules, scopes_around
 
 
-class Record(NamedTuple):
+class ListedModule(NamedTuple):
     """A line of the list."""
 
     module: str
@@ -23,7 +23,7 @@ class Record(NamedTuple):
     """Whether the module stands in it before: then nothing of it counts."""
 
 
-class Listing:
+class TorchinfoListing:
     """What torchinfo lists of a network."""
 
     def __init__(self, modules: Modules, nodes: Sequence[Node], owners: Mapping[str, str]) -> None:
@@ -42,7 +42,7 @@ class Listing:
                 times.update(counts)
         return times
 
-    def _calls(self, nodes: Sequence[Node]) -> Iterator[Record]:
+    def _calls(self, nodes: Sequence[Node]) -> Iterator[ListedModule]:
         """The calls of all modules, in order."""
         seen: set[str] = set()
         open_: list[str] = []
@@ -56,17 +56,17 @@ class Listing:
             entered += call[1 + same :]
             open_ = around
             for module in entered:
-                yield Record(module, len(self._above[module]), module in seen)
+                yield ListedModule(module, len(self._above[module]), module in seen)
                 seen.add(module)
             entered = []
 
-    def _with_parents(self, calls: Iterator[Record]) -> Iterator[Record]:
+    def _with_parents(self, calls: Iterator[ListedModule]) -> Iterator[ListedModule]:
         """The same, with the parents that do not stand above a call."""
         current: dict[int, str] = {}
         for record in calls:
             for depth, parent in enumerate(self._above[record.module][1:], start=1):
                 if current.get(depth) != parent:
-                    yield Record(parent, depth, again=True)
+                    yield ListedModule(parent, depth, again=True)
                     current[depth] = parent
             current = {depth: module for depth, module in current.items() if depth < record.depth}
             current[record.depth] = record.module

@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from cnncalc.graph import Application
-from cnncalc.measure.conventions.model import Amount, Rule, Term
+from cnncalc.measure.conventions.convention import Countable, CountingTerm, Rule
 from cnncalc.ops.base import MACS as MACS_KIND
 from cnncalc.ops.norm import BatchNorm
 from cnncalc.ops.window import extents, slide
@@ -100,7 +100,7 @@ def unscaled(layer: Application) -> bool:
 
 def normalised(with_scale: int, without: int) -> Rule:
     """A normalisation's rule: so often each input value, with a learnt scale and shift and without."""
-    return (Term(with_scale, INPUTS, scaled), Term(without, INPUTS, unscaled))
+    return (CountingTerm(with_scale, INPUTS, scaled), CountingTerm(without, INPUTS, unscaled))
 
 
 def shape_values(shapes: tuple[Shape, ...]) -> int:
@@ -108,15 +108,15 @@ def shape_values(shapes: tuple[Shape, ...]) -> int:
     return sum(shape.elements for shape in shapes)
 
 
-MACS = Amount("MACs", macs, needs="macs")
-BIASES = Amount("biases added", biases_added)
-INPUTS = Amount("input values", input_values)
-OUTPUTS = Amount("output values", output_values)
-POOLED = Amount("input values", pooled_values)
-PARAMETERS = Amount("parameters, each once", parameters)
-BORDERED = Amount("values of the padded channels", bordered_values)
+MACS = Countable("MACs", macs, needs="macs")
+BIASES = Countable("biases added", biases_added)
+INPUTS = Countable("input values", input_values)
+OUTPUTS = Countable("output values", output_values)
+POOLED = Countable("input values", pooled_values)
+PARAMETERS = Countable("parameters, each once", parameters)
+BORDERED = Countable("values of the padded channels", bordered_values)
 
 CONVOLUTIONS = "conv depthwise_conv table_conv"
 ADAPTIVE_POOLS = "global_avgpool global_maxpool adaptive_avgpool adaptive_maxpool"
-LOCAL_RESPONSE: Rule = (Term(3, INPUTS), Term(1, BORDERED))
+LOCAL_RESPONSE: Rule = (CountingTerm(3, INPUTS), CountingTerm(1, BORDERED))
 """torch.nn.functional.local_response_norm: a square, a factor and an addition of each value, and a mean."""
