@@ -51,20 +51,20 @@ def _report(word: str | None) -> Report:
     from cnncalc.report.construct import describe_construct
     from cnncalc.report.op import describe_op
     from cnncalc.report.ops import entry_of, list_ops
-    from cnncalc.report.uses import uses_of
+    from cnncalc.report.word import describe_word
 
     if word is None:
         return list_ops(CONSTRUCTS)
     word = word.rpartition(".")[2]  # nn.Conv2d, keras.layers.Dense
-    construct, uses = construct_named(word), uses_of(word)
+    construct, found = construct_named(word), describe_word(word)
     if construct is not None:
         return describe_construct(construct, example(*construct.example))
-    if uses.uses and find_op(word) is None:
-        return uses
+    if found.uses and find_op(word) is None:
+        return found
     op = find_op(word)
     if op is None:
         known = [each for construct in CONSTRUCTS for each in (construct.name, *construct.beside)]
         fields = [field for each in OPS.values() for field in each.spellings]
         raise CnncalcError(f"no op goes by {word!r}", hint=hint_for(word, [*known, *fields]))
     entry = entry_of(op)
-    return describe_op(entry, example(entry.input, f"- {entry.example}"), uses.fields)
+    return describe_op(entry, example(entry.input, f"- {entry.example}"), found.fields)

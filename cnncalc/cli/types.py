@@ -129,7 +129,7 @@ class AmountType(click.ParamType):  # type: ignore[type-arg]  # as above
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         from cnncalc.amounts import parse_amount
-        from cnncalc.report.written import UNITS
+        from cnncalc.report.written_figure import UNITS
 
         amount = parse_amount(str(value), {unit: size for unit, size in UNITS.items() if unit != "%"})
         if amount is None or amount > LARGEST_AMOUNT:

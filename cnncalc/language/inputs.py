@@ -15,7 +15,7 @@ from cnncalc.shape import Shape, parse_shape
 from cnncalc.source.values import Map, Node, Scalar
 
 
-class Written(NamedTuple):
+class WrittenShape(NamedTuple):
     """A shape, and how it is written."""
 
     shape: Shape
@@ -77,7 +77,7 @@ def _add_named(node: Map, base: Map | None, here: Here) -> int:
     return 0
 
 
-def _add(name: str, place: Node, found: Written, here: Here) -> int:
+def _add(name: str, place: Node, found: WrittenShape, here: Here) -> int:
     meant = "" if found.by_name else order.meant_by(found.shape)
     if meant:
         shape, axes = found.shape, " × ".join((*found.shape.axes, "channels"))
@@ -89,7 +89,7 @@ def _add(name: str, place: Node, found: Written, here: Here) -> int:
     return here.build.graph.add_input(name, found.shape)
 
 
-def _check_against_base(node: Node, found: Written, base: Node | None, here: Here) -> None:
+def _check_against_base(node: Node, found: WrittenShape, base: Node | None, here: Here) -> None:
     """Raise SpecError for an input that is that of the network it changes in another order."""
     if base is None or base is node:
         return
@@ -100,7 +100,7 @@ def _check_against_base(node: Node, found: Written, base: Node | None, here: Her
         _check_order(node, own, found, "what it changes")
 
 
-def _check_axes(given: Node, own: Shape, found: Written, title: str) -> None:
+def _check_axes(given: Node, own: Shape, found: WrittenShape, title: str) -> None:
     shape = found.shape
     if len(shape.spatial) != len(own.spatial):
         wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if own.spatial else "a vector"
@@ -108,7 +108,7 @@ def _check_axes(given: Node, own: Shape, found: Written, title: str) -> None:
         raise given.error(f"{title} takes {wanted}, as {own}, not {shape}", meant and f"write {meant}")
 
 
-def _check_order(given: Node, own: Shape, found: Written, title: str) -> None:
+def _check_order(given: Node, own: Shape, found: WrittenShape, title: str) -> None:
     shape = found.shape
     numbers = (*shape.spatial, shape.channels)
     if found.by_name or numbers[0] != own.channels or shape.channels == own.channels:
@@ -120,15 +120,15 @@ def _check_order(given: Node, own: Shape, found: Written, title: str) -> None:
     )
 
 
-def _written(node: Node, here: Here, own: Shape | None = None) -> Written:
+def _written(node: Node, here: Here, own: Shape | None = None) -> WrittenShape:
     value = read(node).of(here, None)
     if isinstance(node, Scalar) and type(value) in (bool, float) and value is node.value:
         value = node.written
     try:
         if isinstance(value, dict):
-            return Written(order.shape_by_name(value), "", by_name=True)
+            return WrittenShape(order.shape_by_name(value), "", by_name=True)
         text = "x".join(map(_text, value)) if isinstance(value, list) else "" if value is None else _text(value)
-        return Written(parse_shape(text), text, by_name=False)
+        return WrittenShape(parse_shape(text), text, by_name=False)
     except ValueError as error:
         message, hint = (*error.args, _hint(value, own))[:2]
         raise node.error(message, hint) from None

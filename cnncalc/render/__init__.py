@@ -19,7 +19,7 @@ REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "FieldReport": "receptive_field", "Listing": "listing", "Memory": "memory",
     "OpReport": "op", "Ops": "ops", "Outline": "outline", "Profile": "profile", "Roofline": "roofline",
-    "Summary": "summary", "Tradeoff": "tradeoff", "Uses": "uses", "Verification": "verify", "Walk": "walk",
+    "Summary": "summary", "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 

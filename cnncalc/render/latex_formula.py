@@ -27,7 +27,7 @@ class _NotAFormulaError(Exception):
     """What is read is something else."""
 
 
-class _Written(NamedTuple):
+class _LatexPart(NamedTuple):
     """A part of a formula, and the same without the parentheses around it."""
 
     text: str
@@ -108,20 +108,20 @@ class _Reader:
         while self._sees("/"):
             self._take("sign")
             over = rf"\frac{{{left.bare}}}{{{self._atom().bare}}}"
-            left = _Written(over, over)
+            left = _LatexPart(over, over)
         return left.text
 
-    def _atom(self) -> _Written:
+    def _atom(self) -> _LatexPart:
         written = self._bracketed() if self._sees("(⌊⌈") else self._leaf()
         powers = ""
         while self._sees("⁰¹²³⁴⁵⁶⁷⁸⁹"):
             powers += self._take("sign").translate(POWERS)
         if powers:
             raised = f"{written.text}^{{{powers}}}"
-            return _Written(raised, raised)
+            return _LatexPart(raised, raised)
         return written
 
-    def _bracketed(self) -> _Written:
+    def _bracketed(self) -> _LatexPart:
         closing, left, right = BRACKETS[self._take("sign")]
         inner = self.sum()
         if not self._sees(closing):
@@ -129,9 +129,9 @@ class _Reader:
         self._take("sign")
         tall = r"\frac" in inner
         text = rf"\left{left}{inner}\right{right}" if tall else f"{left}{inner}{right}"
-        return _Written(text, inner if closing == ")" else text)
+        return _LatexPart(text, inner if closing == ")" else text)
 
-    def _leaf(self) -> _Written:
+    def _leaf(self) -> _LatexPart:
         token = self._next()
         if token["number"]:
             text = token["number"].replace(",", "{,}")
@@ -145,7 +145,7 @@ class _Reader:
             text = "{?}"
         else:
             raise _NotAFormulaError
-        return _Written(text, text)
+        return _LatexPart(text, text)
 
     def _name(self, token: re.Match[str]) -> str:
         name, marks = token["name"], token["marks"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from cnncalc.errors import SpecError
 from cnncalc.network import Network
 from cnncalc.published import Citation, Published
-from cnncalc.report.written import parse_figure
+from cnncalc.report.written_figure import parse_figure
 
 TOP1 = ("top1", "top1_error")
 FIGURES = (*TOP1, "top5", "top5_error")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cnncalc.dtypes import DType
 from cnncalc.graph import Application
 from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, KeptValues
-from cnncalc.report.amounts import Footprint, MemoryPart, merge
+from cnncalc.report.footprint import Footprint, MemoryPart, merge
 
 NO_TRAINING = "none"
 """In the place of an optimiser."""

@@ -10,8 +10,8 @@ from cnncalc.measure.memory import live_activations, peak_of, used_activations
 from cnncalc.measure.step import Moment, step_moments
 from cnncalc.measure.step import peak_of as peak_of_step
 from cnncalc.measure.training import OPTIMIZERS, record_training
-from cnncalc.report.amounts import BatchFit, Footprint, fit_batch
 from cnncalc.report.base import Report
+from cnncalc.report.footprint import BatchFit, Footprint, fit_batch
 from cnncalc.report.layer_memory import NO_TRAINING, LayerMemory, Needs, Setting
 from cnncalc.shape import Shape
 

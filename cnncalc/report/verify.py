@@ -16,7 +16,7 @@ from cnncalc.report.base import Report, named
 from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, summarize
-from cnncalc.report.written import BOUND, NEAR, parse_figure
+from cnncalc.report.written_figure import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
 
 MOST_LOOKUPS = 3_000_000

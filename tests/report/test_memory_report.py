@@ -14,7 +14,7 @@ from cnncalc.api.networks import Network
 from cnncalc.dtypes import parse_bytes
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import freeze
-from cnncalc.report.amounts import Footprint, MemoryPart
+from cnncalc.report.footprint import Footprint, MemoryPart
 from cnncalc.report.memory import Memory, memory
 
 VGG16_PARAMS = 138_357_544  # Simonyan and Zisserman, ICLR 2015, table 2: 138 M

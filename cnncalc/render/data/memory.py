@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
-from cnncalc.report.amounts import Footprint
+from cnncalc.report.footprint import Footprint
 from cnncalc.report.layer_memory import NO_TRAINING, LayerMemory
 from cnncalc.report.memory import Memory
 

@@ -25,8 +25,8 @@ from cnncalc.render.picture.scene import Scene
 from cnncalc.render.records import record
 from cnncalc.render.views import alive
 from cnncalc.render.views.meanings import assumed
-from cnncalc.report.amounts import Footprint
 from cnncalc.report.figures import VIEWS
+from cnncalc.report.footprint import Footprint
 from cnncalc.report.layer_memory import LayerMemory
 from cnncalc.report.memory import Memory
 

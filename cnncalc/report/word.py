@@ -8,7 +8,7 @@ from cnncalc.report.base import Report
 from cnncalc.report.ops import FieldEntry, field_entry
 
 
-class Use(NamedTuple):
+class WordUse(NamedTuple):
     """An op, and what a word is to it."""
 
     op: str
@@ -19,11 +19,11 @@ class Use(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Uses(Report):
+class WordReport(Report):
     """A word, and the ops that know it."""
 
     word: str
-    uses: tuple[Use, ...]
+    uses: tuple[WordUse, ...]
 
     @property
     def about(self) -> str:
@@ -36,13 +36,13 @@ class Uses(Report):
         return tuple(use.op for use in self.uses if use.field is not None and use.field.name == self.word)
 
 
-def uses_of(word: str) -> Uses:
+def describe_word(word: str) -> WordReport:
     """The ops that have a field of this name, or of another by which it goes; none if no op knows the word."""
     uses = []
     for op in OPS.values():
         if word in op.spellings:
             field = field_entry(op.spellings[word])
-            uses.append(Use(op.name, field, field.what))
+            uses.append(WordUse(op.name, field, field.what))
         elif word in op.words:
-            uses.append(Use(op.name, None, op.words[word].doc))
-    return Uses(word, tuple(uses))
+            uses.append(WordUse(op.name, None, op.words[word].doc))
+    return WordReport(word, tuple(uses))

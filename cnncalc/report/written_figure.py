@@ -33,7 +33,7 @@ MOST_CUT_OFF = Decimal("0.05")
 """How much may be cut off behind a figure's last digit, as a part of it."""
 
 
-class Written(NamedTuple):
+class WrittenFigure(NamedTuple):
     """A number or a range, and what one unit of the last digit is worth, of a range's ends each."""
 
     low: Decimal
@@ -78,7 +78,7 @@ class Written(NamedTuple):
         return CUT_OFF if 0 <= cut < most and number * self.low >= 0 else ""
 
 
-def parse_figure(text: str, *, difference: bool = False, kilo: int = 1000) -> Written:
+def parse_figure(text: str, *, difference: bool = False, kilo: int = 1000) -> WrittenFigure:
     """Read `60M`, `138 million`, `159Ki`, `16.4%`, `90-95%`, `less than 25M`; raise ValueError for anything else.
 
     A difference published without a sign is compared by its size. `kilo` is what K is: with 1024, M is 1024².
@@ -92,7 +92,9 @@ def parse_figure(text: str, *, difference: bool = False, kilo: int = 1000) -> Wr
     if kilo != 1000 and unit > 1:
         unit = Decimal(kilo) ** round(unit.log10() / 3)
     signed = not difference or match["low"][0] in "-−+"
-    return Written(low * unit, high * unit, _last_digit(low) * unit, _last_digit(high) * unit, signed, _sense(match))
+    return WrittenFigure(
+        low * unit, high * unit, _last_digit(low) * unit, _last_digit(high) * unit, signed, _sense(match)
+    )
 
 
 def _sense(match: re.Match[str]) -> str:

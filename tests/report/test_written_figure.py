@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnncalc.report.written import BOUND, CUT_OFF, EXACT, NEAR, ROUNDED, WITHIN, parse_figure
+from cnncalc.report.written_figure import BOUND, CUT_OFF, EXACT, NEAR, ROUNDED, WITHIN, parse_figure
 
 NOT = ""
 
