@@ -9,8 +9,8 @@ import click
 
 from cnncalc.cli.options import (
     NETWORK,
+    BatchOptions,
     Changes,
-    Values,
     change_options,
     check_none_given,
     check_read_once,
@@ -48,7 +48,7 @@ def command(
     ctx: click.Context,
     /,
     networks: tuple[str, ...],
-    values: Values,
+    values: BatchOptions,
     optimizer: str | None,
     changes: Changes,
     output: Output,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, optimizer_option, values_options
+from cnncalc.cli.options import (
+    NETWORK,
+    BatchOptions,
+    Changes,
+    OneNetwork,
+    change_options,
+    optimizer_option,
+    values_options,
+)
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import WrittenMemoryType
@@ -24,7 +32,7 @@ from cnncalc.cli.types import WrittenMemoryType
 def command(
     ctx: click.Context,
     network: str,
-    values: Values,
+    values: BatchOptions,
     optimizer: str | None,
     no_in_place: bool,
     fit: str | None,

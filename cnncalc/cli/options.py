@@ -100,7 +100,7 @@ def values_options(command: F) -> F:
     @click.option("--dtype", type=DTYPE, metavar="DTYPE", help="The type of all values.  [default: fp32]")
     @functools.wraps(command)
     def wrapped(batch: int | None, dtype: str | None, **rest: Any) -> Any:
-        return command(values=Values(batch, dtype), **rest)
+        return command(values=BatchOptions(batch, dtype), **rest)
 
     return wrapped  # type: ignore[return-value]
 
@@ -123,7 +123,7 @@ class OneNetwork(click.Command):
         return left
 
 
-class Values:
+class BatchOptions:
     """How many examples there are at once, and of what type all values are."""
 
     def __init__(self, batch: int | None, dtype: str | None) -> None:

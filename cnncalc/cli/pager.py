@@ -22,7 +22,7 @@ LESS = "FRX"
 """A page that fits is only printed, colours are kept, and it stays when the pager is left."""
 
 
-class _Shown(io.TextIOWrapper):
+class _PagerInput(io.TextIOWrapper):
     """The pager's standard input: what is written there is seen on the terminal."""
 
     def isatty(self) -> bool:
@@ -37,7 +37,7 @@ def through_pager() -> Iterator[None]:
         yield
         return
     assert pager.stdin is not None
-    shown = _Shown(pager.stdin, sys.stdout.encoding, sys.stdout.errors)
+    shown = _PagerInput(pager.stdin, sys.stdout.encoding, sys.stdout.errors)
     try:
         with redirect_stdout(shown):
             yield
@@ -75,7 +75,7 @@ def _tell(setting: str, error: OSError) -> None:
     click.echo(f"cnncalc: {one_line(setting)}: {reason}; this is shown without a pager", err=True)
 
 
-def _finish(pager: Popen[bytes], shown: _Shown) -> None:
+def _finish(pager: Popen[bytes], shown: _PagerInput) -> None:
     """Tell the pager that this is all, and wait until it is left; Ctrl-C is a key of its own."""
     while True:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, network_options, values_options
+from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, network_options, values_options
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import DeviceType
@@ -31,7 +31,7 @@ class RooflineCommand(OneNetwork):
 @values_options
 @network_options
 @picture_options
-def command(network: str, device: str, values: Values, changes: Changes, output: Output) -> None:
+def command(network: str, device: str, values: BatchOptions, changes: Changes, output: Output) -> None:
     """Show what bounds each layer on a device: compute or memory.
 
     And the least time that each takes.

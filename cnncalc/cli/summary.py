@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, OneNetwork, Values, change_options, values_options
+from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, change_options, values_options
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
@@ -32,7 +32,7 @@ def command(
     convention: str | None,
     by: str | None,
     columns: str | None,
-    values: Values,
+    values: BatchOptions,
     changes: Changes,
     output: Output,
 ) -> None:

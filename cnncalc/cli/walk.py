@@ -7,8 +7,8 @@ import click
 from cnncalc.cli.options import (
     LAYER,
     NETWORK,
+    BatchOptions,
     Changes,
-    Values,
     change_options,
     check_none_given,
     optimizer_option,
@@ -34,7 +34,7 @@ def command(
     no_bias: bool,
     operations: bool,
     with_bytes: bool,
-    values: Values,
+    values: BatchOptions,
     optimizer: str | None,
     changes: Changes,
     output: Output,

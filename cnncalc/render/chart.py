@@ -104,7 +104,7 @@ class Course(NamedTuple):
     """What is said of it."""
 
 
-class Steps(NamedTuple):
+class StackedSteps(NamedTuple):
     """Courses below one another."""
 
     title: str
@@ -134,5 +134,5 @@ class Extents(NamedTuple):
     extents: tuple[Extent, ...]
 
 
-Chart: TypeAlias = Bars | Points | Steps | Extents | Diagram
+Chart: TypeAlias = Bars | Points | StackedSteps | Extents | Diagram
 """What has a picture, or is told in text."""

@@ -1,6 +1,6 @@
 """Charts as tables, for formats that draw nothing."""
 
-from cnncalc.render.chart import Bars, Chart, Extents, Points, Steps
+from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import table
 from cnncalc.render.page import Cell, Column, Row, Table
@@ -13,7 +13,7 @@ def tabled(chart: Chart) -> Table:
             return _bars(chart)
         case Points():
             return _points(chart)
-        case Steps():
+        case StackedSteps():
             return _steps(chart)
         case Extents():
             return _extents(chart)
@@ -48,7 +48,7 @@ def _points(points: Points) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _steps(steps: Steps) -> Table:
+def _steps(steps: StackedSteps) -> Table:
     columns = (Column("course"), Column("step"), Column("alive", right=True))
     rows = [
         Row((course.title, path, steps.text(sum(band.amounts[at] for band in course.bands))))

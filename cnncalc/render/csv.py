@@ -15,7 +15,7 @@ DANGEROUS = ("=", "+", "-", "@")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
-class _Line:
+class _LineCatcher:
     """Gives back the line that is written into it, which the writer then gives back, too."""
 
     def write(self, line: str) -> str:
@@ -25,7 +25,7 @@ class _Line:
 def render(report: Any, options: Options, delimiter: str = ",") -> Iterator[str]:
     """The report's records, under a header."""
     records = records_of(report, options)
-    writer = csv.writer(_Line(), delimiter=delimiter, lineterminator="\n")
+    writer = csv.writer(_LineCatcher(), delimiter=delimiter, lineterminator="\n")
     yield writer.writerow(records.header)
     for row in records.rows:
         yield writer.writerow([_safe(cell) for cell in row])

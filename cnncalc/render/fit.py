@@ -19,7 +19,7 @@ WIDEST = 200
 """What is longer than this stands out of its column: not every other row is as wide."""
 
 
-class Fit(NamedTuple):
+class TableFit(NamedTuple):
     """The columns that are kept, their widths, whether numbers are short, and whether texts are cut."""
 
     kept: list[int]
@@ -30,21 +30,21 @@ class Fit(NamedTuple):
     """The width from which on no column is left out, if one is."""
 
 
-def fit(table: Table, width: int | None) -> Fit:
+def fit_table(table: Table, width: int | None) -> TableFit:
     """Make a table fit: short numbers first, then shorter texts, then fewer columns."""
     every = list(range(len(table.columns)))
     if width is None:
-        return Fit(every, _widths(table, every, short=False, widest=WIDEST), False, cuts=False)
+        return TableFit(every, _widths(table, every, short=False, widest=WIDEST), False, cuts=False)
     widths = _widths(table, every, short=False)
     if _total(widths) <= width:
-        return Fit(every, widths, False, cuts=True)
+        return TableFit(every, widths, False, cuts=True)
     widths = [min(size, width) for size in _widths(table, every, short=True)]
     needed = _total(_squeeze(table, every, widths, 0, _comfortable))
     kept = _kept(table, widths, width)
     squeezed = _squeeze(table, kept, [widths[index] for index in kept], width, _comfortable)
     for narrowest in (_wrapped, _narrowest):
         squeezed = _squeeze(table, kept, squeezed, width, narrowest)
-    return Fit(kept, squeezed, True, cuts=True, needed=needed if len(kept) < len(every) else 0)
+    return TableFit(kept, squeezed, True, cuts=True, needed=needed if len(kept) < len(every) else 0)
 
 
 def text_width(text: str) -> int:

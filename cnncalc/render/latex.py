@@ -57,7 +57,7 @@ def _packages(page: Page) -> tuple[str, ...]:
     if not isinstance(page.parts, tuple):
         return ALL_PACKAGES
     tables = [part for part in page.parts if isinstance(part, Table)]
-    found = {package for table in tables for package in latex_table.fit(table).packages}
+    found = {package for table in tables for package in latex_table.typeset(table).packages}
     others = [part for part in page.parts if not isinstance(part, (Table, Paragraph, Derivation))]
     return tuple(sorted(found | ({"tikz"} if others else {"booktabs"})))
 
@@ -87,7 +87,7 @@ def _table(table: Table, caption: str, label: str) -> Iterator[str]:
         yield rf"\paragraph{{{_text(table.caption)}}}"
     told = [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
     titles = [_text(column.title) for column in table.columns]
-    yield from latex_table.write(table, latex_table.fit(table), titles, _cell, told)
+    yield from latex_table.write(table, latex_table.typeset(table), titles, _cell, told)
 
 
 def _chart(chart: Chart, width: float, caption: str, label: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _split(line: str) -> tuple[str, str]:
 def _formula(text: str) -> str | None:
     """One side of an equation; None if it is no formula."""
     try:
-        reader = _Reader(text)
+        reader = _FormulaReader(text)
         written = reader.sum()
         reader.end()
     except _NotAFormulaError:
@@ -72,7 +72,7 @@ def _formula(text: str) -> str | None:
     return written
 
 
-class _Reader:
+class _FormulaReader:
     """Reads a formula from left to right: sums of products of quotients."""
 
     def __init__(self, text: str) -> None:

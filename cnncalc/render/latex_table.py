@@ -24,7 +24,7 @@ MOST_LINES = 40
 NUMBER = re.compile(r"[+−]?[0-9]{1,3}(,[0-9]{3})*\Z")
 
 
-class Fitted(NamedTuple):
+class TableSetting(NamedTuple):
     """How a table is set."""
 
     size: str
@@ -45,7 +45,7 @@ class Fitted(NamedTuple):
         return tuple(package for package, is_needed in needed.items() if is_needed)
 
 
-def fit(table: Table) -> Fitted:
+def typeset(table: Table) -> TableSetting:
     """The most readable way to set a table: in usual type, upright, and with nothing wrapped, if there is room."""
     numeric = tuple([_is_numeric(cells) for cells in _columns(table)])
     widths = [
@@ -65,7 +65,7 @@ def fit(table: Table) -> Fitted:
             table.columns, _columns(table), numeric, squeezed, widths, strict=True
         )
     )
-    return Fitted(size, columns, numeric, turned, turned or _lines(table, squeezed) > MOST_LINES)
+    return TableSetting(size, columns, numeric, turned, turned or _lines(table, squeezed) > MOST_LINES)
 
 
 def _lines(table: Table, widths: Sequence[float]) -> int:
@@ -150,7 +150,7 @@ def _column(column: Column, cells: Sequence[Cell], is_numeric: bool, kept: float
 
 
 def write(
-    table: Table, fitted: Fitted, titles: Sequence[str], cell: Callable[[Cell], str], told: Sequence[str]
+    table: Table, fitted: TableSetting, titles: Sequence[str], cell: Callable[[Cell], str], told: Sequence[str]
 ) -> Iterator[str]:
     """A table's lines; `cell` writes what is in one. With a caption, `told`, it floats if it is shorter than a page."""
     setup = [r"\sisetup{group-separator={,},group-minimum-digits=4,retain-explicit-plus}"] * any(fitted.numeric)
@@ -174,7 +174,7 @@ def write(
     yield from [r"\end{landscape}"] * fitted.turned
 
 
-def _row(cells: Sequence[Cell], fitted: Fitted, cell: Callable[[Cell], str]) -> str:
+def _row(cells: Sequence[Cell], fitted: TableSetting, cell: Callable[[Cell], str]) -> str:
     return _line(
         [
             _number(each, cell) if is_numeric else _breakable(cell(each)) if column.startswith(">") else cell(each)

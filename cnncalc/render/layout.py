@@ -6,11 +6,11 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import TypeAlias
 
-from cnncalc.render.fit import GAP, Fit, cell_text, fit, text_width
+from cnncalc.render.fit import GAP, TableFit, cell_text, fit_table, text_width
 from cnncalc.render.page import STRUCTURE, Column, Derivation, Page, Paragraph, Row, Table
 from cnncalc.text import printable
 
-Line: TypeAlias = tuple[tuple[str, str], ...]
+StyledLine: TypeAlias = tuple[tuple[str, str], ...]
 """Texts side by side, each with the name of its style."""
 
 NARROWEST_WORKING = 20
@@ -23,7 +23,7 @@ LONG = 10_000
 """A text with more characters is wrapped piece by piece, without an indent."""
 
 
-def lay_out(page: Page, width: int | None) -> Iterator[Line]:
+def lay_out(page: Page, width: int | None) -> Iterator[StyledLine]:
     """A page's lines, at most `width` columns wide if a width is given."""
     if page.title:
         yield from _paragraph(Paragraph((page.title,), "title"), width)
@@ -37,7 +37,7 @@ def lay_out(page: Page, width: int | None) -> Iterator[Line]:
         elif isinstance(part, Paragraph):
             yield from _paragraph(part, width, left_out)
         elif isinstance(part, Table):
-            fitted = fit(part, width)
+            fitted = fit_table(part, width)
             _note_columns(part, fitted, left_out)
             yield from _table(part, fitted, width)
         else:
@@ -46,15 +46,15 @@ def lay_out(page: Page, width: int | None) -> Iterator[Line]:
             yield from lay_out_chart(part, width)
 
 
-def _note_columns(table: Table, fitted: Fit, left_out: set[str]) -> None:
+def _note_columns(table: Table, fitted: TableFit, left_out: set[str]) -> None:
     """Keep in mind which columns are not shown, in this table or any before it."""
     shown = {table.columns[index].title for index in fitted.kept}
     left_out.update(column.title for column in table.columns)
     left_out -= shown
 
 
-def _paragraph(paragraph: Paragraph, width: int | None, left_out: Iterable[str] = ()) -> list[Line]:
-    lines: list[Line] = []
+def _paragraph(paragraph: Paragraph, width: int | None, left_out: Iterable[str] = ()) -> list[StyledLine]:
+    lines: list[StyledLine] = []
     for text in map(printable, paragraph.texts(set(left_out))):
         indent = " " * (len(text) - len(text.lstrip()) + 2)
         wrapped: Iterable[str] = [text]
@@ -68,7 +68,7 @@ def _paragraph(paragraph: Paragraph, width: int | None, left_out: Iterable[str] 
     return lines
 
 
-def _styled(paragraph: Paragraph, wrapped: Iterable[str]) -> Iterator[Line]:
+def _styled(paragraph: Paragraph, wrapped: Iterable[str]) -> Iterator[StyledLine]:
     """A line of a paragraph as it is wrapped; of a style that means something, only the words that say it."""
     whole = paragraph.style in STRUCTURE
     for number, text in enumerate(wrapped):
@@ -76,7 +76,7 @@ def _styled(paragraph: Paragraph, wrapped: Iterable[str]) -> Iterator[Line]:
         yield tuple([span for span in ((words, paragraph.style), (rest, "")) if span[0]])
 
 
-def _derivation(derivation: Derivation, width: int | None) -> list[Line]:
+def _derivation(derivation: Derivation, width: int | None) -> list[StyledLine]:
     size = max([text_width(name) for name, _ in derivation.figures], default=0)
     lines = [derivation.heading] if derivation.heading else []
     room = None if width is None else width - size - 4
@@ -104,10 +104,10 @@ def _equations(text: str, room: int | None) -> Iterable[str]:
     return lines
 
 
-def _table(table: Table, fitted: Fit, width: int | None) -> Iterator[Line]:
+def _table(table: Table, fitted: TableFit, width: int | None) -> Iterator[StyledLine]:
     if table.caption:
         yield from _paragraph(Paragraph((table.caption,), "caption"), width)
-    rule: Line = ((GAP.join("─" * size for size in fitted.widths), "rule"),)
+    rule: StyledLine = ((GAP.join("─" * size for size in fitted.widths), "rule"),)
     yield from _row(Row(tuple(column.title for column in table.columns), "header"), table.columns, fitted)
     yield rule
     for row in table.rows:
@@ -129,7 +129,7 @@ def left_out_text(titles: Iterable[str], needed: int) -> str:
     return f"Left out: {', '.join(dict.fromkeys(titles))}. {needed} columns have room for all, and so has a pipe."
 
 
-def _row(row: Row, columns: tuple[Column, ...], fitted: Fit) -> Iterator[Line]:
+def _row(row: Row, columns: tuple[Column, ...], fitted: TableFit) -> Iterator[StyledLine]:
     """A row's line, and further ones where a cell is wrapped."""
     kept = [(columns[index], size) for index, size in zip(fitted.kept, fitted.widths, strict=True)]
     texts = [cell_text(row.cells[index], fitted.short) for index in fitted.kept]
@@ -141,7 +141,7 @@ def _row(row: Row, columns: tuple[Column, ...], fitted: Fit) -> Iterator[Line]:
         yield _line(each, kept, row.style)
 
 
-def _line(texts: Sequence[str], kept: list[tuple[Column, int]], style: str) -> Line:
+def _line(texts: Sequence[str], kept: list[tuple[Column, int]], style: str) -> StyledLine:
     cells = []
     for text, (column, size) in zip(texts, kept, strict=True):
         padding = " " * (size - text_width(text))

@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from cnncalc.render import Options
-from cnncalc.render.layout import Line, lay_out
+from cnncalc.render.layout import StyledLine, lay_out
 from cnncalc.render.views import page_of
 from cnncalc.text import encodable
 
@@ -44,10 +44,10 @@ SIXTEEN = "standard"
 """How Rich names the colours of a terminal that says nothing of more."""
 
 
-class _Drawing:
+class _StyledLines:
     """Lines of styled text as something Rich can draw; laid out already, so that Rich only styles."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[StyledLine]) -> None:
         self._lines = lines
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
@@ -66,7 +66,7 @@ def draw(report: Any, options: Options) -> None:
     width = options.width or (console.width if has_edge else None)
     lines = lay_out(page_of(report, options), width)
     while portion := list(islice(lines, PORTION)):
-        console.print(_Drawing(portion), soft_wrap=True)
+        console.print(_StyledLines(portion), soft_wrap=True)
 
 
 def _console() -> Console:

@@ -10,8 +10,8 @@ from cnncalc.render.picture.scene import (
     SMALLEST_TEXT,
     Curve,
     Disc,
-    Group,
     Mark,
+    MarkGroup,
     Point,
     Rectangle,
     Scene,
@@ -50,7 +50,7 @@ def crossings(scene: Scene) -> Iterator[str]:
         if any(crosses(line, label.box.grown(-0.6)) for line in lines):
             yield f"a line through {label.text!r}"
     for group in scene.marks:
-        if isinstance(group, Group) and group.title:
+        if isinstance(group, MarkGroup) and group.title:
             box = extent_of(group.marks).grown(-1.5)
             if any(crosses(line, box) for line in lines):
                 yield f"a line through the box {group.title!r}"
@@ -87,7 +87,7 @@ def words_apart(scene: Scene) -> Iterator[str]:
         if not fault.endswith("over what is filled"):
             yield fault
     for group in scene.marks:
-        if isinstance(group, Group) and group.title:
+        if isinstance(group, MarkGroup) and group.title:
             solids = [each.box for each in solids_of(group.marks)]
             for label in labels_of(group.marks):
                 if solids and not any(box.holds(label.box, SLACK) for box in solids):

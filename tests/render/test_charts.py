@@ -12,7 +12,7 @@ from cnncalc.errors import CnncalcError
 from cnncalc.language.catalogue import names
 from cnncalc.network import Network
 from cnncalc.render import Options, render, render_picture
-from cnncalc.render.picture.scene import Disc, Group, Rectangle, Scene, labels_of
+from cnncalc.render.picture.scene import Disc, MarkGroup, Rectangle, Scene, labels_of
 from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
 from cnncalc.render.views import alive, roof, scene_of, sights
 from cnncalc.report.figures import OF_PARTS
@@ -55,7 +55,7 @@ def written(folder: Path, text: str) -> Network:
 
 
 def bars_of(scene: Scene, row: int) -> list[Rectangle]:
-    groups = [mark for mark in scene.marks if isinstance(mark, Group)]
+    groups = [mark for mark in scene.marks if isinstance(mark, MarkGroup)]
     return [mark for mark in groups[row].marks if isinstance(mark, Rectangle)]
 
 
@@ -83,7 +83,7 @@ def test_bars_are_as_long_as_what_they_show() -> None:
     scene = scene_of(profile(ALEXNET), Options())
     lengths = [bars_of(scene, row)[1].box.width for row in range(2)]
     assert lengths[0] / lengths[1] == pytest.approx(105_415_200 / 223_948_800)
-    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, Group)]
+    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, MarkGroup)]
     assert rows == ["conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8"]
     assert "conv1 relu1 lrn1 pool1" in "".join(render_picture(profile(ALEXNET), "svg").decode())
 
@@ -104,7 +104,7 @@ def test_bars_are_as_long_as_what_they_show() -> None:
 def test_a_deep_network_is_folded(network: str, depth: int | None, found: list[str]) -> None:
     report = profile(cnncalc.load(network), depth=depth)
     scene = scene_of(report, Options())
-    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, Group)]
+    rows = [next(iter(labels_of([mark]))).text for mark in scene.marks if isinstance(mark, MarkGroup)]
     assert rows == found
     assert sum(item.share.params for item in report.items) == report.totals.params
 
@@ -163,7 +163,7 @@ def test_areas_are_parameters_and_a_wider_place_more_macs() -> None:
     nets = [cnncalc.load("vgg16"), cnncalc.load("resnet50")]  # 138,357,544 and 25,557,032 parameters
     scene = scene_of(trade_off(nets), Options())
     small, large = sorted(
-        [mark.marks[0] for mark in scene.marks if isinstance(mark, Group)], key=lambda mark: mark.box.width
+        [mark.marks[0] for mark in scene.marks if isinstance(mark, MarkGroup)], key=lambda mark: mark.box.width
     )
     assert isinstance(small, Disc)
     assert isinstance(large, Disc)

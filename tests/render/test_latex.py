@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnncalc.quantity import Quantity, ceil_div, product
 from cnncalc.quantity.formula import evaluate, expression_of, formula
 from cnncalc.render.latex_formula import equation
-from cnncalc.render.latex_table import fit
+from cnncalc.render.latex_table import typeset
 from cnncalc.render.page import Cell, Column, Row, Table
 
 EQUATIONS = [
@@ -109,12 +109,12 @@ FITTED = [  # a table, its size, whether it is turned and goes on on further pag
 
 @pytest.mark.parametrize(("made", "how", "packages"), FITTED)
 def test_a_table_is_set_by_what_is_in_it(made: Table, how: tuple[str, bool, bool], packages: tuple[str, ...]) -> None:
-    fitted = fit(made)
+    fitted = typeset(made)
     assert (fitted.size, fitted.turned, fitted.long) == how
     assert fitted.packages == packages
 
 
 def test_numbers_are_set_by_siunitx() -> None:
-    assert fit(table(1_234_567)).columns == ("S[table-format=7.0]",)
-    assert fit(table("+294,912")).columns == ("S[table-format=+6.0]",)
-    assert fit(table("≥ 5")).columns == ("l",)
+    assert typeset(table(1_234_567)).columns == ("S[table-format=7.0]",)
+    assert typeset(table("+294,912")).columns == ("S[table-format=+6.0]",)
+    assert typeset(table("≥ 5")).columns == ("l",)

@@ -19,8 +19,8 @@ from cnncalc.render.picture.scene import (
     Box,
     Curve,
     Disc,
-    Group,
     Label,
+    MarkGroup,
     Paint,
     Rectangle,
     Scene,
@@ -34,7 +34,7 @@ from cnncalc.render.picture.scene import (
 
 MARKS = (
     Rectangle(Box(10, 10, 30, 20), Paint(MACS, INK, 0.75, (2, 1), 0.5), radius=2),
-    Group((Label((20, 50), "a<b & “c”\n", 8, MIDDLE, bold=True),), about="conv1 conv2", title='the "first"'),
+    MarkGroup((Label((20, 50), "a<b & “c”\n", 8, MIDDLE, bold=True),), about="conv1 conv2", title='the "first"'),
     Disc((60, 20), 5, Paint("#C0709A")),
     line((0, 60), (100, 60.004), paint=Paint(stroke=INK)),
     polygon((0, 0), (5, 0), (5, 5), paint=Paint(PAPER)),

@@ -13,9 +13,9 @@ from cnncalc.render.picture.scene import (
     Box,
     Curve,
     Disc,
-    Group,
     Label,
     Mark,
+    MarkGroup,
     Paint,
     Point,
     Rectangle,
@@ -45,11 +45,11 @@ def size_of(tile: Tile) -> tuple[float, float]:
     return max(width, 30.0), HEIGHT
 
 
-def tile_marks(tile: Tile, center: Point) -> Group:
+def tile_marks(tile: Tile, center: Point) -> MarkGroup:
     """A box with its words, about its middle."""
     sign = _glyph(tile)
     marks = _join_marks(sign, center, tile) if sign else _box_marks(tile, center)
-    return Group(tuple(marks), " ".join(tile.about), said_of(tile))
+    return MarkGroup(tuple(marks), " ".join(tile.about), said_of(tile))
 
 
 def _glyph(tile: Tile) -> str:

@@ -1,7 +1,7 @@
 """Charts and diagrams as scenes."""
 
 from cnncalc.errors import CnncalcError
-from cnncalc.render.chart import Bars, Chart, Extents, Points, Steps
+from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
 from cnncalc.render.diagram import page
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.picture import bars, extents, points, steps
@@ -15,7 +15,7 @@ def drawn(chart: Chart | None, width: float, otherwise: str = "") -> Scene:
             return bars.draw(chart, width)
         case Points():
             return points.draw(chart, width)
-        case Steps():
+        case StackedSteps():
             return steps.draw(chart, width)
         case Extents():
             return extents.draw(chart, width)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cnncalc.render.chart import Extent, Extents
 from cnncalc.render.picture.metrics import shortened, width_of, wrapped
 from cnncalc.render.picture.palette import GRID, INK, MACS, MUTED, PAPER, PARAMS, RULE, mixed
-from cnncalc.render.picture.scene import END, Box, Group, Label, Mark, Paint, Point, Rectangle, Scene, line
+from cnncalc.render.picture.scene import END, Box, Label, Mark, MarkGroup, Paint, Point, Rectangle, Scene, line
 from cnncalc.render.picture.sizes import NARROW, text_size
 
 BEYOND = 0.35
@@ -18,7 +18,7 @@ ROW, BAR = 1.6, 0.62
 """The height of a row as a part of its text's size, and that of a bar as a part of its row's."""
 
 
-class Scope(NamedTuple):
+class DrawnRange(NamedTuple):
     """The part of an axis that is drawn, and where."""
 
     low: float
@@ -71,7 +71,7 @@ def _plane(extents: Extents, width: float, top: float, size: float) -> tuple[lis
     (low_y, high_y), (low_x, high_x) = (_bounds(extents.extents, axis, extents.sizes[axis]) for axis in (-2, -1))
     most = min(width - room - gap, width * 0.62 if width > NARROW * 1.3 else width)
     unit = min(most / (high_x - low_x), width * 0.7 / (high_y - low_y))
-    x, y = Scope(low_x, high_x, 0, unit), Scope(low_y, high_y, top, unit)
+    x, y = DrawnRange(low_x, high_x, 0, unit), DrawnRange(low_y, high_y, top, unit)
     bottom = max(y.place(high_y), top + len(named) * size * 1.3)
     marks: list[Mark] = [Rectangle(_input_box(extents, x, y), Paint(GRID))]
     count = len(extents.extents)
@@ -79,7 +79,9 @@ def _plane(extents: Extents, width: float, top: float, size: float) -> tuple[lis
     for number, extent in reversed([*enumerate(extents.extents)]):
         box = _box(extent, x, y)
         marks.append(
-            Group((*_framed(extent, box, x, y, tint(number, count)),), extent.about, f"{extent.label}: {extent.told}")
+            MarkGroup(
+                (*_framed(extent, box, x, y, tint(number, count)),), extent.about, f"{extent.label}: {extent.told}"
+            )
         )
         corners.append((box.right, max(box.y, top) + size * 0.2))
     marks += _input(extents, x, y)
@@ -101,12 +103,12 @@ def _measured(extents: Extents) -> str:
     return f"dashed: the input, {sizes}"
 
 
-def _input_box(extents: Extents, x: Scope, y: Scope) -> Box:
+def _input_box(extents: Extents, x: DrawnRange, y: DrawnRange) -> Box:
     height, width = extents.sizes[-2:]
     return Box(x.place(0), y.place(0), x.place(width) - x.place(0), y.place(height) - y.place(0))
 
 
-def _input(extents: Extents, x: Scope, y: Scope) -> Iterator[Mark]:
+def _input(extents: Extents, x: DrawnRange, y: DrawnRange) -> Iterator[Mark]:
     """The edge of the input, over what is seen of it, and its positions if they are few."""
     height, width = extents.sizes[-2:]
     box, thin = _input_box(extents, x, y), Paint(stroke=PAPER, width=0.3)
@@ -116,13 +118,13 @@ def _input(extents: Extents, x: Scope, y: Scope) -> Iterator[Mark]:
     yield Rectangle(box, Paint(stroke=INK, width=1, dash=(3, 2)))
 
 
-def _box(extent: Extent, x: Scope, y: Scope) -> Box:
+def _box(extent: Extent, x: DrawnRange, y: DrawnRange) -> Box:
     (first_y, last_y), (first_x, last_x) = extent.ends[-2:]
     left, above = x.place(first_x), y.place(first_y)
     return Box(left, above, x.place(last_x + 1) - left, y.place(last_y + 1) - above)
 
 
-def _framed(extent: Extent, box: Box, x: Scope, y: Scope, color: str) -> Iterator[Mark]:
+def _framed(extent: Extent, box: Box, x: DrawnRange, y: DrawnRange, color: str) -> Iterator[Mark]:
     """A box with lines along the edges that are not cut off."""
     yield Rectangle(box, Paint(color))
     (first_y, last_y), (first_x, last_x) = extent.ends[-2:]
@@ -153,7 +155,7 @@ def _rows(extents: Extents, axis: int, width: float, top: float, size: float) ->
     tolds = [f"{extent.ends[axis][1] - extent.ends[axis][0] + 1:,}" for extent in extents.extents]
     room = max(width_of(text, size) for text in (*tolds, f"{extents.sizes[axis]:,}")) + size * 0.8
     low, high = _bounds(extents.extents, axis, extents.sizes[axis])
-    scope = Scope(low, high, left, (width - left - room) / (high - low))
+    scope = DrawnRange(low, high, left, (width - left - room) / (high - low))
     marks: list[Mark] = []
     count, row = len(extents.extents), size * ROW
     bars = [(head, (0, extents.sizes[axis] - 1), f"{extents.sizes[axis]:,}", GRID, "")]
@@ -164,7 +166,7 @@ def _rows(extents: Extents, axis: int, width: float, top: float, size: float) ->
         begin, end = scope.place(first), scope.place(last + 1)
         box = Box(begin, y - row * BAR / 2, max(end - begin, 0.6), row * BAR)
         marks.append(
-            Group(
+            MarkGroup(
                 (
                     Label((left - size * 0.8, y + size * 0.36), name, size, END, color=INK if number else MUTED),
                     Rectangle(box, Paint(color, RULE if not number else "", 0.5)),

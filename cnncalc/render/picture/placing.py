@@ -21,7 +21,7 @@ MOST_MOVED, LONGEST_CHAIN = 3, 2
 Segment: TypeAlias = tuple[Point, Point]
 
 
-class Placed(NamedTuple):
+class PlacedLabel(NamedTuple):
     """A label's place, and the line from its point to it; none where it is beside it."""
 
     label: Label
@@ -39,10 +39,10 @@ class Placing:
         self.taken = taken
         self.lines = lines
         self.size = size
-        self.candidates: list[list[Placed]] = []
-        self.found: dict[int, Placed] = {}
+        self.candidates: list[list[PlacedLabel]] = []
+        self.found: dict[int, PlacedLabel] = {}
 
-    def place(self, texts: Sequence[str]) -> list[Placed | None]:
+    def place(self, texts: Sequence[str]) -> list[PlacedLabel | None]:
         """A place for each disc's text, where it has one and there is room."""
         self.candidates = [
             self._candidates(disc, text) if text else [] for disc, text in zip(self.discs, texts, strict=True)
@@ -56,11 +56,11 @@ class Placing:
                 self._make_room(at)
         return [self.found.get(at) for at in range(len(texts))]
 
-    def _free(self, at: int) -> Placed | None:
+    def _free(self, at: int) -> PlacedLabel | None:
         """The best place of a label where no other is."""
         return next((each for each in self.candidates[at] if not self._in_the_way(at, each)), None)
 
-    def _in_the_way(self, at: int, placed: Placed) -> list[int]:
+    def _in_the_way(self, at: int, placed: PlacedLabel) -> list[int]:
         return [other for other, there in self.found.items() if other != at and conflict(placed, there)]
 
     def _make_room(self, at: int, chain: int = LONGEST_CHAIN) -> bool:
@@ -86,9 +86,9 @@ class Placing:
         place = self.found[held]
         return chain > 1 and self._make_room(at, chain - 1) and self.found.get(held) == place
 
-    def _candidates(self, disc: Disc, text: str) -> list[Placed]:
+    def _candidates(self, disc: Disc, text: str) -> list[PlacedLabel]:
         """The places where nothing else is, the best first."""
-        found: list[tuple[float, Placed]] = []
+        found: list[tuple[float, PlacedLabel]] = []
         for ring, distance in enumerate(RINGS):
             for turn, angle in enumerate(ANGLES):
                 placed = self._at(disc, text, distance, angle * pi / 180, bool(ring))
@@ -102,14 +102,14 @@ class Placing:
             return False
         return not any(touches(box.grown(0.4), disc) for disc in self.discs)
 
-    def _cost(self, placed: Placed, disc: Disc) -> float:
+    def _cost(self, placed: PlacedLabel, disc: Disc) -> float:
         """Lines under a label, and points under the line to it."""
         lines = sum(crosses(each, placed.label.box) for each in self.lines)
         leader = placed.leader
         under = sum(goes_through(leader, other) for other in self.discs if other is not disc) if leader else 0
         return OVER_LINE * lines + OVER_POINT * under
 
-    def _at(self, disc: Disc, text: str, distance: float, angle: float, far: bool) -> Placed:
+    def _at(self, disc: Disc, text: str, distance: float, angle: float, far: bool) -> PlacedLabel:
         """The text in a direction: the point of its box that is nearest is so far from the disc."""
         reach = disc.radius + distance
         x, y = disc.center[0] + cos(angle) * reach, disc.center[1] + sin(angle) * reach
@@ -118,7 +118,7 @@ class Placing:
         base = y + ascent * (1 - _beyond(sin(angle)))
         label = Label((left, base), text, self.size)
         start = (disc.center[0] + cos(angle) * disc.radius, disc.center[1] + sin(angle) * disc.radius)
-        return Placed(label, (start, (x, y)) if far else None)
+        return PlacedLabel(label, (start, (x, y)) if far else None)
 
 
 def _beyond(part: float) -> float:
@@ -126,7 +126,7 @@ def _beyond(part: float) -> float:
     return 0.0 if part > ASIDE else 1.0 if part < -ASIDE else 0.5
 
 
-def conflict(one: Placed, other: Placed) -> bool:
+def conflict(one: PlacedLabel, other: PlacedLabel) -> bool:
     """Whether two labels with their lines are in one another's way."""
     boxes = one.label.box.grown(0.6), other.label.box
     if boxes[0].overlaps(boxes[1]):

@@ -14,7 +14,7 @@ BETWEEN_TICKS = 4.2
 """How far ticks are apart at least, in sizes of their text."""
 
 
-class Scale(NamedTuple):
+class AxisScale(NamedTuple):
     """An axis on the page: from which value at which place to which at which."""
 
     axis: Axis
@@ -39,8 +39,8 @@ class Scale(NamedTuple):
 class Plane(NamedTuple):
     """Two scales in a frame."""
 
-    x: Scale
-    y: Scale
+    x: AxisScale
+    y: AxisScale
     size: float
     """Of texts."""
 
@@ -71,7 +71,7 @@ class Plane(NamedTuple):
         yield Label((center, box.bottom + size * 3.0), title, size, MIDDLE, color=INK)
 
 
-def plane_on(width: float, height: float, size: float, x: Scale, y: Scale, *, legend: bool = False) -> Plane:
+def plane_on(width: float, height: float, size: float, x: AxisScale, y: AxisScale, *, legend: bool = False) -> Plane:
     """The plane that fills a page, under a legend if there is one; the scales' places are still to be found."""
     top, bottom = size * (3.8 if legend else 2.4), height - size * 3.5
     placed = y._replace(start=bottom, end=top)

@@ -9,9 +9,9 @@ from cnncalc.render.chart import Axis, Points, Spot
 from cnncalc.render.picture.area_key import area_key
 from cnncalc.render.picture.metrics import width_of, wrapped
 from cnncalc.render.picture.palette import INK, MUTED, OTHER, RULE, SERIES
-from cnncalc.render.picture.placing import Placed, Placing, crosses, touches
-from cnncalc.render.picture.plane import Plane, Scale, plane_on
-from cnncalc.render.picture.scene import END, Box, Disc, Group, Label, Mark, Paint, Point, Scene, extent_of, line
+from cnncalc.render.picture.placing import PlacedLabel, Placing, crosses, touches
+from cnncalc.render.picture.plane import AxisScale, Plane, plane_on
+from cnncalc.render.picture.scene import END, Box, Disc, Label, Mark, MarkGroup, Paint, Point, Scene, extent_of, line
 from cnncalc.render.picture.sizes import NARROW, text_size
 
 LARGEST, SMALLEST = 0.028, 1.4
@@ -24,10 +24,10 @@ ABOVE = 2.0
 
 def draw(points: Points, width: float) -> Scene:
     """The points on a page of a width."""
-    return _Drawing(points, width).scene()
+    return _PointsDrawing(points, width).scene()
 
 
-class _Drawing:
+class _PointsDrawing:
     """Knows where everything is."""
 
     def __init__(self, points: Points, width: float) -> None:
@@ -75,15 +75,15 @@ class _Drawing:
         radius = max(self.largest * sqrt(spot.area / self.most), SMALLEST)
         return Disc(self.plane.place(spot.x, spot.y), radius, Paint(color, color, 0.7, opacity=0.45))
 
-    def _spots(self, placed: list[Placed | None]) -> Iterator[Mark]:
+    def _spots(self, placed: list[PlacedLabel | None]) -> Iterator[Mark]:
         """Large ones first, each with its label; then the lines to labels, and the labels over all."""
         order = sorted(range(len(self.discs)), key=lambda at: -self.discs[at].radius)
-        yield from [Group((self.discs[at],), title=self.points.spots[at].told) for at in order]
+        yield from [MarkGroup((self.discs[at],), title=self.points.spots[at].told) for at in order]
         found = [each for each in placed if each]
         yield from [line(*each.leader, paint=Paint(stroke=RULE, width=0.4)) for each in found if each.leader]
         yield from [each.label for each in found]
 
-    def _labels(self, taken: list[Box]) -> list[Placed | None]:
+    def _labels(self, taken: list[Box]) -> list[PlacedLabel | None]:
         box = self.plane.box
         within = Box(box.x, box.y - self.size * 0.4, self.width - box.x, box.height + self.size * 0.4)
         placing = Placing(self.discs, within, taken, self._lines(), self.size)
@@ -148,10 +148,10 @@ class _Drawing:
         return ()
 
 
-def _scale(axis: Axis, values: list[float]) -> Scale:
+def _scale(axis: Axis, values: list[float]) -> AxisScale:
     """An axis with room for some values."""
     low, high = min(values), max(values)
     if axis.log:
-        return Scale(axis, low / BESIDE, high * BESIDE, 0, 0)
+        return AxisScale(axis, low / BESIDE, high * BESIDE, 0, 0)
     beside = max((high - low) * 0.08, abs(high) * 0.01, 1e-9)
-    return Scale(axis, low - beside, min(high + beside, inf if axis.most is None else axis.most), 0, 0)
+    return AxisScale(axis, low - beside, min(high + beside, inf if axis.most is None else axis.most), 0, 0)

@@ -131,7 +131,7 @@ class Label(NamedTuple):
         return Box(left, self.place[1] - ASCENT * self.size, width, (ASCENT + DESCENT) * self.size)
 
 
-class Group(NamedTuple):
+class MarkGroup(NamedTuple):
     """Marks that are one thing: `about` are the paths of its layers; a page shows the `title` under the mouse."""
 
     marks: "tuple[Mark, ...]"
@@ -139,7 +139,7 @@ class Group(NamedTuple):
     title: str = ""
 
 
-Mark: TypeAlias = "Rectangle | Disc | Curve | Label | Group"
+Mark: TypeAlias = "Rectangle | Disc | Curve | Label | MarkGroup"
 
 
 class Scene(NamedTuple):
@@ -170,7 +170,7 @@ def polygon(*points: Point, paint: Paint) -> Curve:
 def labels_of(marks: Iterable[Mark]) -> Iterator[Label]:
     """The texts of a picture, also those in groups."""
     for mark in marks:
-        if isinstance(mark, Group):
+        if isinstance(mark, MarkGroup):
             yield from labels_of(mark.marks)
         elif isinstance(mark, Label):
             yield mark
@@ -179,7 +179,7 @@ def labels_of(marks: Iterable[Mark]) -> Iterator[Label]:
 def solids_of(marks: Iterable[Mark]) -> Iterator[Rectangle | Disc | Curve]:
     """What is filled, also in groups: no text may lie over it by accident."""
     for mark in marks:
-        if isinstance(mark, Group):
+        if isinstance(mark, MarkGroup):
             yield from solids_of(mark.marks)
         elif not isinstance(mark, Label) and mark.paint.fill:
             yield mark
@@ -195,7 +195,7 @@ def extent_of(marks: Iterable[Mark]) -> Box:
     """The smallest box with all of some marks in it."""
     corners: list[Point] = []
     for mark in marks:
-        box = extent_of(mark.marks) if isinstance(mark, Group) else mark.box
+        box = extent_of(mark.marks) if isinstance(mark, MarkGroup) else mark.box
         corners += [(box.x, box.y), (box.right, box.bottom)]
     return around(corners)
 
@@ -203,7 +203,7 @@ def extent_of(marks: Iterable[Mark]) -> Box:
 def moved(mark: Mark, by: Point) -> Mark:
     """A mark at another place."""
     match mark:
-        case Group():
+        case MarkGroup():
             return mark._replace(marks=tuple(moved(each, by) for each in mark.marks))
         case Rectangle():
             return mark._replace(box=mark.box._replace(x=mark.box.x + by[0], y=mark.box.y + by[1]))

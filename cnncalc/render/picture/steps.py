@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from cnncalc.render.chart import Band, Course, Steps
+from cnncalc.render.chart import Band, Course, StackedSteps
 from cnncalc.render.picture.metrics import shortened, width_of, wrapped
 from cnncalc.render.picture.palette import GRID, INK, MUTED, PEAK, RULE
 from cnncalc.render.picture.scene import (
@@ -32,14 +32,14 @@ COLUMNS = 2.0
 """How many steps are drawn in a point of the page; of more, the one with the most for all."""
 
 
-def draw(steps: Steps, width: float) -> Scene:
+def draw(steps: StackedSteps, width: float) -> Scene:
     """The courses on a page of a width, below one another."""
     marks: list[Mark] = []
     size, top = text_size(width), 0.0
     ticks = [byte_ticks(max(map(sum, _stacked(course.bands))), MOST_TICKS) for course in steps.courses]
     left = max(width_of(steps.text(round(tick)), size) for each in ticks for tick in each) + size * 0.5
     for course, each in zip(steps.courses, ticks, strict=True):
-        drawing = _Drawing(course, steps, Box(left, top, width - left, 0), size, each)
+        drawing = _CourseDrawing(course, steps, Box(left, top, width - left, 0), size, each)
         marks += drawing.marks()
         top = drawing.bottom + size
     return Scene(width, top - size * 0.5, tuple(marks), steps.title)
@@ -58,10 +58,10 @@ class _Stretch(NamedTuple):
     behind: int
 
 
-class _Drawing:
+class _CourseDrawing:
     """One course: a heading, a legend, the plot, and what is below it."""
 
-    def __init__(self, course: Course, steps: Steps, place: Box, size: float, ticks: Sequence[float]) -> None:
+    def __init__(self, course: Course, steps: StackedSteps, place: Box, size: float, ticks: Sequence[float]) -> None:
         self.course = course
         self.steps = steps
         self.size = size

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from cnncalc.render.picture.palette import DARK, LIGHT, PAPER, hex_of
-from cnncalc.render.picture.scene import START, Curve, Disc, Group, Label, Mark, Paint, Point, Rectangle, Scene
+from cnncalc.render.picture.scene import START, Curve, Disc, Label, Mark, MarkGroup, Paint, Point, Rectangle, Scene
 from cnncalc.text import printable
 
 FONTS = "Helvetica, Arial, Liberation Sans, Arimo, Nimbus Sans, DejaVu Sans Condensed, sans-serif"
@@ -52,7 +52,7 @@ def _picture(scene: Scene, size: str, *, inline: bool) -> Iterator[str]:
 
 def _mark(mark: Mark, inline: bool) -> str:
     match mark:
-        case Group():
+        case MarkGroup():
             return _group(mark, inline)
         case Label():
             return _label(mark, inline)
@@ -69,7 +69,7 @@ def _mark(mark: Mark, inline: bool) -> str:
             return f'<path d="{_course(mark)}"{_paint(mark.paint, inline)}/>'
 
 
-def _group(group: Group, inline: bool) -> str:
+def _group(group: MarkGroup, inline: bool) -> str:
     about = f' data-about="{_text(group.about)}"' if group.about else ""
     title = f"<title>{_text(group.title)}</title>" if group.title else ""
     return f"<g{about}>{title}{''.join(_mark(mark, inline) for mark in group.marks)}</g>"

@@ -9,9 +9,9 @@ from cnncalc.render.picture.scene import (
     START,
     Curve,
     Disc,
-    Group,
     Label,
     Mark,
+    MarkGroup,
     Paint,
     Point,
     Rectangle,
@@ -41,7 +41,7 @@ def write(scene: Scene, text: Callable[[str], str]) -> Iterator[str]:
 
 def _mark(mark: Mark, text: Callable[[str], str]) -> Iterator[str]:
     match mark:
-        case Group():
+        case MarkGroup():
             for each in mark.marks:
                 yield from _mark(each, text)
         case Label():
@@ -87,7 +87,7 @@ def _colors(marks: tuple[Mark, ...]) -> set[str]:
     """Every colour that is used."""
     found: set[str] = set()
     for mark in marks:
-        if isinstance(mark, Group):
+        if isinstance(mark, MarkGroup):
             found |= _colors(mark.marks)
         else:
             used = (mark.color,) if isinstance(mark, Label) else (mark.paint.fill, mark.paint.stroke)

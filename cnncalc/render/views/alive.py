@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cnncalc.render.chart import Band, Course, Steps
+from cnncalc.render.chart import Band, Course, StackedSteps
 from cnncalc.render.page import bytes_text, exact_number, marked
 from cnncalc.render.picture.palette import ACTIVATIONS, GRADIENTS, WAITING
 from cnncalc.report.memory import Memory
 
 
-def steps(memory: Memory) -> Steps:
+def steps(memory: Memory) -> StackedSteps:
     """The activations that are alive while a network runs, and through a step of training."""
     courses = [course for course in (_running(memory), _training(memory)) if course is not None]
-    return Steps(f"Memory of {memory.title}, step by step", tuple(courses), _tick)
+    return StackedSteps(f"Memory of {memory.title}, step by step", tuple(courses), _tick)
 
 
 def _running(memory: Memory) -> Course | None:

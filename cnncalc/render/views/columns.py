@@ -15,7 +15,7 @@ from cnncalc.text import plural
 C = TypeVar("C")
 
 
-class Choice(NamedTuple):
+class LayerColumn(NamedTuple):
     """A column, and what it shows of a row and of the totals."""
 
     column: Column
@@ -67,45 +67,49 @@ def field_text(field: Sequence[int] | None) -> str:
     return "×".join(map(str, field if len(set(field)) > 1 else field[:1]))
 
 
-def _figure(figure: Figure) -> Choice:
+def _figure(figure: Figure) -> LayerColumn:
     column = Column(figure.called, right=True)
-    return Choice(column, lambda row, _: figure_cell(figure, row.share), lambda totals: figure_cell(figure, totals))
+    return LayerColumn(
+        column, lambda row, _: figure_cell(figure, row.share), lambda totals: figure_cell(figure, totals)
+    )
 
 
-def _share(figure: Figure) -> Choice:
+def _share(figure: Figure) -> LayerColumn:
     column = Column("share", right=True, optional=2)
-    return Choice(column, lambda row, totals: share_cell(figure, row.share, totals), lambda _: None)
+    return LayerColumn(column, lambda row, totals: share_cell(figure, row.share, totals), lambda _: None)
 
 
-def _text(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> Choice:
-    return Choice(Column(title), of_row, of_totals)
+def _text(
+    title: str, of_row: Callable[[tree.TreeRow, Totals], Cell], of_totals: Callable[[Totals], Cell]
+) -> LayerColumn:
+    return LayerColumn(Column(title), of_row, of_totals)
 
 
-def _shape(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell]) -> Choice:
-    return Choice(Column(title, whole=True), of_row, lambda _: None)
+def _shape(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell]) -> LayerColumn:
+    return LayerColumn(Column(title, whole=True), of_row, lambda _: None)
 
 
-CHOICES: dict[str, Choice] = {
+CHOICES: dict[str, LayerColumn] = {
     "layer": _text("layer", lambda row, _: "  " * (row.depth - 1) + row.name, lambda _: "total"),
     "path": _text("layer", lambda row, _: row.path, lambda _: "total"),
-    "what": Choice(
+    "what": LayerColumn(
         Column("what it is", optional=1, wrap=True),
         lambda row, _: what_cell(row),
         lambda totals: f"{plural(totals.steps, 'step')}, {plural(totals.layers, 'layer')}, depth {totals.depth}",
     ),
-    "inputs": Choice(Column("inputs", optional=3, wrap=True), lambda row, _: inputs_cell(row), lambda _: None),
+    "inputs": LayerColumn(Column("inputs", optional=3, wrap=True), lambda row, _: inputs_cell(row), lambda _: None),
     "input": _shape("input", _input),
     "output": _shape("output", lambda row, _: str(row.output_shape)),
     **{figure.option: _figure(figure) for figure in OF_LAYERS},
     **{f"{figure.option}_share": _share(figure) for figure in OF_LAYERS if figure.adds},
-    "sees": Choice(
+    "sees": LayerColumn(
         Column("receptive field", right=True),
         lambda row, _: field_text(row.layers[-1].receptive_field),
         lambda _: None,
     ),
 }
 """Every column by its name."""
-ELSEWHERE = Choice(
+ELSEWHERE = LayerColumn(
     Column("inputs", optional=3, wrap=True),
     lambda row, _: "" if row.follows else inputs_cell(row),
     lambda _: None,

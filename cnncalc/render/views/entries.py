@@ -31,33 +31,35 @@ LESS = {"params": 0, "macs": 0, "memory": 1, "peak": 4, "depth": 5, "layers": 7}
 """The order in which columns go where there is little room; all others go first."""
 
 
-class Choice(NamedTuple):
+class NetworkColumn(NamedTuple):
     """A column, and what it shows of a network."""
 
     column: Column
     of: Callable[[NetworkEntry, Options], Cell]
 
 
-def _figure(figure: Figure) -> Choice:
+def _figure(figure: Figure) -> NetworkColumn:
     column = Column(figure.over, right=True, optional=LESS.get(figure.option, 8))
-    return Choice(column, lambda entry, options: figure_cell(figure, entry.totals, units=options.units))
+    return NetworkColumn(column, lambda entry, options: figure_cell(figure, entry.totals, units=options.units))
 
 
-def _text(name: str, of_entry: Callable[[NetworkEntry], Cell], optional: int = 0, *, right: bool = False) -> Choice:
-    return Choice(Column(name, right=right, optional=optional), lambda entry, _: of_entry(entry))
+def _text(
+    name: str, of_entry: Callable[[NetworkEntry], Cell], optional: int = 0, *, right: bool = False
+) -> NetworkColumn:
+    return NetworkColumn(Column(name, right=right, optional=optional), lambda entry, _: of_entry(entry))
 
 
-CHOICES: dict[str, Choice] = {
+CHOICES: dict[str, NetworkColumn] = {
     "network": _text("network", lambda entry: entry.name),
     "title": _text("network", lambda entry: entry.title),
     "family": _text("family", lambda entry: entry.family, 4),
     "form": _text("form", lambda entry: entry.form, 4),
     "year": _text("year", lambda entry: str(entry.year or ""), 3, right=True),
-    "input": Choice(Column("input", optional=2, whole=True), lambda entry, _: shapes_text(entry.input_shapes)),
+    "input": NetworkColumn(Column("input", optional=2, whole=True), lambda entry, _: shapes_text(entry.input_shapes)),
     **{figure.option: _figure(figure) for figure in FIGURES.values()},
     "sees": _text("receptive field", lambda entry: field_text(entry.receptive_field), 6, right=True),
     "top1": _text("top-1", lambda entry: "" if entry.top1 is None else f"{entry.top1:.1f}%", 5, right=True),
-    "source": Choice(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
+    "source": NetworkColumn(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
 }
 """Every column by its name."""
 
