@@ -17,7 +17,7 @@ from cnncalc.limits import Budget, Limits
 from cnncalc.render import FORMATS, Options, render
 from cnncalc.report.diff import diff
 from cnncalc.report.memory import memory
-from cnncalc.report.receptive_field import see
+from cnncalc.report.receptive_field import field_report
 from cnncalc.report.roofline import roofline
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
@@ -83,7 +83,7 @@ def try_report(network: cnncalc.Network, number: int) -> None:
         lambda: network.summary(training=True),
         lambda: walk_through(network),
         lambda: memory(network, optimizer="adam"),
-        lambda: see(network),
+        lambda: field_report(network),
         lambda: roofline(network, load_device("t4")),
         lambda: verify(network, lambda name, shape: network),
         lambda: diff(network, network),

@@ -21,7 +21,7 @@ from cnncalc.report.conventions import count_by_conventions
 from cnncalc.report.counted import count_layers
 from cnncalc.report.diff import Diff
 from cnncalc.report.memory import memory
-from cnncalc.report.receptive_field import see
+from cnncalc.report.receptive_field import field_report
 from cnncalc.report.roofline import roofline
 from cnncalc.report.trace import trace
 from cnncalc.report.verify import verify
@@ -126,7 +126,7 @@ def reports_of(network: cnncalc.Network) -> list[object]:
         network.summary(training=True),
         walk_through(network, training=True),
         memory(network, optimizer="adam", budget=10**9, training=True),
-        see(network, at=(0,) * len(network.graph.inputs[0].shape.spatial)),
+        field_report(network, at=(0,) * len(network.graph.inputs[0].shape.spatial)),
         roofline(network, load_device("t4"), training=True),
         count_by_conventions(network, training=True),
         *(count_layers(network, name, training=True) for name in ("torchinfo", "fvcore")),
@@ -155,7 +155,7 @@ def test_every_formula_gives_its_number(network: Written, folder: Path) -> None:
             assert not line.numbers or worked_out(line.numbers) == line.value, (step.path, line)
         for line in working.memory:
             assert bytes_worked_out(line.numbers) == line.value, (step.path, line)
-    for layer in see(loaded).layers:
+    for layer in field_report(loaded).layers:
         for _, worked in layer.lines():
             assert not worked.numbers or worked_out(worked.numbers) == worked.value, (layer.path, worked)
 

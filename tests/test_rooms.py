@@ -53,7 +53,7 @@ OF_OTHERS = {
     "cnncalc.language.expressions.parser", "cnncalc.language.expressions.pointing", "dataclasses", "decimal",
 }  # fmt: skip
 """What a summary of a chain in a pipe has no need of: other commands, other networks, mistakes or a terminal do."""
-FIELDS = {"cnncalc.measure.receptive_field", "cnncalc.measure.sight", "cnncalc.measure.view"}
+FIELDS = {"cnncalc.measure.receptive_field", "cnncalc.measure.axis_field", "cnncalc.measure.op_window"}
 
 
 def imports(path: Path) -> set[str]:

@@ -26,7 +26,7 @@ from cnncalc.report.outline import outline as outline_network
 from cnncalc.report.profile import Profile as ProfileValues
 from cnncalc.report.profile import profile as profile_layers
 from cnncalc.report.receptive_field import FieldReport as FieldValues
-from cnncalc.report.receptive_field import see
+from cnncalc.report.receptive_field import field_report
 from cnncalc.report.roofline import Roofline as RooflineValues
 from cnncalc.report.roofline import roofline as bound_layers
 from cnncalc.report.tradeoff import Tradeoff as TradeoffValues
@@ -127,7 +127,7 @@ count_layers = showing(Counted, count_by_layer)
 walk = showing(Walk, walk_through)
 memory = showing(Memory, measure_memory)
 outline = showing(Outline, outline_network)
-receptive_field = showing(FieldReport, see)
+receptive_field = showing(FieldReport, field_report)
 profile = showing(Profile, profile_layers)
 conventions = showing(Conventions, count_by_conventions)
 diff = showing(Diff, diff_networks)

@@ -33,7 +33,7 @@ def command(
       cnncalc field unet out --at 0,0
       cnncalc field alexnet -o field.svg
     """
-    from cnncalc.report.receptive_field import see
+    from cnncalc.report.receptive_field import field_report
 
-    report = see(changes.load(network), training=changes.training, at=at or ())
+    report = field_report(changes.load(network), training=changes.training, at=at or ())
     output.write((report if layer is None else report.only(layer)).checked(), Options(all_rows=all_rows))

@@ -11,10 +11,10 @@ which of them sees what, the field is unknown.
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.sight import (
+from cnncalc.measure.axis_field import (
+    AxisField,
     Effort,
     Region,
-    Sight,
     TooManyRegionsError,
     quotient,
     settled,
@@ -22,9 +22,9 @@ from cnncalc.measure.sight import (
     through,
     union,
 )
-from cnncalc.measure.view import View, view_of
+from cnncalc.measure.op_window import OpWindow, window_of
+from cnncalc.ops.axis_window import CHANNELS, ITSELF, AxisWindow
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import CHANNELS, ITSELF, Reach
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -34,28 +34,28 @@ LARGEST = 10**100
 """Beyond this, what a place sees means nothing; and strides could make it grow without end."""
 
 
-class Field(NamedTuple):
+class ReceptiveField(NamedTuple):
     """What the places of a layer see along each axis of the input; positions are counted from 0, the first pixel."""
 
-    sights: tuple[Sight, ...]
+    axes: tuple[AxisField, ...]
     along: tuple[int | None, ...]
     """For each axis of the input the layer's axis along which places see different parts of it, if there is one."""
     source: int
     """The node of the input that is seen."""
-    channels: tuple[Sight | None, ...] | None = ()
+    channels: tuple[AxisField | None, ...] | None = ()
     """What each channel sees along the axes of the input that lie along the channels, None along others; nothing where
     every channel sees what its place does. None where they see different parts, and it is not known which."""
 
     @property
     def size(self) -> tuple[int, ...]:
         """The positions from the first to the last that a place sees; of places that differ, the most."""
-        alike = len(self.sights) > 1 and all(sight is self.sights[0] for sight in self.sights)
-        return (self.sights[0].size,) * len(self.sights) if alike else tuple([sight.size for sight in self.sights])
+        alike = len(self.axes) > 1 and all(axis_field is self.axes[0] for axis_field in self.axes)
+        return (self.axes[0].size,) * len(self.axes) if alike else tuple([axis_field.size for axis_field in self.axes])
 
     @property
     def jump(self) -> "tuple[Fraction | int | None, ...]":
         """The effective stride: how far apart neighbours see. 0 if all places see the same, None if it varies."""
-        return tuple([sight.jump for sight in self.sights])
+        return tuple([axis_field.jump for axis_field in self.axes])
 
     @property
     def first(self) -> tuple[int | None, ...]:
@@ -75,194 +75,207 @@ class Field(NamedTuple):
     @property
     def center(self) -> "tuple[Fraction | int | None, ...]":
         """The middle of what the first place sees, but for what all others see alike."""
-        regions = [sight.at(0) for sight in self.sights]
+        regions = [axis_field.at(0) for axis_field in self.axes]
         return tuple([region and quotient(region[0] + region[1], 2) for region in regions])
 
     def region(self, place: tuple[int, ...] = ()) -> tuple[Region | None, ...]:
         """What one place of the layer sees along each axis of the input; the first place if none is named."""
         at = [place[axis] if place and axis is not None else 0 for axis in self.along]
-        return tuple([sight.seen_from(number) for sight, number in zip(self.sights, at, strict=True)])
+        return tuple([axis_field.seen_from(number) for axis_field, number in zip(self.axes, at, strict=True)])
 
     def covers(self, x: Shape) -> bool:
         """Whether every place sees the whole of the input, which has this shape."""
         return all(
-            sight.always is not None and sight.always[0] <= 0 and sight.always[1] >= size - 1
-            for sight, size in zip(self.sights, x.spatial, strict=True)
+            axis_field.always is not None and axis_field.always[0] <= 0 and axis_field.always[1] >= size - 1
+            for axis_field, size in zip(self.axes, x.spatial, strict=True)
         )
 
-    def follow(self, axis: int) -> tuple[Sight, int | None]:
+    def follow(self, axis: int) -> tuple[AxisField, int | None]:
         """What is seen along an axis of the input, and the layer's axis along which it differs, the channels too."""
-        sight = self.channels[axis] if self.channels else None
-        return (self.sights[axis], self.along[axis]) if sight is None else (sight, CHANNELS)
+        axis_field = self.channels[axis] if self.channels else None
+        return (self.axes[axis], self.along[axis]) if axis_field is None else (axis_field, CHANNELS)
 
 
-class Unknown(NamedTuple):
+class UnknownField(NamedTuple):
     """Why a receptive field is not known, and the layer from which on it is not."""
 
     reason: str
     layer: str
 
 
-def receptive_fields(graph: Graph) -> list[Field | None]:
+def receptive_fields(graph: Graph) -> list[ReceptiveField | None]:
     """The receptive field of every node, by index; None where it is not known."""
-    return [found if isinstance(found, Field) else None for found in fields_or_reasons(graph)]
+    return [found if isinstance(found, ReceptiveField) else None for found in fields_or_reasons(graph)]
 
 
-def fields_or_reasons(graph: Graph) -> list[Field | Unknown]:
+def fields_or_reasons(graph: Graph) -> list[ReceptiveField | UnknownField]:
     """The receptive field of every node, by index, or why it is not known."""
-    found: list[Field | Unknown] = [_whole(node) for node in graph.inputs]
+    found: list[ReceptiveField | UnknownField] = [_whole(node) for node in graph.inputs]
     effort = Effort()
-    views: dict[View, View] = {}
-    """Each view that is new, by itself: layers of other sizes often have equal ones."""
+    op_windows: dict[OpWindow, OpWindow] = {}
+    """Each OpWindow that is new, by itself: layers of other sizes often have equal ones."""
     for node in graph.layers(training=True):
         application, inputs = node.application, node.inputs
-        view = application.known.get(view_of)  # a deep network would feel a call
-        if view is None:
-            view = view_of(application)
-            view = application.known[view_of] = views.setdefault(view, view)
-        found.append(found[inputs[0]] if view.whole else _found(node, [found[index] for index in inputs], view, effort))
+        op_window = application.known.get(window_of)  # a deep network would feel a call
+        if op_window is None:
+            op_window = window_of(application)
+            op_window = application.known[window_of] = op_windows.setdefault(op_window, op_window)
+        found.append(
+            found[inputs[0]] if op_window.whole else _found(node, [found[index] for index in inputs], op_window, effort)
+        )
     return found
 
 
-def _whole(node: Node) -> Field:
+def _whole(node: Node) -> ReceptiveField:
     """An input; axes that are alike share what they see."""
     spatial = node.shape.spatial
-    sights = {places: starting(places) for places in spatial}
-    return Field(tuple([sights[places] for places in spatial]), tuple(range(len(spatial))), node.id)
+    axis_fields = {places: starting(places) for places in spatial}
+    return ReceptiveField(tuple([axis_fields[places] for places in spatial]), tuple(range(len(spatial))), node.id)
 
 
-def _found(node: Node, before: list[Field | Unknown], view: View, effort: Effort) -> Field | Unknown:
+def _found(
+    node: Node, before: list[ReceptiveField | UnknownField], op_window: OpWindow, effort: Effort
+) -> ReceptiveField | UnknownField:
     """The field of a layer, from those of its inputs."""
-    known = [field for field in before if isinstance(field, Field)]
+    known = [field for field in before if isinstance(field, ReceptiveField)]
     if len(known) < len(before):
-        return next(field for field in before if isinstance(field, Unknown))
+        return next(field for field in before if isinstance(field, UnknownField))
     try:
-        return _joined(known, node, effort) if view.joins else _behind(known[0], view, node, effort)
+        return _joined(known, node, effort) if op_window.joins else _behind(known[0], op_window, node, effort)
     except TooManyRegionsError as error:
-        return Unknown(str(error), node.path)
+        return UnknownField(str(error), node.path)
 
 
-def _behind(field: Field, view: View, node: Node, effort: Effort) -> Field | Unknown:
+def _behind(field: ReceptiveField, op_window: OpWindow, node: Node, effort: Effort) -> ReceptiveField | UnknownField:
     """The field behind an op; axes that are alike are worked out once."""
-    if view.itself and field.channels == () and view.channels != "parts":
+    if op_window.itself and field.channels == () and op_window.channels != "parts":
         return field
-    reason = _hidden(field, view)
+    reason = _hidden(field, op_window)
     if reason:
-        return Unknown(reason, node.path)
-    sights: list[Sight] = []
+        return UnknownField(reason, node.path)
+    axis_fields: list[AxisField] = []
     along: list[int | None] = []
-    of_channels: list[Sight | None] = []
-    known: dict[object, Sight] = {}
-    for axis in range(len(field.sights)):
+    of_channels: list[AxisField | None] = []
+    known: dict[object, AxisField] = {}
+    for axis in range(len(field.axes)):
         seen, to = field.follow(axis)
         if to is not None:
-            reach, to, places = view.ways[to]
-            key = (id(seen), reach, places)
+            window, to, places = op_window.ways[to]
+            key = (id(seen), window, places)
             if key not in known:
-                known[key] = _seen(seen, reach, places, effort, kept=view.kept)
+                known[key] = _seen(seen, window, places, effort, kept=op_window.kept)
                 if max(known[key].size, known[key].advance or 0) > LARGEST:
                     raise TooManyRegionsError("it is too large to be told")
             seen = known[key]
         of_channels.append(seen if to == CHANNELS else None)
-        sights.append(settled(seen.everything()) if to == CHANNELS else seen)
+        axis_fields.append(settled(seen.everything()) if to == CHANNELS else seen)
         along.append(None if to == CHANNELS else to)
     # as in most layers, which then share it
     axes = field.along if tuple(along) == field.along else tuple(along)
-    return Field(tuple(sights), axes, field.source, _channels_behind(field, view, of_channels))
+    return ReceptiveField(tuple(axis_fields), axes, field.source, _channels_behind(field, op_window, of_channels))
 
 
-def _hidden(field: Field, view: View) -> str:
+def _hidden(field: ReceptiveField, op_window: OpWindow) -> str:
     """Why it is not known what an op's places see, if it is not."""
-    still = field.channels == () and all(sight.places == 1 or sight.is_still for sight in field.sights)
-    if view.reason and not (view.ways and still):
-        return view.reason
-    _, to, _ = view.ways[CHANNELS]
+    still = field.channels == () and all(axis_field.places == 1 or axis_field.is_still for axis_field in field.axes)
+    if op_window.reason and not (op_window.ways and still):
+        return op_window.reason
+    _, to, _ = op_window.ways[CHANNELS]
     moved = to not in (None, CHANNELS)
-    spread = (moved and field.channels is None) or (view.channels == "positions" and field.channels != ())
+    spread = (moved and field.channels is None) or (op_window.channels == "positions" and field.channels != ())
     return "channels that see different parts become places" if spread else ""
 
 
-def _channels_behind(field: Field, view: View, followed: list[Sight | None]) -> tuple[Sight | None, ...] | None:
+def _channels_behind(
+    field: ReceptiveField, op_window: OpWindow, followed: list[AxisField | None]
+) -> tuple[AxisField | None, ...] | None:
     """What the channels behind an op see: `Field.channels`, from what is followed along each axis."""
-    if view.channels == "all":
+    if op_window.channels == "all":
         return ()
-    if view.channels == "parts" and not all(sight.places == 1 or sight.is_still for sight in field.sights):
+    if op_window.channels == "parts" and not all(
+        axis_field.places == 1 or axis_field.is_still for axis_field in field.axes
+    ):
         return None
-    if field.channels is None or (field.channels and isinstance(view.channels, str)):
+    if field.channels is None or (field.channels and isinstance(op_window.channels, str)):
         return None
     return tuple(followed) if any(followed) else ()
 
 
-def _seen(sight: Sight, reach: Reach | None, places: int | None, effort: Effort, *, kept: bool) -> Sight:
+def _seen(
+    axis_field: AxisField, window: AxisWindow | None, places: int | None, effort: Effort, *, kept: bool
+) -> AxisField:
     """What is seen through an op along one axis of the network's input."""
-    if reach is None:
-        everything = sight.everything()
-        return sight._replace(fixed=everything) if kept else settled(everything, places or 1)
+    if window is None:
+        everything = axis_field.everything()
+        return axis_field._replace(fixed=everything) if kept else settled(everything, places or 1)
     if places is None:
-        return settled(through(sight, reach, sight.places, effort).everything())
-    if reach == ITSELF and places == sight.places:
-        return sight
-    return through(sight, reach, places, effort)
+        return settled(through(axis_field, window, axis_field.places, effort).everything())
+    if window == ITSELF and places == axis_field.places:
+        return axis_field
+    return through(axis_field, window, places, effort)
 
 
-def _joined(fields: list[Field], node: Node, effort: Effort) -> Field | Unknown:
+def _joined(fields: list[ReceptiveField], node: Node, effort: Effort) -> ReceptiveField | UnknownField:
     """The union of what all branches see."""
     first, spatial = fields[0], node.shape.spatial
     if fields.count(first) == len(fields) and not (first.channels and _stacks(node)):
         return first
     if len({field.source for field in fields}) > 1:
-        return Unknown("its branches see different inputs", node.path)
+        return UnknownField("its branches see different inputs", node.path)
     spread = [_spread(field, x.spatial, spatial) for field, x in zip(fields, node.input_shapes, strict=True)]
-    sights: list[Sight] = []
+    axis_fields: list[AxisField] = []
     along: list[int | None] = []
-    known: dict[object, Sight] = {}
-    for number, branches in enumerate(zip(*[field.sights for field in spread], strict=True)):
+    known: dict[object, AxisField] = {}
+    for number, branches in enumerate(zip(*[field.axes for field in spread], strict=True)):
         axes = [field.along[number] for field in spread]
         axis = axes[0]
         if axes.count(axis) < len(axes):
-            moving = {axis for axis, sight in zip(axes, branches, strict=True) if not sight.is_still}
+            moving = {axis for axis, axis_field in zip(axes, branches, strict=True) if not axis_field.is_still}
             if len(moving) > 1:
-                return Unknown("its branches run along different axes of the input", node.path)
+                return UnknownField("its branches run along different axes of the input", node.path)
             axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
         places = 1 if axis is None else spatial[axis]
         key = (places, *map(id, branches))
         if key not in known:
             known[key] = union(branches, places, effort)
-        sights.append(known[key])
+        axis_fields.append(known[key])
         along.append(axis)
-    return Field(tuple(sights), tuple(along), first.source, _channels_joined(fields, node, effort))
+    return ReceptiveField(tuple(axis_fields), tuple(along), first.source, _channels_joined(fields, node, effort))
 
 
 def _stacks(node: Node) -> bool:
     return isinstance(node.op, Join) and node.op.stacks
 
 
-def _channels_joined(fields: list[Field], node: Node, effort: Effort) -> tuple[Sight | None, ...] | None:
+def _channels_joined(fields: list[ReceptiveField], node: Node, effort: Effort) -> tuple[AxisField | None, ...] | None:
     """What the channels of a join see: each what it does in all branches; of stacked ones it is not followed."""
     if _stacks(node) or any(field.channels is None for field in fields):
         return None
     if not any(field.channels for field in fields):
         return ()
-    found: list[Sight | None] = []
-    for axis in range(len(fields[0].sights)):
+    found: list[AxisField | None] = []
+    for axis in range(len(fields[0].axes)):
         branches = [field.follow(axis) for field in fields]
         if all(along != CHANNELS for _, along in branches):
             found.append(None)
             continue
-        if any(along not in (None, CHANNELS) and not sight.is_still for sight, along in branches):
+        if any(along not in (None, CHANNELS) and not axis_field.is_still for axis_field, along in branches):
             return None
         count = node.shape.channels
-        each = [sight if sight.places == count else settled(sight.seen_from(0), count) for sight, _ in branches]
+        each = [
+            axis_field if axis_field.places == count else settled(axis_field.seen_from(0), count)
+            for axis_field, _ in branches
+        ]
         found.append(union(each, count, effort))
     return tuple(found) if any(found) else ()
 
 
-def _spread(field: Field, x: tuple[int, ...], y: tuple[int, ...]) -> Field:
+def _spread(field: ReceptiveField, x: tuple[int, ...], y: tuple[int, ...]) -> ReceptiveField:
     """A branch at every place of a join: along an axis where it has one place, all see what that does."""
     if x == y or not x:
         return field
-    sights = [
-        settled(sight.seen_from(0), y[axis]) if axis is not None and x[axis] == 1 else sight
-        for sight, axis in zip(field.sights, field.along, strict=True)
+    axis_fields = [
+        settled(axis_field.seen_from(0), y[axis]) if axis is not None and x[axis] == 1 else axis_field
+        for axis_field, axis in zip(field.axes, field.along, strict=True)
     ]
-    return Field(tuple(sights), field.along, field.source)
+    return ReceptiveField(tuple(axis_fields), field.along, field.source)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Number
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_OUTPUT, Kept
-from cnncalc.ops.reach import Channels
 from cnncalc.ops.words import IN_PLACE, Free, Instead
 from cnncalc.quantity import product
 from cnncalc.shape import Shape

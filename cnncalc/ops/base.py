@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any, ClassVar, Literal
 
 from cnncalc.errors import FieldError
+from cnncalc.ops.axis_window import CHANNELS, ITSELF, AxisWindow, Channels
 from cnncalc.ops.fields import Field
 from cnncalc.ops.kept import Kept
-from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.ops.sizes import Sides
 from cnncalc.ops.words import AS_OURS, EVERYWHERE, Usage, Word, plain_name
 from cnncalc.shape import Shape
@@ -34,7 +34,7 @@ NOTHING: Counts = {}
 NO_BIAS = " no bias"
 """What a description says of a layer that could have one."""
 
-Window = tuple[Reach, ...]
+Window = tuple[AxisWindow, ...]
 """What a position of an op's output sees of its input, along each spatial axis of the input."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import FieldError, ShapeError
+from cnncalc.ops.axis_window import ITSELF, Channels, Spreading
 from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.kept import KEEPS_INPUT
-from cnncalc.ops.reach import ITSELF, Channels, Spreading
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, describe_window, extents, halves, implied_pads, slide, sliding, unseen
 from cnncalc.ops.words import (

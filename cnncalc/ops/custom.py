@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import FieldError
+from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import MACS, Counts, Op
 from cnncalc.ops.fields import LARGEST_COST, Choice, Count, ShapeField, Text
-from cnncalc.ops.reach import Channels
 from cnncalc.shape import Shape
 
 

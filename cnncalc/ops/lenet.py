@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
+from cnncalc.ops.axis_window import Channels, Sliding
 from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.kept import KEEPS_INPUT, Kept
-from cnncalc.ops.reach import Channels, Sliding
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Table, short_sizes
 from cnncalc.ops.window import describe_window, implied_pads, slide, sliding
 from cnncalc.ops.words import BIAS, CONVOLVING, FEATURES, KERNEL, PAD, STRIDE, WINDOW, Incoming

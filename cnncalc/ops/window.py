@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cnncalc.errors import ShapeError
+from cnncalc.ops.axis_window import Sliding
 from cnncalc.ops.base import NO_BIAS, Window
-from cnncalc.ops.reach import Sliding
 from cnncalc.ops.sizes import Sides, pad_text, short_sizes
 from cnncalc.quantity import at_least, ceil_div
 from cnncalc.shape import Shape

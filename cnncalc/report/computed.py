@@ -6,8 +6,8 @@ from functools import partial
 from math import prod
 
 from cnncalc.measure.depth import LAYER_KINDS, depths
+from cnncalc.ops.axis_window import Sliding
 from cnncalc.ops.base import BIASES
-from cnncalc.ops.reach import Sliding
 from cnncalc.report.figure import BYTES, Figure, Number
 from cnncalc.report.figures import FIGURES, WITH_STATISTICS
 from cnncalc.report.layers import LayerSummary
@@ -39,7 +39,7 @@ def _connections(layer: LayerSummary) -> int:
     if layer.macs:
         return layer.macs + (output.elements if BIASES in parameters else 0)
     window = op.window(inputs[0]) if parameters and layer.kind == "pooling" else None
-    seen = prod(reach.kernel for reach in window or () if isinstance(reach, Sliding))
+    seen = prod(each.kernel for each in window or () if isinstance(each, Sliding))
     return output.elements * (seen + (BIASES in parameters)) if window else 0
 
 

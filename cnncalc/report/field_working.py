@@ -9,8 +9,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.measure.sight import Sight, quotient
-from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading
+from cnncalc.measure.axis_field import AxisField, quotient
+from cnncalc.ops.axis_window import AxisWindow, Scaling, Sliding, Spreading
 from cnncalc.text import below
 
 
@@ -48,17 +48,17 @@ class AxisWorking(NamedTuple):
 class Passage(NamedTuple):
     """What a layer with one input does along one axis of the network's input."""
 
-    before: Sight
-    after: Sight
-    reach: Reach | None
+    before: AxisField
+    after: AxisField
+    window: AxisWindow | None
     """None where a place sees all places."""
 
 
 class Junction(NamedTuple):
     """What a join does along one axis of the network's input: its places see what those of its branches do."""
 
-    branches: tuple[Sight, ...]
-    after: Sight
+    branches: tuple[AxisField, ...]
+    after: AxisField
 
 
 def _size(step: Passage | Junction) -> AxisWorking:
@@ -69,7 +69,7 @@ def _size(step: Passage | Junction) -> AxisWorking:
 
 def _united(step: Junction) -> AxisWorking:
     """The largest of the branches' sizes; where that does not hold, from the first position to the last."""
-    size, sizes = step.after.size, list(dict.fromkeys(sight.size for sight in step.branches))
+    size, sizes = step.after.size, list(dict.fromkeys(axis_field.size for axis_field in step.branches))
     if [size] == sizes:
         return AxisWorking("size", "", "", size)
     if size != max(sizes):
@@ -80,43 +80,43 @@ def _united(step: Junction) -> AxisWorking:
 
 def _passed(passage: Passage) -> AxisWorking:
     """By the layer's formula; where that does not hold, from the first position to the last."""
-    before, after, reach = passage
-    formula = _size_formula(before, reach)
+    before, after, window = passage
+    formula = _size_formula(before, window)
     if formula is not None and formula.value == after.size:
         return formula
     return AxisWorking("size", "", "", after.size) if after.size == before.size else _extent(after)
 
 
-def _size_formula(before: Sight, reach: Reach | None) -> AxisWorking | None:
+def _size_formula(before: AxisField, window: AxisWindow | None) -> AxisWorking | None:
     """The formula of a layer whose input's places all see alike; where they don't it may hold, too."""
     r, j = before.size, before.jump
     if j is None:
         return None
-    if reach is None:
+    if window is None:
         return _worked("size", GROWN, r=r, N=before.places, j=j)
-    if isinstance(reach, Scaling) and reach.mode == "linear":
+    if isinstance(window, Scaling) and window.mode == "linear":
         return _worked("size", GROWN_BY_ONE, r=r, j=j)
-    if isinstance(reach, Scaling):
-        reach = Sliding(reach.have // reach.want if reach.mode == "cells" else 1)
-    if reach.kernel <= 1:
+    if isinstance(window, Scaling):
+        window = Sliding(window.have // window.want if window.mode == "cells" else 1)
+    if window.kernel <= 1:
         return None
-    if isinstance(reach, Spreading) and reach.stride > 1:
+    if isinstance(window, Spreading) and window.stride > 1:
         return _worked(
             "size",
-            SPREAD if reach.kernel % reach.stride == 0 else SPREAD_UNEVENLY,
+            SPREAD if window.kernel % window.stride == 0 else SPREAD_UNEVENLY,
             r=r,
-            F=reach.kernel,
-            S=reach.stride,
+            F=window.kernel,
+            S=window.stride,
             j=j,
         )
-    if reach.dilation > 1:
-        return _worked("size", GROWN_DILATED, r=r, D=reach.dilation, F=reach.kernel, j=j)
-    return _worked("size", GROWN, r=r, F=reach.kernel, j=j)
+    if window.dilation > 1:
+        return _worked("size", GROWN_DILATED, r=r, D=window.dilation, F=window.kernel, j=j)
+    return _worked("size", GROWN, r=r, F=window.kernel, j=j)
 
 
-def _extent(sight: Sight) -> AxisWorking:
+def _extent(axis_field: AxisField) -> AxisWorking:
     """From the first position that the place that sees most sees, to the last."""
-    region = sight.seen_from(sight.widest)
+    region = axis_field.seen_from(axis_field.widest)
     if region is None:
         return AxisWorking("size", "", "", 0)
     return _worked("size", EXTENT, last=region[1], first=region[0])
@@ -126,10 +126,10 @@ def _jump(step: Passage | Junction) -> AxisWorking:
     plain = AxisWorking("jump", "", "", step.after.jump)
     if isinstance(step, Junction):
         return plain
-    jump, reach = step.before.jump, step.reach
+    jump, window = step.before.jump, step.window
     if jump is None or step.before.is_still:
         return plain
-    match reach:
+    match window:
         case Sliding(_, stride) if stride > 1:
             worked = _worked("jump", TIMES, j=jump, S=stride)
         case Spreading(_, stride) if stride > 1:
@@ -146,21 +146,21 @@ def _padding(step: Passage | Junction) -> AxisWorking:
     plain = AxisWorking("padding", "", "", None if first is None else -first[0])
     if isinstance(step, Junction):
         return plain
-    before, _, reach = step
+    before, _, window = step
     start = before.seen_from(0)
-    if before.jump is None or start is None or not isinstance(reach, Sliding) or not reach.pad:
+    if before.jump is None or start is None or not isinstance(window, Sliding) or not window.pad:
         return plain
-    if reach.pad > 0:
-        worked = _worked("padding", PADDED, p=-start[0], P=reach.pad, j=before.jump)
+    if window.pad > 0:
+        worked = _worked("padding", PADDED, p=-start[0], P=window.pad, j=before.jump)
     else:
-        worked = _worked("padding", CUT, p=-start[0], C=-reach.pad, j=before.jump)
+        worked = _worked("padding", CUT, p=-start[0], C=-window.pad, j=before.jump)
     return worked if worked.value == plain.value else plain
 
 
 def _center(step: Passage | Junction) -> AxisWorking:
     """The middle of what the first place sees, but for what all others see alike."""
-    sight = step.after
-    region = sight.at(0) if sight.regions else sight.fixed
+    axis_field = step.after
+    region = axis_field.at(0) if axis_field.regions else axis_field.fixed
     if region is None:
         return AxisWorking("center", "", "", None)
     return _worked("center", MIDDLE, **{"r'": region[1] - region[0] + 1, "p'": -region[0]})

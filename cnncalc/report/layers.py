@@ -12,51 +12,51 @@ from cnncalc.report.costing import Costing
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
-    from cnncalc.measure.receptive_field import Field
+    from cnncalc.measure.receptive_field import ReceptiveField
 
 
-class Fields:
+class ReceptiveFields:
     """The receptive fields of a graph's nodes: worked out when one of them is asked for, as many tables show none."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
-    def __getitem__(self, node: int) -> "Field | None":
+    def __getitem__(self, node: int) -> "ReceptiveField | None":
         return self.found[node]
 
     @cached_property
-    def found(self) -> "list[Field | None]":
+    def found(self) -> "list[ReceptiveField | None]":
         """By node; None where it is not known."""
         from cnncalc.measure.receptive_field import receptive_fields
 
         return receptive_fields(self.graph)
 
 
-class Seen:
+class LazyField:
     """What a layer's places see of the input, worked out with what all others see; a value as if it were there."""
 
     __slots__ = ("_fields", "_node")
 
-    def __init__(self, fields: "Fields | Sequence[Field | None]", node: int = 0) -> None:
+    def __init__(self, fields: "ReceptiveFields | Sequence[ReceptiveField | None]", node: int = 0) -> None:
         self._fields = fields
         self._node = node
 
     @property
-    def field(self) -> "Field | None":
+    def field(self) -> "ReceptiveField | None":
         """None where it is not known."""
         return self._fields[self._node]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Seen) and self.field == other.field
+        return isinstance(other, LazyField) and self.field == other.field
 
     def __hash__(self) -> int:
         return hash(self.field)
 
     def __repr__(self) -> str:
-        return f"Seen({self.field!r})"
+        return f"LazyField({self.field!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Seen, ((self.field,),)
+        return LazyField, ((self.field,),)
 
 
 class _LayerValues(NamedTuple):
@@ -68,7 +68,7 @@ class _LayerValues(NamedTuple):
     cost: Cost
     backward_macs: int | None
     """None where it is not known."""
-    seen: Seen
+    seen: LazyField
     training: bool
     shares: str
     """The layer whose parameters it uses; empty if they are its own."""
@@ -152,7 +152,7 @@ class LayerSummary(_LayerValues, Costing):
         return self.application.once(_note)
 
     @property
-    def field(self) -> "Field | None":
+    def field(self) -> "ReceptiveField | None":
         """What its places see of the input; None where that is not known."""
         return self.seen.field
 
@@ -167,7 +167,7 @@ def make_layers(
     graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], backward: Sequence[Backward]
 ) -> tuple[LayerSummary, ...]:
     """The layers of some nodes of a graph, with what each of them costs."""
-    fields, everything = Fields(graph), graph.nodes
+    fields, everything = ReceptiveFields(graph), graph.nodes
     layers = []
     for node, cost, back in zip(nodes, costs, backward, strict=True):
         index, path, application, inputs, training, shares, _ = node
@@ -175,7 +175,7 @@ def make_layers(
         owner = "" if shares is None or not _may_have_parameters(application) else everything[shares].path
         macs = back.macs if back.known else None
         own = cost if back.known else cost._replace(unknown=(*cost.unknown, "gradients"))
-        layers.append(LayerSummary(path, application, before, own, macs, Seen(fields, index), training, owner))
+        layers.append(LayerSummary(path, application, before, own, macs, LazyField(fields, index), training, owner))
     return tuple(layers)
 
 

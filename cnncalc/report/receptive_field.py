@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, Node, chosen_from
-from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons
-from cnncalc.measure.sight import MOST_REGIONS
-from cnncalc.measure.within import MOST_PLACES, has_place, seen_within
-from cnncalc.measure.within import Regions as Regions
+from cnncalc.measure.axis_field import MOST_REGIONS
+from cnncalc.measure.receptive_field import ReceptiveField, UnknownField, fields_or_reasons
+from cnncalc.measure.seen_within import MOST_PLACES, has_place, seen_within
+from cnncalc.measure.seen_within import Regions as Regions
+from cnncalc.ops.axis_window import ITSELF, AxisWindow, Scaling, Sliding, Spreading
 from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
-from cnncalc.ops.reach import ITSELF, Reach, Scaling, Sliding, Spreading
 from cnncalc.report.base import Report
 from cnncalc.report.field_working import FIGURES, AxisWorking, Junction, Passage
 from cnncalc.shape import Shape
@@ -31,7 +31,7 @@ class FieldLine(NamedTuple):
     worked: AxisWorking
 
 
-class Seen(NamedTuple):
+class PlaceView(NamedTuple):
     """What one place of a layer sees along each axis of the input: in theory, and of what is really there.
 
     None where it is not known.
@@ -45,12 +45,12 @@ class LayerField(NamedTuple):
     """One layer's receptive field; `kernel` and `stride` are per axis of its own input, the rest of the network's."""
 
     node: Node
-    found: Field | Unknown
-    before: tuple[Field | Unknown, ...]
+    found: ReceptiveField | UnknownField
+    before: tuple[ReceptiveField | UnknownField, ...]
     """What the places of its inputs see."""
     source: Shape | None
     """The shape of the input of the network that is seen, if it is known which."""
-    seen: Seen | None
+    seen: PlaceView | None
 
     @property
     def path(self) -> str:
@@ -73,7 +73,7 @@ class LayerField(NamedTuple):
         return self.node.shape
 
     @property
-    def window(self) -> tuple[Reach | None, ...]:
+    def window(self) -> tuple[AxisWindow | None, ...]:
         """How its places see its input along each axis of that, None for all of it; empty for joins."""
         return self.node.application.once(_window)
 
@@ -81,22 +81,22 @@ class LayerField(NamedTuple):
     def kernel(self) -> tuple[int | None, ...]:
         """Positions of its input that a place sees; of places that differ, the most. Empty for joins."""
         sizes = self.node.input_shapes[0].spatial
-        return tuple([sizes[axis] if reach is None else _kernel(reach) for axis, reach in enumerate(self.window)])
+        return tuple([sizes[axis] if window is None else _kernel(window) for axis, window in enumerate(self.window)])
 
     @property
     def stride(self) -> tuple[Fraction | int | None, ...]:
         """How far its places are apart in its input."""
-        return tuple([None if reach is None else _stride(reach) for reach in self.window])
+        return tuple([None if window is None else _stride(window) for window in self.window])
 
     @property
-    def field(self) -> Field | None:
+    def field(self) -> ReceptiveField | None:
         """What its places see, None where it is not known."""
-        return None if isinstance(self.found, Unknown) else self.found
+        return None if isinstance(self.found, UnknownField) else self.found
 
     @property
     def reason(self) -> str:
         """Why that is not known."""
-        return f"{self.found.layer}: {self.found.reason}" if isinstance(self.found, Unknown) else ""
+        return f"{self.found.layer}: {self.found.reason}" if isinstance(self.found, UnknownField) else ""
 
     def seen_from(self, place: tuple[int, ...] = ()) -> Regions | None:
         """What a place sees, of none named the middle one; None where there is no such place, or it is not known."""
@@ -113,9 +113,9 @@ class LayerField(NamedTuple):
     def changed(self) -> bool:
         """Whether its places see something else than its input's."""
         before, found = self.before[0], self.found
-        if isinstance(before, Unknown) or isinstance(found, Unknown):
+        if isinstance(before, UnknownField) or isinstance(found, UnknownField):
             return found != before
-        return (found.sights, found.along, found.source) != (before.sights, before.along, before.source)
+        return (found.axes, found.along, found.source) != (before.axes, before.along, before.source)
 
     def lines(self, *figures: str) -> list[FieldLine]:
         """The working of some figures, of all of them if none is named; axes for which it is the same share a line."""
@@ -151,7 +151,7 @@ class FieldReport(Report):
         return self
 
 
-def see(
+def field_report(
     network: "Network", *, training: bool = False, at: tuple[int, ...] = (), most_places: int = MOST_PLACES
 ) -> FieldReport:
     """The receptive field of every layer, and what the place `at` sees in layers that have it.
@@ -164,17 +164,17 @@ def see(
     layers = []
     for node in graph.layers(training=training):
         found, before = fields[node.id], tuple([fields[index] for index in node.inputs])
-        source = graph.nodes[found.source].shape if isinstance(found, Field) else None
+        source = graph.nodes[found.source].shape if isinstance(found, ReceptiveField) else None
         seen = _seen(node, found, within[node.id], at) if at else None
         layers.append(LayerField(node, found, before, source, seen))
     notes = [*network.told, *([SLICED] if any(layer.op == ChannelSlice.name for layer in layers) else [])]
-    if any(sight.fixed for layer in layers if layer.field for sight in layer.field.sights):
+    if any(axis_field.fixed for layer in layers if layer.field for axis_field in layer.field.axes):
         notes.append(SEEN_ALIKE)
     inputs = tuple(node.shape for node in graph.inputs)
     return FieldReport(network.name, network.title, inputs, tuple(layers), at, tuple(notes))
 
 
-def _window(application: Application) -> tuple[Reach | None, ...]:
+def _window(application: Application) -> tuple[AxisWindow | None, ...]:
     op, x = application.op, application.input
     if isinstance(op, Join) or (op.no_window(x) and not op.rearranges):
         return ()
@@ -182,20 +182,20 @@ def _window(application: Application) -> tuple[Reach | None, ...]:
     return (None,) * len(x.spatial) if window is None else window
 
 
-def _kernel(reach: Reach) -> int | None:
-    if not isinstance(reach, Scaling):
-        return reach.kernel
-    return max(len(reach.sees(place)) for place in range(reach.period)) if reach.period <= MOST_REGIONS else None
+def _kernel(window: AxisWindow) -> int | None:
+    if not isinstance(window, Scaling):
+        return window.kernel
+    return max(len(window.sees(place)) for place in range(window.period)) if window.period <= MOST_REGIONS else None
 
 
-def _stride(reach: Reach) -> Fraction | int:
-    match reach:
+def _stride(window: AxisWindow) -> Fraction | int:
+    match window:
         case Sliding():
-            return reach.stride
+            return window.stride
         case Spreading():
-            return Fraction(1, reach.stride) if reach.stride > 1 else 1
+            return Fraction(1, window.stride) if window.stride > 1 else 1
         case Scaling():
-            ratio = Fraction(reach.have, reach.want)
+            ratio = Fraction(window.have, window.want)
             return ratio.numerator if ratio.denominator == 1 else ratio
 
 
@@ -214,18 +214,20 @@ def _lines(layer: LayerField, figure: str) -> list[FieldLine]:
     return [FieldLine(tuple(names), worked) for worked, names in alike.items()]
 
 
-def _step(layer: LayerField, field: Field, axis: int) -> Passage | Junction:
+def _step(layer: LayerField, field: ReceptiveField, axis: int) -> Passage | Junction:
     """What the layer does along an axis of the network's input."""
-    inputs = [before for before in layer.before if isinstance(before, Field)]
-    branches, after = tuple([each.sights[axis] for each in inputs]), field.sights[axis]
+    inputs = [before for before in layer.before if isinstance(before, ReceptiveField)]
+    branches, after = tuple([each.axes[axis] for each in inputs]), field.axes[axis]
     if isinstance(layer.node.op, Join):
         return Junction(branches, after)
     along = inputs[0].along[axis]
     return Passage(branches[0], after, ITSELF if along is None else layer.window[along])
 
 
-def _seen(node: Node, found: Field | Unknown, within: Regions | None, at: tuple[int, ...]) -> Seen | None:
+def _seen(
+    node: Node, found: ReceptiveField | UnknownField, within: Regions | None, at: tuple[int, ...]
+) -> PlaceView | None:
     """What a place sees, None where there is no such place."""
     if not has_place(node.shape.spatial, at):
         return None
-    return Seen(found.region(at) if isinstance(found, Field) else None, within)
+    return PlaceView(found.region(at) if isinstance(found, ReceptiveField) else None, within)

@@ -27,7 +27,7 @@ import cnncalc
 from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph
 from cnncalc.measure.memory import peak_activations
-from cnncalc.measure.step import step_peak
+from cnncalc.measure.step_peak import step_peak
 from cnncalc.measure.training import OPTIMIZERS, KeptValues, Recording, record_training
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape

@@ -12,10 +12,10 @@ from hypothesis import assume, given
 
 import cnncalc
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.receptive_field import Field, fields_or_reasons
-from cnncalc.measure.sight import Region
-from cnncalc.measure.within import seen_within
-from tests.random_networks.sight import cuts, graph_of, is_inside, networks
+from cnncalc.measure.axis_field import Region
+from cnncalc.measure.receptive_field import ReceptiveField, fields_or_reasons
+from cnncalc.measure.seen_within import seen_within
+from tests.random_networks.receptive_field import cuts, graph_of, is_inside, networks
 
 torch = pytest.importorskip("torch")
 
@@ -108,8 +108,8 @@ def test_gradients(network: str, folder: Path) -> None:
     assert graph is not None
     fields = fields_or_reasons(graph)
     theory = fields[graph.output]
-    assume(isinstance(theory, Field))
-    assert isinstance(theory, Field)
+    assume(isinstance(theory, ReceptiveField))
+    assert isinstance(theory, ReceptiveField)
     x, y = run(graph, graph.output)
     places = list(product(*map(range, y.shape[2:])))
     for place in Random(0).sample(places, min(len(places), MOST_PLACES)):

@@ -16,7 +16,7 @@ import cnncalc
 from cnncalc.errors import ShapeError
 from cnncalc.graph import Graph
 from cnncalc.graph.builder import GraphBuilder
-from cnncalc.measure.receptive_field import Field, receptive_fields
+from cnncalc.measure.receptive_field import ReceptiveField, receptive_fields
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
 
@@ -158,17 +158,17 @@ HAND_WORKED = [
 ]  # fmt: skip
 
 
-def field_at(graph: Graph, place: str) -> Field | None:
+def field_at(graph: Graph, place: str) -> ReceptiveField | None:
     """The field of a layer, or at the end of a block."""
     inside = [node for node in graph.nodes if node.path == place or node.path.startswith(f"{place}.")]
     return receptive_fields(graph)[inside[-1].id]
 
 
-def shown(field: Field | None) -> tuple[Any, ...] | None:
+def shown(field: ReceptiveField | None) -> tuple[Any, ...] | None:
     return field and (field.first, field.last, field.jump)
 
 
-def square(field: Field | None) -> tuple[int, int, int]:
+def square(field: ReceptiveField | None) -> tuple[int, int, int]:
     """Size, jump and padding of a field that is the same along both axes."""
     assert field is not None
     (size,), (jump,), (first,) = set(field.size), set(field.jump), set(field.first)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from cnncalc.graph import Graph
-from cnncalc.measure.receptive_field import Field, receptive_fields
+from cnncalc.measure.receptive_field import ReceptiveField, receptive_fields
 
 RESNET = """
 input: 224x224x3
@@ -119,7 +119,7 @@ def fields_at(graph: Graph, places: list[str]) -> list[tuple[int, int, int]]:
     found = []
     for place in places:
         field = fields[[node.id for node in graph.nodes if f"{node.path}.".startswith(f"{place}.")][-1]]
-        assert isinstance(field, Field)
+        assert isinstance(field, ReceptiveField)
         (size,), (jump,), (padding,) = set(field.size), set(field.jump), set(field.padding)
         found.append((size, jump, padding))
     return found

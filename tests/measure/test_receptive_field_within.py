@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 
 from cnncalc.graph import Graph
-from cnncalc.measure.receptive_field import Field, fields_or_reasons
-from cnncalc.measure.sight import Region
-from cnncalc.measure.within import Regions, seen_within
-from tests.random_networks.sight import cuts, graph_of, is_inside, networks
+from cnncalc.measure.axis_field import Region
+from cnncalc.measure.receptive_field import ReceptiveField, fields_or_reasons
+from cnncalc.measure.seen_within import Regions, seen_within
+from tests.random_networks.receptive_field import cuts, graph_of, is_inside, networks
 
 
 def within(graph: Graph, place: tuple[int, ...]) -> Regions | None:
@@ -58,8 +58,8 @@ def test_theory(network: str, folder: Path) -> None:
     assume(graph is not None)
     assert graph is not None
     theory = fields_or_reasons(graph)[graph.output]
-    assume(isinstance(theory, Field))
-    assert isinstance(theory, Field)
+    assume(isinstance(theory, ReceptiveField))
+    assert isinstance(theory, ReceptiveField)
     exact = not cuts(graph)
     copies = any(node.op.attributes().get("mode") in ("reflect", "replicate") for node in graph.nodes)
     for place in islice(product(*map(range, graph.nodes[graph.output].shape.spatial)), 100):

@@ -9,7 +9,7 @@ import pytest
 import cnncalc
 from cnncalc.dtypes import DTYPES
 from cnncalc.graph import Graph, freeze
-from cnncalc.measure.step import step_peak
+from cnncalc.measure.step_peak import step_peak
 from cnncalc.measure.training import KeptValues, Recording, record_training
 
 CHAIN = """

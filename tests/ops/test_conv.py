@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.graph import infer
 from cnncalc.ops import op_named
+from cnncalc.ops.axis_window import inside
 from cnncalc.ops.base import MACS
-from cnncalc.ops.reach import inside
 from cnncalc.shape import Shape, parse_shape
 from tests.ops import kernels
 from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, shapes_of, table

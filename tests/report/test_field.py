@@ -14,7 +14,7 @@ from cnncalc.render import Options
 from cnncalc.render.data import data_of
 from cnncalc.render.numbers import number
 from cnncalc.render.views import page_of, records_of
-from cnncalc.report.receptive_field import FieldReport, see
+from cnncalc.report.receptive_field import FieldReport, field_report
 
 # what is worked out behind a 5×5 convolution of stride 2 and padding 1, which sees 5 positions, jumps by 2 and begins
 # at -1: r = 5, j = 2, p = 1
@@ -53,7 +53,7 @@ SIGNAL = "input: 21x1\nlayers: [{{conv: 1, kernel: 5, stride: 2, pad: 1}}, {step
 def report_of(spec: str, folder: Path, **more: Any) -> FieldReport:
     path = folder / "net.yaml"
     path.write_text(spec, encoding="utf-8")
-    return see(cnncalc.load(str(path)), **more)
+    return field_report(cnncalc.load(str(path)), **more)
 
 
 @pytest.mark.parametrize(("step", "what", "symbols", "numbers", "value"), WORKING)
@@ -79,7 +79,7 @@ def test_axes_that_differ_have_lines_of_their_own(tmp_path: Path) -> None:
 
 def test_every_formula_gives_the_figure_beside_it() -> None:
     for name in ("googlenet", "resnet50", "unet-padded", "deeplabv3-resnet50", "fcn-8s", "efficientnet-b0"):
-        for layer in see(cnncalc.load(name)).layers:
+        for layer in field_report(cnncalc.load(name)).layers:
             assert layer.field is not None
             figures = {"size": layer.field.size, "jump": layer.field.jump, "padding": layer.field.padding,
                        "center": layer.field.center}  # fmt: skip
@@ -107,7 +107,7 @@ def test_reasons(step: str, reason: str, tmp_path: Path) -> None:
 
 
 def test_what_one_place_sees() -> None:
-    report = see(cnncalc.load("alexnet"), at=(0, 5)).only("pool3")
+    report = field_report(cnncalc.load("alexnet"), at=(0, 5)).only("pool3")
     assert report.layers[0].seen == (((-64, 130), (96, 290)), ((0, 130), (96, 226)))
     assert next(iter(page_of(report, Options()).parts)).rows[0].cells[-2:] == ("−64…130 × 96…290", "0…130 × 96…226")
 
@@ -136,17 +136,17 @@ def test_a_place_whose_field_is_unknown(tmp_path: Path) -> None:
 
 
 def test_a_place_that_is_not_there() -> None:
-    report = see(cnncalc.load("alexnet"), at=(0, 6))
+    report = field_report(cnncalc.load("alexnet"), at=(0, 6))
     with pytest.raises(CnncalcError, match="pool3 has no place 0×6, counted from 0: its output is 6×6×256"):
         report.only("pool3").checked()
     with pytest.raises(
         CnncalcError, match=r"no layer here has a place 99×99, .*: the largest output, conv1's, is 55×55×96"
     ):
-        see(cnncalc.load("alexnet"), at=(99, 99)).checked()
+        field_report(cnncalc.load("alexnet"), at=(99, 99)).checked()
 
 
 def test_json() -> None:
-    layer = next(iter(data_of(see(cnncalc.load("alexnet")).only("conv2"), Options())["layers"]))
+    layer = next(iter(data_of(field_report(cnncalc.load("alexnet")).only("conv2"), Options())["layers"]))
     working = layer.pop("working")
     assert layer == {
         "path": "conv2", "op": "conv", "output_shape": [256, 27, 27], "kernel": [5, 5], "stride": [1, 1],
@@ -159,7 +159,7 @@ def test_json() -> None:
 
 
 def test_records() -> None:
-    records = records_of(see(cnncalc.load("unet")).only("upconv4.conv"), Options())
+    records = records_of(field_report(cnncalc.load("unet")).only("upconv4.conv"), Options())
     assert dict(zip(records.header, next(iter(records.rows)), strict=True)) == {
         "path": "upconv4.conv", "op": "conv_transpose", "description": "K=512 F=2 S=2 P=0",
         "output_shape": "56x56x512", "kernel": "2x2", "stride": "0.5x0.5", "receptive_field": "140x140", "jump": "8x8",
@@ -169,7 +169,7 @@ def test_records() -> None:
 
 
 def test_the_table_has_only_layers_that_change_something() -> None:
-    report = see(cnncalc.load("alexnet"))
+    report = field_report(cnncalc.load("alexnet"))
     short, whole = (next(iter(page_of(report, Options(all_rows=every)).parts)).rows for every in (False, True))
     assert [row.cells[0] for row in short] == ["conv1", "pool1", "conv2", "pool2", "conv3", "conv4", "conv5", "pool3",
                                                "flatten"]  # fmt: skip
@@ -212,4 +212,4 @@ def test_what_all_places_see_alike_does_not_move_their_centre(tmp_path: Path) ->
     assert report.notes == (
         "What all places see alike, as behind global pooling, does not move their centre: it is that of the rest.",
     )
-    assert see(cnncalc.load("alexnet")).notes == ()
+    assert field_report(cnncalc.load("alexnet")).notes == ()

@@ -12,7 +12,7 @@ import pytest
 import cnncalc
 from cnncalc import Network
 from cnncalc.render import Options, render
-from cnncalc.report.receptive_field import see
+from cnncalc.report.receptive_field import field_report
 from cnncalc.report.walk import walk_through
 
 # No two of these layers work alike.
@@ -28,7 +28,7 @@ def difference(network: Network) -> Any:
     ("make", "form"),
     [
         (walk_through, "json"),
-        (see, "json"),
+        (field_report, "json"),
         (Network.summary, "csv"),
         (difference, "json"),
     ],

@@ -26,7 +26,7 @@ from cnncalc.render.page import (
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.scale import decimal
-from cnncalc.render.views import sights
+from cnncalc.render.views import seen
 from cnncalc.report.receptive_field import FieldLine, FieldReport, LayerField, Regions
 
 COLUMNS = (
@@ -63,7 +63,7 @@ LETTERS = {
 def scene(report: FieldReport, options: Options) -> Scene:
     """What one place of each layer sees, over the input."""
     otherwise = f"it is not known what layers of {report.name} see, or the input has no positions"
-    return drawn(sights.extents(report), options.page_width, otherwise)
+    return drawn(seen.extents(report), options.page_width, otherwise)
 
 
 def page(report: FieldReport, options: Options) -> Page:
@@ -88,7 +88,7 @@ def page(report: FieldReport, options: Options) -> Page:
         if not report.whole:
             workings += [Paragraph((_heading(layer),), "caption"), Derivation(_worked(layer, lines))]
     meaning = Paragraph(tuple(_meaning(report, layers, "".join(written))), "quiet")
-    chart = sights.extents(report) if options.pictures else None
+    chart = seen.extents(report) if options.pictures else None
     parts = (chart,) if chart else ()
     return Page(_title(report), (*parts, Table(columns, tuple(rows)), *workings, meaning))
 
@@ -169,7 +169,7 @@ def _meaning(report: FieldReport, layers: Sequence[LayerField], written: str) ->
     lines: list[str | Terms] = [*MEANING]
     if any(layer.covers for layer in layers):
         lines.append("(all): every place sees the whole input.")
-    if any(len(sight.regions) > 1 for layer in layers if layer.field for sight in layer.field.sights):
+    if any(len(axis.regions) > 1 for layer in layers if layer.field for axis in layer.field.axes):
         lines.append("Where places see differently much, as behind upsampling, it is the most that one of them sees.")
     lines += report.notes
     letters = "".join(f", {letter} {what}" for letter, what in LETTERS.items() if letter in written)

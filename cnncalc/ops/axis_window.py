@@ -1,6 +1,6 @@
 """What a position of an op's output sees of its input, along one spatial axis.
 
-Every reach repeats itself: `period` positions further it sees the same, moved by `advance` positions of the input.
+Every window repeats itself: `period` positions further it sees the same, moved by `advance` positions of the input.
 `sees` gives the positions of the input that one position sees, from the first to the last; the first are below 0 and
 the last beyond the end where there is padding.
 
@@ -98,38 +98,38 @@ class Scaling(NamedTuple):
         return range(middle // (2 * self.want), -(-middle // (2 * self.want)) + 1)
 
 
-Reach: TypeAlias = Sliding | Spreading | Scaling
+AxisWindow: TypeAlias = Sliding | Spreading | Scaling
 
-Channels: TypeAlias = Reach | Literal["all", "some", "parts", "positions"]
-"""Where an op's output channels come from: the channels of the input that a reach names, `all` of them, or `some`;
+Channels: TypeAlias = AxisWindow | Literal["all", "some", "parts", "positions"]
+"""Where an op's output channels come from: the channels of the input that a window names, `all` of them, or `some`;
 `parts` where positions become channels, `positions` where channels become positions."""
 
 CHANNELS = -1
 """The number of the channels among the axes of a tensor, behind its spatial ones."""
 
 
-def inside(reach: Reach, position: int, size: int) -> Sequence[int]:
+def inside(window: AxisWindow, position: int, size: int) -> Sequence[int]:
     """The positions that one position sees of an input of a size, in order: without those that are not there."""
-    seen = reach.sees(position)
-    if isinstance(reach, Sliding) and reach.beyond and (seen[0] < 0 or seen[-1] >= size):
-        return sorted({_copied(each, size, reach.beyond) for each in seen})
+    seen = window.sees(position)
+    if isinstance(window, Sliding) and window.beyond and (seen[0] < 0 or seen[-1] >= size):
+        return sorted({_copied(each, size, window.beyond) for each in seen})
     before = -(min(seen.start, 0) // seen.step) * seen.step
     return range(seen.start + before, min(seen.stop, size), seen.step)
 
 
-def in_order(reach: Reach, size: int, places: int) -> bool:
+def in_order(window: AxisWindow, size: int, places: int) -> bool:
     """Whether each of the positions sees neighbours without gaps, and none of them less far than the one before.
 
     It is so for all if none leaves gaps and the first and the last see something.
     """
-    if isinstance(reach, Scaling):
+    if isinstance(window, Scaling):
         return True
-    without_gaps = reach.dilation == 1 or reach.kernel == 1
-    if isinstance(reach, Spreading):
-        without_gaps = without_gaps and reach.kernel >= reach.stride
-    elif reach.beyond == "reflect":
+    without_gaps = window.dilation == 1 or window.kernel == 1
+    if isinstance(window, Spreading):
+        without_gaps = without_gaps and window.kernel >= window.stride
+    elif window.beyond == "reflect":
         return False
-    return without_gaps and bool(inside(reach, 0, size)) and bool(inside(reach, places - 1, size))
+    return without_gaps and bool(inside(window, 0, size)) and bool(inside(window, places - 1, size))
 
 
 def _copied(position: int, size: int, beyond: str) -> int:
@@ -140,4 +140,4 @@ def _copied(position: int, size: int, beyond: str) -> int:
 
 
 ITSELF = Sliding()
-"""The reach of what works on each position by itself."""
+"""The window of what works on each position by itself."""

@@ -8,7 +8,7 @@ from math import ceil, floor
 
 import pytest
 
-from cnncalc.ops.reach import Reach, Scaling, Sliding, Spreading, in_order, inside
+from cnncalc.ops.axis_window import AxisWindow, Scaling, Sliding, Spreading, in_order, inside
 from cnncalc.ops.window import same_pads
 from cnncalc.shape import Shape
 
@@ -19,51 +19,51 @@ SPREADING = [Spreading(*fields) for fields in product((1, 2, 3, 5), (1, 2, 3, 4)
 SCALING = [Scaling(*fields) for fields in product((1, 2, 3, 6, 7), (1, 2, 3, 4, 9), ("cells", "nearest", "linear"))]
 
 
-def seen_by_a_kernel(reach: Sliding, position: int) -> list[int]:
+def seen_by_a_kernel(window: Sliding, position: int) -> list[int]:
     """Dumoulin and Visin, 2016: the kernel's cells, laid on the input at the position."""
-    return [position * reach.stride - reach.pad + cell * reach.dilation for cell in range(reach.kernel)]
+    return [position * window.stride - window.pad + cell * window.dilation for cell in range(window.kernel)]
 
 
-def seen_by_spreading(reach: Spreading, position: int) -> list[int]:
+def seen_by_spreading(window: Spreading, position: int) -> list[int]:
     """Dumoulin and Visin, 2016, chapter 4: each input lays the whole kernel on the output."""
     return [
         i
         for i in range(-40, 60)
-        if position in [i * reach.stride + cell * reach.dilation - reach.pad for cell in range(reach.kernel)]
+        if position in [i * window.stride + cell * window.dilation - window.pad for cell in range(window.kernel)]
     ]
 
 
-def seen_by_scaling(reach: Scaling, position: int) -> list[int]:
+def seen_by_scaling(window: Scaling, position: int) -> list[int]:
     """What PyTorch documents of adaptive_avg_pool1d and interpolate (align_corners=False), with exact fractions."""
-    share = Fraction(reach.have, reach.want)
-    if reach.mode == "cells":
+    share = Fraction(window.have, window.want)
+    if window.mode == "cells":
         return list(range(floor(position * share), ceil((position + 1) * share)))
-    if reach.mode == "nearest":
+    if window.mode == "nearest":
         return [floor(position * share)]
     middle = (position + Fraction(1, 2)) * share - Fraction(1, 2)
     return sorted({floor(middle), ceil(middle)})
 
 
 def test_sliding() -> None:
-    for reach, position in product(SLIDING, POSITIONS):
-        assert list(reach.sees(position)) == seen_by_a_kernel(reach, position), (reach, position)
+    for window, position in product(SLIDING, POSITIONS):
+        assert list(window.sees(position)) == seen_by_a_kernel(window, position), (window, position)
 
 
 def test_spreading() -> None:
-    for reach, position in product(SPREADING, POSITIONS):
-        assert list(reach.sees(position)) == seen_by_spreading(reach, position), (reach, position)
+    for window, position in product(SPREADING, POSITIONS):
+        assert list(window.sees(position)) == seen_by_spreading(window, position), (window, position)
 
 
 def test_scaling() -> None:
-    for reach, position in product(SCALING, POSITIONS):
-        assert list(reach.sees(position)) == seen_by_scaling(reach, position), (reach, position)
+    for window, position in product(SCALING, POSITIONS):
+        assert list(window.sees(position)) == seen_by_scaling(window, position), (window, position)
 
 
 @pytest.mark.parametrize("family", [SLIDING, SPREADING, SCALING], ids=["sliding", "spreading", "scaling"])
-def test_it_repeats_itself(family: list[Reach]) -> None:
-    for reach, position in product(family, POSITIONS):
-        moved = [at + reach.advance for at in reach.sees(position)]
-        assert list(reach.sees(position + reach.period)) == moved, (reach, position)
+def test_it_repeats_itself(family: list[AxisWindow]) -> None:
+    for window, position in product(family, POSITIONS):
+        moved = [at + window.advance for at in window.sees(position)]
+        assert list(window.sees(position + window.period)) == moved, (window, position)
 
 
 def test_same_padding() -> None:
@@ -80,9 +80,9 @@ COPYING = [each._replace(beyond=beyond) for each in SLIDING for beyond in ("repl
 @pytest.mark.parametrize(("size", "places"), [(4, 1), (4, 3), (7, 5), (7, 9)])
 def test_positions_that_see_in_order_do(size: int, places: int) -> None:
     """What is told from the first and the last position holds for every one between them."""
-    scaled = [(reach, reach.have, reach.want) for reach in SCALING]
-    for reach, have, want in [*((each, size, places) for each in (*SLIDING, *COPYING, *SPREADING)), *scaled]:
-        if in_order(reach, have, want):
-            seen = [inside(reach, place, have) for place in range(want)]
-            assert all(list(each) == list(range(each[0], each[-1] + 1)) for each in seen), reach
-            assert all(one[0] <= other[0] and one[-1] <= other[-1] for one, other in pairwise(seen)), reach
+    scaled = [(window, window.have, window.want) for window in SCALING]
+    for window, have, want in [*((each, size, places) for each in (*SLIDING, *COPYING, *SPREADING)), *scaled]:
+        if in_order(window, have, want):
+            seen = [inside(window, place, have) for place in range(want)]
+            assert all(list(each) == list(range(each[0], each[-1] + 1)) for each in seen), window
+            assert all(one[0] <= other[0] and one[-1] <= other[-1] for one, other in pairwise(seen)), window

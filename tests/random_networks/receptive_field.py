@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Graph
-from cnncalc.measure.sight import Region
+from cnncalc.measure.axis_field import Region
 
 Step = dict[str, Any]
 

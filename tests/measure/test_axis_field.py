@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from cnncalc.graph import Graph
-from cnncalc.measure.receptive_field import Field, Unknown, fields_or_reasons, receptive_fields
-from cnncalc.measure.sight import Region
+from cnncalc.measure.axis_field import Region
+from cnncalc.measure.receptive_field import ReceptiveField, UnknownField, fields_or_reasons, receptive_fields
 
 # steps on an input of 12 positions, the regions of some places, the most that one sees, and the jump
 PLACES = [
@@ -53,7 +53,7 @@ PLACES = [
 ]  # fmt: skip
 
 
-def field_of(graph: Graph) -> Field:
+def field_of(graph: Graph) -> ReceptiveField:
     field = receptive_fields(graph)[graph.output]
     assert field is not None
     return field
@@ -85,7 +85,7 @@ TOO_MANY = [
 def test_too_many_regions_are_not_listed(length: int, steps: str, graph_of: Callable[[str], Graph]) -> None:
     graph = graph_of(f"input: {length}x1\nlayers: {steps}\n")
     reason = fields_or_reasons(graph)[graph.output]
-    assert isinstance(reason, Unknown)
+    assert isinstance(reason, UnknownField)
     assert reason.reason == "its places see in more than 4,096 different ways"
 
 
@@ -99,8 +99,8 @@ TOO_LONG = [
 @pytest.mark.parametrize(("length", "steps"), TOO_LONG)
 def test_what_would_take_too_long_is_not_known(length: int, steps: str, graph_of: Callable[[str], Graph]) -> None:
     before, reason = fields_or_reasons(graph_of(f"input: {length}x1\nlayers: {steps}\n"))[-2:]
-    assert isinstance(before, Field)
-    assert reason == Unknown("it would take too long to tell what its places see", "conv1")
+    assert isinstance(before, ReceptiveField)
+    assert reason == UnknownField("it would take too long to tell what its places see", "conv1")
 
 
 COVERING = [
@@ -124,4 +124,4 @@ def test_whether_every_place_sees_everything(steps: str, covers: bool, graph_of:
 def test_a_field_is_kept_as_short_as_it_can_be(graph_of: Callable[[str], Graph]) -> None:
     """An upsampling undone by a stride leaves one region, not as many as there were between."""
     graph = graph_of("input: 12x1\nlayers: [{upsample: 6}, {maxpool: 2}, {maxpool: 3}]\n")
-    assert [len(field.sights[0].regions) for field in receptive_fields(graph) if field] == [1, 6, 3, 1]
+    assert [len(field.axes[0].regions) for field in receptive_fields(graph) if field] == [1, 6, 3, 1]

@@ -1,6 +1,6 @@
 """What the places of a layer see along one axis of the network's input, in exact integers.
 
-Places whose reaches are put one after another still repeat themselves: after some places, each sees the same as before,
+Places whose windows are put one after another still repeat themselves: after some places, each sees the same as before,
 moved by some positions of the input. So a few regions say what all of them see.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.ops.reach import Reach, Scaling
+from cnncalc.ops.axis_window import AxisWindow, Scaling
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -42,7 +42,7 @@ class Effort:
         self._left -= looks
 
 
-class Sight(NamedTuple):
+class AxisField(NamedTuple):
     """What the places of a layer see along one axis of the input.
 
     Place i sees `regions[i % n]`, moved by `advance`·(i // n), n the number of regions, and `fixed`, which never moves.
@@ -113,89 +113,89 @@ class Sight(NamedTuple):
         return (*range(count), *range(self.places - count, self.places))  # what moves is farthest from it at the ends
 
 
-def starting(places: int) -> Sight:
+def starting(places: int) -> AxisField:
     """The input: each position sees itself."""
-    return Sight(((0, 0),), 1, None, places)
+    return AxisField(((0, 0),), 1, None, places)
 
 
-def settled(region: Region | None, places: int = 1) -> Sight:
+def settled(region: Region | None, places: int = 1) -> AxisField:
     """A layer of which all places see the same."""
-    return Sight((region,), 0, None, places)
+    return AxisField((region,), 0, None, places)
 
 
-def through(sight: Sight, reach: Reach, places: int, effort: Effort) -> Sight:
+def through(axis_field: AxisField, window: AxisWindow, places: int, effort: Effort) -> AxisField:
     """What the places behind an op see; raise TooManyRegionsError if they are too different."""
-    regions, advance, fixed, before = sight
-    if before == 1 and isinstance(reach, Scaling):
-        return settled(sight.seen_from(0), places)
+    regions, advance, fixed, before = axis_field
+    if before == 1 and isinstance(window, Scaling):
+        return settled(axis_field.seen_from(0), places)
     if advance is None:
         _check_count(places)
-        effort.spend(places * len(reach.sees(0)))
-        listed = tuple([_through_listed(sight, reach.sees(place)) for place in range(places)])
-        return Sight(listed, None, fixed, places)
-    count, forward = len(regions), reach.advance
+        effort.spend(places * len(window.sees(0)))
+        listed = tuple([_through_listed(axis_field, window.sees(place)) for place in range(places)])
+        return AxisField(listed, None, fixed, places)
+    count, forward = len(regions), window.advance
     rounds = count // gcd(count, forward)
-    period = rounds * reach.period
+    period = rounds * window.period
     _check_count(period)
     if period > 1:
-        effort.spend(period * min(len(reach.sees(0)), 2 * count))
-    found = tuple([_through(sight, reach.sees(place)) for place in range(period)])
-    return Sight(found, rounds * forward // count * advance, fixed, places)
+        effort.spend(period * min(len(window.sees(0)), 2 * count))
+    found = tuple([_through(axis_field, window.sees(place)) for place in range(period)])
+    return AxisField(found, rounds * forward // count * advance, fixed, places)
 
 
-def _through(sight: Sight, seen: range) -> Region | None:
+def _through(axis_field: AxisField, seen: range) -> Region | None:
     """What is seen through some places; of those that see alike, the outermost tell."""
-    count = len(sight.regions)
+    count = len(axis_field.regions)
     if not seen:
         return None
     if count > 1:
-        return hull(map(sight.at, (*seen[:count], *seen[-count:])))
-    region, advance = sight.regions[0], sight.advance
+        return hull(map(axis_field.at, (*seen[:count], *seen[-count:])))
+    region, advance = axis_field.regions[0], axis_field.advance
     if region is None or advance is None:
         return None
     return region[0] + seen[0] * advance, region[1] + seen[-1] * advance
 
 
-def _through_listed(sight: Sight, seen: range) -> Region | None:
+def _through_listed(axis_field: AxisField, seen: range) -> Region | None:
     """What is seen through the places there are."""
     before = -(min(seen.start, 0) // seen.step) * seen.step
-    return hull(map(sight.at, range(seen.start + before, min(seen.stop, sight.places), seen.step)))
+    return hull(map(axis_field.at, range(seen.start + before, min(seen.stop, axis_field.places), seen.step)))
 
 
-def union(sights: Sequence[Sight], places: int, effort: Effort) -> Sight:
+def union(axis_fields: Sequence[AxisField], places: int, effort: Effort) -> AxisField:
     """What is seen along several ways to `places` places; raise TooManyRegionsError if they become too different."""
-    first = sights[0]
-    if sights.count(first) == len(sights):
+    first = axis_fields[0]
+    if axis_fields.count(first) == len(axis_fields):
         return first
-    kinds = {(len(regions), advance, fixed) for regions, advance, fixed, _ in sights}
+    kinds = {(len(regions), advance, fixed) for regions, advance, fixed, _ in axis_fields}
     if len(kinds) == 1 and first.advance and first.fixed is None:  # in step with one another, as most are
-        abreast = zip(*[sight.regions for sight in sights], strict=True)
-        return Sight(tuple(map(hull, abreast)), first.advance, None, places)
-    moving = [sight for sight in sights if not sight.is_still]
-    fixed = hull([sight.seen_from(0) if sight.is_still else sight.fixed for sight in sights])
+        abreast = zip(*[axis_field.regions for axis_field in axis_fields], strict=True)
+        return AxisField(tuple(map(hull, abreast)), first.advance, None, places)
+    moving = [axis_field for axis_field in axis_fields if not axis_field.is_still]
+    fixed = hull([axis_field.seen_from(0) if axis_field.is_still else axis_field.fixed for axis_field in axis_fields])
     if not moving:
         return settled(fixed, places)
     count, advance = len(moving[0].regions), moving[0].advance
     if advance is None or any(
-        sight.advance is None
-        or sight.advance * count != advance * len(sight.regions)
-        or (fixed is not None and None in sight.regions)
-        for sight in moving
+        axis_field.advance is None
+        or axis_field.advance * count != advance * len(axis_field.regions)
+        or (fixed is not None and None in axis_field.regions)
+        for axis_field in moving
     ):
-        effort.spend(places * len(sights))
-        return _listed(sights, places)
-    period = lcm(*[len(sight.regions) for sight in moving])
+        effort.spend(places * len(axis_fields))
+        return _listed(axis_fields, places)
+    period = lcm(*[len(axis_field.regions) for axis_field in moving])
     _check_count(period)
     effort.spend(period * len(moving))
-    regions = tuple([hull([sight.at(place) for sight in moving]) for place in range(period)])
-    return Sight(regions, period // count * advance, fixed, places)
+    regions = tuple([hull([axis_field.at(place) for axis_field in moving]) for place in range(period)])
+    return AxisField(regions, period // count * advance, fixed, places)
 
 
-def _listed(sights: Sequence[Sight], places: int) -> Sight:
+def _listed(axis_fields: Sequence[AxisField], places: int) -> AxisField:
     """Places that are not evenly apart, or of which some see nothing of what others see: the region of each."""
     _check_count(places)
-    regions = tuple([hull([sight.seen_from(place) for sight in sights]) for place in range(places)])
-    return settled(regions[0]) if places == 1 else Sight(regions, None, None, places)
+    regions = tuple([hull([axis_field.seen_from(place) for axis_field in axis_fields]) for place in range(places)])
+    return settled(regions[0]) if places == 1 else AxisField(regions, None, None, places)
 
 
 def hull(regions: Iterable[Region | None]) -> Region | None:

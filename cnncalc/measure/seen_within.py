@@ -9,11 +9,11 @@ from functools import partial
 from typing import TypeAlias
 
 from cnncalc.graph import Graph, Node
-from cnncalc.measure.receptive_field import Field, Unknown
-from cnncalc.measure.sight import Region, hull
-from cnncalc.measure.view import view_of
+from cnncalc.measure.axis_field import Region, hull
+from cnncalc.measure.op_window import window_of
+from cnncalc.measure.receptive_field import ReceptiveField, UnknownField
+from cnncalc.ops.axis_window import CHANNELS, Sliding, in_order, inside
 from cnncalc.ops.base import Join
-from cnncalc.ops.reach import CHANNELS, Sliding, in_order, inside
 
 MOST_PLACES = 2_000_000
 """Where more of them would matter, in all layers together, what is seen is not worked out."""
@@ -27,10 +27,10 @@ Regions = tuple[Region | None, ...]
 
 
 def seen_within(
-    graph: Graph, fields: Sequence[Field | Unknown], at: tuple[int, ...], most_places: int = MOST_PLACES
+    graph: Graph, fields: Sequence[ReceptiveField | UnknownField], at: tuple[int, ...], most_places: int = MOST_PLACES
 ) -> list[Regions | None]:
     """What the place `at` of every node sees; None for a node without it, and where that is not known."""
-    trace = _Trace(graph, fields)
+    trace = _PlaceTracer(graph, fields)
     trace.follow_back(at, most_places)
     trace.look()
     return [trace.regions_of(node, at) for node in graph.nodes]
@@ -41,10 +41,10 @@ def has_place(spatial: tuple[int, ...], at: tuple[int, ...]) -> bool:
     return len(at) == len(spatial) and all(place < size for place, size in zip(at, spatial, strict=True))
 
 
-class _Trace:
+class _PlaceTracer:
     """The places that matter in each node, along each axis of the input, and what they see."""
 
-    def __init__(self, graph: Graph, fields: Sequence[Field | Unknown]) -> None:
+    def __init__(self, graph: Graph, fields: Sequence[ReceptiveField | UnknownField]) -> None:
         self._nodes = graph.nodes
         self._fields = fields
         self._regular: list[list[bool]] = []
@@ -63,7 +63,7 @@ class _Trace:
         left = most_places
         for node in reversed(self._nodes):
             field = self._fields[node.id]
-            if isinstance(field, Unknown):
+            if isinstance(field, UnknownField):
                 continue
             for axis, places in enumerate(self._seen[node.id]):
                 if has_place(node.shape.spatial, at):
@@ -103,9 +103,9 @@ class _Trace:
     def regions_of(self, node: Node, at: tuple[int, ...]) -> Regions | None:
         """What a place of a node sees."""
         field = self._fields[node.id]
-        if isinstance(field, Unknown) or not has_place(node.shape.spatial, at):
+        if isinstance(field, UnknownField) or not has_place(node.shape.spatial, at):
             return None
-        at_axes = [_places(node, field, axis, at) for axis in range(len(field.sights))]
+        at_axes = [_places(node, field, axis, at) for axis in range(len(field.axes))]
         if any((node.id, axis, place) in self._given_up for axis, places in enumerate(at_axes) for place in places):
             return None
         return tuple([hull(map(seen.get, places)) for seen, places in zip(self._seen[node.id], at_axes, strict=True)])
@@ -117,8 +117,8 @@ class _Trace:
     def _way(self, node: Node, index: int, axis: int) -> Way:
         """How to find the places of an input that a place sees: all of them, or the outermost if these tell all."""
         after, before = self._fields[node.id], self._fields[index]
-        assert isinstance(after, Field)
-        assert isinstance(before, Field)  # else what comes after were not known either
+        assert isinstance(after, ReceptiveField)
+        assert isinstance(before, ReceptiveField)  # else what comes after were not known either
         _, along = before.follow(axis)
         if along is None:
             return lambda place: (0,)
@@ -128,32 +128,32 @@ class _Trace:
             if along != after.follow(axis)[1]:
                 return lambda place: whole
             return (lambda place: (place,)) if size > 1 else (lambda place: (0,))
-        reach, to, _ = node.application.once(view_of).ways[along]
-        if reach is None or to is None:
+        window, to, _ = node.application.once(window_of).ways[along]
+        if window is None or to is None:
             return lambda place: whole
-        if isinstance(reach, Sliding) and reach.dilation == 1 and not reach.beyond and ends is _ends:
-            return partial(_window_ends, reach.stride, reach.pad, reach.kernel - reach.pad - 1, size - 1)
-        return lambda place: ends(inside(reach, place, size))
+        if isinstance(window, Sliding) and window.dilation == 1 and not window.beyond and ends is _ends:
+            return partial(_window_ends, window.stride, window.pad, window.kernel - window.pad - 1, size - 1)
+        return lambda place: ends(inside(window, place, size))
 
     def _is_regular(self, node: Node) -> list[bool]:
         field = self._fields[node.id]
-        if isinstance(field, Unknown):
+        if isinstance(field, UnknownField):
             return []
         return [
             all(self._regular[index][axis] and self._keeps_order(node, index, axis) for index in node.inputs)
-            for axis in range(len(field.sights))
+            for axis in range(len(field.axes))
         ]
 
     def _keeps_order(self, node: Node, index: int, axis: int) -> bool:
         before = self._fields[index]
-        assert isinstance(before, Field)
+        assert isinstance(before, ReceptiveField)
         _, along = before.follow(axis)
         if along is None or isinstance(node.op, Join):
             return True
-        reach, to, places = node.application.once(view_of).ways[along]
-        if reach is None or to is None or places is None:
+        window, to, places = node.application.once(window_of).ways[along]
+        if window is None or to is None or places is None:
             return True
-        return in_order(reach, _size(self._nodes[index], along), places)
+        return in_order(window, _size(self._nodes[index], along), places)
 
 
 def _ends(places: Sequence[int]) -> Sequence[int]:
@@ -171,7 +171,7 @@ def _all(places: Sequence[int]) -> Sequence[int]:
     return places
 
 
-def _places(node: Node, field: Field, axis: int, at: tuple[int, ...]) -> Sequence[int]:
+def _places(node: Node, field: ReceptiveField, axis: int, at: tuple[int, ...]) -> Sequence[int]:
     """The places along an axis of the input that a place of a node has: one, or all of its channels."""
     _, along = field.follow(axis)
     if along == CHANNELS:

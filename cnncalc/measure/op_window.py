@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.graph import Application
+from cnncalc.ops.axis_window import CHANNELS, ITSELF, AxisWindow, Channels
 from cnncalc.ops.base import Join, Op
-from cnncalc.ops.reach import CHANNELS, ITSELF, Channels, Reach
 from cnncalc.shape import Shape
 
-Way = tuple[Reach | None, int | None, int | None]
+Way = tuple[AxisWindow | None, int | None, int | None]
 """How an op's places see its input along one axis of that: what each of them sees, None for all of it; the axis of the
 output that runs along it, if there is one, of which the channels are one; how many places there are along that."""
 
 
-class View(NamedTuple):
+class OpWindow(NamedTuple):
     """What an op's places see of its input: worked out once for equal ops on equal inputs."""
 
     ways: tuple[Way, ...] = ()
@@ -32,19 +32,19 @@ class View(NamedTuple):
     """Why it is not known, if it is not; with `ways`, it still is where all places see the same."""
 
 
-def view_of(application: Application) -> View:
+def window_of(application: Application) -> OpWindow:
     """What an op's places see of its input; `application.once` keeps it."""
     op, x, y = application.op, application.input, application.output
     if isinstance(op, Join):
-        return View(joins=True)
+        return OpWindow(joins=True)
     reason, window, channels = op.no_window(x), op.window(x), op.channels_from(x)
     if reason:
         nowhere = ((None, None, None),) * (len(x.spatial) + 1) if op.rearranges else ()
-        return View(nowhere, "positions", reason=reason)
+        return OpWindow(nowhere, "positions", reason=reason)
     itself = x.spatial == y.spatial and window is not None and set(window) <= {ITSELF}
     itself = itself and op.axes_from(x) == (*range(len(x.spatial)), CHANNELS)
     whole = itself and channels == ITSELF and x.channels == y.channels
-    return View(tuple(_ways(op, x, y)), channels, itself, whole, kept=x.spatial == y.spatial)
+    return OpWindow(tuple(_ways(op, x, y)), channels, itself, whole, kept=x.spatial == y.spatial)
 
 
 def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:
