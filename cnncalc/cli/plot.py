@@ -8,8 +8,8 @@ import click
 
 from cnncalc.cli.options import (
     NETWORK,
+    BatchOptions,
     Changes,
-    Values,
     change_options,
     check_read_once,
     values_options,
@@ -34,7 +34,7 @@ def command(
     networks: tuple[str, ...],
     depth: int | None,
     columns: str | None,
-    values: Values,
+    values: BatchOptions,
     changes: Changes,
     output: Output,
 ) -> None:

@@ -7,7 +7,7 @@ from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import tables
 from cnncalc.render.fit import GAP, text_width
-from cnncalc.render.layout import Line, lay_out, left_out_text, shorten
+from cnncalc.render.layout import StyledLine, lay_out, left_out_text, shorten
 from cnncalc.render.page import Page, Paragraph
 from cnncalc.text import printable
 
@@ -22,7 +22,7 @@ PRECISE = 1000
 """Into how many parts of one a value is divided that is no whole number."""
 
 
-def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
+def lay_out_chart(chart: Chart, width: int | None) -> Iterator[StyledLine]:
     """The lines of a chart, fitted to a width."""
     if isinstance(chart, (Bars, Points)):
         yield from _bars(_beside_names(chart) if isinstance(chart, Points) else chart, width)
@@ -32,7 +32,7 @@ def lay_out_chart(chart: Chart, width: int | None) -> Iterator[Line]:
         yield from lay_out(Page("", (tabled(chart),)), width)
 
 
-def _bars(bars: Bars, width: int | None) -> Iterator[Line]:
+def _bars(bars: Bars, width: int | None) -> Iterator[StyledLine]:
     """A row's name, then its bar and its share for each panel that there is room for; the totals below a line."""
     share = max([text_width(share) for panel in bars.panels for share in panel.shares])
     least = len(GAP) + NARROWEST + 1 + share
@@ -48,7 +48,7 @@ def _bars(bars: Bars, width: int | None) -> Iterator[Line]:
     room = ((width or max(USUAL, needed)) - label) // len(bars.panels) - len(GAP) - 1 - share
     size = max(min(room, WIDEST), NARROWEST)
     whole = size + 1 + share
-    rule: Line = ((GAP.join("─" * each for each in (label, *[whole] * len(bars.panels))), "rule"),)
+    rule: StyledLine = ((GAP.join("─" * each for each in (label, *[whole] * len(bars.panels))), "rule"),)
     titles = [_beside(shorten(panel.title, whole), "", whole) for panel in bars.panels]
     yield ((GAP.join([" " * label, *titles]).rstrip(), "header"),)
     yield rule

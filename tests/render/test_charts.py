@@ -14,7 +14,7 @@ from cnncalc.network import Network
 from cnncalc.render import Options, render, render_picture
 from cnncalc.render.picture.scene import Disc, MarkGroup, Rectangle, Scene, labels_of
 from cnncalc.render.picture.ticks import byte_ticks, linear_ticks, log_ticks
-from cnncalc.render.views import alive, roof, scene_of, sights
+from cnncalc.render.views import alive, roof, scene_of, seen
 from cnncalc.report.figures import OF_PARTS
 from cnncalc.report.profile import profile
 from cnncalc.report.tradeoff import trade_off
@@ -260,11 +260,11 @@ def test_layers_are_under_the_roof() -> None:
 
 def test_what_a_place_sees_lies_over_the_input() -> None:
     """AlexNet, conv1: 11 pixels, 4 apart, no padding; the middle of 55 places is the 27th, from 0."""
-    chart = sights.extents(cnncalc.receptive_field(ALEXNET))
+    chart = seen.extents(cnncalc.receptive_field(ALEXNET))
     assert chart is not None
     assert (chart.axes, chart.sizes) == (("height", "width"), (227, 227))
     assert chart.extents[0][:3] == ("conv1", "11×11", ((108, 118), (108, 118)))
-    asked = sights.extents(cnncalc.receptive_field(ALEXNET, at=(0, 54)).only("conv1"))
+    asked = seen.extents(cnncalc.receptive_field(ALEXNET, at=(0, 54)).only("conv1"))
     assert asked is not None
     assert asked.extents[0].ends == ((0, 10), (216, 226))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import convention
-from cnncalc.report.check import Check, Row
+from cnncalc.report.check import Check, CheckedBudget
 from cnncalc.report.layer_memory import NO_TRAINING
 
 
@@ -19,6 +19,6 @@ def data(check: Check, options: Options) -> dict[str, Any]:
     return {"convention": convention(), "memory": memory, "holds": check.holds, "budgets": rows, "notes": notes}
 
 
-def row_data(row: Row) -> dict[str, Any]:
+def row_data(row: CheckedBudget) -> dict[str, Any]:
     """One budget."""
     return {**row._asdict(), "verdict": row.verdict}

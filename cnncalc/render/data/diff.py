@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.render import Options
 from cnncalc.render.data import convention
 from cnncalc.render.data.summary import attribute_data, layer_data, totals_data, whole_network_data
-from cnncalc.report.diff import Diff, Row, Workings
+from cnncalc.report.diff import Diff, LayerDiff, Workings
 
 
 def data(diff: Diff, options: Options) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def data(diff: Diff, options: Options) -> dict[str, Any]:
     }
 
 
-def _row_data(row: Row, workings: Workings) -> dict[str, Any]:
+def _row_data(row: LayerDiff, workings: Workings) -> dict[str, Any]:
     return {
         "status": row.status,
         "left": layer_data(row.left) if row.left else None,
@@ -39,7 +39,7 @@ def _row_data(row: Row, workings: Workings) -> dict[str, Any]:
     }
 
 
-def _change_data(row: Row, field: str, old: Any, new: Any) -> dict[str, Any]:
+def _change_data(row: LayerDiff, field: str, old: Any, new: Any) -> dict[str, Any]:
     sides = {"left": (row.left, old), "right": (row.right, new)}
     values = {side: attribute_data(layer, field, value) if layer else value for side, (layer, value) in sides.items()}
     return {"field": field, **values}

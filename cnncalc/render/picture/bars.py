@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cnncalc.render.chart import Bars, Panel
 from cnncalc.render.picture.metrics import shortened, width_of
 from cnncalc.render.picture.palette import INK, MUTED, RULE
-from cnncalc.render.picture.scene import END, Box, Group, Label, Mark, Paint, Rectangle, Scene, line, moved
+from cnncalc.render.picture.scene import END, Box, Label, Mark, MarkGroup, Paint, Rectangle, Scene, line, moved
 from cnncalc.render.picture.sizes import text_size
 
 ROW, BAR = 1.5, 0.72
@@ -26,7 +26,7 @@ def draw(bars: Bars, width: float) -> Scene:
     marks: list[Mark] = []
     height = 0.0
     for first in range(0, len(bars.panels), beside):
-        scene = _Drawing(bars._replace(panels=bars.panels[first : first + beside]), width).scene()
+        scene = _BarsDrawing(bars._replace(panels=bars.panels[first : first + beside]), width).scene()
         marks += [moved(mark, (0, height)) for mark in scene.marks]
         height += scene.height + text_size(width)
     return Scene(width, height - text_size(width), tuple(marks), bars.title)
@@ -35,13 +35,13 @@ def draw(bars: Bars, width: float) -> Scene:
 def _beside(bars: Bars, width: float) -> int:
     """How many panels have room beside one another."""
     for count in range(len(bars.panels), 1, -1):
-        drawing = _Drawing(bars._replace(panels=bars.panels[:count]), width)
+        drawing = _BarsDrawing(bars._replace(panels=bars.panels[:count]), width)
         if drawing.room - drawing.end_room >= SHORTEST * drawing.size:
             return -(-len(bars.panels) // -(-len(bars.panels) // count))  # as many in each row
     return 1
 
 
-class _Drawing:
+class _BarsDrawing:
     """Knows the sizes that a page's width leaves to each part."""
 
     def __init__(self, bars: Bars, width: float) -> None:
@@ -86,7 +86,7 @@ class _Drawing:
             end = self.left - GAP * self.size / 3
             name = Label((end, y + self.size * 0.36), label, self.size, END)
             bars = [mark for at, _ in enumerate(self.bars.panels) for mark in self._bar(at, number, y)]
-            yield Group((name, *bars), about, self._told(number))
+            yield MarkGroup((name, *bars), about, self._told(number))
 
     def _bar(self, at: int, number: int, y: float) -> Iterator[Mark]:
         panel, x = self.bars.panels[at], self._start(at)

@@ -10,16 +10,16 @@ from cnncalc.render.page import (
     Page,
     Paragraph,
     Records,
+    Row,
     Table,
     exact_number,
     marked,
     noted,
     share_text,
 )
-from cnncalc.render.page import Row as TableRow
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, Row
+from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, CheckedBudget
 from cnncalc.report.figure import BYTES, Number, Sizes
 from cnncalc.report.figures import BUDGETS
 from cnncalc.text import plural
@@ -52,22 +52,22 @@ def records(check: Check, options: Options) -> Records:
     return Records(header, tuple(record(header, row_data(row)) for row in check.rows))
 
 
-def _row(row: Row) -> TableRow:
+def _row(row: CheckedBudget) -> Row:
     computed = marked(_amount(row, row.computed), row.at_least)
     verdict = f"{OVER} by {_amount(row, row.excess)}" if row.verdict == OVER else row.verdict
     share = _used(row)
     used = marked(share, row.at_least) if share else ""
     cells = (row.network, BUDGETS[row.figure].called, computed, _amount(row, row.budget), used, verdict)
-    return TableRow(cells, STYLES[row.verdict])
+    return Row(cells, STYLES[row.verdict])
 
 
-def _used(row: Row) -> str:
+def _used(row: CheckedBudget) -> str:
     """How much of the budget is."""
     part, of = row.computed.as_integer_ratio()
     return share_text(part, row.budget * of)
 
 
-def _amount(row: Row, number: Number) -> str:
+def _amount(row: CheckedBudget, number: Number) -> str:
     figure = BUDGETS[row.figure]
     exact = exact_number(number) if isinstance(number, int) else number_text(figure, number)
     return f"{exact} {BYTES}" if figure.unit == BYTES else exact
