@@ -45,7 +45,7 @@ ALLOWED = {
 """For each room the rooms it may import from."""
 
 MOST_LINES = 300
-LONG = {"ops/reshape.py": 313, "language/expressions/parser.py": 308}
+LONG = {"ops/reshape.py": 313}
 """The files that still are longer, with the lines they may have: this list gets shorter only."""
 
 OF_OTHERS = {

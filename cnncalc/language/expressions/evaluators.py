@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import ExpressionError
@@ -16,6 +16,7 @@ from cnncalc.language.expressions.functions import (
     attribute,
     index,
     size,
+    sliced,
 )
 from cnncalc.language.expressions.spelling import RefusedError, in_words, refused
 from cnncalc.limits import HELD, Budget
@@ -56,9 +57,9 @@ class Scope:
         """What a name stands for."""
         return self.variables[name] if name in self.variables else self.look_up(name)
 
-    def with_value(self, name: str, value: Any) -> Scope:
-        """The scope with one more name."""
-        return _Inner(self, name, value)
+    def with_values(self, values: Mapping[str, Any]) -> Scope:
+        """The scope with more names."""
+        return _Inner(self, values)
 
     def pay(self, value: Any, times: int = 1) -> Any:
         """The value; raise CnncalcError if what it holds is more than there may be."""
@@ -89,12 +90,12 @@ class Scope:
 
 
 class _Inner(Scope):
-    """A scope with one more name than the one around it."""
+    """A scope with more names than the one around it."""
 
     __slots__ = ("_around",)
 
-    def __init__(self, around: Scope, name: str, value: Any) -> None:
-        super().__init__({name: value}, around.budget)
+    def __init__(self, around: Scope, values: Mapping[str, Any]) -> None:
+        super().__init__(values, around.budget)
         self._around = around
 
     def look_up(self, name: str) -> Any:
@@ -219,15 +220,58 @@ def list_of(items: list[Evaluator]) -> Evaluator:
     return lambda scope: scope.pay([item(scope) for item in items])
 
 
-def comprehension(item: Evaluator, name: str, items: Evaluator, condition: Evaluator, parts: int) -> Evaluator:
-    """`[item for name in items if condition]`, of so many parts."""
+class Loop:
+    """`for a, b in items if condition`, in a list."""
 
-    def evaluator(scope: Scope) -> Any:
-        found = items(scope)
+    def __init__(self, names: list[str], items: Evaluator, condition: Evaluator) -> None:
+        self.names = names
+        self.items = items
+        self.condition = condition
+
+    def turns(self, scope: Scope, parts: int) -> Iterator[Scope]:
+        """The scope with each of the items under the name, or each one's parts under the names."""
+        found = self.items(scope)
         if not isinstance(found, (list, str, Mapping)):
             raise RefusedError(f"{in_words(found)} is not a list")
         scope.budget.spend(len(found) * (ITEM + PART * parts))
-        inner = (scope.with_value(name, value) for value in list(found))
-        return scope.pay([item(each) for each in inner if condition(each)])
+        for value in list(found):
+            inner = scope.with_values(self._bound(value))
+            if self.condition(inner):
+                yield inner
+
+    def _bound(self, value: Any) -> dict[str, Any]:
+        names = self.names
+        if len(names) == 1:
+            return {names[0]: value}
+        if not isinstance(value, list) or len(value) != len(names):
+            raise RefusedError(f"{in_words(value)} is not a list of {len(names)} values, for {', '.join(names)}")
+        return dict(zip(names, value, strict=True))
+
+
+def comprehension(item: Evaluator, loops: list[Loop], parts: int) -> Evaluator:
+    """`[item for a in as for b in bs]`, of so many parts: the last loop turns fastest."""
+
+    def turns(scope: Scope, left: list[Loop]) -> Iterator[Scope]:
+        if not left:
+            yield scope
+            return
+        for inner in left[0].turns(scope, parts):
+            yield from turns(inner, left[1:])
+
+    def evaluator(scope: Scope) -> Any:
+        values = []
+        for inner in turns(scope, loops):
+            values.append(item(inner))
+            scope.check_items(len(values))
+        return scope.pay(values)
+
+    return evaluator
+
+
+def slice_of(value: Evaluator, bounds: list[Evaluator | None]) -> Evaluator:
+    """`value[start:stop:step]`, of which each may be missing."""
+
+    def evaluator(scope: Scope) -> Any:
+        return sliced(value(scope), [None if bound is None else bound(scope) for bound in bounds])
 
     return evaluator

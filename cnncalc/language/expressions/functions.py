@@ -48,6 +48,22 @@ def _unique(items: list[Any]) -> list[Any]:
     return list(dict.fromkeys(items))
 
 
+def _zip(*lists: Any) -> list[list[Any]]:
+    for items in lists:
+        if not isinstance(items, list):
+            raise RefusedError(f"{in_words(items)} is not a list")
+    if len({len(items) for items in lists}) > 1:
+        lengths = " and ".join(str(len(items)) for items in lists)
+        raise RefusedError(f"the lists have {lengths} items, and must have as many")
+    return [list(items) for items in zip(*lists, strict=True)]
+
+
+def _enumerate(items: list[Any], start: int = 0) -> list[list[Any]]:
+    if not isinstance(items, list):
+        raise RefusedError(f"{in_words(items)} is not a list")
+    return [[number, item] for number, item in enumerate(items, start=_whole(start))]
+
+
 def _count(items: Any, item: Any) -> int:
     if not isinstance(items, list):
         raise RefusedError(f"{in_words(items)} is not a list")
@@ -65,7 +81,7 @@ def _whole(value: Any) -> int:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs, "ceil": math.ceil, "divisible": divisible, "floor": math.floor, "int": int, "len": len,
     "log": math.log, "max": max, "min": min, "range": _range, "round": _round, "sorted": sorted,
-    "sqrt": math.sqrt, "sum": _sum, "unique": _unique, "count": _count,
+    "sqrt": math.sqrt, "sum": _sum, "unique": _unique, "count": _count, "zip": _zip, "enumerate": _enumerate,
 }  # fmt: skip
 
 ANY_NUMBER = 10_000
@@ -84,6 +100,8 @@ TAKES: Mapping[str, tuple[str, int, int]] = {
     "sqrt": ("a number of at least 0", 1, 1),
     "sum": ("a list of numbers", 1, 1),
     "unique": ("a list of numbers or texts", 1, 1),
+    "zip": ("lists of the same length", 2, ANY_NUMBER),
+    "enumerate": ("a list and the first number", 1, 2),
 }
 """What each function takes, and the least and the most values that it does with."""
 
@@ -113,6 +131,16 @@ def size(value: Any, most: int) -> int:
             return total
         level = inner
     raise ValueError(f"lists are nested more than {DEEPEST_LIST} deep")
+
+
+def sliced(value: Any, bounds: list[Any]) -> Any:
+    """`value[start:stop:step]`."""
+    if not isinstance(value, (list, str)):
+        raise RefusedError(f"{in_words(value)} is neither a list nor a text")
+    numbers = [None if bound is None else _whole(bound) for bound in bounds]
+    if numbers[2:] == [0]:
+        raise RefusedError("a slice cannot have 0 as its step")
+    return value[slice(*numbers)]
 
 
 def index(items: Any, at: Any) -> Any:

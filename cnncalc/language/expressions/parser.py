@@ -5,9 +5,11 @@
     not = "not" not | comparison ;        comparison = sum {("==" | "!=" | "<" | "<=" | ">" | ">=" | "in") sum} ;
     sum = term {("+" | "-") term} ;       term = unary {("*" | "/" | "//" | "%") unary} ;
     unary = ("-" | "+") unary | power ;   power = postfix ["**" unary] ;
-    postfix = atom {"[" expression "]" | "." name | "(" [expression {"," expression}] ")"} ;
+    postfix = atom {"[" expression "]" | "[" slice "]" | "." name | "(" [expression {"," expression}] ")"} ;
+    slice = [expression] ":" [expression] [":" [expression]] ;
     atom = number | text | ["$"] name | "(" expression ")" | list ;
-    list = "[" [expression {"," expression}] "]" | "[" expression "for" name "in" or ["if" or] "]" ;
+    list = "[" [expression {"," expression}] "]" | "[" expression loop {loop} "]" ;
+    loop = "for" name {"," name} "in" or ["if" or] ;
 
 Recursive descent over the tokens of one text; what is parsed is a function of its scope. Where each part of it stands
 is asked only once something is wrong (`pointing`).
@@ -15,11 +17,10 @@ is asked only once something is wrong (`pointing`).
 
 from __future__ import annotations
 
-import re
-
-from cnncalc.errors import ExpressionError, did_you_mean
+from cnncalc.errors import did_you_mean
 from cnncalc.language.expressions.evaluators import (
     Evaluator,
+    Loop,
     attribute_of,
     binary,
     both,
@@ -32,85 +33,31 @@ from cnncalc.language.expressions.evaluators import (
     list_of,
     named,
     product,
+    slice_of,
 )
 from cnncalc.language.expressions.functions import COMPARISONS, FUNCTIONS, POWER, SUMS, TERMS, negative
 from cnncalc.language.expressions.spelling import KEYWORDS
+from cnncalc.language.expressions.tokens import Tokens
 from cnncalc.limits import Limits, raise_hint
 
-_TOKEN = (
-    r"\s*(?:(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<text>'[^']*'|\"[^\"]*\")|(?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\].,]))"
-)
 HIGHEST = 200
 """It cannot be raised: so many fit on Python's stack wherever the expression stands."""
-END = ("end", "", 0)
-"""What there is after the last token."""
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
-class Parser:
+class Parser(Tokens):
     """Recursive descent over the tokens of one text; each method is a rule of the grammar above."""
 
     def __init__(self, text: str, limits: Limits) -> None:
-        self.text = text
+        super().__init__(text)
         self.limits = limits
-        self.tokens = self._tokenize(text)
-        self.at = 0
         self.depth = 0
         self.height = 0
         """How high what was parsed last is."""
 
-    def _tokenize(self, text: str) -> list[tuple[str, str, int]]:
-        """Each token: of which kind it is, as it is written, and where it ends."""
-        tokens, position, token = [], 0, re.compile(_TOKEN)
-        while position < len(text.rstrip()):
-            match = token.match(text, position)
-            if match is None or match.lastgroup is None:
-                rest = text[position:].strip()
-                begin = text.index(rest[0], position)
-                raise ExpressionError(f"{text!r} cannot be read at {rest[:20]!r}", part=(begin, begin + 1))
-            position = match.end()
-            tokens.append((match.lastgroup, match.group(match.lastgroup), position))
-        return tokens
-
     def made(self, start: int, evaluator: Evaluator) -> Evaluator:
         """What was made of the tokens from a number on; a parser that is asked where they stand notes it."""
         return evaluator
-
-    def part(self, start: int, end: int) -> tuple[int, int]:
-        """Where some tokens begin and end in the text; the `$` before a name is no part of it."""
-        if start >= len(self.tokens):
-            return (len(self.text.rstrip()),) * 2
-        _, token, stop = self.tokens[start]
-        return stop - len(token.removeprefix("$")), self.tokens[end - 1][2]
-
-    def wrong(self, message: str, at: int, hint: str = "") -> ExpressionError:
-        """The error for a token, by its number."""
-        return ExpressionError(message, hint=hint, part=self.part(at, at + 1))
-
-    def peek(self) -> str:
-        kind, token, _ = self.tokens[self.at] if self.at < len(self.tokens) else END
-        return token if kind != "text" else ""
-
-    def accept(self, *symbols: str) -> str:
-        token = self.peek()
-        if token in symbols:
-            self.at += 1
-            return token
-        return ""
-
-    def expect(self, symbol: str) -> None:
-        if not self.accept(symbol):
-            found = repr(self.tokens[self.at][1]) if self.at < len(self.tokens) else "its end"
-            raise self.wrong(f"{self.text!r} needs {symbol!r} before {found}", self.at)
-
-    def separate(self, end: str) -> None:
-        """Read what stands between two items; where nothing follows, it is their end that is missing."""
-        self.expect("," if self.at < len(self.tokens) else end)
-
-    def expect_end(self) -> None:
-        if self.at < len(self.tokens):
-            raise self.wrong(f"{self.text!r} goes on after its end, at {self.tokens[self.at][1]!r}", self.at)
 
     def deeper(self) -> None:
         self.depth += 1
@@ -217,21 +164,21 @@ class Parser:
         start = self.at
         value, height = self.atom(), self.height
         while symbol := self.accept("[", "."):
-            if symbol == "[":
-                value = item_of(value, self.choice())
-                self.expect("]")
-            else:
-                value = attribute_of(value, self.word("a name after '.'"))
+            value = self.inside(value) if symbol == "[" else attribute_of(value, self.word("a name after '.'"))
             value = self.made(start, value)
             height = self.grown(height, self.height)
         return value
 
-    def word(self, wanted: str) -> str:
-        kind, token, _ = self.tokens[self.at] if self.at < len(self.tokens) else END
-        if kind != "name" or token in KEYWORDS:
-            raise self.wrong(f"{self.text!r} needs {wanted}", self.at)
-        self.at += 1
-        return token.removeprefix("$")
+    def inside(self, value: Evaluator) -> Evaluator:
+        """What stands in brackets behind a value: the number of an item, or a slice."""
+        bounds = [None if self.peek() == ":" else self.choice()]
+        heights = [self.height]
+        while len(bounds) < 3 and self.accept(":"):
+            bounds.append(None if self.peek() in (":", "]") else self.choice())
+            heights.append(self.height)
+        self.expect("]")
+        self.height = max(heights)
+        return item_of(value, bounds[0]) if len(bounds) == 1 and bounds[0] else slice_of(value, bounds)
 
     def atom(self) -> Evaluator:
         if self.at >= len(self.tokens):
@@ -294,15 +241,23 @@ class Parser:
         if self.accept("]"):
             return list_of([])
         first, height = self.choice(), self.height
-        if self.accept("for"):
-            return self.made(start - 1, self.comprehension(first, height, start))
-        return self.made(start - 1, list_of([first, *self.rest("]", height)]))
-
-    def comprehension(self, item: Evaluator, height: int, start: int) -> Evaluator:
-        name = self.word("a name after 'for'")
-        self.expect("in")
-        items, of_items = self.or_(), self.height
-        condition = self.or_() if self.accept("if") else constant(True)
+        loops = []
+        while self.accept("for"):
+            loops.append(self.loop())
+            height = max(height, self.height)
+        if not loops:
+            return self.made(start - 1, list_of([first, *self.rest("]", height)]))
         self.expect("]")
-        self.grown(height, of_items, self.height)
-        return comprehension(item, name, items, condition, self.at - start)
+        self.grown(height)
+        return self.made(start - 1, comprehension(first, loops, self.at - start))
+
+    def loop(self) -> Loop:
+        """`for a, b in items if condition`."""
+        names = [self.word("a name after 'for'")]
+        while self.accept(","):
+            names.append(self.word("a name after ','"))
+        self.expect("in")
+        items, height = self.or_(), self.height
+        condition = self.or_() if self.accept("if") else constant(True)
+        self.height = max(height, self.height)
+        return Loop(names, items, condition)
