@@ -27,6 +27,9 @@ def write_spec(network: Network) -> str:
     described = {"paper": network.paper, "year": network.year, "form": network.form}
     lines.extend(f"{key}: {_quoted(value)}" for key, value in described.items() if value)
     lines.append(f"input: {_input(network.graph)}")
+    if network.graph.declared:
+        outputs = [_scalar(network.graph.nodes[index].path) for index in network.graph.declared]
+        lines.append(f"outputs: [{', '.join(outputs)}]")
     lines.append("layers:")
     lines.extend(_Writer(network.graph).lines())
     return "\n".join(lines) + "\n"

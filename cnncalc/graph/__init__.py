@@ -153,6 +153,8 @@ class Graph(NamedTuple):
     inputs: tuple[Node, ...]
     """Where data comes in: the first of the nodes."""
     output: int
+    declared: tuple[int, ...] = ()
+    """What a spec says comes out, in its order; empty if it does not say."""
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self.nodes):,} nodes>"
@@ -163,7 +165,10 @@ class Graph(NamedTuple):
         return layers if training or not self.heads else [node for node in layers if not node.training]
 
     def outputs(self, layers: Sequence[Node]) -> list[Node]:
-        """The layers that come out of the network: its own output, and what no other of them reads."""
+        """The layers that come out: those declared, or the network's own output and what no other of them reads."""
+        if self.declared:
+            declared = set(self.declared)
+            return [node for node in layers if node.id in declared]
         read = {index for node in layers for index in node.inputs}
         return [node for node in layers if node.id not in read or node.id == self.output]
 

@@ -83,10 +83,10 @@ class GraphBuilder:
         """Let a scope's path stand for what comes out of it."""
         self.by_path[path] = output
 
-    def finish(self, output: int) -> Graph:
-        """The graph as it stands."""
+    def finish(self, output: int, declared: tuple[int, ...] = ()) -> Graph:
+        """The graph as it stands; what is declared comes out of it, if anything is."""
         scopes = {scope.path: scope for scope in self.scopes}
-        return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output)
+        return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output, declared)
 
     def check_inputs(self, count: int) -> None:
         """Raise LimitError for more inputs than a layer may take."""

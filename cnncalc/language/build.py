@@ -10,6 +10,7 @@ from cnncalc.graph import Applications, Graph
 from cnncalc.language.definition import Definition
 from cnncalc.language.here import Build, Here
 from cnncalc.language.inputs import add_inputs
+from cnncalc.language.outputs import declared, note_unread
 from cnncalc.language.parameters import Parameters
 from cnncalc.language.statements import STATEMENTS
 from cnncalc.language.statements.base import Reader, Steps
@@ -62,6 +63,8 @@ class Compiled:
             edits = add_edits(build, definition, self.reader)
             current = add_inputs(definition, given_input, here, title)
             output = steps.run(here, current)
+            outputs = declared(definition.outputs, here, output)
+            note_unread(definition.outputs, outputs, here)
             if edits is not None:
                 for _, error in edits.unmade(graph.by_path, title):
                     raise error
@@ -73,10 +76,11 @@ class Compiled:
             build.stack.close()
         if graph.nodes[-1].is_input:
             raise layers.error("the network has no layers")
+        output = outputs[0] if outputs and output not in outputs else output
         end = graph.nodes[output]
         if end.is_input:
             raise layers.error(f"the network ends with its input {end.path}")
-        return graph.finish(output)
+        return graph.finish(output, outputs)
 
 
 def start(build: Build, steps: Steps) -> Here:
@@ -91,5 +95,5 @@ def add_edits(build: Build, definition: Definition, reader: Reader) -> Any:
     from cnncalc.language.edits import EditTable  # imported when asked for: most networks are not changed
 
     edits = EditTable(definition.edits, reader)
-    build.edits, build.edited = edits, edits.paths
+    build.edits, build.edited = edits, edits.all
     return edits

@@ -9,17 +9,28 @@ from cnncalc.language.expressions.spelling import KEYWORDS
 from cnncalc.language.statements import is_reserved
 from cnncalc.language.step import Blocks, parameters_of, steps_of
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.ops import find_op
 from cnncalc.source.commas import check_commas
 from cnncalc.source.files import FROM_STANDARD_INPUT
 from cnncalc.source.values import List, Map, Node, Scalar, check_known
 
 SAID = ("name", "description", "paper", "year", "family", "form", "notes", "published")
 META = (*SAID, "sources")
-CHANGES = ("extends", "set", "override", "remove", "insert", "input")
+CHANGES = ("extends", "set", "override", "remove", "insert", "input", "outputs")
 SPEC_KEYS = (*META, *CHANGES, "parameters", "blocks", "layers", "variants")
 VARIANT_KEYS = (*SAID, *CHANGES)
-ENTRIES = ("notes", "sources", "published", "set", "override", "remove", "insert", "parameters", "blocks", "variants")
+ENTRIES = (
+    "notes",
+    "sources",
+    "published",
+    "set",
+    "override",
+    "remove",
+    "insert",
+    "outputs",
+    "parameters",
+    "blocks",
+    "variants",
+)
 """What may have so many entries as a list may have items."""
 BLOCK_KEYS = ("parameters", "layers", "description")
 INHERITED_META = ("description", "paper", "year", "family", "notes", "sources")
@@ -44,6 +55,7 @@ class Definition(NamedTuple):
     input: Node | None = None
     base_input: Node | None = None
     """The input of the network that this one changes, if it has another."""
+    outputs: Node | None = None
     layers: List | None = None
     edits: tuple[Edits, ...] = ()
 
@@ -170,6 +182,7 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
         meta={key: value for key, value in meta.items() if key in META},
         input=node.values.get("input", base.input),
         base_input=base.input if "input" in node.values else base.base_input,
+        outputs=node.values.get("outputs", base.outputs),
         parameters={**base.parameters, **parameters},
         settings={**inherited, **_settings(node, base)},
         blocks={**base.blocks, **blocks},
@@ -218,7 +231,7 @@ def _blocks(node: Map) -> Blocks:
     for name, block in _mapping(node, "blocks").items():
         place = node.values["blocks"]
         assert isinstance(place, Map)  # _mapping has seen to it
-        if find_op(name) or is_reserved(name):
+        if is_reserved(name):
             raise place.keys[name].error(f"block {name!r} has a name that the language uses already")
         if not isinstance(block, (Map, List)):
             raise block.error(f"block {name!r} needs layers: with a list of steps")

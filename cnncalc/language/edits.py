@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.language.definition import Edits, check_keys
+from cnncalc.language.edits_at import EditsAt, is_pattern
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import MODIFIERS, Step, given_twice
 from cnncalc.ops import find_op
+from cnncalc.ops.base import Op
 from cnncalc.source.commas import check_commas
 from cnncalc.source.values import List, Map, Node, Scalar
 
@@ -19,6 +21,14 @@ NO_CHANGES = {
     "repeat": ("repeat a layer", "insert: puts others after it"),
 }
 """What stands beside a step and decides which layers there are: that is not an override's to change."""
+
+
+class Override(NamedTuple):
+    """What changes in the layer with a path, or in those that fit a pattern, and the level of the spec that says so."""
+
+    path: str
+    change: Map
+    level: int
 
 
 class Insertion(NamedTuple):
@@ -38,10 +48,10 @@ class EditTable:
 
     def __init__(self, edits: tuple[Edits, ...], reader: Reader) -> None:
         self._reader = reader
-        self._overrides: dict[str, list[tuple[int, Map]]] = {}
-        self._removals: dict[str, list[tuple[int, Scalar]]] = {}
-        self._insertions: dict[str, list[Insertion]] = {}
-        self.paths: set[str] = set()
+        self._overrides: EditsAt[Override] = EditsAt()
+        self._removals: EditsAt[tuple[int, Scalar]] = EditsAt()
+        self._insertions: EditsAt[Insertion] = EditsAt()
+        self.all: EditsAt[None] = EditsAt()
         """The paths that something changes, or is put next to."""
         self._said: list[tuple[int, str, Scalar, Node]] = []
         """Each edit: its level, its path, the place of that, and what it says."""
@@ -72,19 +82,19 @@ class EditTable:
         What specs before that one change in it is of no matter.
         """
         self._met[path] = max(level, self._met.get(path, 0))
-        removal = next(((at, item) for at, item in self._removals.get(path, []) if at > level), None)
+        removal = next(((at, item) for at, item in self._removals.at(path) if at > level), None)
         if removal is None:
             return None
         removed_at, item = removal
         self._made.add(id(item))
-        self._made.update([id(change) for at, change in self._overrides.get(path, []) if level < at < removed_at])
+        self._made.update([id(each.change) for each in self._overrides.at(path) if level < each.level < removed_at])
         return removed_at
 
     def _insertions_at(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
         """What is put before or after a layer, by the specs up to the one that takes it out."""
         found = [
             each
-            for each in self._insertions.get(path, [])
+            for each in self._insertions.at(path)
             if each.before is before and each.level > level and (until is None or each.level <= until)
         ]
         self._made.update([id(each.steps.node) for each in found])
@@ -92,10 +102,15 @@ class EditTable:
 
     def _changed(self, statement: Named, path: str, level: int) -> Named:
         """The statement with its overrides: each is put into the step as that is written, which is read again."""
-        for changed_at, change in self._overrides.get(path, []):
-            if changed_at > level:
-                self._made.add(id(change))
-                changed = self._reader.statement(_override(statement, change, self._reader))
+        for override in self._overrides.at(path):
+            if override.level > level:
+                self._made.add(id(override.change))
+                try:
+                    changed = self._reader.statement(_overridden(statement, override.change, self._reader))
+                except SpecError as error:
+                    if is_pattern(override.path):
+                        error.message = f"{path}: {error.message}"
+                    raise
                 assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
                 statement = changed
         return statement
@@ -105,7 +120,9 @@ class EditTable:
         for level, path, place, said in self._said:
             if id(said) in self._made or self._goes_with_its_block(path, level):
                 continue
-            if self._met.get(path, -1) >= level:
+            if is_pattern(path):
+                yield path, place.error(f"{title} has no layer that goes by {path!r}")
+            elif self._met.get(path, -1) >= level:
                 problem, hint = "is not there yet: it is inserted", "change it where it is inserted"
                 yield path, place.error(f"layer {path!r} {problem}", hint)
             elif path in self._met:
@@ -117,21 +134,19 @@ class EditTable:
 
     def _goes_with_its_block(self, path: str, level: int) -> bool:
         """Whether a later spec removes a block that the layer is in."""
-        lengths = {len(removed) for removed in self._removals}
-        blocks = (path[:at] for at, char in enumerate(path) if char == "." and at in lengths)
-        return any(at > level for block in blocks for at, _ in self._removals.get(block, []))
+        return any(at > level for at, _ in self._removals.around(path))
 
     def _add(self, edit: Edits, level: int) -> None:
         if edit.override is not None:
             for path, change in edit.override.values.items():
                 if not isinstance(change, Map):
                     raise change.error(f"override of {path!r} must be a mapping of fields to values")
-                self._overrides.setdefault(path, []).append((level, change))
+                self._overrides.add(path, Override(path, change, level))
                 self._say(level, path, edit.override.keys[path], change)
         for item in edit.remove.items if edit.remove is not None else ():
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
-            self._removals.setdefault(item.written, []).append((level, item))
+            self._removals.add(item.written, (level, item))
             self._say(level, item.written, item, item)
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
@@ -149,19 +164,19 @@ class EditTable:
             raise anchor.error(f"{anchors[0]} takes the name of one layer")
         path = anchor.written
         steps = Steps(layers, self._reader)
-        self._insertions.setdefault(path, []).append(Insertion(anchors[0] == "before", steps, level))
+        self._insertions.add(path, Insertion(anchors[0] == "before", steps, level))
         self._say(level, path, anchor, layers)
 
     def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
-        self.paths.add(path)
+        self.all.add(path, None)
         self._said.append((level, path, place, said))
 
 
-def _override(statement: Named, change: Map, reader: Reader) -> Step:
+def _overridden(statement: Named, change: Map, reader: Reader) -> Step:
     """The step of a statement, as it is written, with what an override says."""
     check_commas(change)
-    step, keys = statement.step, change.values
-    known = {**statement.settable, **{key: "main" for key in keys if _is_another_name(key, step, reader)}}
+    step, keys, op = statement.step, change.values, _op_of(statement.step, reader)
+    known = {**statement.settable, **{key: "main" for key in keys if _is_another_name(key, op, reader)}}
     for key, (mistake, hint) in NO_CHANGES.items():
         if key in keys:
             raise change.keys[key].error(f"override cannot {mistake}", hint)
@@ -174,12 +189,14 @@ def _override(statement: Named, change: Map, reader: Reader) -> Step:
     for key, value in keys.items():
         if key in MODIFIERS:
             _put(beside, key, value)
-        elif known.get(key) == "main" and _is_main_as_written(step, key):
+        elif known.get(key) == "main" and _is_main_as_written(step, key, op):
             main = value
             beside = {other: node for other, node in beside.items() if known.get(other) != "main"}
         else:
-            meant = _meant(step, key)
-            beside = {other: node for other, node in beside.items() if _meant(step, other) != meant or other in keys}
+            meant = _meant(step, key, op)
+            beside = {
+                other: node for other, node in beside.items() if _meant(step, other, op) != meant or other in keys
+            }
             _put(beside, key, value)
             if known.get(key) == "main":
                 main = Scalar(value.source, value.line, value.column, None)  # it stands under the key
@@ -194,27 +211,29 @@ def _put(values: dict[str, Node], key: str, value: Node) -> None:
         values[key] = value
 
 
-def _is_another_name(key: str, step: Step, reader: Reader) -> bool:
+def _op_of(step: Step, reader: Reader) -> type[Op] | None:
+    """The op of a step; None for a block's use, whatever the block is called, and for a construct."""
+    return None if step.head in reader.vocabulary.blocks else find_op(step.head)
+
+
+def _is_another_name(key: str, op: type[Op] | None, reader: Reader) -> bool:
     """Whether a key means the step's own op, in whatever spelling."""
-    op = find_op(step.head)
     return op is not None and key not in reader.vocabulary.blocks and find_op(key) is op
 
 
-def _meant(step: Step, word: str) -> str:
+def _meant(step: Step, word: str, op: type[Op] | None) -> str:
     """The field that a word means: ops know the names of other frameworks, too."""
-    op = find_op(step.head)
     return word if op is None or word in MODIFIERS else op.meant(word, step.head)
 
 
-def _is_main_as_written(step: Step, key: str) -> bool:
+def _is_main_as_written(step: Step, key: str, op: type[Op] | None) -> bool:
     """Whether a key stands for the main value in its own form: the op itself or the field, and no other name of it."""
-    op = find_op(step.head)
     return op is None or find_op(key) is op or key == op.usage(step.head).words.get("", op.main)
 
 
 def _replaced(step: Step, change: Map, known: dict[str, str], reader: Reader) -> Step:
     """Another op in the layer's place, under its name."""
-    vocabulary, op = reader.vocabulary, find_op(step.head)
+    vocabulary, op = reader.vocabulary, _op_of(step, reader)
     heads = [key for key in change.values if find_op(key) or key in vocabulary.blocks]
     chosen = next((key for key in change.values if key.startswith("$")), None)
     if heads and chosen is not None:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Protocol
 
-from cnncalc.errors import CnncalcError, ExpressionError, Origin, SpecError, did_you_mean
+from cnncalc.errors import CnncalcError, ExpressionError, SpecError, did_you_mean
 from cnncalc.graph import Applications
 from cnncalc.graph.builder import GraphBuilder
-from cnncalc.language.expressions.evaluators import Scope
 from cnncalc.language.expressions.expression import parse, parse_text
 from cnncalc.language.expressions.functions import FUNCTIONS
-from cnncalc.language.expressions.placed import Placed
 from cnncalc.language.expressions.shapes import SHAPE_WORDS, shape_values
 from cnncalc.language.namespace import Namespace
+from cnncalc.language.place import Place
 from cnncalc.language.stack import Stack
-from cnncalc.language.step import Step, is_literal
+from cnncalc.language.step import START, Step
 from cnncalc.limits import Budget
 from cnncalc.network import Remark
 from cnncalc.source.values import List, Map, Node, Scalar
 
 STEP = 70
 """The work that a step makes."""
-MOST_USES_TOLD = 3
 
 
 class Runnable(Protocol):
@@ -65,7 +63,7 @@ class Build:
         self.remarks: list[Remark] = []
         """What the user should know of how the spec was read."""
         self.edits: Edits | None = None
-        self.edited: set[str] = set()
+        self.edited: Container[str] = ()
         """The paths at which something is changed, or put in."""
         self.jumps = 0
         """How many steps said where to go on, and made no layer: a `from:` by itself, an `else: []`."""
@@ -116,47 +114,37 @@ class Build:
         """See to it that a variable's value is known."""
 
 
-class Here(Scope):
-    """The names and variables of one use of a block, or of the network itself; the scope of its expressions.
+class Here(Place):
+    """Where a step stands while a network is built; the scope of its expressions."""
 
-    Those of the turns of a loop share their names with the one around them, and add variables.
-    """
-
-    __slots__ = (
-        "_current", "around", "build", "depth", "inside", "level", "names", "path", "prefix", "shares", "training",
-        "use",
-    )  # fmt: skip
+    __slots__ = ("_current", "build")
 
     def __init__(
         self,
         build: Build,
         path: str = "",
-        around: Here | None = None,
+        around: Place | None = None,
         variables: Mapping[str, Any] | None = None,
         names: Namespace | None = None,
         *,
         training: bool = False,
         shares: str = "",
         use: Scalar | Map | None = None,
+        start: int = 0,
     ) -> None:
-        super().__init__({} if variables is None else variables, build.budget)
+        super().__init__(
+            build.graph,
+            build.budget,
+            path,
+            around,
+            {} if variables is None else variables,
+            Namespace() if names is None else names,
+            training=training,
+            shares=shares,
+            use=use,
+            start=start,
+        )
         self.build = build
-        self.path = path
-        self.inside = f"{path}." if path else ""
-        """What the paths of its names begin with."""
-        self.around = around
-        self.names = Namespace() if names is None else names
-        self.training = training
-        self.shares = shares
-        """The path of the scope whose layers' parameters those in here use."""
-        self.use = use
-        """The step that uses the block."""
-        self.depth: int = (around.depth if around else 0) + (use is not None)
-        """How many blocks are around."""
-        self.prefix = ""
-        """What automatic names begin with, of steps that are inserted."""
-        self.level: int = around.level if around else 0
-        """How many specs were extended before the one that these steps stand in was reached."""
         self._current: int | None = None
         """The node that the expression meets which is worked out."""
 
@@ -173,13 +161,14 @@ class Here(Scope):
         self,
         name: str,
         names: Namespace,
+        start: int,
         *,
         shares: str = "",
         variables: Mapping[str, Any] | None = None,
         training: bool = False,
         use: Scalar | Map | None = None,
     ) -> Here:
-        """A scope of its own in here."""
+        """A scope of its own in here, of steps that begin with a node."""
         path = self.inside + name
         self.budget.spend(len(path) // 2)
         return Here(
@@ -191,78 +180,21 @@ class Here(Scope):
             training=self.training or training,
             shares=shares or (f"{self.shares}.{name}" if self.shares else ""),
             use=use,
+            start=start,
         )
 
     def _with(self, variables: Mapping[str, Any], prefix: str, level: int) -> Here:
         here = Here(
             self.build, self.path, self.around, variables, self.names,
-            training=self.training, shares=self.shares, use=self.use,
+            training=self.training, shares=self.shares, use=self.use, start=self.start,
         )  # fmt: skip
         here.prefix, here.level = prefix, level
         return here
 
-    def path_of(self, name: str) -> str:
-        """The full path of a name here."""
-        return self.inside + name
-
-    def automatic_name(self, base: str) -> str:
-        """The next free name for an op or block without one."""
-        return self.names.free(self.prefix + base) if self.prefix else self.names.automatic(base)
-
-    def outwards(self) -> Iterator[Here]:
-        """This place, and those around it, from the innermost to the network itself."""
-        here: Here | None = self
-        while here is not None:
-            yield here
-            here = here.around
-
-    @property
-    def uses(self) -> list[Scalar | Map]:
-        """The steps that use the blocks around, innermost first."""
-        return [here.use for here in self.outwards() if here.use is not None]
-
-    @property
-    def used_at(self) -> tuple[Origin, ...]:
-        """Where the innermost blocks around are used, as an error tells it."""
-        return tuple(dict.fromkeys([use.origin for use in self.uses]))[:MOST_USES_TOLD]
-
     def locate(self, name: str) -> str | None:
-        """The full path of an earlier layer, looked up from where the name was written outwards.
-
-        A dot before it begins outermost. A name by which a block calls a layer of its own may be given to it.
-        """
+        """The full path of an earlier layer, if what the name stands for is known."""
         self.build.check_known(name, self)
         return self.found(name)
-
-    def found(self, name: str) -> str | None:
-        """The full path that a name has, whatever is known of the layer there."""
-        home = self.home(name)
-        return home.look_outwards(name) or (None if home is self else self._named_by(name, home))
-
-    def home(self, name: str) -> Here:
-        """The place that a name was written at: this one, if it was not written elsewhere."""
-        if not isinstance(name, Placed):
-            return self
-        return next(here for here in self.outwards() if here.path == name.path or here.around is None)
-
-    def look_outwards(self, name: str) -> str | None:
-        """The full path of an earlier layer, looked up from here outwards."""
-        known = self.build.graph.by_path
-        if name.startswith("."):
-            return name[1:] if name[1:] in known else None
-        return next((path for here in self.outwards() if (path := here.inside + name) in known), None)
-
-    def _named_by(self, name: str, home: Here) -> str | None:
-        """The path of what is called by a text that was given to a block, inside of it."""
-        first = name.partition(".")[0]
-        for here in self.outwards():
-            if here is home:
-                break
-            step = here.names.names.get(first)
-            written = None if step is None else step.beside.get("name")
-            if written is not None and not is_literal(written) and here.inside + name in self.build.graph.by_path:
-                return here.inside + name
-        return None
 
     def evaluate(self, node: Node, text: str, current: int | None, *, inserted: bool) -> Any:
         """The value of an expression where a node comes in; `inserted` if it stands in a text, behind a `$`."""
@@ -284,7 +216,7 @@ class Here(Scope):
             return self._shape_of
         self.build.check_variable(name)
         if self._current is not None and (name == "here" or name in SHAPE_WORDS):
-            shape = self.build.graph.shape(self._current)
+            shape = self.graph.shape(self._current)
             values = shape_values(shape)
             if name == "here" or name in values:
                 return values.get(name, values)
@@ -293,7 +225,8 @@ class Here(Scope):
         raise ExpressionError(f"unknown name {name!r}", hint=did_you_mean(name, known))
 
     def _shape_of(self, layer: Any) -> dict[str, Any]:
-        path, graph = self.locate(layer) if isinstance(layer, str) else None, self.build.graph
-        if path is None:
+        path = self.locate(layer) if isinstance(layer, str) else None
+        if path is None and layer != START:
             raise ExpressionError(f"shape() knows no earlier layer {layer!r}")
-        return shape_values(graph.shape(graph.by_path[path]))
+        node = self.home(layer).start if path is None else self.graph.by_path[path]
+        return shape_values(self.graph.shape(node))

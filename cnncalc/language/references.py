@@ -8,7 +8,8 @@ from itertools import count, takewhile
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.language.expressions.placed import Placed
 from cnncalc.language.here import Here
-from cnncalc.language.step import PREVIOUS
+from cnncalc.language.place import Place
+from cnncalc.language.step import PREVIOUS, START
 from cnncalc.language.terms import Computed, Term, read
 from cnncalc.source.values import List, Map, Node
 
@@ -25,6 +26,10 @@ class Reference:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.value = read(node)
+
+    def is_nothing(self, here: Here, current: int) -> bool:
+        """Whether it is an expression that gives none."""
+        return isinstance(self.value, Computed) and self.value.of(here, current) in NOTHING
 
     def running(self, here: Here, current: int) -> int:
         """The node that comes out of the layer, which must run whenever what names it does."""
@@ -97,9 +102,11 @@ def _running(name: str, place: Node, here: Here, current: int) -> int:
 
 def _node(name: str, place: Node, here: Here, current: int) -> int:
     """The node that a name or a dotted path stands for."""
-    if name != PREVIOUS:
-        return here.build.graph.by_path[_path(name, place, here)]
-    return current if not isinstance(name, Placed) or name.before is None else name.before
+    if name == PREVIOUS:
+        return current if not isinstance(name, Placed) or name.before is None else name.before
+    if name == START and here.found(name) is None:
+        return here.home(name).start
+    return here.build.graph.by_path[_path(name, place, here)]
 
 
 def _name(value: object, place: Node) -> str:
@@ -125,7 +132,7 @@ def _no_layer(place: Node, name: str, here: Here) -> SpecError:
         return place.error(
             f"there is no earlier layer {name!r} where that name is written", "a block's own layers are named in it"
         )
-    inside = [path for path in home.build.graph.by_path if path.endswith(f".{name}")]
+    inside = [path for path in home.graph.by_path if path.endswith(f".{name}")]
     nearest = sorted(inside, key=lambda path: (len(path), path))[:1]
     near = did_you_mean(name, [path.removeprefix(home.inside) for path in nearest] or _visible_names(home))
     step = next((place.names.written[name] for place in home.outwards() if name in place.names.written), None)
@@ -134,12 +141,12 @@ def _no_layer(place: Node, name: str, here: Here) -> SpecError:
     return place.error(*_why_not(step, name, place, home))
 
 
-def _visible_names(here: Here) -> list[str]:
+def _visible_names(here: Place) -> list[str]:
     """Every name that can be referred to from here."""
     return [name for place in here.outwards() for name in place.names.names]
 
 
-def _why_not(step: Map, name: str, place: Node, here: Here) -> tuple[str, str]:
+def _why_not(step: Map, name: str, place: Node, here: Place) -> tuple[str, str]:
     """Why a step whose name is written out made no layer of that name before it was referred to, and a hint."""
     taken = step.values.get("from")
     if taken is place or (isinstance(taken, List) and place in taken.items):

@@ -48,6 +48,7 @@ def _described() -> dict[str, Any]:
 def _changes() -> dict[str, Any]:
     return {
         "input": {"$ref": "#/$defs/input"},
+        "outputs": {"type": ["array", "string"], "description": "the names of what comes out"},
         "extends": {
             "type": "string",
             "description": "a network of the catalogue, a variant beside it or a file in its folder",

@@ -15,6 +15,8 @@ MODIFIERS = ("name", "if", "repeat", "from", "share")
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
 PREVIOUS = "previous"
 """What the layer before is called wherever a layer is named."""
+START = "start"
+"""What comes into the block or group that a step stands in is called, unless a layer has the name."""
 
 Blocks = dict[str, "Map | List"]
 
@@ -114,8 +116,10 @@ class Vocabulary:
             return candidates[0]
         if len(candidates) > 1:
             return next((key for key in candidates if self.fits(key, node)), candidates[0])
-        if "from" in node.values and all(key in MODIFIERS for key in node.values):
-            return "from"
+        if all(key in MODIFIERS for key in node.values):
+            head = next((key for key in ("name", "from") if key in node.values), "")
+            if head:
+                return head
         raise self._headless(node)
 
     def _headless(self, node: Map) -> SpecError:

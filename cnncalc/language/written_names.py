@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnncalc.ops import find_op
-from cnncalc.source.values import List, Map, Scalar
+from cnncalc.source.values import List, Map, Node, Scalar
 
 SCOPED = ("layers", "then", "else")
 """The keys of a step with a name whose steps have a scope of their own."""
@@ -23,9 +23,7 @@ def written_names(steps: List) -> tuple[dict[str, Map], int]:
         items = waiting.pop().items
         seen += len(items)
         for item in items:
-            if isinstance(item, List):
-                waiting.append(item)
-            elif isinstance(item, Map):
+            if isinstance(item, Map):
                 seen += len(item.values)
                 name = item.values.get("name")
                 if isinstance(name, Scalar) and isinstance(name.value, str):
@@ -38,8 +36,17 @@ def _lists_in_scope(step: Map) -> Iterable[List]:
     """The lists in a step whose own steps stand in the scope that it stands in."""
     scoped = SCOPED if "name" in step.values else () if "for" in step.values else ("layers",)
     for key, value in step.values.items():
-        if isinstance(value, List) and key != "aux" and key not in scoped:
+        if key == "split" or (isinstance(value, (List, Map)) and find_op(key) is not None):
+            yield from _lists_of_branches(value)
+        elif isinstance(value, List) and key != "aux" and key not in scoped:
             yield value
-            if key == "split" or find_op(key) is not None:
-                branches = [item.values.get("layers") for item in value.items if isinstance(item, Map)]
-                yield from [branch for branch in branches if isinstance(branch, List)]
+
+
+def _lists_of_branches(branches: Node) -> Iterable[List]:
+    """The lists of steps in branches without a name; all of them may be one loop."""
+    items = branches.items if isinstance(branches, List) else [branches]
+    for item in items:
+        if isinstance(item, List):
+            yield item
+        elif isinstance(item, Map) and "name" not in item.values:
+            yield from [value for key, value in item.values.items() if key in SCOPED and isinstance(value, List)]

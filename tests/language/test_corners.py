@@ -69,6 +69,26 @@ NAMES = [
     ("- {add: [[{if: false, then: [relu], else: []}], [tanh]]}", ["tanh1", "add1"]),
     ("- {add: [[{from: input}], [tanh]]}", ["tanh1", "add1"]),
     ("- {add: [[nothing_said], [nothing_said]]}", ["add1"]),
+    # an item of the branches is a loop, a choice, a group; all of them may be a loop
+    ("- {concat: [[], {for: i, in: [1, 2], layers: [relu]}]}", ["relu1", "relu2", "concat1"]),
+    ("- {concat: {for: i, in: [1, 2], layers: [relu], name: \"r${i}\"}}", ["r1.relu1", "r2.relu1", "concat1"]),
+    ("- {concat: {for: i, in: [1, 2], layers: [relu], name: r}}", ["r.relu1", "r2.relu1", "concat1"]),
+    ("- {add: [[relu], {for: i, in: [1, 2], layers: [tanh], if: i > 1}]}", ["relu1", "tanh1", "add1"]),
+    ("- {add: [[relu], {if: false, then: [tanh], else: [sigmoid]}, {if: false, then: [tanh]}]}",
+     ["relu1", "sigmoid1", "add1"]),
+    ("- {add: [[relu], {if: true, then: []}]}", ["relu1", "add1"]),
+    ("- {add: [[relu], {layers: [tanh], name: g}]}", ["relu1", "g.tanh1", "add1"]),
+    ("- {add: {a: [relu], b: {for: i, in: [1, 2], layers: [tanh]}}}", ["a.relu1", "b.tanh1", "b2.tanh1", "add1"]),
+    ("- {split: {for: i, in: [1, 2], layers: [relu]}}",
+     ["channel_slice1", "channel_slice2", "relu1", "relu2", "concat1"]),
+    # a branch reads the one before it
+    ("- split: {for: i, in: [0, 1], name: \"s${i}\", layers: [{if: i, then: [{add, from: [previous, s0]}], else: []}, relu]}",  # noqa: E501
+     ["channel_slice1", "channel_slice2", "s0.relu1", "s1.add1", "s1.relu1", "concat1"]),
+    # a step that is only a name makes no layer; in a loop each turn has its own
+    ("- relu\n- name: here\n- tanh\n- {add, from: [here, tanh1]}", ["relu1", "tanh1", "add1"]),
+    ("- relu\n- tanh\n- {from: relu1, name: back}\n- sigmoid", ["relu1", "tanh1", "sigmoid1"]),
+    # a block hides an op of its name
+    ("- crop", ["crop1.relu1"]),
     # what stands in a scope of its own takes no name outside of it
     ("- {concat: {relu: [{relu, name: relu}]}}", ["relu.relu", "concat1"]),
     ("- {layers: [{relu, name: relu1}], name: g}\n- relu", ["g.relu1", "relu1"]),
@@ -82,7 +102,10 @@ NAMES = [
 
 @pytest.mark.parametrize(("layers", "paths"), NAMES, ids=[layers for layers, _ in NAMES])
 def test_steps_and_their_names(layers: str, paths: list[str], load: Load) -> None:
-    blocks = "{a b: [relu], c.d: {parameters: {p: 1}, layers: [tanh]}, '': [relu], nothing_said: [{from: previous}]}"
+    blocks = (
+        "{crop: [relu], a b: [relu], c.d: {parameters: {p: 1}, layers: [tanh]}, '': [relu], "
+        "nothing_said: [{from: previous}]}"
+    )
     start = f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nblocks: {blocks}\n"
     network = load(f"{start}layers:\n{layers}\n")
     assert [node.path for node in network.graph.layers()] == paths
@@ -96,11 +119,73 @@ def test_a_dot_begins_outermost(load: Load) -> None:
     assert network.summary().layers[-1].params == 6 + 1
 
 
+START = [
+    ("blocks: {b: [tanh, {add, from: [previous, start]}]}\nlayers: [relu, b]", "b1.add1", ["b1.tanh1", "relu1"]),
+    ("layers: [relu, {layers: [tanh, {add, from: [previous, start]}], name: g}]", "g.add1", ["g.tanh1", "relu1"]),
+    ("layers: [relu, {add, from: [previous, start]}]", "add1", ["relu1", "input"]),
+    ("layers: [{relu, name: start}, tanh, {add, from: [previous, start]}]", "add1", ["tanh1", "start"]),
+    # given to a block it is what it was where it is written; a named branch begins nothing
+    ("blocks: {b: {parameters: {skip}, layers: [tanh, {add, from: [previous, $skip]}]}}\nlayers: [relu, {b: start}]",
+     "b1.add1", ["b1.tanh1", "input"]),
+    ("blocks: {b: [tanh, {add: {a: [relu, {add, from: [previous, start], name: a}]}}]}\nlayers: [relu, b]",
+     "b1.a.a", ["b1.a.relu1", "relu1"]),
+    ("layers: [relu, {layers: [tanh, {conv: \"$shape('start').channels\", kernel: 1, from: start}], name: g}]",
+     "g.conv1", ["relu1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "inputs"), START, ids=[text for text, _, _ in START])
+def test_start_is_what_comes_into_the_block_or_group(text: str, path: str, inputs: list[str], load: Load) -> None:
+    nodes = load(f"input: 8x8x4\n{text}\n").graph.nodes
+    node = next(node for node in nodes if node.path == path)
+    assert [nodes[index].path for index in node.inputs] == inputs
+
+
+SHARED = [
+    ("{for: i, in: [0, 1, 2], layers: [{conv: 4, kernel: 1, name: \"c${i}\", share: c0}]}", [20, 0, 0]),
+    ("{conv: 4, kernel: 1, name: c, share: c1, repeat: 3}", [20, 0, 0]),
+    ("{for: i, in: [0, 1], layers: [{unit, name: \"u${i}\", share: u0}]}", [20, 0]),
+    ("{for: i, in: [0, 1], layers: [{layers: [{conv: 4, kernel: 1}], name: \"u${i}\", share: u0}]}", [20, 0]),
+    ("{for: i, in: [0, 1], layers: [{conv: 4, kernel: 1, name: \"c${i}\", share: \"${none if i == 0 else 'c0'}\"}]}",
+     [20, 0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "params"), SHARED, ids=[step for step, _ in SHARED])
+def test_the_first_turn_owns_what_the_others_share(step: str, params: list[int], load: Load) -> None:
+    network = load(f"input: 8x8x4\nblocks: {{unit: [{{conv: 4, kernel: 1}}]}}\nlayers:\n- {step}\n")
+    assert [layer.params for layer in network.summary().layers] == params
+
+
+OUTPUTS = [
+    ("[a, b]", ["a", "b"], ["c"]),
+    ("[b, a, c]", ["a", "b", "c"], []),
+    ('["?"]', ["a", "b", "c", "g.d"], []),
+    ("$['a', 'c']", ["a", "c"], ["b"]),
+    ("[g]", ["g.d"], ["a", "b", "c"]),
+    ("[g.d, c]", ["c", "g.d"], ["a", "b"]),
+]
+
+
+@pytest.mark.parametrize(("outputs", "paths", "unread"), OUTPUTS, ids=[outputs for outputs, _, _ in OUTPUTS])
+def test_outputs_are_what_is_declared(outputs: str, paths: list[str], unread: list[str], load: Load) -> None:
+    start = "{relu, from: input, name: "
+    layers = f"{start}a}}, {start}b}}, {start}c}}, {{layers: [{{tanh, name: d}}], from: input, name: g}}"
+    network = load(f"input: 8x8x4\noutputs: {outputs}\nlayers: [{layers}]\n")
+    assert [node.path for node in network.graph.outputs(network.graph.layers())] == paths
+    told = network.remarks[0].text if network.remarks else ""
+    assert all(path in told for path in unread)
+    again = load(write_spec(network)).graph
+    assert [node.path for node in again.outputs(again.layers())] == paths
+
+
 EDITS = [
     # two insertions in one place count on; a name of its own is kept
     ("insert: [{after: a, layers: [relu, relu]}]", ["a", "a_relu", "a_relu2", "b"]),
     ("insert: [{before: b, layers: [relu]}, {before: b, layers: [{tanh, name: t}]}]", ["a", "b_relu", "t", "b"]),
     ("remove: [a]", ["b"]),
+    ("remove: [\"?\"]\ninsert: [{after: b, layers: [tanh]}]", ["b_tanh"]),
+    ("remove: [\"*.conv1\"]\ninsert: [{after: a, layers: [tanh]}]", ["a", "a_tanh"]),
     # what a spec inserts is none of the layers that it changes
     ("remove: [a]\ninsert: [{after: a, layers: [{relu, name: a}]}]", ["a", "b"]),
     ("remove: [a]\ninsert: [{before: a, layers: [tanh]}, {after: a, layers: [{relu, name: a}]}]", ["a_tanh", "a", "b"]),

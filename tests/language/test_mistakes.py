@@ -98,7 +98,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
          "3:1: a spec has no 'blcks' (did you mean 'blocks'?)", "4:7: a block has no 'layer' (did you mean 'layers'?)",
          "5:6: block 'c' needs layers: with a list of steps",
          "6:1: a spec has no 'foo' (a spec has name, description, paper, year, family, form, notes, published, "
-         "sources, extends, set, override, remove, insert, input, parameters, blocks, layers, variants)",
+         "sources, extends, set, override, remove, insert, input, outputs, parameters, blocks, layers, variants)",
          "7:1: a spec has no 'layrs' (did you mean 'layers'?)", "7:15: unknown op 'reluu' (did you mean 'relu'?)"],
     ),
     "changes": (

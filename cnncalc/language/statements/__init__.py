@@ -6,7 +6,7 @@ from cnncalc.language.statements.branches import Branches
 from cnncalc.language.statements.chosen import Chosen
 from cnncalc.language.statements.condition import Condition, ConditionalGroup, Only
 from cnncalc.language.statements.group import Group
-from cnncalc.language.statements.jump import Jump
+from cnncalc.language.statements.jump import Alias, Jump
 from cnncalc.language.statements.layer import Layer
 from cnncalc.language.statements.loop import Loop
 from cnncalc.language.statements.repeat import Repeat
@@ -16,7 +16,8 @@ from cnncalc.language.statements.use import Use
 from cnncalc.language.step import MODIFIERS
 
 STATEMENTS: tuple[type[Statement], ...] = (
-    Only, Repeat, Chosen, Loop, Residual, Split, Aux, Group, ConditionalGroup, Condition, Jump, Branches, Layer, Use,
+    Only, Repeat, Chosen, Loop, Residual, Split, Aux, Group, ConditionalGroup, Condition, Jump, Alias, Use, Branches,
+    Layer,
 )  # fmt: skip
 """A step is the first of these that reads it, and its head the first of their keys that it has: this is the language's
 precedence."""

@@ -21,7 +21,8 @@ class Aux(Sharing):
 
     def make(self, here: Here, current: int, name: str) -> int:
         source = self.comes_from(here, current)
-        shares = "" if self.share is None else self.share.path(here, current)
-        inside = here.inner(name, self.body.namespace(here.budget), shares=shares, training=True)
+        share = self.shares(here, current, name)
+        shares = "" if share is None else share.path(here, current)
+        inside = here.inner(name, self.body.namespace(here.budget), source, shares=shares, training=True)
         self.body.run_inside(inside, source, block="aux", label="only in training")
         return current

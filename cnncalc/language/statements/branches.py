@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from cnncalc.errors import FieldError, JoinError, ShapeError, SpecError
 from cnncalc.language.arguments import arguments_of, overridable
 from cnncalc.language.here import Here
-from cnncalc.language.statements.base import STEPS, Reader, Steps, cannot_share
+from cnncalc.language.statements.base import Reader, cannot_share
+from cnncalc.language.statements.branch import BRANCHES, BranchItem
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step, Vocabulary
-from cnncalc.language.terms import Name, Term, read, read_expression
-from cnncalc.ops import find_op, op_named
-from cnncalc.ops.base import Op
+from cnncalc.language.terms import Term, read
+from cnncalc.ops import OPS, find_op, op_named
+from cnncalc.ops.base import Join, Op
 from cnncalc.source.values import List, Map, Node, Scalar
 
-JOINS = ("concat", "add", "multiply")
-BRANCHES = {
-    "anyOf": [{"type": "array", "items": STEPS}, {"type": "object", "additionalProperties": STEPS}, {"type": "null"}]
-}
-CONDITIONAL = {"if", "layers"}
-"""The keys of a branch that is there only where a condition holds."""
 
-
-class Branch:
-    """One branch: steps, perhaps with a name of their own, perhaps only where a condition holds."""
-
-    def __init__(self, steps: Steps, key: Scalar | None, condition: Term | None) -> None:
-        self.steps = steps
-        self._name = None if key is None else Name(key)
-        self._condition = condition
-
-    def holds(self, here: Here, source: int) -> bool:
-        """Whether the branch is there."""
-        return self._condition is None or bool(self._condition.of(here, source))
-
-    def run(self, here: Here, source: int, hint: str) -> int:
-        """Run the branch; raise SpecError, with a hint, if all of its steps are left out."""
-        build, steps, inside = here.build, self.steps, here
-        if self._name is not None:
-            name = here.names.free(self._name.of(here, source))
-            here.names.names[name] = None
-            inside = here.inner(name, steps.namespace(here.budget))
-            build.graph.open_scope(inside.path, shares=inside.shares)
-        mark = build.mark
-        output = build.run(steps, inside, source)
-        if steps.node.items and output == source and build.mark == mark and build.graph.shape(source):
-            raise steps.node.error("every step of this branch is left out here", hint)
-        if self._name is not None:
-            build.graph.close_scope(inside.path, output)
-        return output
+def find_join(name: str) -> type[Op] | None:
+    """The op that joins several inputs, by any of its names."""
+    op = find_op(name)
+    return op if op is not None and issubclass(op, Join) else None
 
 
 class Branching(Named):
@@ -60,42 +31,29 @@ class Branching(Named):
     """The op that joins them."""
     wrong: ClassVar[str]
     """The hint about a branch that is no list of steps."""
-    may_be_missing: ClassVar[bool] = False
-    """Whether a branch may be there only where a condition holds."""
 
     def __init__(self, step: Step, reader: Reader) -> None:
         super().__init__(step, reader)
-        main = step.main
-        assert isinstance(main, (List, Map))
-        keys = list(main.keys.values()) if isinstance(main, Map) else [None] * len(main.items)
-        nodes = list(main.values.values()) if isinstance(main, Map) else main.items
-        self.branches = [self._branch(node, key, reader) for node, key in zip(nodes, keys, strict=True)]
+        hint = self.wrong.format(step.head)
+        self.items = [BranchItem(node, key, reader, step.head, hint) for key, node in _written(step)]
 
     @classmethod
     def lists_in(cls, step: Step) -> list[Node | None]:
-        main = step.main
-        return [*main.values.values()] if isinstance(main, Map) else [*main.items] if isinstance(main, List) else []
+        return [each for _, node in _written(step) for each in BranchItem.lists_in(node)]
 
-    def joined(self, here: Here, sources: Sequence[int], name: str, fields: Mapping[str, Term]) -> int:
-        """Run each branch on its source, and join what comes out of those that are there."""
-        hint = "{if: …, then: […], else: []} leaves its input"
-        hint += "; a branch that may not be there is {if: …, layers: […]}" if self.may_be_missing else ""
-        outputs = []
-        for branch, source in zip(self.branches, sources, strict=True):
-            if branch.holds(here, source):
-                outputs.append(branch.run(here, source, hint))
+    def joined(self, here: Here, outputs: list[int], name: str, fields: Mapping[str, Term]) -> int:
+        """Join what comes out of the branches."""
         if not outputs:
             raise self.step.key.error(f"{self.op.name} needs at least one branch")
         return join(here, self.step, self.op, outputs, name, fields)
 
-    def _branch(self, node: Node, key: Scalar | None, reader: Reader) -> Branch:
-        condition = None
-        if self.may_be_missing and isinstance(node, Map) and node.values.keys() == CONDITIONAL:
-            condition, node = read_expression(node.values["if"]), node.values["layers"]
-        if not isinstance(node, List):
-            hint = self.wrong.format(self.step.head)
-            raise node.error(f"each branch of {self.step.head} is a list of steps", hint)
-        return Branch(Steps(node, reader), key, condition)
+
+def _written(step: Step) -> list[tuple[Scalar | None, Node]]:
+    """The branches as they are written, each with its name if it has one; a loop may stand for all of them."""
+    main = step.main
+    if isinstance(main, Map) and not {"for", "in", "layers"} <= main.keys.keys():
+        return list(zip(main.keys.values(), main.values.values(), strict=True))
+    return [(None, node) for node in (main.items if isinstance(main, List) else [main] if main else [])]
 
 
 class Branches(Branching):
@@ -105,7 +63,6 @@ class Branches(Branching):
     phrase = "concat, add and multiply take a list of them, each a list of steps on the same input; [] is the input."
     example = "28x28x64", "- {concat: {narrow: [{conv: 32, kernel: 1}], wide: [{conv: 32, kernel: 3, pad: 1}]}}"
     wrong = "to join earlier layers by name write {{{}, from: [a, b]}}"
-    may_be_missing = True
 
     def __init__(self, step: Step, reader: Reader) -> None:
         self.op = op_named(step.head)
@@ -114,12 +71,12 @@ class Branches(Branching):
 
     @classmethod
     def reads(cls, step: Step, vocabulary: Vocabulary) -> bool:
-        op = find_op(step.head)
-        return op is not None and op.name in JOINS and isinstance(step.main, (List, Map))
+        return find_join(step.head) is not None and isinstance(step.main, (List, Map))
 
     @classmethod
     def schema(cls) -> dict[str, Mapping[str, Any]]:
-        return {**super().schema(), **{name: BRANCHES for join in JOINS for name in op_named(join).names()}}
+        joins = [op for op in OPS.values() if issubclass(op, Join)]
+        return {**super().schema(), **{name: BRANCHES for op in joins for name in op.names()}}
 
     @classmethod
     def base_of(cls, step: Step) -> str:
@@ -136,8 +93,12 @@ class Branches(Branching):
 
     def make(self, here: Here, current: int, name: str) -> int:
         source = self.comes_from(here, current)
-        here.build.graph.check_inputs(len(self.branches))
-        return self.joined(here, [source] * len(self.branches), name, self._fields)
+        outputs: list[int] = []
+        for item in self.items:
+            for branch in item.branches(here, source):
+                here.build.graph.check_inputs(len(outputs) + 1)
+                outputs.append(branch.run(source))
+        return self.joined(here, outputs, name, self._fields)
 
 
 def join(here: Here, step: Step, op_class: type[Op], inputs: list[int], name: str, fields: Mapping[str, Term]) -> int:

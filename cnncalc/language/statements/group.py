@@ -25,5 +25,6 @@ class Group(Sharing):
 
     def make(self, here: Here, current: int, name: str) -> int:
         source = self.comes_from(here, current)
-        shares = self.shared_scope(here, source)
-        return self.body.run_inside(here.inner(name, self.body.namespace(here.budget), shares=shares), source)
+        shares = self.shared_scope(here, source, name)
+        inside = here.inner(name, self.body.namespace(here.budget), source, shares=shares)
+        return self.body.run_inside(inside, source)

@@ -1,24 +1,26 @@
-"""`from:` by itself: go on from an earlier layer."""
+"""Steps that make no layer: `from:` by itself goes on from an earlier layer, `name:` by itself names the place."""
 
 from cnncalc.language.here import Here
-from cnncalc.language.statements.base import Reader
-from cnncalc.language.statements.named import Chained
-from cnncalc.language.step import Step
+from cnncalc.language.statements.named import Chained, Named
 
 
 class Jump(Chained):
-    """What goes on from an earlier layer, and makes none."""
+    """What goes on from an earlier layer."""
 
     key = "from"
-
-    @classmethod
-    def check_beside(cls, step: Step, reader: Reader) -> None:
-        if "name" in step.beside:
-            raise step.beside["name"].error(
-                "a step that is only from: makes no layer to give a name to", "{identity, from: …, name: …} makes one"
-            )
-        super().check_beside(step, reader)
 
     def run(self, here: Here, current: int) -> int:
         here.build.jumps += 1
         return self.comes_from(here, current)
+
+
+class Alias(Named):
+    """What gives the layer before it, or the one that `from:` names, one more name."""
+
+    key = "name"
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        here.build.jumps += self.source is not None
+        source = self.comes_from(here, current)
+        here.graph.by_path[here.path_of(name)] = source
+        return source

@@ -124,10 +124,10 @@ class Layer(Sharing):
 
     def _owner(self, here: Here, current: int, name: str) -> int | None:
         """The node whose parameters it uses: the one that `share` names, or its namesake in the scope shared."""
-        graph = here.build.graph
-        if self.share is not None:
-            owner: int | None = self.share.running(here, current)
-        elif issubclass(self.op, Join):
+        graph, share = here.build.graph, self.shares(here, current, name)
+        if share is not None:
+            owner: int | None = share.running(here, current)
+        elif not here.shares or issubclass(self.op, Join):
             return None  # a join has none to share, however it is written
         else:
             owner = graph.by_path.get(f"{here.shares}.{name}")
@@ -135,7 +135,7 @@ class Layer(Sharing):
             raise here.build.no_namesake(self.step.node, here.shares, name)
         theirs = graph.nodes[owner]
         if theirs.is_input:
-            place = self.step.node if self.share is None else self.share.node
+            place = self.step.node if share is None else share.node
             raise place.error("an input has no parameters to share")
         return owner if theirs.shares is None else theirs.shares
 

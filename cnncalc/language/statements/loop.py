@@ -1,5 +1,6 @@
 """`for:` names `in:` a list, `layers:` for each."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.errors import SpecError
@@ -8,6 +9,7 @@ from cnncalc.language.here import Here
 from cnncalc.language.statements.base import NAMES, Part, expression_part, steps_part
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step
+from cnncalc.language.terms import Term
 from cnncalc.source.values import Node, plain
 
 
@@ -21,7 +23,7 @@ class Loop(Named):
         "- {for: [k, s], in: [[3, 1], [5, 2]], layers: [{conv: 24, kernel: $k, stride: $s, pad: same}]}",
     )
     variables: Part[str | list[str]] = Part(
-        "for", lambda node, reader: _variables(node), NAMES, needed="for takes a name or a list of names"
+        "for", lambda node, reader: variables_of(node), NAMES, needed="for takes a name or a list of names"
     )
     items = expression_part("in", {"type": ["array", "string"]}, "for needs in: with a list")
     body = steps_part("layers", "for needs layers:, which")
@@ -31,12 +33,13 @@ class Loop(Named):
         return [step.beside.get("layers")]
 
     def run(self, here: Here, current: int) -> int:
-        return self._turns(here, here, current) if self.name is None else super().run(here, current)
+        return super().run(here, current) if self.name else self._turns(here, here, self.comes_from(here, current))
 
     def make(self, here: Here, current: int, name: str) -> int:
-        inside = here.inner(name, self.body.namespace(here.budget))
+        source = self.comes_from(here, current)
+        inside = here.inner(name, self.body.namespace(here.budget), source)
         here.build.graph.open_scope(inside.path, shares=inside.shares)
-        output = self._turns(here, inside, current)
+        output = self._turns(here, inside, source)
         here.build.graph.close_scope(inside.path, output)
         return output
 
@@ -48,29 +51,34 @@ class Loop(Named):
             raise
 
     def _turns(self, here: Here, inside: Here, current: int) -> int:
-        current = self.comes_from(here, current)
-        items = self.items.of(here, current)
-        if not isinstance(items, list):
-            raise self.items.node.error(f"in must be a list, not {items!r}")
-        for index, item in enumerate(items):
-            variables = placed(self._bound(item, index), here.path)
-            current = self.body.run(inside.turn({"index": index, **variables}), current)
+        for turn in turns(here, inside, current, self.variables, self.items):
+            current = self.body.run(turn, current)
         return current
 
-    def _bound(self, item: Any, index: int) -> dict[str, Any]:
-        """The variables for one item: one name takes it whole, several take it apart."""
-        names = self.variables
-        if isinstance(names, str):
-            return {names: item}
-        if not isinstance(item, list) or len(item) != len(names):
-            raise self.items.node.error(
-                f"item {index + 1} must be a list of {len(names)} values for {', '.join(names)}, not {item!r}"
-            )
-        return dict(zip(names, item, strict=True))
+
+def turns(here: Here, inside: Here, current: int, variables: str | list[str], items: Term) -> Iterator[Here]:
+    """The turns of a loop: for each item a place inside of it, where the variables stand for the item and its parts."""
+    found = items.of(here, current)
+    if not isinstance(found, list):
+        raise items.node.error(f"in must be a list, not {found!r}")
+    for index, item in enumerate(found):
+        bound = placed(_bound(variables, item, index, items.node), here.path)
+        yield inside.turn({"index": index, **bound})
 
 
-def _variables(node: Node) -> str | list[str]:
+def variables_of(node: Node) -> str | list[str]:
+    """What `for:` names: one variable, or several that take each item apart."""
     names = plain(node)
     if isinstance(names, str) or (isinstance(names, list) and all(isinstance(name, str) for name in names)):
         return names
     raise node.error("for takes a name or a list of names")
+
+
+def _bound(names: str | list[str], item: Any, index: int, place: Node) -> dict[str, Any]:
+    """The variables for one item: one name takes it whole, several take it apart."""
+    if isinstance(names, str):
+        return {names: item}
+    if not isinstance(item, list) or len(item) != len(names):
+        wanted = f"a list of {len(names)} values for {', '.join(names)}"
+        raise place.error(f"item {index + 1} must be {wanted}, not {item!r}")
+    return dict(zip(names, item, strict=True))

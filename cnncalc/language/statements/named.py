@@ -59,10 +59,19 @@ class Sharing(Named):
 
     share: Part[Reference | None] = Part("share", lambda node, reader: Reference(node), {"type": "string"})
 
-    def shared_scope(self, here: Here, current: int) -> str:
+    def shares(self, here: Here, current: int, name: str) -> Reference | None:
+        """What it says it shares, if anything: in the turn of a loop that is itself, it owns what the others share."""
+        share = self.share
+        if share is None or share.is_nothing(here, current):
+            return None
+        owns = "index" in here.variables and share.written(here, current) in (name, f".{here.inside}{name}")
+        return None if owns else share
+
+    def shared_scope(self, here: Here, current: int, name: str) -> str:
         """The path of the scope whose layers' parameters their namesakes in this one use; empty if it says none."""
-        if self.share is None:
+        share = self.shares(here, current, name)
+        if share is None:
             return ""
-        path = self.share.path(here, current)
-        self.share.running(here, current)
+        path = share.path(here, current)
+        share.running(here, current)
         return path

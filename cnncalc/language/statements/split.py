@@ -7,7 +7,8 @@ from typing import Any
 
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Part, Reader
-from cnncalc.language.statements.branches import BRANCHES, JOINS, Branching
+from cnncalc.language.statements.branch import BRANCHES
+from cnncalc.language.statements.branches import Branching, find_join
 from cnncalc.language.step import Step
 from cnncalc.language.terms import Term, read
 from cnncalc.ops import op_named
@@ -17,10 +18,10 @@ from cnncalc.source.values import List, Map, Node, Scalar, plain
 
 
 def _join(node: Node, reader: Reader) -> str:
-    join = plain(node)
-    if join not in JOINS:
-        raise node.error(f"join must be concat, add or multiply, not {join!r}")
-    return str(join)
+    name = plain(node)
+    if not isinstance(name, str) or find_join(name) is None:
+        raise node.error(f"join must be concat, add or multiply, not {name!r}")
+    return name
 
 
 class Split(Branching):
@@ -31,7 +32,7 @@ class Split(Branching):
     example = "28x28x96", "- {split: [[], [{conv: 48, kernel: 3, pad: 1}]], sizes: [48, 48], join: concat}"
     wrong = "how many channels each takes is said beside them, sizes: [48, 16]"
     sizes: Part[Term | None] = Part("sizes", lambda node, reader: read(node), {"type": ["array", "string"]})
-    join: Part[str] = Part("join", _join, {"enum": list(JOINS)}, missing="concat")
+    join: Part[str] = Part("join", _join, {"type": "string"}, missing="concat")
 
     def __init__(self, step: Step, reader: Reader) -> None:
         if not isinstance(step.main, (List, Map)):
@@ -45,7 +46,8 @@ class Split(Branching):
     @classmethod
     def base_of(cls, step: Step) -> str:
         node = step.beside.get("join")
-        return node.value if isinstance(node, Scalar) and node.value in JOINS else "concat"
+        op = find_join(node.written) if isinstance(node, Scalar) else None
+        return "concat" if op is None else op.name
 
     @property
     def op(self) -> type[Op]:  # type: ignore[override]
@@ -53,18 +55,20 @@ class Split(Branching):
 
     def make(self, here: Here, current: int, name: str) -> int:
         graph, source = here.build.graph, self.comes_from(here, current)
-        sources, start = [], 0
-        for size in self._sizes(here, source):
+        branches = [branch for item in self.items for branch in item.branches(here, source)]
+        parts, start = [], 0
+        for size in self._sizes(here, source, len(branches)):
             part = op_named("channel_slice").read({"range": [start, start + size]}, 0)
             part_name = here.automatic_name("channel_slice")
             here.names.names[part_name] = None
-            sources.append(graph.add(here.path_of(part_name), part, (source,), training=here.training))
+            parts.append(graph.add(here.path_of(part_name), part, (source,), training=here.training))
             start += size
-        return self.joined(here, sources, name, {})
+        outputs = [branch.run(part) for branch, part in zip(branches, parts, strict=True)]
+        return self.joined(here, outputs, name, {})
 
-    def _sizes(self, here: Here, source: int) -> list[int]:
-        """How many channels each branch takes."""
-        count, channels = len(self.branches), here.build.graph.shape(source).channels
+    def _sizes(self, here: Here, source: int, count: int) -> list[int]:
+        """How many channels each of the branches takes."""
+        channels = here.build.graph.shape(source).channels
         if self.sizes is None:
             if not count or channels % count:
                 problem = f"{channels} channels do not split into {count} equal parts"

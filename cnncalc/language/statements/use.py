@@ -73,9 +73,10 @@ class Use(Sharing):
     def make(self, here: Here, current: int, name: str) -> int:
         build, steps, source = here.build, self.block.steps, self.comes_from(here, current)
         self._check_depth(here)
-        shares = self.shared_scope(here, source)
-        variables = dict(build.parameters)
-        inside = here.inner(name, steps.namespace(here.budget), shares=shares, variables=variables, use=self.step.node)
+        shares = self.shared_scope(here, source, name)
+        variables, use = dict(build.parameters), self.step.node
+        names = steps.namespace(here.budget)
+        inside = here.inner(name, names, source, shares=shares, variables=variables, use=use)
         build.budget.spend(12 * len(self._arguments) + len(variables) // 4)
         label = self._bind(variables, here, inside, current, source)
         return steps.run_inside(inside, source, self.step.head, label)

@@ -1,0 +1,62 @@
+"""What comes out of a network: what `outputs:` names."""
+
+from __future__ import annotations
+
+from cnncalc.errors import did_you_mean
+from cnncalc.graph import chosen_by
+from cnncalc.language.here import Here
+from cnncalc.language.terms import read
+from cnncalc.network import Remark
+from cnncalc.source.values import List, Node
+
+MOST_TOLD = 3
+
+
+def declared(node: Node | None, here: Here, current: int) -> tuple[int, ...]:
+    """The nodes that are named, in order; none if nothing is declared.
+
+    A name is that of a layer, a block or a group, a path or a pattern. Raises SpecError for one that nothing goes by.
+    """
+    if node is None:
+        return ()
+    names = read(node).of(here, current)
+    if not isinstance(names, list) or not names:
+        raise node.error("outputs takes a list of names", "as [heat, boxes]")
+    places = node.items if isinstance(node, List) and len(node.items) == len(names) else [node] * len(names)
+    found: dict[int, None] = {}
+    for name, place in zip(names, places, strict=True):
+        if not isinstance(name, str):
+            raise place.error(f"a layer is named by its name, not {name!r}")
+        found.update(dict.fromkeys(_chosen(name, place, here)))
+    return tuple(found)
+
+
+def _chosen(name: str, place: Node, here: Here) -> list[int]:
+    """The nodes that go by a name, or a pattern of layers."""
+    known = here.graph.by_path
+    exact = name.removeprefix(".")
+    if exact in known:
+        return [known[exact]]
+    layers = [each.path for each in here.graph.nodes if not each.is_input]
+    paths = chosen_by(name, layers)
+    if not paths:
+        raise place.error(f"there is no layer {name!r} to come out", did_you_mean(name, known))
+    return [known[path] for path in layers if path in paths]
+
+
+def note_unread(node: Node | None, outputs: tuple[int, ...], here: Here) -> None:
+    """Remark the layers that nothing reads and that are not declared."""
+    if node is None:
+        return
+    graph = here.graph
+    read_by_others = {index for each in graph.nodes for index in each.inputs}
+    unread = [
+        each.path
+        for each in graph.nodes
+        if each.id not in read_by_others and each.id not in outputs and not each.training and not each.is_input
+    ]
+    if unread:
+        more = len(unread) - MOST_TOLD
+        told = ", ".join(unread[:MOST_TOLD]) + (f" and {more:,} more" if more > 0 else "")
+        verb = "is" if len(unread) == 1 else "are"
+        here.build.remarks.append(Remark(f"{told} {verb} no output, and nothing reads what comes out", node.origin))

@@ -1,0 +1,118 @@
+"""A place in a network: the names there, and what a name stands for, looked up from there outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cnncalc.errors import Origin
+from cnncalc.graph.builder import GraphBuilder
+from cnncalc.language.expressions.evaluators import Scope
+from cnncalc.language.expressions.placed import Placed
+from cnncalc.language.namespace import Namespace
+from cnncalc.language.step import is_literal
+from cnncalc.limits import Budget
+from cnncalc.source.values import Map, Scalar
+
+MOST_USES_TOLD = 3
+
+
+class Place(Scope):
+    """The names and variables of one use of a block, of a group, or of the network itself."""
+
+    __slots__ = (
+        "around", "depth", "graph", "inside", "level", "names", "path", "prefix", "shares", "start", "training", "use",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        graph: GraphBuilder,
+        budget: Budget,
+        path: str,
+        around: Place | None,
+        variables: Mapping[str, Any],
+        names: Namespace,
+        *,
+        training: bool,
+        shares: str,
+        use: Scalar | Map | None,
+        start: int,
+    ) -> None:
+        super().__init__(variables, budget)
+        self.graph = graph
+        self.path = path
+        self.inside = f"{path}." if path else ""
+        """What the paths of its names begin with."""
+        self.around = around
+        self.names = names
+        self.training = training
+        self.shares = shares
+        """The path of the scope whose layers' parameters those in here use."""
+        self.use = use
+        """The step that uses the block."""
+        self.start = start
+        """The node that comes into the block or group; outermost, the network's input."""
+        self.depth: int = (around.depth if around else 0) + (use is not None)
+        """How many blocks are around."""
+        self.prefix = ""
+        """What automatic names begin with, of steps that are inserted."""
+        self.level: int = around.level if around else 0
+        """How many specs were extended before the one that these steps stand in was reached."""
+
+    def path_of(self, name: str) -> str:
+        """The full path of a name here."""
+        return self.inside + name
+
+    def automatic_name(self, base: str) -> str:
+        """The next free name for an op or block without one."""
+        return self.names.free(self.prefix + base) if self.prefix else self.names.automatic(base)
+
+    def outwards(self) -> Iterator[Place]:
+        """This place, and those around it, from the innermost to the network itself."""
+        place: Place | None = self
+        while place is not None:
+            yield place
+            place = place.around
+
+    @property
+    def uses(self) -> list[Scalar | Map]:
+        """The steps that use the blocks around, innermost first."""
+        return [here.use for here in self.outwards() if here.use is not None]
+
+    @property
+    def used_at(self) -> tuple[Origin, ...]:
+        """Where the innermost blocks around are used, as an error tells it."""
+        return tuple(dict.fromkeys([use.origin for use in self.uses]))[:MOST_USES_TOLD]
+
+    def found(self, name: str) -> str | None:
+        """The full path of an earlier layer, looked up from where the name was written outwards.
+
+        A dot before it begins outermost. A name by which a block calls a layer of its own may be given to it.
+        """
+        home = self.home(name)
+        return home.look_outwards(name) or (None if home is self else self._named_by(name, home))
+
+    def home(self, name: str) -> Place:
+        """The place that a name was written at: this one, if it was not written elsewhere."""
+        if not isinstance(name, Placed):
+            return self
+        return next(here for here in self.outwards() if here.path == name.path or here.around is None)
+
+    def look_outwards(self, name: str) -> str | None:
+        """The full path of an earlier layer, looked up from here outwards."""
+        known = self.graph.by_path
+        if name.startswith("."):
+            return name[1:] if name[1:] in known else None
+        return next((path for here in self.outwards() if (path := here.inside + name) in known), None)
+
+    def _named_by(self, name: str, home: Place) -> str | None:
+        """The path of what is called by a text that was given to a block, inside of it."""
+        first = name.partition(".")[0]
+        for here in self.outwards():
+            if here is home:
+                break
+            step = here.names.names.get(first)
+            written = None if step is None else step.beside.get("name")
+            if written is not None and not is_literal(written) and here.inside + name in self.graph.by_path:
+                return here.inside + name
+        return None
