@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.render import Options, latex_table
 from cnncalc.render.chart import Chart
 from cnncalc.render.latex_formula import equation
-from cnncalc.render.page import Cell, Derivation, Page, Paragraph, Table, exact_number
+from cnncalc.render.page import Cell, Derivation, Page, Paragraph, Table, exact_number, table_of
 from cnncalc.render.picture import tikz
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.views import page_of
@@ -43,7 +43,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
         elif isinstance(part, Derivation):
             lines = _derivation(part)
         elif isinstance(part, Table):
-            lines = _table(part, caption, label)
+            lines = _table(table_of(part), caption, label)
             caption = label = ""  # of the first table
         else:
             lines = _chart(part, options.page_width, caption, label)
@@ -56,7 +56,7 @@ def _packages(page: Page) -> tuple[str, ...]:
     """The packages that a page needs."""
     if not isinstance(page.parts, tuple):
         return ALL_PACKAGES
-    tables = [part for part in page.parts if isinstance(part, Table)]
+    tables = [table_of(part) for part in page.parts if isinstance(part, Table)]
     found = {package for table in tables for package in latex_table.typeset(table).packages}
     others = [part for part in page.parts if not isinstance(part, (Table, Paragraph, Derivation))]
     return tuple(sorted(found | ({"tikz"} if others else {"booktabs"})))

@@ -7,12 +7,16 @@ names, by an op's or by their kind, `macs('conv*', 'linear')`, in another networ
 
 import ast
 import re
+import warnings
 from collections.abc import Callable
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import NamedTuple
 
 OPERATORS = frozenset("+-*/()")
 LONGEST = 300
+LARGEST = Decimal(10) ** 30
+MOST_PARTS = 50
+"""How much arithmetic a text may have."""
 SHOWN = 4
 """The digits that a reason shows of a figure in G or M."""
 UNITS = {"k": 3, "M": 6, "G": 9}
@@ -40,23 +44,36 @@ Lookup = Callable[[Asked], Decimal]
 def evaluate(text: str, lookup: Lookup) -> Decimal:
     """What arithmetic comes to; raise ValueError for what is none."""
     try:
-        if len(text) > LONGEST:
-            raise ValueError
-        return _value(ast.parse(text.strip(), mode="eval").body, lookup)
+        value = _value(_parsed(text), lookup)
     except (DivisionByZero, InvalidOperation):
         raise ValueError(f"{text!r} divides by zero") from None
     except (SyntaxError, TypeError, RecursionError, MemoryError):
         raise ValueError(f"{text[:LONGEST]!r} is no arithmetic on figures, as macs + activations('bn*')") from None
+    if abs(value) > LARGEST:
+        raise ValueError(f"{text[:LONGEST]!r} comes to more than any figure")
+    return value
+
+
+def _parsed(text: str) -> ast.expr:
+    """The arithmetic as Python's parser reads it, which warns of nothing."""
+    if len(text) > LONGEST or not text.isprintable() or "\\" in text:
+        raise SyntaxError
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text.strip(), mode="eval").body
 
 
 def worked(text: str, lookup: Lookup) -> str:
     """A text with what stands in braces worked out: `{macs}`, `{macs: G}`, with its working `{= 2 + 3}`."""
+    if text.count("{") > MOST_PARTS:
+        raise ValueError(f"a text may have at most {MOST_PARTS} parts in braces")
     return _PART.sub(lambda part: _written(part[1], part[2].strip(), part[3] or "", lookup), text)
 
 
 def _value(node: ast.expr, lookup: Lookup) -> Decimal:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return Decimal(str(node.value))
+    number = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(number, (int, float)) and not isinstance(number, bool) and number < LARGEST:
+        return Decimal(str(number))
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         return _OPERATORS[type(node.op)](_value(node.left, lookup), _value(node.right, lookup))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

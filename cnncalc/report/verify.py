@@ -1,38 +1,27 @@
 """Published figures against computed ones, at the precision they were published in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from cnncalc.errors import CnncalcError, SpecError, UnknownLayerError
-from cnncalc.graph import chosen_from
+from cnncalc.errors import SpecError
 from cnncalc.network import Network
 from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
-from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
-from cnncalc.report.layers import LayerSummary
-from cnncalc.report.summary import Summary, summarize
+from cnncalc.report.computed import COMPUTED, Computed
+from cnncalc.report.subjects import MOST_LOOKUPS, Loader, Subjects, compute, look_up
 from cnncalc.report.written_figure import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
 
-MOST_LOOKUPS = 3_000_000
-"""How often layers are looked at, to find those that figures are about."""
-MOST_NETWORKS = 50
-"""How many other networks and inputs the figures of a network may need."""
-MOST_STEPS = 500_000
-"""How many steps those may have in all."""
 MATCH, COUNTS, APPROXIMATE, WRONG, UNEXPLAINED = "match", "counts-differently", "approximate", "wrong", "unexplained"
 NONE = "none"
 """The value of a figure that its source does not have."""
 UNKNOWN = "unknown"
 """No verdict: what the figure depends on is not known."""
-
-Loader = Callable[["str | None", "str | None"], Network]
-"""Loads a network of the catalogue by its name, or the one that is verified; with another input if one is given."""
 
 
 class Checked(NamedTuple):
@@ -102,34 +91,11 @@ def verify(network: Network, load: Loader) -> Verification:
             f"{network.name}: {len(published):,} published figures of {steps:,} steps are too many",
             origin=published[0].origin,
         )
-    summaries = _Summaries(network, load)
-    figures = [_check(network, each, summaries) for each in published if _is_computed(each.figure)]
+    subjects = Subjects(network, load)
+    figures = [_check(network, each, subjects) for each in published if _is_computed(each.figure)]
     left_out = [each.figure for each in published if not _is_computed(each.figure)]
     searched = [Unpublished(network.name, each.figure, each.source) for each in unpublished]
     return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network), tuple(searched))
-
-
-class _Summaries:
-    """The summaries that a network's figures need, each worked out once."""
-
-    def __init__(self, network: Network, load: Loader) -> None:
-        self._network = network
-        self._load = load
-        self._known: dict[tuple[str | None, str, bool], Summary] = {}
-        self._steps = 0
-
-    def of(self, name: str | None, shape: str, *, training: bool) -> Summary:
-        """The summary of the network, or of another, with an input (or its own)."""
-        key = (name, shape, training)
-        if key not in self._known:
-            network = self._network if name is None and not shape else self._load(name, shape or None)
-            self._steps += len(network.graph.nodes)
-            if len(self._known) >= MOST_NETWORKS or self._steps > MOST_STEPS:
-                raise CnncalcError(
-                    f"published figures need more than {MOST_NETWORKS} networks and inputs, or {MOST_STEPS:,} steps"
-                )
-            self._known[key] = summarize(network, training=training)
-        return self._known[key]
 
 
 def _is_computed(figure: str) -> bool:
@@ -138,20 +104,20 @@ def _is_computed(figure: str) -> bool:
     return figure in COMPUTED or (name in COMPUTED and not OPERATORS.isdisjoint(figure))
 
 
-def _check(network: Network, published: Published, summaries: _Summaries) -> Checked:
+def _check(network: Network, published: Published, subjects: Subjects) -> Checked:
     """A figure that may be read in several ways is read in the first that agrees, or else the first."""
     readings = READINGS.get(published.figure)
     if readings is None:
-        return _checked(network, published, summaries)
-    found = [_checked(network, published._replace(figure=reading), summaries) for reading in readings]
+        return _checked(network, published, subjects)
+    found = [_checked(network, published._replace(figure=reading), subjects) for reading in readings]
     chosen = next((each for each in found if each.agreement), found[0])
     return chosen._replace(figure=published.figure, compared_with=chosen.figure)
 
 
-def _checked(network: Network, published: Published, summaries: _Summaries) -> Checked:
-    computed, lacking = _compute(None, published, summaries)
+def _checked(network: Network, published: Published, subjects: Subjects) -> Checked:
+    computed, lacking = compute(None, published, subjects)
     if published.versus:
-        other, more_lacking = _compute(published.versus, published, summaries)
+        other, more_lacking = compute(published.versus, published, subjects)
         if isinstance(computed, (Shape, Decimal)) or isinstance(other, (Shape, Decimal)):
             raise SpecError("versus needs a figure that is a number", origin=published.origin)
         computed, lacking = _less(computed, other), lacking or more_lacking
@@ -159,7 +125,7 @@ def _checked(network: Network, published: Published, summaries: _Summaries) -> C
         network.name, published.figure, _subject(published), published.value, None if lacking else computed,
         published.source, UNKNOWN, "", lacking, published.note,
     )  # fmt: skip
-    return checked if lacking else _judged(checked, published, computed, partial(_looked_up, published, summaries))
+    return checked if lacking else _judged(checked, published, computed, partial(look_up, published, subjects))
 
 
 def _less(computed: int | float | Decimal, other: int | float | Decimal) -> int | float | Decimal:
@@ -229,64 +195,6 @@ def _subject(published: Published) -> str:
     if published.input:
         parts.append(f"at {published.input}")
     return " ".join(filter(None, parts))
-
-
-def _looked_up(published: Published, summaries: _Summaries, asked: Asked) -> Decimal:
-    """A figure that a rule or a reason asks for; raise ValueError where there is none."""
-    if asked.figure not in COMPUTED or asked.figure == "output":
-        raise ValueError(f"there is no figure {asked.figure!r} to compute with")
-    where = published._replace(
-        figure=asked.figure, of=asked.of or published.of, op="" if asked.of else published.op,
-        input=asked.input or ("" if asked.network else published.input),
-    )  # fmt: skip
-    value, lacking = _compute(asked.network or None, where, summaries, anywhere=bool(asked.of))
-    if lacking or isinstance(value, Shape):
-        raise ValueError(f"{asked.figure} is not known" if lacking else f"{asked.figure} is no number")
-    return Decimal(value)
-
-
-def _compute(
-    name: str | None, published: Published, summaries: _Summaries, *, anywhere: bool = False
-) -> tuple[Computed, str]:
-    """A figure as far as it is known, and why it is not, or nothing."""
-    if published.figure not in COMPUTED:
-        try:
-            return evaluate(published.figure, partial(_looked_up, published, summaries)), ""
-        except ValueError as error:
-            raise SpecError(str(error), origin=published.origin) from None
-    try:
-        summary = summaries.of(name, published.input, training=bool(published.of))
-    except CnncalcError as error:
-        raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
-    layers, figure = _chosen(summary, published, anywhere=anywhere), published.figure
-    counted = whole(layers, summary) if figure.endswith("_share") else layers
-    lacking = [layer.path for layer in counted if set(NEEDED.get(figure, ())) & set(layer.cost.unknown)]
-    computed = COMPUTED[figure](layers, summary)
-    if computed is None:
-        return 0, "what its places see is not one known size" if figure == SEEN else "only a whole network has it"
-    return computed, f"what {lacking[0]} costs is not known" if lacking else ""
-
-
-def _chosen(summary: Summary, published: Published, *, anywhere: bool) -> Sequence[LayerSummary]:
-    """The layers that a figure is about: by name or, in arithmetic, by an op's name or a kind, too."""
-    found: list[LayerSummary] = []
-    for pattern in published.of:
-        alike = [layer for layer in summary.layers if anywhere and pattern in (layer.op, layer.kind)]
-        found += alike
-        try:
-            found += chosen_from(summary.layers, pattern, summary.name)
-        except UnknownLayerError as error:
-            error.origin = published.origin
-            if not alike:
-                raise
-    paths = {layer.path for layer in found or summary.layers}
-    chosen = [layer for layer in summary.layers if layer.path in paths and published.op in ("", layer.kind)]
-    if not chosen:
-        wanted = ", ".join(published.of) or published.op
-        raise UnknownLayerError(f"{summary.name} has no layer for {wanted!r}", origin=published.origin)
-    if anywhere:  # side heads are meant only where nothing else is
-        chosen = [layer for layer in chosen if not layer.training] or chosen
-    return chosen
 
 
 READINGS = {"layers": ("depth", "layers")}

@@ -181,6 +181,13 @@ def test_a_working_is_a_table_where_there_are_columns(run: Run, form: str, line:
     assert line in run("walk", "alexnet-lecture", "fc1", "--no-bias", "-f", form).out.splitlines()
 
 
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "latex"])
+def test_a_reason_stands_below_its_figure(run: Run, form: str) -> None:
+    note = "the exact ones add up to"
+    lines = run("verify", "alexnet-lecture", "-f", form).out.replace("\n", " ")
+    assert lines.index("27.55M") < lines.index("cut off before they were added") < lines.index(note)
+
+
 def test_nothing_published(run: Run) -> None:
     assert run("verify", "-", stdin=VECTOR).out == "There are no published figures here that can be computed.\n"
 
