@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncalc.api.reports import conventions as conventions
     from cnncalc.api.reports import count_layers as count_layers
     from cnncalc.api.reports import diff as diff
+    from cnncalc.api.reports import drawing as drawing
     from cnncalc.api.reports import memory as memory
     from cnncalc.api.reports import outline as outline
     from cnncalc.api.reports import profile as profile
@@ -33,8 +34,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "api.networks": ("Network", "Spec", "load", "read"),
     "api.reports": (
-        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "memory", "outline", "profile",
-        "receptive_field", "roofline", "trade_off", "verify", "walk",
+        "catalogue", "check", "compare", "conventions", "count_layers", "diff", "drawing", "memory", "outline",
+        "profile", "receptive_field", "roofline", "trade_off", "verify", "walk",
     ),
     "api.shown": ("summary",),
     "devices.device": ("Device",),
@@ -45,7 +46,7 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "load", "memory", "outline", "profile", "read", "receptive_field",
+    "conventions", "count_layers", "diff", "drawing", "load", "memory", "outline", "profile", "read", "receptive_field",
     "roofline", "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 

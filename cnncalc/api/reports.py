@@ -18,6 +18,8 @@ from cnncalc.report.counted import Counted as CountedValues
 from cnncalc.report.counted import count_layers as count_by_layer
 from cnncalc.report.diff import Diff as DiffValues
 from cnncalc.report.diff import diff as diff_networks
+from cnncalc.report.drawing import Drawing as DrawingValues
+from cnncalc.report.drawing import drawing as draw_network
 from cnncalc.report.listing import Listing as ListingValues
 from cnncalc.report.memory import Memory as MemoryValues
 from cnncalc.report.memory import memory as measure_memory
@@ -51,6 +53,12 @@ class Walk(Shown, WalkValues):
 
 class Memory(Shown, MemoryValues):
     """A network's memory."""
+
+    __slots__ = ()
+
+
+class Drawing(Shown, DrawingValues):
+    """A network as the figure of a paper draws it."""
 
     __slots__ = ()
 
@@ -126,6 +134,7 @@ class Listing(Shown, ListingValues):
 count_layers = showing(Counted, count_by_layer)
 walk = showing(Walk, walk_through)
 memory = showing(Memory, measure_memory)
+drawing = showing(Drawing, draw_network)
 outline = showing(Outline, outline_network)
 receptive_field = showing(FieldReport, field_report)
 profile = showing(Profile, profile_layers)

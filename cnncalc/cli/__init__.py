@@ -25,6 +25,7 @@ GROUPS = {
         "roofline": "Show what bounds each layer on a device: compute or memory.",
         "plot": "Draw where a network's costs sit, or how networks compare.",
         "graph": "Show a network as boxes and arrows, folded by block.",
+        "draw": "Draw a network as the figure of a paper.",
     },
     "Compare": {
         "diff": "Show what differs between two networks, and why.",

@@ -17,9 +17,10 @@ FILES = {"table": "text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
 """The files of formats, where those have another name."""
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
-    "Counted": "counted", "Diff": "diff", "FieldReport": "receptive_field", "Listing": "listing", "Memory": "memory",
-    "OpReport": "op", "Ops": "ops", "Outline": "outline", "Profile": "profile", "Roofline": "roofline",
-    "Summary": "summary", "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
+    "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
+    "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
+    "Profile": "profile", "Roofline": "roofline", "Summary": "summary", "Tradeoff": "tradeoff",
+    "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 
@@ -47,6 +48,10 @@ class Options(NamedTuple):
     """`si` for counts of networks as papers write them, `25.6 M`."""
     pictures: bool = False
     """Whether charts stand beside tables, where the format draws them."""
+    style: str = ""
+    """`volumes`, `planes` or `blocks`, of a figure; empty for what suits the network."""
+    document: bool = False
+    """Whether LaTeX is a document by itself."""
     page_width: float = 504.0
     """How wide a picture is, in points: 7 inches are both columns of a paper."""
 

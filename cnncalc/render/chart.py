@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.figure.model import Volumes
 
 
 class Panel(NamedTuple):
@@ -134,5 +135,5 @@ class Extents(NamedTuple):
     extents: tuple[Extent, ...]
 
 
-Chart: TypeAlias = Bars | Points | StackedSteps | Extents | Diagram
+Chart: TypeAlias = Bars | Points | StackedSteps | Extents | Diagram | Volumes
 """What has a picture, or is told in text."""

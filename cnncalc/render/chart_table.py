@@ -3,6 +3,7 @@
 from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
 from cnncalc.render.diagram.model import Diagram
 from cnncalc.render.diagram.table import table
+from cnncalc.render.figure.model import Volumes
 from cnncalc.render.page import Cell, Column, Row, Table
 
 
@@ -19,6 +20,8 @@ def tabled(chart: Chart) -> Table:
             return _extents(chart)
         case Diagram():
             return table(chart)
+        case Volumes():
+            return _volumes(chart)
 
 
 def _bars(bars: Bars) -> Table:
@@ -36,6 +39,14 @@ def _bars(bars: Bars) -> Table:
     for panel in bars.panels:
         totals += [panel.total, None]
     return Table(tuple(columns), tuple(rows), (Row(tuple(totals)),))
+
+
+def _volumes(volumes: Volumes) -> Table:
+    rows = []
+    for body in volumes.bodies:
+        shape = "×".join(map(str, (*body.spatial, body.channels)))
+        rows.append(Row((body.name, " ".join(filter(None, (body.what or body.sign, body.repeat))), shape)))
+    return Table((Column("layer"), Column("what it is"), Column("output", whole=True)), tuple(rows))
 
 
 def _points(points: Points) -> Table:

@@ -31,6 +31,9 @@ ALL_PACKAGES = ("array", "booktabs", "longtable", "pdflscape", "siunitx")
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's tables, headings and workings in LaTeX; its other paragraphs as comments."""
     page = page_of(report, options)
+    if options.document:
+        yield from _document(page, options.page_width)
+        return
     caption, label = _text(options.caption), options.label
     if page.title:
         yield f"% {printable(page.title)}\n"
@@ -50,6 +53,20 @@ def render(report: Any, options: Options) -> Iterator[str]:
             caption = label = ""
         for line in lines:
             yield f"{line}\n"
+
+
+def _document(page: Page, width: float) -> Iterator[str]:
+    """A picture as a document by itself, as large as it is; what is between its begin and end goes into others, too."""
+    for part in page.parts:
+        if not isinstance(part, (Table, Paragraph, Derivation)):
+            scene = drawn(part, width)
+            yield f"% {printable(page.title)}\n\\documentclass{{article}}\n"
+            size = f"paperwidth={scene.width:.2f}bp,paperheight={scene.height:.2f}bp"
+            yield f"\\usepackage[{size},margin=0pt]{{geometry}}\n\\usepackage{{fix-cm}}\n\\usepackage{{tikz}}\n"
+            yield "\\pagestyle{empty}\n\\setlength{\\parindent}{0pt}\n\\setlength{\\topskip}{0pt}\n\\begin{document}\n"
+            yield from (f"{each}\n" for each in tikz.write(scene, _text))
+            yield "\\end{document}\n"
+            return
 
 
 def _packages(page: Page) -> tuple[str, ...]:

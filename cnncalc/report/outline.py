@@ -1,11 +1,11 @@
 """A network as boxes and arrows: folded by block, as deep as a page holds, with what a block is made of beside it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.report.base import Report
 from cnncalc.report.fold import NO_MARKS, Unit, every_layer, fold, follows
-from cnncalc.report.sketch import Sketch, sketch
+from cnncalc.report.sketch import Sketch, everything, sketch
 from cnncalc.report.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def _comfortable(units: Sequence[Unit], most: int, marks: Mapping[str, str] = NO
     Where there is no room for plates, what is in a group stands among the others.
     """
     best = sketch(units, marks=marks)
-    for deep in range(max([unit.depth for unit in _all(units)], default=1) + 1):
-        for grouped in (True, False):
-            opened = sketch(units, lambda unit, within: within < deep or not unit.block, marks, grouped=grouped)  # noqa: B023
+    for deep in range(max([unit.depth for unit in all_units(units)], default=1) + 1):
+        for plated in (everything, _said_otherwise):
+            opened = sketch(units, lambda unit, within: within < deep or not unit.block, marks, plated)  # noqa: B023
             if opened.rows <= most:
                 best = opened
                 break
@@ -74,7 +74,17 @@ def _comfortable(units: Sequence[Unit], most: int, marks: Mapping[str, str] = NO
     return best
 
 
-def definitions_of(sketched: Sketch) -> tuple[Definition, ...]:
+def _said_otherwise(unit: Unit) -> bool:
+    """Whether a plate says what nothing else does: a block's name, or how often."""
+    return bool(unit.block) or unit.repeat > 1
+
+
+def inside(unit: Unit) -> Sketch:
+    """What a block is made of."""
+    return _comfortable(unit.units, MOST_ROWS_OF_A_BLOCK)
+
+
+def definitions_of(sketched: Sketch, inside: Callable[[Unit], Sketch] = inside) -> tuple[Definition, ...]:
     """What the blocks of a picture are made of, as far as they are not opened: those with the most MACs."""
     forms: dict[tuple[str, ...], list[Unit]] = {}
     for vertex in sketched.vertices:
@@ -85,8 +95,7 @@ def definitions_of(sketched: Sketch) -> tuple[Definition, ...]:
         variants = chosen.setdefault(units[0].block, [])
         if sum(map(len, chosen.values())) < MOST_DEFINITIONS and len(variants) < MOST_VARIANTS:
             unit = max(units, key=lambda unit: _macs(unit) // unit.repeat)
-            inside = _comfortable(unit.units, MOST_ROWS_OF_A_BLOCK)
-            variants.append(Definition(unit, sum(each.repeat for each in units), inside))
+            variants.append(Definition(unit, sum(each.repeat for each in units), inside(unit)))
     blocks = dict.fromkeys(units[0].block for units in forms.values())
     return tuple([each for block in blocks for each in sorted(chosen.get(block, ()), key=lambda each: -each.times)])
 
@@ -100,7 +109,7 @@ def _macs(unit: Unit) -> int:
     return sum(layer.macs for layer in unit.layers)
 
 
-def _all(units: Iterable[Unit]) -> Iterator[Unit]:
+def all_units(units: Iterable[Unit]) -> Iterator[Unit]:
     """The units with those in them."""
     waiting = list(units)
     while waiting:

@@ -75,23 +75,31 @@ def shut(unit: Unit, within: int) -> bool:
     return False
 
 
+def everything(unit: Unit) -> bool:
+    """Put a plate around every block that is opened."""
+    return True
+
+
 def sketch(
-    units: Sequence[Unit], opened: Opened = shut, marks: Mapping[str, str] = NO_MARKS, *, grouped: bool = True
+    units: Sequence[Unit],
+    opened: Opened = shut,
+    marks: Mapping[str, str] = NO_MARKS,
+    plated: Callable[[Unit], bool] = everything,
 ) -> Sketch:
-    """The picture of some units, some of them opened; `grouped` tells whether groups have plates, as blocks have.
+    """The picture of some units, some of them opened, some of those with a plate around what is in them.
 
     Raises CnncalcError for one of too many boxes.
     """
-    return _Sketching(opened, marks, grouped).sketch(units)
+    return _Sketching(opened, marks, plated).sketch(units)
 
 
 class _Sketching:
     """Collects the boxes and plates of a picture, and finds which layers are where."""
 
-    def __init__(self, opened: Opened, marks: Mapping[str, str], grouped: bool) -> None:
+    def __init__(self, opened: Opened, marks: Mapping[str, str], plated: Callable[[Unit], bool]) -> None:
         self.opened = opened
         self.marks = marks
-        self.grouped = grouped
+        self.plated = plated
         self.vertices: list[Vertex] = []
         self.plates: list[Plate] = []
         self.places: dict[str, int] = {}
@@ -120,7 +128,7 @@ class _Sketching:
             unit, plate, within = waiting.pop()
             if unit.units and self.opened(unit, within):
                 repeated.append(unit)
-                if self.grouped or unit.block or unit.repeat > 1:
+                if self.plated(unit):
                     self.plates.append(Plate(unit, plate))
                     plate = len(self.plates) - 1
                 waiting.extend([(inner, plate, within + bool(unit.block)) for inner in reversed(unit.units)])

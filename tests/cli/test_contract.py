@@ -46,6 +46,7 @@ COVERED = [
     (["field", "lenet5"], 0),
     (["plot", "lenet5"], 0),
     (["plot", "vgg16", "resnet50"], 0),
+    (["draw", "lenet5"], 0),
     (["graph", "lenet5"], 0),
     (["graph", "lenet5", "lenet5-modern", "-f", "mermaid"], 0),
 ]
@@ -158,6 +159,8 @@ MISTAKES = [
     (["memory", "lenet5", "--batch", "1.5"], "'1.5' is not a whole number from 1 to 1,000,000,000"),
     (["memory", "lenet5", "--dtype", "float16"], "unknown type 'float16' (did you mean 'fp16'?)"),
     (["summary", "lenet5", "-o", "x.dot"], "-o x.dot: this has no picture; `cnncalc graph` draws boxes and arrows"),
+    (["draw", "siamese", "--style", "planes"], "siamese does not go in a row of planes (--style blocks)"),
+    (["draw", "alexnet", "vgg16"], "one network at a time, and 'vgg16' is another"),
     (["graph", "-", "-"], "standard input (-) can be read once"),
     (["graph", "lenet5", "--depth", "none"], "'none' is not a number of at least 1, or 'all'"),
     (["roofline", "lenet5", "--device", "t4", "--batch", "0"], "'0' is not a whole number from 1 to 1,000,000,000"),

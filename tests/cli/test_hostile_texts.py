@@ -60,6 +60,7 @@ COMMAND_LINES = [
     ["field", "net.yaml", "--all"],
     ["roofline", "net.yaml", "--device", "device.yaml"],
     ["graph", "net.yaml"],
+    ["draw", "net.yaml"],
     ["graph", "net.yaml", "other.yaml", "--depth", "all"],
     ["conventions", "net.yaml"],
     ["plot", "net.yaml"],
@@ -80,6 +81,8 @@ LATEX = re.compile(
     r"|^\\providecommand.*$|^\\useasboundingbox .*;$|^\\path\[[^]]*\] [^{]*;$"
     r"|^\\(?:begin|end)\{tikzpicture\}(?:\[[^]]*\])?$"
     r"|^\\node\[[^]]*\] at \([^)]*\) \{\\cnncalcfit\{[\d.]+bp\}(?=\{.*\}\};$)"
+    r"|^\\documentclass\{article\}$|^\\usepackage(?:\[[-a-z0-9.=,]*\])?\{[-a-z]+\}$|^\\pagestyle\{empty\}$"
+    r"|^\\setlength\{\\(?:parindent|topskip)\}\{0pt\}$|^\\(?:begin|end)\{document\}$"
     r"|^\\sisetup\{[-a-z0-9={},]*\}$|^\\setlength\{\\tabcolsep\}\{4pt\}$"
 )
 """What may stand in a table in LaTeX."""

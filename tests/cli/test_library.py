@@ -31,6 +31,7 @@ REPORTS: dict[str, tuple[str, Callable[[], Shown]]] = {
     "diff alexnet zfnet": (
         "<Diff of alexnet and zfnet>", lambda: cnncalc.diff(ALEXNET, cnncalc.load("zfnet")),
     ),
+    "draw alexnet": ("<Drawing of alexnet>", lambda: cnncalc.drawing(ALEXNET)),
     "graph alexnet": ("<Outline of alexnet>", lambda: cnncalc.outline(ALEXNET)),
     "compare alexnet vgg16": (
         "<Comparison of alexnet and vgg16>", lambda: cnncalc.compare([ALEXNET, cnncalc.load("vgg16")]),

@@ -10,6 +10,7 @@ from cnncalc.render.diagram.marks import (
     arrow_head,
     frame_marks,
     frame_width,
+    rounded,
     size_of,
     stack_of,
     stroke,
@@ -19,14 +20,13 @@ from cnncalc.render.diagram.model import INPUT, Diagram, Link
 from cnncalc.render.diagram.ranks import Slot, place, rank, rows_of
 from cnncalc.render.diagram.style import dashed
 from cnncalc.render.picture.palette import MUTED, RULE
-from cnncalc.render.picture.scene import ROUND, Box, Curve, Disc, Label, Mark, Paint, Point, extent_of, moved
+from cnncalc.render.picture.scene import Box, Curve, Disc, Label, Mark, Paint, Point, extent_of, moved
 from cnncalc.report.sketch import detours
 
 GAP, LABEL_ROOM, ASIDE = 11.0, 8.0, 9.0
 """Between rows, for the size that an arrow carries, and between boxes beside one another."""
 LANE = 8.0
 """Between skips beside one another."""
-CORNER = 5.0
 
 
 class Level(NamedTuple):
@@ -45,13 +45,17 @@ class _Arrow(NamedTuple):
     link: Link
 
 
-def lay_out(diagram: Diagram, frame: int | None = None, *, inset: bool = False) -> Level:
-    """The boxes that are in a frame, or in none; of an inset, data comes in and goes out by a dot."""
-    return _Laying(diagram, frame, inset).level()
+def lay_out(diagram: Diagram, frame: int | None = None, *, inset: bool = False, across: bool = False) -> Level:
+    """The boxes that are in a frame, or in none; of an inset, data comes in and goes out by a dot.
+
+    From top to bottom, or `across` the page from left to right: without frames, and without sizes on the arrows.
+    """
+    return _Laying(diagram, frame, inset, across).level()
 
 
 class _Laying:
-    def __init__(self, diagram: Diagram, frame: int | None, inset: bool) -> None:
+    def __init__(self, diagram: Diagram, frame: int | None, inset: bool, across: bool) -> None:
+        self.across = across
         self.diagram = diagram
         self.frame = frame
         self.inset = inset
@@ -112,7 +116,8 @@ class _Laying:
             source, target = owner.get(link.source, self.entry), owner.get(link.target, self.exit)
             if source is not target and not (source is self.entry and target is self.exit):
                 # What comes in or goes out has its size beside the arrow outside.
-                told = link._replace(text="") if source is self.entry or target is self.exit else link
+                silent = self.across or source is self.entry or target is self.exit
+                told = link._replace(text="") if silent else link
                 found.setdefault((source, target), _Arrow(source, target, told))
         ends = {slot for pair in found for slot in pair}
         self.slots = [*[self.entry] * (self.entry in ends), *self.slots, *[self.exit] * (self.exit in ends)]
@@ -130,6 +135,8 @@ class _Laying:
     def _tile_slot(self, number: int) -> Slot:
         tile = self.diagram.tiles[number]
         width, height = (5.0, 5.0) if self.inset and tile.kind == INPUT else size_of(tile)
+        if self.across:
+            width, height = height, width
         stack = stack_of(tile)
         slot = Slot(width / 2, width / 2 + stack, height + stack)
         slot.counts = -1 if dashed(tile.status) else 1
@@ -185,9 +192,10 @@ class _Laying:
                 pieces.append(((x, middle), (other.x, middle), (other.x, top)))
             here = (other.x, other.y if other is way[-1] else self.bottoms[other.rank])
             pieces.append((here,))
-        self.marks.append(Curve(start, tuple(pieces), paint))
+        turned = tuple(tuple(map(self._at, piece)) for piece in pieces)
+        self.marks.append(Curve(self._at(start), turned, paint))
         if arrow.target is not self.exit:
-            self.marks.append(arrow_head(here, (0, 1), paint))
+            self.marks.append(arrow_head(self._at(here), self._at((0, 1)), paint))
         if arrow.link.text:
             base = self.bottoms[arrow.source.rank] + 6.6
             self.marks.append(Label((start[0] + 3, base), arrow.link.text, SMALL, color=MUTED))
@@ -228,9 +236,13 @@ class _Laying:
             *[(end[0], low)] * (not back),
             end,
         ]
-        self.marks.append(rounded(points, paint))
+        self.marks.append(rounded(list(map(self._at, points)), paint))
         if target is not self.exit:
-            self.marks.append(arrow_head(end, (-1, 0) if back else (0, 1), paint))
+            self.marks.append(arrow_head(self._at(end), self._at((-1, 0) if back else (0, 1)), paint))
+
+    def _at(self, point: Point) -> Point:
+        """A point, or a direction, on the page."""
+        return (point[1], point[0]) if self.across else point
 
     def _side(self, slot: Slot) -> bool:
         """Whether nothing stands to the right of it in its row."""
@@ -247,7 +259,7 @@ class _Laying:
             self.marks += [moved(mark, by) for mark in inner.marks]
         elif slot in self.tiles:
             tile = self.diagram.tiles[self.tiles[slot]]
-            center = (slot.x, slot.y + (slot.height + stack_of(tile)) / 2)
+            center = self._at((slot.x, slot.y + (slot.height + stack_of(tile)) / 2))
             if self.inset and tile.kind == INPUT:
                 self.marks.append(Disc(center, 2.2, Paint(fill=RULE)))
             else:
@@ -256,6 +268,9 @@ class _Laying:
     def _cropped(self) -> Level:
         """The level with its upper left corner at (0, 0)."""
         around = extent_of(self.marks)
+        if self.across:
+            marks = tuple(moved(mark, (0, -around.y)) for mark in self.marks)
+            return Level(marks, max(around.right, self.bottoms[-1]), around.height, -around.y, -around.y)
         marks = tuple(moved(mark, (-around.x, 0)) for mark in self.marks)
         entry = self.entry.x if self.entry in self.slots else 0.0
         leave = self.exit.x if self.exit in self.slots else entry
@@ -264,23 +279,3 @@ class _Laying:
 
 OUTSIDE = -1
 """Stands for a frame that is not on a level."""
-
-
-def rounded(points: list[Point], paint: Paint) -> Curve:
-    """Lines along the page's edges through points, with round corners."""
-    pieces: list[tuple[Point, ...]] = []
-    for before, corner, behind in zip(points, points[1:], points[2:], strict=False):
-        near, far = (_towards(corner, other) for other in (before, behind))
-        handles = tuple(
-            (at[0] + (corner[0] - at[0]) * ROUND, at[1] + (corner[1] - at[1]) * ROUND) for at in (near, far)
-        )
-        pieces += [(near,), (*handles, far)]
-    return Curve(points[0], (*pieces, (points[-1],)), paint)
-
-
-def _towards(corner: Point, other: Point) -> Point:
-    """Where the rounding of a corner ends on the way to a point."""
-    dx, dy = other[0] - corner[0], other[1] - corner[1]
-    length = abs(dx) + abs(dy)
-    part = min(CORNER, length / 2) / length if length else 0.0
-    return corner[0] + dx * part, corner[1] + dy * part

@@ -10,6 +10,7 @@ from cnncalc.render.picture.metrics import shortened, width_of
 from cnncalc.render.picture.palette import INK, MUTED, PAPER, RULE, SKIP, STATUSES
 from cnncalc.render.picture.scene import (
     END,
+    ROUND,
     Box,
     Curve,
     Disc,
@@ -34,6 +35,8 @@ STACK = 2.0
 HEADER = 13.0
 """How high the words above the boxes in a frame are."""
 WORD_GAP = 4.0
+CORNER = 5.0
+"""The radius of the corners of a way round others."""
 
 
 def size_of(tile: Tile) -> tuple[float, float]:
@@ -150,10 +153,15 @@ def _header(frame: Frame, width: float) -> tuple[Label, Label, Label]:
 def inset_marks(name: str, place: str, box: Box) -> Iterator[Mark]:
     """What is around the boxes that a block is made of."""
     yield Rectangle(box, Paint(stroke=RULE, width=0.7, dash=(3, 2)), 4)
-    base = box.y + PADDING + 0.5 * TEXT
-    head = Label((box.x + PADDING, base), shortened(name, TEXT, WIDEST_NAME, bold=True), TEXT, bold=True)
+    yield from head_marks(name, place, (box.x + PADDING, box.y + PADDING + 0.5 * TEXT))
+
+
+def head_marks(name: str, place: str, at: Point) -> Iterator[Label]:
+    """A block's name, and how often it is there."""
+    head = Label(at, shortened(name, TEXT, WIDEST_NAME, bold=True), TEXT, bold=True)
     yield head
-    yield Label((box.x + PADDING + head.width + WORD_GAP, base), place, SMALL, color=MUTED)
+    if place:
+        yield Label((at[0] + head.width + WORD_GAP, at[1]), place, SMALL, color=MUTED)
 
 
 def inset_width(name: str, place: str) -> float:
@@ -182,3 +190,23 @@ def arrow_head(tip: Point, direction: Point, paint: Paint) -> Curve:
         (back[0] - side[0], back[1] - side[1]),
         paint=color,
     )
+
+
+def rounded(points: list[Point], paint: Paint) -> Curve:
+    """Lines along the page's edges through points, with round corners."""
+    pieces: list[tuple[Point, ...]] = []
+    for before, corner, behind in zip(points, points[1:], points[2:], strict=False):
+        near, far = (_towards(corner, other) for other in (before, behind))
+        handles = tuple(
+            (at[0] + (corner[0] - at[0]) * ROUND, at[1] + (corner[1] - at[1]) * ROUND) for at in (near, far)
+        )
+        pieces += [(near,), (*handles, far)]
+    return Curve(points[0], (*pieces, (points[-1],)), paint)
+
+
+def _towards(corner: Point, other: Point) -> Point:
+    """Where the rounding of a corner ends on the way to a point."""
+    dx, dy = other[0] - corner[0], other[1] - corner[1]
+    length = abs(dx) + abs(dy)
+    part = min(CORNER, length / 2) / length if length else 0.0
+    return corner[0] + dx * part, corner[1] + dy * part

@@ -55,6 +55,7 @@ class Inset(NamedTuple):
     name: str
     place: str
     diagram: "Diagram"
+    times: int = 1
 
 
 class Diagram(NamedTuple):
@@ -65,3 +66,5 @@ class Diagram(NamedTuple):
     frames: tuple[Frame, ...] = ()
     insets: tuple[Inset, ...] = ()
     title: str = ""
+    legend: bool = False
+    """Whether a picture says what its colours mean."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cnncalc.render.diagram.level import Level, lay_out
-from cnncalc.render.diagram.marks import HEADER, PADDING, SMALL, inset_marks, inset_width
+from cnncalc.render.diagram.marks import HEADER, PADDING, SMALL, TEXT, head_marks, inset_marks, inset_width
 from cnncalc.render.diagram.model import Diagram, Inset
 from cnncalc.render.diagram.style import dashed
+from cnncalc.render.figure.legend import legend_of
 from cnncalc.render.picture.palette import MUTED, RULE, STATUSES
 from cnncalc.render.picture.scene import (
     Box,
@@ -26,7 +27,7 @@ LEG = 9.0
 """How far data goes out of an inset."""
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
     """Some marks from (0, 0) on, and how large they are together."""
 
     marks: tuple[Mark, ...]
@@ -37,18 +38,21 @@ class _Sheet(NamedTuple):
 def draw(diagram: Diagram, width: float) -> Scene:
     """A diagram, as wide as it is by itself; what stands beside the network stands below it where a page is narrow."""
     level = lay_out(diagram)
-    main = _Sheet(level.marks, level.width, level.height)
+    main = Sheet(level.marks, level.width, level.height)
     insets = list(map(_inset, diagram.insets))
     sheets = [_beside(main, _stacked(insets, columns), columns) for columns in (1, 2)] + [_below(main, insets)]
     fitting = [sheet for sheet in sheets if sheet.width <= width - 2 * MARGIN]
     sheet = min(fitting or sheets[:1], key=lambda sheet: (sheet.height, sheet.width))
     marks = [*sheet.marks, *_legend(diagram, sheet)]
+    if diagram.legend:
+        wide = max(sheet.width, min(width - 2 * MARGIN, 300.0))
+        marks += [moved(mark, (0, sheet.height + 30)) for mark in legend_of(diagram, wide)]
     around = extent_of(marks)
     placed = tuple(moved(mark, (MARGIN - around.x, MARGIN - around.y)) for mark in marks)
     return Scene(around.width + 2 * MARGIN, around.height + 2 * MARGIN, placed, diagram.title)
 
 
-def _inset(inset: Inset) -> _Sheet:
+def _inset(inset: Inset) -> Sheet:
     """What a block is made of, in a dashed frame."""
     level: Level = lay_out(inset.diagram, inset=True)
     width = max(level.width + 2 * PADDING, inset_width(inset.name, inset.place))
@@ -59,10 +63,47 @@ def _inset(inset: Inset) -> _Sheet:
     paint = Paint(stroke=RULE, width=0.8)
     leave: list[Mark] = [line((x, bottom), (x, bottom + LEG - 2), paint=paint), Disc((x, bottom + LEG), 2, paint)]
     box = Box(0, 0, width, bottom + LEG + 2 + PADDING)
-    return _Sheet((*inset_marks(inset.name, inset.place, box), *inside, *leave), width, box.height)
+    return Sheet((*inset_marks(inset.name, inset.place, box), *inside, *leave), width, box.height)
 
 
-def _stacked(insets: Sequence[_Sheet], columns: int) -> _Sheet:
+def across(insets: Sequence[Inset], width: float) -> Iterator[Sheet]:
+    """What blocks are made of, from left to right below their names, in rows as wide as a page at most."""
+    sheets = []
+    for inset in insets:
+        sheet = _inset_across(inset)
+        if sheet.width > width and inset.times == 1:
+            continue  # what is there once and takes half a page says little of the network
+        sheets.append(sheet if sheet.width <= width else _inset(inset))
+    rows: list[list[Sheet]] = []
+    for sheet in sheets:
+        if rows and sum(each.width for each in [*rows[-1], sheet]) + BESIDE * len(rows[-1]) <= width:
+            rows[-1].append(sheet)
+        else:
+            rows.append([sheet])
+    for row in rows:
+        space = (width - sum(sheet.width for sheet in row)) / (len(row) + 1)
+        marks: list[Mark] = []
+        x = space
+        for sheet in row:
+            marks += [moved(mark, (x, 0)) for mark in sheet.marks]
+            x += sheet.width + space
+        yield Sheet(tuple(marks), width, max(sheet.height for sheet in row))
+
+
+def _inset_across(inset: Inset) -> Sheet:
+    level = lay_out(inset.diagram, inset=True, across=True)
+    head = [*head_marks(inset.name, inset.place, (0.0, TEXT))]
+    y = TEXT + 5.0
+    paint = Paint(stroke=RULE, width=0.8)
+    leave: list[Mark] = [
+        line((level.width, level.exit), (level.width + LEG - 2, level.exit), paint=paint),
+        Disc((level.width + LEG, level.exit), 2, paint),
+    ]
+    marks = (*head, *(moved(mark, (0, y)) for mark in [*level.marks, *leave]))
+    return Sheet(marks, extent_of(marks).right, y + level.height)
+
+
+def _stacked(insets: Sequence[Sheet], columns: int) -> Sheet:
     """Insets in so many columns."""
     marks: list[Mark] = []
     x = width = height = 0.0
@@ -75,25 +116,25 @@ def _stacked(insets: Sequence[_Sheet], columns: int) -> _Sheet:
             y += inset.height + BESIDE
             width = max(width, x + inset.width)
         height = max(height, y - BESIDE)
-    return _Sheet(tuple(marks), width, height)
+    return Sheet(tuple(marks), width, height)
 
 
-def _beside(main: _Sheet, others: _Sheet, columns: int) -> _Sheet:
+def _beside(main: Sheet, others: Sheet, columns: int) -> Sheet:
     if not others.marks:
         return main
     x = main.width + BESIDE + 6
     marks = (*main.marks, *(moved(mark, (x, 0)) for mark in others.marks))
-    return _Sheet(marks, x + others.width, max(main.height, others.height))
+    return Sheet(marks, x + others.width, max(main.height, others.height))
 
 
-def _below(main: _Sheet, insets: Sequence[_Sheet]) -> _Sheet:
+def _below(main: Sheet, insets: Sequence[Sheet]) -> Sheet:
     others = _stacked(insets, 1)
     y = main.height + BESIDE
     marks = (*main.marks, *(moved(mark, (0, y)) for mark in others.marks))
-    return _Sheet(marks, max(main.width, others.width), y + others.height)
+    return Sheet(marks, max(main.width, others.width), y + others.height)
 
 
-def _legend(diagram: Diagram, sheet: _Sheet) -> Iterator[Mark]:
+def _legend(diagram: Diagram, sheet: Sheet) -> Iterator[Mark]:
     """What a difference says by its colours."""
     x, y = 0.0, sheet.height + 16
     for status, color in STATUSES.items():

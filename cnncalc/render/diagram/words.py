@@ -72,7 +72,7 @@ def _named(layer: LayerSummary) -> str:
     short = SHORT.get(layer.op)
     if layer.op == "op":
         return layer.description or layer.name
-    if layer.op in ("upsample", "channel_slice", "adaptive_avgpool", "adaptive_maxpool", "reshape", "crop", "pad"):
+    if layer.op in ("upsample", "channel_slice", "adaptive_avgpool", "adaptive_maxpool", "reshape"):
         return _joined(" ", ("up" if layer.op == "upsample" else short or spaced(layer.op), layer.description))
     return spaced(layer.op) if short is None else short
 

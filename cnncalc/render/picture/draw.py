@@ -4,6 +4,9 @@ from cnncalc.errors import CnncalcError
 from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
 from cnncalc.render.diagram import page
 from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.figure import page as figure
+from cnncalc.render.figure import planes
+from cnncalc.render.figure.model import Volumes
 from cnncalc.render.picture import bars, extents, points, steps
 from cnncalc.render.picture.scene import Scene
 
@@ -21,5 +24,7 @@ def drawn(chart: Chart | None, width: float, otherwise: str = "") -> Scene:
             return extents.draw(chart, width)
         case Diagram():
             return page.draw(chart, width)
+        case Volumes():
+            return planes.draw(chart, width) if chart.planes else figure.draw(chart, width)
         case None:
             raise CnncalcError(f"there is nothing to draw: {otherwise}")

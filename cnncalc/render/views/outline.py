@@ -18,8 +18,8 @@ SAYING_CHANNELS = (CONV, TRANSPOSED, FC)
 
 def diagram(outline: Outline, options: Options) -> Diagram:
     """The network's boxes and arrows, and what its blocks are made of."""
-    insets = tuple(map(_inset, outline.definitions))
-    return _drawn(outline.sketch)._replace(insets=insets, title=outline.title)
+    insets = tuple(map(inset_of, outline.definitions))
+    return flat(outline.sketch)._replace(insets=insets, title=outline.title)
 
 
 def scene(outline: Outline, options: Options) -> Scene:
@@ -27,7 +27,7 @@ def scene(outline: Outline, options: Options) -> Scene:
     return draw(diagram(outline, options), options.page_width)
 
 
-def _drawn(sketch: Sketch, within: str = "") -> Diagram:
+def flat(sketch: Sketch, within: str = "") -> Diagram:
     """The boxes and arrows of a network, or of what is within a block, in words."""
     plates = [plate.unit.path for plate in sketch.plates]
     around = [within if vertex.plate is None else plates[vertex.plate] for vertex in sketch.vertices]
@@ -82,11 +82,14 @@ def _changes(sketch: Sketch, number: int) -> bool:
     return vertex.shape not in incoming
 
 
-def _inset(definition: Definition) -> Inset:
+def inset_of(definition: Definition) -> Inset:
+    """What a block is made of, and how often it is there."""
     unit = definition.unit
     place = unit.path
     where = f"{definition.times} times, here {place}" if definition.times > 1 else place
-    return Inset(_block(unit) or place, where if unit.block else "", _drawn(definition.sketch, unit.path))
+    return Inset(
+        _block(unit) or place, where if unit.block else "", flat(definition.sketch, unit.path), definition.times
+    )
 
 
 def page(outline: Outline, options: Options) -> Page:
@@ -99,7 +102,7 @@ def records(outline: Outline, options: Options) -> Records:
     header = ("path", "last", "repeat", "block", "what", "inputs", "skips", "output_shape", "params", "macs", "status")
     vertices = outline.sketch.vertices
     rows = []
-    for number, (vertex, tile) in enumerate(zip(vertices, _drawn(outline.sketch).tiles, strict=True)):
+    for number, (vertex, tile) in enumerate(zip(vertices, flat(outline.sketch).tiles, strict=True)):
         unit = vertex.unit
         incoming = [edge for edge in outline.sketch.edges if edge.target == number]
         read = [

@@ -1,0 +1,32 @@
+"""A network as the figure of a paper draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.render import Options
+from cnncalc.render.views.drawing import what
+from cnncalc.report.drawing import Drawing, Volume
+
+
+def data(drawing: Drawing, options: Options) -> dict[str, Any]:
+    """The volumes in their order, and what goes round some of them, by their numbers from 0."""
+    return {
+        "network": {"name": drawing.name, "title": drawing.title, "shape_order": "channels first"},
+        "in_a_row": drawing.in_a_row,
+        "volumes": list(map(_volume_data, drawing.volumes)),
+        "rounds": [
+            {"source": each.source, "target": each.target, "layers": [unit.path for unit in each.units]}
+            for each in drawing.rounds
+        ],
+    }
+
+
+def _volume_data(volume: Volume) -> dict[str, Any]:
+    return {
+        "path": volume.path,
+        "what": what(volume),
+        "repeat": volume.repeat,
+        "layers": [layer.path for unit in volume.units for layer in unit.layers],
+        "output_shape": volume.shape.channels_first(),
+    }
