@@ -10,7 +10,6 @@ from cnncalc.graph import Applications, Graph
 from cnncalc.language.definition import Definition
 from cnncalc.language.here import Build, Here
 from cnncalc.language.inputs import add_inputs
-from cnncalc.language.outputs import declared, note_unread
 from cnncalc.language.parameters import Parameters
 from cnncalc.language.statements import STATEMENTS
 from cnncalc.language.statements.base import Reader, Steps
@@ -63,8 +62,7 @@ class Compiled:
             edits = add_edits(build, definition, self.reader)
             current = add_inputs(definition, given_input, here, title)
             output = steps.run(here, current)
-            outputs = declared(definition.outputs, here, output)
-            note_unread(definition.outputs, outputs, here)
+            outputs = _declared(definition.outputs, here, output)
             if edits is not None:
                 for _, error in edits.unmade(graph.by_path, title):
                     raise error
@@ -81,6 +79,17 @@ class Compiled:
         if end.is_input:
             raise layers.error(f"the network ends with its input {end.path}")
         return graph.finish(output, outputs)
+
+
+def _declared(node: Node | None, here: Here, current: int) -> tuple[int, ...]:
+    """The nodes that a spec says come out; none if it does not say."""
+    if node is None:
+        return ()
+    from cnncalc.language.outputs import declared, note_unread  # imported when asked for: most specs do not say
+
+    outputs = declared(node, here, current)
+    note_unread(node, outputs, here)
+    return outputs
 
 
 def start(build: Build, steps: Steps) -> Here:

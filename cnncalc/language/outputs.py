@@ -12,13 +12,11 @@ from cnncalc.source.values import List, Node
 MOST_TOLD = 3
 
 
-def declared(node: Node | None, here: Here, current: int) -> tuple[int, ...]:
-    """The nodes that are named, in order; none if nothing is declared.
+def declared(node: Node, here: Here, current: int) -> tuple[int, ...]:
+    """The nodes that are named, in order.
 
     A name is that of a layer, a block or a group, a path or a pattern. Raises SpecError for one that nothing goes by.
     """
-    if node is None:
-        return ()
     names = read(node).of(here, current)
     if not isinstance(names, list) or not names:
         raise node.error("outputs takes a list of names", "as [heat, boxes]")
@@ -44,10 +42,8 @@ def _chosen(name: str, place: Node, here: Here) -> list[int]:
     return [known[path] for path in layers if path in paths]
 
 
-def note_unread(node: Node | None, outputs: tuple[int, ...], here: Here) -> None:
+def note_unread(node: Node, outputs: tuple[int, ...], here: Here) -> None:
     """Remark the layers that nothing reads and that are not declared."""
-    if node is None:
-        return
     graph = here.graph
     read_by_others = {index for each in graph.nodes for index in each.inputs}
     unread = [

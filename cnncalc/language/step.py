@@ -12,7 +12,8 @@ from cnncalc.source.values import List, Map, Node, Scalar
 
 MODIFIERS = ("name", "if", "repeat", "from", "share")
 """What may stand beside any op or block: no field and no parameter has one of these names."""
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+-]*\Z")
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-")
+"""What names are made of; they begin with neither `+` nor `-`."""
 PREVIOUS = "previous"
 """What the layer before is called wherever a layer is named."""
 START = "start"
@@ -195,7 +196,7 @@ def is_literal(node: Node) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a layer can have this name."""
-    return NAME.match(text) is not None and text != PREVIOUS
+    return LETTERS.issuperset(text) and text[:1] not in ("", "+", "-") and text != PREVIOUS
 
 
 def base_name(head: str) -> str:

@@ -1,7 +1,9 @@
 """The branches of a join or a split: each an item of its list, or several of them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.errors import did_you_mean
 from cnncalc.language.here import Here
@@ -30,12 +32,15 @@ BRANCHES: Mapping[str, Any] = {
 LEFT_OUT = "{if: …, then: […], else: []} leaves its input; a branch that may not be there is {if: …, layers: […]}"
 
 
-class Branch(NamedTuple):
+class Branch:
     """One branch where it runs: its steps, and the place with the variables that it has."""
 
-    here: Here
-    steps: Steps
-    name: Name | None
+    __slots__ = ("here", "name", "steps")
+
+    def __init__(self, here: Here, steps: Steps, name: Name | None) -> None:
+        self.here = here
+        self.steps = steps
+        self.name = name
 
     def run(self, source: int) -> int:
         """Run the branch; raise SpecError if all of its steps are left out."""
