@@ -9,8 +9,7 @@ from cnncalc.errors import CnncalcError, ExpressionError, SpecError, did_you_mea
 from cnncalc.graph import Applications
 from cnncalc.graph.builder import GraphBuilder
 from cnncalc.language.expressions.expression import parse, parse_text
-from cnncalc.language.expressions.functions import FUNCTIONS
-from cnncalc.language.expressions.shapes import SHAPE_WORDS, shape_values
+from cnncalc.language.expressions.functions import FUNCTIONS, SHAPE_WORDS, shape_values
 from cnncalc.language.namespace import Namespace
 from cnncalc.language.place import Place
 from cnncalc.language.stack import Stack

@@ -10,10 +10,13 @@ from typing import Any, NoReturn, TypeAlias
 from cnncalc.language.expressions.placed import Placed
 from cnncalc.language.expressions.spelling import RefusedError, in_words, no_number
 from cnncalc.limits import DEEPEST_LIST
+from cnncalc.shape import Shape
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 Operator: TypeAlias = tuple[Operation, Operation]
 """What an operator does with two numbers, and with anything else; it raises RefusedError for what it cannot take."""
+SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
+"""The parts of a shape that expressions name."""
 NUMBERS = (int, float)
 """What can be calculated with; true and false are no numbers."""
 LETTERS = 8
@@ -231,3 +234,9 @@ TERMS: Mapping[str, Operator] = {
     "//": (operator.floordiv, _strange), "%": (operator.mod, _strange),
 }  # fmt: skip
 POWER: Operator = (_power, _strange)
+
+
+def shape_values(shape: Shape) -> dict[str, Any]:
+    """A shape as expressions see it: `channels`, `height`, `width`…, and `size`, all axes as a list."""
+    named = dict(zip(shape.axes, shape.spatial, strict=True))
+    return {"channels": shape.channels, "size": list(shape.spatial), **named}

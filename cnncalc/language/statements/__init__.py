@@ -1,11 +1,10 @@
 """The constructs of the language, a file each."""
 
-from cnncalc.language.statements.aux import Aux
 from cnncalc.language.statements.base import Statement
 from cnncalc.language.statements.branches import Branches
 from cnncalc.language.statements.chosen import Chosen
 from cnncalc.language.statements.condition import Condition, ConditionalGroup, Only
-from cnncalc.language.statements.group import Group
+from cnncalc.language.statements.group import Aux, Group
 from cnncalc.language.statements.jump import Alias, Jump
 from cnncalc.language.statements.layer import Layer
 from cnncalc.language.statements.loop import Loop

@@ -1,4 +1,4 @@
-"""`layers:`, steps under a name of their own."""
+"""`layers:` and `aux:`, steps in a scope of their own."""
 
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import steps_part
@@ -28,3 +28,24 @@ class Group(Sharing):
         shares = self.shared_scope(here, source, name)
         inside = here.inner(name, self.body.namespace(here.budget), source, shares=shares)
         return self.body.run_inside(inside, source)
+
+
+class Aux(Sharing):
+    """A side head on the trunk; the trunk goes on as if the head were not there."""
+
+    key = "aux"
+    phrase = "A side head on the trunk, for training only: the trunk goes on as if it were not there."
+    example = "14x14x512", "- {conv: 512, kernel: 1}\n- {aux: [global_avgpool, {linear: 1000}]}\n- relu"
+    body = steps_part("aux")
+
+    @classmethod
+    def lists_in(cls, step: Step) -> list[Node | None]:
+        return [step.main]
+
+    def make(self, here: Here, current: int, name: str) -> int:
+        source = self.comes_from(here, current)
+        share = self.shares(here, current, name)
+        shares = "" if share is None else share.path(here, current)
+        inside = here.inner(name, self.body.namespace(here.budget), source, shares=shares, training=True)
+        self.body.run_inside(inside, source, block="aux", label="only in training")
+        return current
