@@ -8,7 +8,7 @@ from cnncalc.published import Citation, Published
 from cnncalc.report.written_figure import parse_figure
 
 TOP1 = ("top1", "top1_error")
-FIGURES = (*TOP1, "top5", "top5_error")
+ACCURACIES = (*TOP1, "top5", "top5_error")
 ONE = "1"
 
 
@@ -63,7 +63,7 @@ class Accuracy(NamedTuple):
 
 def accuracies(network: Network) -> tuple[Accuracy, ...]:
     """The published accuracies of a network; raise SpecError for a value that is none."""
-    found = [each for each in network.published if each.figure in FIGURES and each.value != "none"]
+    found = [each for each in network.published if each.figure in ACCURACIES and each.value != "none"]
     return tuple(_accuracy(network, each) for each in found)
 
 
