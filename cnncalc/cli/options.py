@@ -105,6 +105,11 @@ def values_options(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+def more_option(command: F) -> F:
+    """`--more`, given to the command."""
+    return click.option("--more", is_flag=True, help="Tell all: what is counted, the letters, the notes.")(command)
+
+
 def optimizer_option(command: F) -> F:
     """`--optimizer`, on which the memory to train depends; None where it is not given."""
     meaning = "sgd, momentum, adam, adamw, or none to run only.  [default: sgd]"

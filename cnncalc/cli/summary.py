@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, change_options, values_options
+from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, change_options, more_option, values_options
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
 from cnncalc.render import Options
@@ -23,6 +23,7 @@ from cnncalc.render import Options
     "--columns", type=WordsType("columns", layer_columns, several=True), metavar="NAMES",
     help="The columns, as layer,what,output,macs,sees.",
 )  # fmt: skip
+@more_option
 @values_options
 @change_options
 @output_options
@@ -32,13 +33,14 @@ def command(
     convention: str | None,
     by: str | None,
     columns: str | None,
+    more: bool,
     values: BatchOptions,
     changes: Changes,
     output: Output,
 ) -> None:
     """Show each layer's output, parameters and MACs.
 
-    Then where they sit, the memory (of --batch examples in --dtype), and what is counted.
+    What follows a layer is in its row, equal blocks are one, ×5. --more tells what is counted, and the notes.
 
     \b
     Examples:
@@ -54,7 +56,7 @@ def command(
         raise click.UsageError("--columns and --by do not go together")
     names = output.columns(columns)
     loaded = changes.load(network)
-    options = Options(depth=depth, columns=names, by=by or "")
+    options = Options(depth=depth, columns=names, by=by or "", more=more)
     memory: dict[str, Any] = {"batch": values.batch, "dtype": values.dtype}
     if convention is None:
         from cnncalc.report.summary import summarize

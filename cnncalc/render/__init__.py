@@ -32,6 +32,10 @@ class Options(NamedTuple):
     """How deep blocks are opened; None for what is comfortable, 0 for every layer."""
     width: int | None = None
     """The columns there are; None for as many as it takes."""
+    more: bool = False
+    """Whether all is told: what is counted, where, and what to know about it."""
+    totals: bool = False
+    """Whether a table has its totals below it even where they are told above it, as for a text that it is put into."""
     all_rows: bool = False
     """Whether a difference shows the layers that are the same, too."""
     columns: tuple[str, ...] = ()

@@ -59,6 +59,8 @@ def _report(page: Page, options: Options) -> Iterator[str]:
     yield f'<div class="{ROOT}"><style>{_style()}</style>\n'
     if page.title:
         yield f"<h1>{_text(page.title)}</h1>\n"
+    if page.lead:
+        yield f"<p>{_text(page.lead)}</p>\n"
     for part in page.parts:
         if isinstance(part, Paragraph):
             yield f"{_paragraph(part)}\n"

@@ -30,13 +30,15 @@ ALL_PACKAGES = ("array", "booktabs", "longtable", "pdflscape", "siunitx")
 
 def render(report: Any, options: Options) -> Iterator[str]:
     """The report's tables, headings and workings in LaTeX; its other paragraphs as comments."""
-    page = page_of(report, options)
+    page = page_of(report, options._replace(totals=True))
     if options.document:
         yield from _document(page, options.page_width)
         return
     caption, label = _text(options.caption), options.label
     if page.title:
         yield f"% {printable(page.title)}\n"
+    if page.lead:
+        yield f"% {printable(page.lead)}\n"
     yield f"% In the preamble: \\usepackage{{{','.join(_packages(page))}}}\n"
     for part in page.parts:
         yield "\n"

@@ -27,6 +27,8 @@ def lay_out(page: Page, width: int | None) -> Iterator[StyledLine]:
     """A page's lines, at most `width` columns wide if a width is given."""
     if page.title:
         yield from _paragraph(Paragraph((page.title,), "title"), width)
+    if page.lead:
+        yield from _paragraph(Paragraph((page.lead,)), width)
     derived = lru_cache(MOST_KNOWN)(partial(_derivation, width=width))  # pages say the same of many layers
     left_out: set[str] = set()
     for number, part in enumerate(page.parts):
@@ -39,11 +41,22 @@ def lay_out(page: Page, width: int | None) -> Iterator[StyledLine]:
         elif isinstance(part, Table):
             fitted = fit_table(part, width)
             _note_columns(part, fitted, left_out)
-            yield from _table(part, fitted, width)
+            if width is not None and not fitted.short and any(column.bars for column in part.columns):
+                yield from _with_bars(part, fitted, width)
+            else:
+                yield from _table(part, fitted, width)
         else:
             from cnncalc.render.text_chart import lay_out_chart  # imported when asked for: most pages have none
 
             yield from lay_out_chart(part, width)
+
+
+def _with_bars(table: Table, fitted: TableFit, width: int) -> Iterator[StyledLine]:
+    """A table's lines with bars beside its shares, if there is room for them."""
+    from cnncalc.render.share_bars import tinted, with_bars  # imported when asked for: a pipe has none
+
+    barred = with_bars(table, fitted, width)
+    yield from map(tinted, _table(barred, fit_table(barred, width), width))
 
 
 def _note_columns(table: Table, fitted: TableFit, left_out: set[str]) -> None:

@@ -36,6 +36,8 @@ def render(report: Any, options: Options) -> Iterator[str]:
     page = page_of(report, options)
     if page.title:
         yield f"# {_escape(page.title)}\n"
+    if page.lead:
+        yield f"\n{_line(page.lead)}\n"
     for number, part in enumerate(page.parts):
         if number or page.title:
             yield "\n"

@@ -31,6 +31,8 @@ class Column(NamedTuple):
     """How short its text is cut before any other is; 0 for no shorter than the others."""
     marked: bool = False
     """Whether its words carry what a row's style means, as a verdict does."""
+    bars: bool = False
+    """Whether bars stand beside its shares where a terminal has room for them."""
 
 
 STRUCTURE = frozenset({"title", "caption", "header", "rule", "block", "total"})
@@ -106,6 +108,8 @@ class Page(NamedTuple):
     title: str
     parts: Iterable[Part]
     """To be gone through once: those of a walk are made while they are written."""
+    lead: str = ""
+    """What it comes to, in a line under the title."""
 
 
 class Records(NamedTuple):

@@ -30,6 +30,7 @@ STYLES = {
     "total": "bold",
     "block": "bold",
     "note": "color(98)",
+    "bar": "color(63)",
     "added": "color(29)",
     "removed": "color(131)",
     "edited": "color(163)",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cnncalc.render.bars import bar
 from cnncalc.render.chart import Axis, Bars, Chart, Panel, Points
 from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.model import Diagram
@@ -11,7 +12,6 @@ from cnncalc.render.layout import StyledLine, lay_out, left_out_text, shorten
 from cnncalc.render.page import Page, Paragraph
 from cnncalc.text import printable
 
-EIGHTHS = " ▏▎▍▌▋▊▉█"
 WIDEST, NARROWEST = 24, 4
 """How many columns the longest bar has at most, and at least."""
 USUAL = 100
@@ -85,9 +85,4 @@ def _beside(left: str, right: str, width: int) -> str:
 
 
 def _bar(panel: Panel, number: int, size: int) -> str:
-    """A bar in eighths of a column; what is above nothing has one."""
-    value, most = panel.values[number], max(each or 0 for each in panel.values)
-    if not value:
-        return ""
-    whole, part = divmod(max(value * size * 8 // most, 1), 8)
-    return "█" * whole + EIGHTHS[part].strip()
+    return bar(panel.values[number] or 0, max(each or 0 for each in panel.values), size)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary
-from cnncalc.report.tree import Subtree, grow
+from cnncalc.report.tree import Subtree, grow, inward
 
 FOLLOWING = ("normalisation", "activation")
 """The kinds of layers that go into the unit of the layer before them, or of the one behind them."""
@@ -64,9 +64,11 @@ class _Ends(NamedTuple):
 class Fold:
     """Folds the layers of one summary; those that a difference marks otherwise are never folded together."""
 
-    def __init__(self, summary: Summary, marks: Mapping[str, str] = NO_MARKS) -> None:
+    def __init__(self, summary: Summary, marks: Mapping[str, str] = NO_MARKS, *, loosely: bool = True) -> None:
         self.summary = summary
         self.marks = marks
+        self.loosely = loosely
+        """Whether blocks are one, too, that differ in numbers only, and a group is what alone is in it."""
         self.order = {layer.path: place for place, layer in enumerate(summary.layers)}
         self.readers: dict[str, list[str]] = {}
         """For each layer the layers that read it."""
@@ -80,7 +82,7 @@ class Fold:
         """The units of the whole network."""
         root = grow(self.summary)
         made: dict[str, tuple[Unit, ...]] = {}
-        for branch in reversed(_inward(root)):
+        for branch in reversed(inward(root)):
             inner: list[Unit] = []
             for child in branch.children:
                 inner.extend(
@@ -99,12 +101,12 @@ class Fold:
             return units
         scope = self.summary.scopes.get(branch.path)
         block = scope.block if scope else ""
-        if len(units) == 1:
-            only = units[0]
-            return (only if only.repeat > 1 and not block else only._replace(path=branch.path, last=branch.path),)
         path, layers, repeat = branch.path, tuple(branch.layers), sum(unit.repeat for unit in units)
+        if len(units) == 1 and (self.loosely or repeat == 1):
+            only = units[0]
+            return (only if repeat > 1 and not block else only._replace(path=path, last=path),)
         alike = len({(unit.block, self._form(unit, exact=False)) for unit in units}) == 1
-        if units[0].block and alike and self._chained(units) == len(units):
+        if self.loosely and units[0].block and alike and self._chained(units) == len(units):
             return (units[0]._replace(path=path, last=path, layers=layers, repeat=repeat, exact=False),)
         return (Unit(path, path, None, layers, block, units),)
 
@@ -199,9 +201,9 @@ class Fold:
         return _Ends(inside, entries, exits, readers)
 
 
-def fold(summary: Summary, marks: Mapping[str, str] = NO_MARKS) -> tuple[Unit, ...]:
+def fold(summary: Summary, marks: Mapping[str, str] = NO_MARKS, *, loosely: bool = True) -> tuple[Unit, ...]:
     """The units of a network, in order of execution."""
-    return Fold(summary, marks).units()
+    return Fold(summary, marks, loosely=loosely).units()
 
 
 def every_layer(summary: Summary) -> tuple[Unit, ...]:
@@ -219,14 +221,6 @@ def follows(layer: LayerSummary) -> bool:
     if op.kind != "other" or cost.unknown or not (op.storage == "in place" or cost.params == cost.flops == 0):
         return False
     return x.elements == y.elements and y.spatial in (x.spatial, ())
-
-
-def _inward(root: Subtree) -> list[Subtree]:
-    """The blocks, each before those in it."""
-    found = [root]
-    for branch in found:
-        found.extend(child for child in branch.children if isinstance(child, Subtree))
-    return found
 
 
 def _leaf(layer: LayerSummary) -> Unit:

@@ -269,7 +269,8 @@ def test_an_accuracy_that_is_none(run: Run, figure: str, message: str) -> None:
 
 def test_a_long_name_makes_no_other_row_wide(run: Run) -> None:
     long = "n" * 201
-    out = run("summary", "-", stdin=f"input: 8\nlayers: [{{relu, name: {long}}}, {{relu, name: a}}]\n").out
+    spec = f"input: 8\nlayers: [{{relu, name: {long}}}, {{relu, name: a}}]\n"
+    out = run("summary", "-", "--depth", "all", stdin=spec).out
     assert f"\n{long}  relu" in out
     assert "\na      relu" in out
     spec = f"input: 8\\nlayers: [relu]\\npublished: [{{figure: params, value: 0, source: {long}}}]\\n"
@@ -296,9 +297,11 @@ def test_a_published_figure_is_taken_as_it_is_written(run: Run, value: str, stat
 
 
 def test_a_block_with_a_side_head_runs_at_inference_too(run: Run) -> None:
-    spec = "input: 8x8x4\nblocks: {s: [{conv: 4, kernel: 1}, {aux: [{conv: 3, kernel: 1}]}]}\nlayers: [s, relu]\n"
+    spec = (
+        "input: 8x8x4\nblocks: {s: [{conv: 4, kernel: 1}, {aux: [{conv: 3, kernel: 1}]}]}\nlayers: [s, {maxpool: 2}]\n"
+    )
     rows = run("summary", "-", "--training", "--depth", "1", stdin=spec).out.splitlines()
-    assert [row.split()[:3] for row in rows[4:6]] == [["s1", "s", "8×8×4"], ["relu1", "relu", "8×8×4"]]
+    assert [row.split()[:3] for row in rows[5:7]] == [["s1", "s", "8×8×4"], ["maxpool1", "maxpool", "F=2"]]
 
 
 def test_a_published_figure_can_hold_for_another_input_of_a_file(run: Run, tmp_path: Path) -> None:
@@ -527,7 +530,8 @@ def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
 
 
 def test_one_layer_is_one(run: Run) -> None:
-    out = run("summary", "-", stdin="input: 8x8x3\nlayers: [{layers: [relu], name: g}]\n").out
+    spec = "input: 8x8x3\nlayers: [{layers: [relu], name: g}]\n"
+    out = run("summary", "-", "--columns", "layer,what", stdin=spec).out
     assert "1 step, 0 layers, depth 0" in out
     assert "1 steps" not in out
     spec = "input: 8\nlayers: [relu, {aux: [{linear: 2}]}]\npublished: [{figure: params, value: 0, source: me}]\n"

@@ -85,7 +85,7 @@ def test_a_summary_as_a_tool_counts_adds_up_to_its_total(run: Run, convention: s
 def test_the_column_stands_beside_the_summary(run: Run) -> None:
     plain, counted = run("summary", "vgg16").out, run("summary", "vgg16", "--as", "thop").out
     plain_rows, counted_rows = rows_of(plain), rows_of(counted)
-    assert counted_rows[2] == [*plain_rows[2], "thop MACs"]
+    assert counted_rows[3] == [*plain_rows[3], "thop MACs"]
     (total,) = (row for row in counted_rows if row[0] == "total")
     assert total[-2:] == ["15,470,264,320", "15,470,267,319"]  # the MACs, and a softmax of 1000: 3·1000 − 1 more
     assert "thop 0.1.1" in counted

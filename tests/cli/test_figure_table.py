@@ -57,7 +57,7 @@ def test_every_figure_is_a_column_an_order_and_a_budget(run: Run, figure: Figure
     assert figure.over in out.splitlines()[0]
     assert figure.name == "params" or figure.counts() in out or figure.told() in out
     if figure in OF_LAYERS:
-        assert figure.called in run("summary", NETWORK, "--columns", figure.option).out.splitlines()[2]
+        assert figure.called in run("summary", NETWORK, "--columns", figure.option).out.splitlines()[3]
     assert figure.option in ORDERS
     assert figure.name in BUDGETS
     assert figure.unit == BYTES or figure.name in COMPUTED

@@ -103,7 +103,7 @@ def test_latex_has_a_command_for_every_sign(run: Run, arguments: list[str]) -> N
 
 def test_every_letter_of_a_transposed_convolution_is_explained(run: Run) -> None:
     spec = "input: 4x4x1\nlayers: [{conv_transpose: 2, kernel: 3, stride: 2, output_pad: 1}]\n"
-    lines = run("summary", "-", stdin=spec).out.splitlines()
+    lines = run("summary", "-", "--more", stdin=spec).out.splitlines()
     assert "K filters, F kernel, S stride, P padding, O output padding." in lines
 
 
@@ -252,7 +252,8 @@ WHAT_A_BLOCK_IS = [  # what it is given, and what a table says of that
 
 @pytest.mark.parametrize(("given", "what"), WHAT_A_BLOCK_IS)
 def test_what_a_block_is_given_is_shown_if_it_can_be_told_apart(run: Run, given: str, what: str) -> None:
-    spec = f"input: 8\nblocks: {{b: {{parameters: {{width, kernel}}, layers: [relu]}}}}\nlayers: [{{b: {given}}}]\n"
+    body = "[{linear: 3}, relu, {linear: 2}]"
+    spec = f"input: 8\nblocks: {{b: {{parameters: {{width, kernel}}, layers: {body}}}}}\nlayers: [{{b: {given}}}]\n"
     row = next(line for line in run("summary", "-", "--depth", "1", stdin=spec).out.splitlines() if line[:2] == "b1")
     assert f"b1     {what}  " in row
 

@@ -35,7 +35,7 @@ REPORTED = {
     ),
     "long arguments": (
         "parameters: {p: [1" + ", 1" * 5_000 + "]}\nblocks: {b: {parameters: {p}, layers: [relu]}}\nlayers: [{b: $p}]",
-        ["summary"], "1 step, 0 layers, depth 0",
+        ["summary"], "0 params, 0 MACs, 256 FLOPs",
     ),
 }  # fmt: skip
 

@@ -135,7 +135,7 @@ def test_a_pager_that_is_not_there_is_told_and_done_without() -> None:
     assert shown.status == 0
     told = "no such file or directory; this is shown without a pager"
     assert shown.err == f"cnncalc: CNNCALC_PAGER: no-such-pager -x: {told}\n"
-    assert "60.8 K" in shown.text
+    assert "60,840 params" in shown.text
 
 
 @pytest.mark.skipif(not os.path.exists("/usr/bin/less"), reason="there is no less")

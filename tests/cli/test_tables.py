@@ -78,22 +78,22 @@ def test_numbers_as_papers_write_them(number: int, text: str) -> None:
 BRANCHES = """
 input: 8x8x3
 blocks: {unit: [{residual: [{conv: 4, kernel: 1, bias: false, name: conv}], shortcut: [{conv: 4, kernel: 1, name: p}]}]}
-layers: [{unit: , name: first}, {unit: , name: second}, {concat, from: [first, second, input], name: all}, relu]
+layers: [{unit: , name: first}, {unit: , name: second}, {concat, from: [first, second, input], name: all}, {maxpool: 2}]
 """
 INPUTS = [  # how the table is asked for, and each row's layer and inputs
-    (["--depth", "1"], [("first", ""), ("second", ""), ("all", "first, second, input"), ("relu1", "")]),
+    (["--depth", "1"], [("first", ""), ("second", ""), ("all", "first, second, input"), ("maxpool1", "")]),
     (["--depth", "1", "--columns", "layer,inputs"],
-     [("first", "input"), ("second", "first"), ("all", "first, second, input"), ("relu1", "all")]),
+     [("first", "input"), ("second", "first"), ("all", "first, second, input"), ("maxpool1", "all")]),
     (["--depth", "2", "--columns", "path,inputs"],
      [("first", ""), ("first.conv", "input"), ("first.p", "input"), ("first.add1", "conv, p"),
       ("second", ""), ("second.conv", "first.add1"), ("second.p", "first.add1"),
-      ("second.add1", "conv, p"), ("all", "first.add1, second.add1, input"), ("relu1", "all")]),
+      ("second.add1", "conv, p"), ("all", "first.add1, second.add1, input"), ("maxpool1", "all")]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("arguments", "expected"), INPUTS)
 def test_where_inputs_come_from(run: Run, arguments: list[str], expected: list[tuple[str, str]]) -> None:
-    lines = run("summary", "-", *arguments, stdin=BRANCHES).out.splitlines()[2:]
+    lines = run("summary", "-", *arguments, stdin=BRANCHES).out.splitlines()[3:]
     at = lines[0].index("inputs")
     end = lines[0].index("output") if "output" in lines[0] else None
     rows = [(line.split()[0], line[at:end].strip()) for line in lines[2 : 2 + len(expected)]]
@@ -124,7 +124,7 @@ def test_a_layer_without_bias_says_so(run: Run, layer: str, what: str) -> None:
 def test_the_memory_of_a_batch_in_a_type(run: Run) -> None:
     """3·4 + 4 = 16 parameters; 4·64 values come out, and 3·64 go in: 256 bits of two for each of 5 examples."""
     spec = "input: 8x8x3\nlayers: [{conv: 4, kernel: 1}]\n"
-    arguments = ("summary", "-", "--batch", "5", "--dtype", "fp16")
+    arguments = ("summary", "-", "--batch", "5", "--dtype", "fp16", "--more")
     assert (
         "Memory, fp16: parameters 32 B; activations of a batch of 5 2.5 KiB in all, 4.4 KiB at the peak (conv1)."
         in run(*arguments, stdin=spec).out

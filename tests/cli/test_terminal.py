@@ -59,7 +59,7 @@ COLOURED = [  # arguments, and a line in which only these words have a colour
     (["diff", "alexnet", "zfnet"], "", "input", " 227×227×3 → 224×224×3"),
     (["check", "lenet5", "--max-macs", "1"], "lenet5", "over by 326,519", ""),
     (["verify", "-"], "0", "unexplained", "me"),
-    (["summary", "-"], "", "Note", ": It is small."),
+    (["summary", "-", "--more"], "", "Note", ": It is small."),
 ]
 
 
@@ -74,9 +74,11 @@ def test_only_the_words_that_carry_the_meaning_are_coloured(
 
 
 def test_no_other_text_has_a_colour(drawn: Run) -> None:
-    """Legends and layers without costs are in the terminal's own colour, and not dim."""
-    used = {code for line in drawn(120, "summary", "alexnet") for code in re.findall(r"\x1b\[([0-9;]*)m", line)}
-    assert used == {"0", "1", "38;5;243", "38;5;98"}  # plain, bold, the rules, the word before a note
+    """Legends and layers without costs are in the terminal's own colour, and not dim; bars are in another."""
+    used = {
+        code for line in drawn(120, "summary", "alexnet", "--more") for code in re.findall(r"\x1b\[([0-9;]*)m", line)
+    }
+    assert used == {"0", "1", "38;5;243", "38;5;63", "38;5;98"}  # plain, bold, rules, bars, the word before a note
 
 
 COMMANDS = [
@@ -128,8 +130,8 @@ def test_the_padding_of_a_convolution_is_never_cut(drawn: Run, columns: int) -> 
 EXPLAINED = [  # a command, an explanation, and whether 40 and 200 columns show what it explains
     ("compare lenet5", "peak: the most memory", False, True),
     ("list", "top-1: published for one crop", False, True),
-    ("summary alexnet", "K filters, F kernel", False, True),
-    ("summary alexnet --columns layer,macs", "K filters", False, False),
+    ("summary alexnet --more", "K filters, F kernel", False, True),
+    ("summary alexnet --more --columns layer,macs", "K filters", False, False),
     ("field alexnet", "centre: the middle", False, True),
     ("field alexnet", "jump: how far apart", True, True),
     ("field alexnet", "r, j, p: receptive field", False, True),

@@ -50,8 +50,9 @@ def records(run: Run, *arguments: str) -> list[dict[str, str]]:
 
 
 TEXTS = [
-    (["summary"], "≥ 560 FLOPs."),
-    (["summary"], "parameters ≥ 80 B;"),
+    (["summary"], "≥ 560 FLOPs;"),
+    (["summary"], "params ≥ 80 B,"),
+    (["summary", "--more"], "parameters ≥ 80 B;"),
     (["summary", "--by", "op"], "op 1 0 ? ? ? ? ? 48"),
     (["walk"], "Parameters not known MACs not known"),
     (["walk"], "total ≥ 20 ≥ 240"),

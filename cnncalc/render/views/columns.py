@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeVar
 from cnncalc.errors import CnncalcError, near_or_all
 from cnncalc.render.cells import figure_cell, share_cell
 from cnncalc.render.page import Cell, Column, op_text, shapes_text
-from cnncalc.report import tree
 from cnncalc.report.figure import Figure
 from cnncalc.report.figures import OF_LAYERS
+from cnncalc.report.fold import Unit
+from cnncalc.report.rows import LayerRow
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
@@ -19,7 +20,7 @@ class LayerColumn(NamedTuple):
     """A column, and what it shows of a row and of the totals."""
 
     column: Column
-    of_row: Callable[[tree.TreeRow, Totals], Cell]
+    of_row: Callable[[LayerRow, Totals], Cell]
     of_totals: Callable[[Totals], Cell]
 
 
@@ -28,6 +29,8 @@ DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_sh
 
 MOST_INPUTS = 8
 """How many of a row's inputs are named."""
+MOST_KINDS = 4
+"""Of how many kinds of layers or blocks a group is told to be made."""
 
 
 def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
@@ -39,24 +42,51 @@ def choose(names: Sequence[str], choices: Mapping[str, C]) -> list[C]:
     return [choices[name] for name in names]
 
 
-def what_cell(row: tree.TreeRow) -> str:
-    """What a row is: an op with its fields, or a block with its arguments."""
+def name_cell(row: LayerRow) -> str:
+    """A row's name in the block around it; of repeats the first, the last, and how many there are."""
+    first, last, times = row.path.removeprefix(row.around), row.unit.last.rpartition(".")[2], row.unit.repeat
+    return "  " * (row.level - 1) + (first if times == 1 else f"{first} … {last}  ×{times}")
+
+
+def what_cell(row: LayerRow) -> str:
+    """What a row is: ops with their fields, a block with its arguments, or what is in a group."""
     head = " (training)" if row.training else ""
-    if row.layer is not None:
-        return op_text(row.layer.op, row.layer.description) + head
-    block = " ".join(filter(None, (row.block, row.label)))
-    return (block if row.opened or block else plural(row.share.steps, "step")) + head
+    if row.is_layer:
+        return ", ".join([op_text(layer.op, layer.description) for layer in row.unit.first]) + head
+    block = " ".join(filter(None, (row.unit.block, row.scope.label if row.scope else "")))
+    within = made_of(row.unit) if not block or all(inner.block for inner in row.unit.units) else ""
+    return ": ".join(filter(None, (block, within))) + head
 
 
-def inputs_cell(row: tree.TreeRow) -> str:
+def output_cell(row: LayerRow) -> str:
+    """What comes out of a row; of what is flattened there, its output before that, too."""
+    return f"{row.flattened} → {row.output_shape}" if row.flattened else str(row.output_shape)
+
+
+def made_of(unit: Unit) -> str:
+    """What is in a group, `bottleneck` or `36 × bottleneck`; of too much how many steps."""
+    found: dict[str, int] = {}
+    waiting = [(inner, 1) for inner in reversed(unit.units)]
+    while waiting:
+        inner, times = waiting.pop()
+        name = inner.block or (inner.main.op if inner.main else "")
+        if name:
+            found[name] = found.get(name, 0) + times * inner.repeat
+        else:
+            waiting.extend([(each, times * inner.repeat) for each in reversed(inner.units)])
+    if len(found) > MOST_KINDS:
+        return plural(len(unit.first), "step")
+    return ", ".join([name if times == 1 else f"{times} × {name}" for name, times in found.items()])
+
+
+def inputs_cell(row: LayerRow) -> str:
     """Where a row's inputs come from; what is in the block around it goes by its name there."""
-    scope = row.path.rpartition(".")[0]
-    paths = [path.removeprefix(f"{scope}.") if scope else path for path in row.inputs]
+    paths = [path.removeprefix(row.around) for path in row.inputs]
     more = len(paths) - MOST_INPUTS
     return ", ".join(paths) if more <= 1 else f"{', '.join(paths[:MOST_INPUTS])} and {more} more"
 
 
-def _input(row: tree.TreeRow, totals: Totals) -> Cell:
+def _input(row: LayerRow, totals: Totals) -> Cell:
     return shapes_text(row.layers[0].input_shapes)
 
 
@@ -70,27 +100,25 @@ def field_text(field: Sequence[int] | None) -> str:
 def _figure(figure: Figure) -> LayerColumn:
     column = Column(figure.called, right=True)
     return LayerColumn(
-        column, lambda row, _: figure_cell(figure, row.share), lambda totals: figure_cell(figure, totals)
+        column, lambda row, _: figure_cell(figure, row.share) or None, lambda totals: figure_cell(figure, totals)
     )
 
 
 def _share(figure: Figure) -> LayerColumn:
-    column = Column("share", right=True, optional=2)
+    column = Column("share", right=True, optional=2, bars=True)
     return LayerColumn(column, lambda row, totals: share_cell(figure, row.share, totals), lambda _: None)
 
 
-def _text(
-    title: str, of_row: Callable[[tree.TreeRow, Totals], Cell], of_totals: Callable[[Totals], Cell]
-) -> LayerColumn:
+def _text(title: str, of_row: Callable[[LayerRow, Totals], Cell], of_totals: Callable[[Totals], Cell]) -> LayerColumn:
     return LayerColumn(Column(title), of_row, of_totals)
 
 
-def _shape(title: str, of_row: Callable[[tree.TreeRow, Totals], Cell]) -> LayerColumn:
+def _shape(title: str, of_row: Callable[[LayerRow, Totals], Cell]) -> LayerColumn:
     return LayerColumn(Column(title, whole=True), of_row, lambda _: None)
 
 
 CHOICES: dict[str, LayerColumn] = {
-    "layer": _text("layer", lambda row, _: "  " * (row.depth - 1) + row.name, lambda _: "total"),
+    "layer": _text("layer", lambda row, _: name_cell(row), lambda _: "total"),
     "path": _text("layer", lambda row, _: row.path, lambda _: "total"),
     "what": LayerColumn(
         Column("what it is", optional=1, wrap=True),
@@ -99,7 +127,7 @@ CHOICES: dict[str, LayerColumn] = {
     ),
     "inputs": LayerColumn(Column("inputs", optional=3, wrap=True), lambda row, _: inputs_cell(row), lambda _: None),
     "input": _shape("input", _input),
-    "output": _shape("output", lambda row, _: str(row.output_shape)),
+    "output": _shape("output", lambda row, _: output_cell(row)),
     **{figure.option: _figure(figure) for figure in OF_LAYERS},
     **{f"{figure.option}_share": _share(figure) for figure in OF_LAYERS if figure.adds},
     "sees": LayerColumn(
@@ -115,5 +143,3 @@ ELSEWHERE = LayerColumn(
     lambda _: None,
 )
 """The inputs of those rows alone that do not follow the one before them."""
-ALWAYS = ("layer", "path", "what")
-"""What an opened block shows; its figures stand in the rows below it."""

@@ -13,7 +13,7 @@ from cnncalc.report.summary import layers_by
 
 def page(report: Counted, options: Options) -> Page:
     """The summary's page, its first table with a column for each of the convention's numbers."""
-    whole = plain.page(report.summary, options)
+    whole = plain.page(report.summary, options._replace(totals=True))
     table, *rest = whole.parts
     assert isinstance(table, Table)  # a summary begins with its layers
     added = tuple(Column(_title(report, counts), right=True) for counts in report.counts)
@@ -33,7 +33,7 @@ def records(report: Counted, options: Options) -> Records:
     header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
     added: Iterable[tuple[Cell, ...]] = zip(*(counts.by_layer for counts in report.counts), strict=True)
     if options.by:
-        groups = [places or [] for places in _places(report, options)]
+        groups = _places(report, options)
         added = [tuple(known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
     return Records(header, ((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
 
@@ -46,20 +46,18 @@ def _with(row: Row, cells: tuple[Cell, ...]) -> Row:
     return row._replace(cells=(*row.cells, *cells))
 
 
-def _places(report: Counted, options: Options) -> list[list[int] | None]:
-    """For each row of the summary's table the layers in it; None for a block that is opened."""
+def _places(report: Counted, options: Options) -> list[list[int]]:
+    """For each row of the summary's table the layers in it."""
     places = {layer.path: place for place, layer in enumerate(report.summary.layers)}
     if options.by:
         groups = layers_by(report.summary, options.by).values()
         return [[places[layer.path] for layer in members] for members in groups]
     rows = plain.folded(report.summary, options)
-    return [None if row.opened else [places[layer.path] for layer in row.layers] for row in rows]
+    return [[places[layer.path] for layer in row.layers] for row in rows]
 
 
-def _cells(places: list[int] | None, counts: tuple[LayerCounts, ...]) -> tuple[Cell, ...]:
-    if places is None:
-        return (None,) * len(counts)
-    return tuple(sum_cell([count.by_layer[place] for place in places]) for count in counts)
+def _cells(places: list[int], counts: tuple[LayerCounts, ...]) -> tuple[Cell, ...]:
+    return tuple(sum_cell([count.by_layer[place] for place in places]) or None for count in counts)
 
 
 def _footer(report: Counted) -> list[str]:

@@ -30,10 +30,10 @@ from cnncalc.render.records import record
 from cnncalc.render.views import columns
 from cnncalc.render.views.letters import described
 from cnncalc.render.views.meanings import BOUNDS, MAC, explained
-from cnncalc.report import tree
 from cnncalc.report.figure import Figure
 from cnncalc.report.figures import DEPTH, FIGURES, OF_LAYERS, OF_PARTS, VIEWS
 from cnncalc.report.layers import LayerSummary
+from cnncalc.report.rows import MOST_ROWS, LayerRow, rows_of
 from cnncalc.report.summary import Share, Summary, shares_by
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
@@ -43,7 +43,6 @@ BY = {"steps": 0, "layers": 3, "params": 0, "macs": 0, "flops": 2, "activations"
 SHARES = ("params", "macs")
 PLACES = ("params", "macs", "activations")
 """What is shown where it sits."""
-EVERY_LAYER = 10_000
 MOST_OUTPUTS = 6
 """How many a title names."""
 PLACE_WIDTH = 15
@@ -62,19 +61,25 @@ TOLD = {figure.option: figure for figure in OF_LAYERS if figure.name not in UNTO
 
 
 def page(summary: Summary, options: Options) -> Page:
-    """The table of layers, then where the costs sit, then what the figures mean."""
+    """The table of layers, then where the costs sit; if more is asked for, what the figures mean and what to know."""
     rows = folded(summary, options)
-    table = _by(summary, options.by) if options.by else _layers(summary, rows, options.columns)
-    parts: list[Table | Paragraph] = [table, _kinds(summary), _sizes(summary)]
-    letters = not options.by and "what" in (options.columns or columns.DEFAULT)
+    table = _by(summary, options.by) if options.by else _layers(summary, rows, options)
+    parts: list[Table | Paragraph] = [table, _kinds(summary)]
+    if options.more:
+        letters = not options.by and "what" in (options.columns or columns.DEFAULT)
+        legend = _legend(rows, letters=letters, folds=not options.by)
+        parts += [_sizes(summary), Paragraph((*_footer(summary), *legend))]
     asked = explained(TOLD[name] for name in options.columns if name in TOLD)
-    parts.append(Paragraph((*_footer(summary), *asked, *_legend(rows, letters=letters, folds=not options.by))))
-    return Page(_title(summary), (*parts, *noted(summary.notes)))
+    hint = () if options.more else (_hint(summary, rows, folds=not options.by),)
+    said = (*asked, *_always(summary), *hint)
+    if said:
+        parts.append(Paragraph(said))
+    return Page(_title(summary), (*parts, *(noted(summary.notes) if options.more else ())), _lead(summary))
 
 
-def folded(summary: Summary, options: Options) -> tuple[tree.TreeRow, ...]:
+def folded(summary: Summary, options: Options) -> tuple[LayerRow, ...]:
     """The rows of the table of layers, in their order."""
-    return tree.fold(summary, EVERY_LAYER if options.depth == 0 else options.depth)
+    return rows_of(summary, options.depth)
 
 
 def records(summary: Summary, options: Options) -> Records:
@@ -101,31 +106,26 @@ def _title(summary: Summary) -> str:
     return f"{summary.title}   {shapes_text(summary.input_shapes)} → {', '.join(shapes)}"
 
 
-def _layers(summary: Summary, rows: tuple[tree.TreeRow, ...], names: tuple[str, ...] = ()) -> Table:
-    """A row each, in the columns that are asked for; else the usual ones, with the inputs of what is no chain."""
-    wanted = names or columns.DEFAULT
-    chosen = list(zip(wanted, columns.choose(wanted, columns.CHOICES), strict=True))
-    if not names and not all(row.follows for row in rows):
-        chosen.insert(wanted.index("what") + 1, ("inputs", columns.ELSEWHERE))
+def _layers(summary: Summary, rows: tuple[LayerRow, ...], options: Options) -> Table:
+    """A row each, in the columns that are asked for; else the usual ones, with the inputs of what is no chain.
+
+    The usual totals are told under the title, and below a long table again.
+    """
+    wanted = options.columns or columns.DEFAULT
+    chosen = columns.choose(wanted, columns.CHOICES)
+    if not options.columns and not all(row.follows for row in rows):
+        chosen.insert(wanted.index("what") + 1, columns.ELSEWHERE)
     totals = summary.totals
-    table = [
-        Row(
-            tuple(
-                None if row.opened and name not in columns.ALWAYS else choice.of_row(row, totals)
-                for name, choice in chosen
-            ),
-            _style(row),
-        )
-        for row in rows
-    ]
-    total = Row(tuple(choice.of_totals(totals) for _, choice in chosen))
-    return Table(tuple(choice.column for _, choice in chosen), tuple(table), (total,))
+    table = [Row(tuple([choice.of_row(row, totals) for choice in chosen]), _style(row)) for row in rows]
+    below = options.totals or options.columns or len(rows) > MOST_ROWS
+    total = [Row(tuple([choice.of_totals(totals) for choice in chosen]))] if below else []
+    return Table(tuple([choice.column for choice in chosen]), tuple(table), tuple(total))
 
 
-def _style(row: tree.TreeRow) -> str:
-    if row.layer is None:
+def _style(row: LayerRow) -> str:
+    if row.opened:
         return "block"
-    return "" if row.layer.params or row.layer.macs or row.layer.cost.unknown else "quiet"
+    return "" if row.share.params or row.share.macs or row.share.cost.unknown else "quiet"
 
 
 def _by(summary: Summary, what: str) -> Table:
@@ -136,7 +136,7 @@ def _by(summary: Summary, what: str) -> Table:
         columns.append(Column(figure.called, right=True, optional=BY[name]))
         cells.append(partial(figure_cell, figure))
         if name in SHARES:
-            columns.append(Column("share", right=True, optional=1))
+            columns.append(Column("share", right=True, optional=1, bars=True))
             cells.append(partial(_share_of, figure, summary.totals))
     rows = [Row((share.label, *(cell(share) for cell in cells))) for share in shares_by(summary, what)]
     return Table(tuple(columns), tuple(rows), (Row(("total", *(cell(summary.totals) for cell in cells))),))
@@ -160,12 +160,35 @@ def _sizes(summary: Summary) -> Table:
 
 
 def _place_columns(title: str) -> tuple[Column, ...]:
-    titles = [FIGURES[name].called for name in ("steps", *PLACES)]
-    return (Column(title, least=PLACE_WIDTH, wrap=True), *(Column(each, right=True) for each in titles))
+    steps, *shares = [FIGURES[name].called for name in ("steps", *PLACES)]
+    bars = [Column(each, right=True, bars=True) for each in shares]
+    return (Column(title, least=PLACE_WIDTH, wrap=True), Column(steps, right=True), *bars)
 
 
 def _place_row(label: str, share: Share, totals: Totals) -> Row:
     return Row((label, share.steps, *(share_cell(FIGURES[name], share, totals) for name in PLACES)))
+
+
+def _lead(summary: Summary) -> str:
+    """What the network comes to, in a line."""
+    totals, sizes = summary.totals, summary.sizes
+    counts = ", ".join([f"{_written(totals, name)} {FIGURES[name].called}" for name in ("params", "macs", "flops")])
+    params, peak = (
+        figure_cell(FIGURES[name], totals, sizes=sizes) for name in ("param_bytes", "peak_activation_bytes")
+    )
+    of = "" if sizes.batch == 1 else f" of {sizes.examples}"
+    return f"{counts}; memory, {sizes.dtype}: params {params}, activations{of} {peak} at the peak"
+
+
+def _hint(summary: Summary, rows: tuple[LayerRow, ...], *, folds: bool) -> str:
+    """What else there is to be seen."""
+    opens = "--depth opens the blocks; " if folds and _folds(rows) else ""
+    letters = f"the letters and {plural(len(summary.notes), 'note')}" if summary.notes else "and the letters"
+    return f"{opens}--more tells costs by output size, what is counted, {letters}."
+
+
+def _folds(rows: tuple[LayerRow, ...]) -> bool:
+    return any(row.unit.units and not row.opened for row in rows)
 
 
 def _footer(summary: Summary) -> list[str]:
@@ -174,12 +197,17 @@ def _footer(summary: Summary) -> list[str]:
         figure_cell(FIGURES[name], totals, sizes=sizes)
         for name in ("param_bytes", "activation_bytes", "peak_activation_bytes")
     )
-    lines = [
+    return [
         f"Memory, {sizes.dtype}: parameters {params}; activations of {sizes.examples} {activations} in all, {peak} at "
         f"the peak{f' ({totals.peak_layer})' if totals.peak_layer else ''}. {VIEWS[0].upper()}{VIEWS[1:]}.",
-        f"{MAC} {FIGURES['flops'].told().removesuffix('.')}: {_written(totals, 'flops')} FLOPs.",
+        f"{MAC} {FIGURES['flops'].told()}",
         _layer_counts(summary),
     ]
+
+
+def _always(summary: Summary) -> list[str]:
+    """What changes how the figures are to be read."""
+    totals, lines = summary.totals, []
     more_fixed = any("params" in layer.cost.unknown for layer in summary.layers if not layer.trainable)
     if totals.trainable_params != totals.params or more_fixed:
         fixed = marked(exact_number(totals.params - totals.trainable_params), more_fixed)
@@ -202,25 +230,25 @@ def _footer(summary: Summary) -> list[str]:
 
 def _layer_counts(summary: Summary) -> str:
     """What the words for how many there are stand for, with the layers by kind."""
+    totals = summary.totals
     kinds = [share for share in summary.by_kind if share.layers]
     counts = ", ".join(
         plural(share.steps, share.label) if share.label == "convolution" else f"{share.steps} {share.label}"
         for share in kinds
     )
-    layers = f"layers: {counts}; {DEPTH};" if counts else FIGURES["layers"].told()
-    return f"{layers} {FIGURES['steps'].told()}"
+    layers = f"layers: {counts}; {DEPTH}" if counts else FIGURES["layers"].told().removesuffix(".")
+    return f"{layers}: {totals.depth}; {FIGURES['steps'].told().removesuffix('.')}: {totals.steps}."
 
 
 def _written(totals: Totals, name: str) -> str:
     return marked(exact_number(getattr(totals, name)), FIGURES[name].is_bound(totals))
 
 
-def _legend(rows: tuple[tree.TreeRow, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
+def _legend(rows: tuple[LayerRow, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
     """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
-    words = described(row.layer.description for row in rows if row.layer is not None) if letters else []
-    folded = folds and any(row.layer is None and not row.opened for row in rows)
+    words = described(layer.description for row in rows if row.is_layer for layer in row.unit.first) if letters else []
     elsewhere = letters and not all(row.follows for row in rows)
     return (
-        Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folded else ""))),
+        Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folds and _folds(rows) else ""))),
         *((Terms((("inputs", INPUTS),)),) if elsewhere else ()),
     )
