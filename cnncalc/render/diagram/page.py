@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnncalc.render.diagram.legend import legend, shown_in
 from cnncalc.render.diagram.level import Level, lay_out
 from cnncalc.render.diagram.marks import HEADER, PADDING, SMALL, TEXT, head_marks, inset_marks, inset_width
 from cnncalc.render.diagram.model import Diagram, Inset
 from cnncalc.render.diagram.style import dashed
-from cnncalc.render.figure.legend import legend_of
 from cnncalc.render.picture.palette import MUTED, RULE, STATUSES
 from cnncalc.render.picture.scene import (
     Box,
@@ -40,13 +40,17 @@ def draw(diagram: Diagram, width: float) -> Scene:
     level = lay_out(diagram)
     main = Sheet(level.marks, level.width, level.height)
     insets = list(map(_inset, diagram.insets))
-    sheets = [_beside(main, _stacked(insets, columns), columns) for columns in (1, 2)] + [_below(main, insets)]
-    fitting = [sheet for sheet in sheets if sheet.width <= width - 2 * MARGIN]
+    room = width - 2 * MARGIN
+    sheets = [_beside(main, _stacked(insets, columns)) for columns in (1, 2)] + [_below(main, insets, room)]
+    fitting = [sheet for sheet in sheets if sheet.width <= room]
     sheet = min(fitting or sheets[:1], key=lambda sheet: (sheet.height, sheet.width))
     marks = [*sheet.marks, *_legend(diagram, sheet)]
     if diagram.legend:
         wide = max(sheet.width, min(width - 2 * MARGIN, 300.0))
-        marks += [moved(mark, (0, sheet.height + 30)) for mark in legend_of(diagram, wide)]
+        marks += [
+            moved(mark, (0, sheet.height + 30))
+            for mark in legend(shown_in([diagram, *(inset.diagram for inset in diagram.insets)]), wide)
+        ]
     around = extent_of(marks)
     placed = tuple(moved(mark, (MARGIN - around.x, MARGIN - around.y)) for mark in marks)
     return Scene(around.width + 2 * MARGIN, around.height + 2 * MARGIN, placed, diagram.title)
@@ -74,6 +78,11 @@ def across(insets: Sequence[Inset], width: float) -> Iterator[Sheet]:
         if sheet.width > width and inset.times == 1:
             continue  # what is there once and takes half a page says little of the network
         sheets.append(sheet if sheet.width <= width else _inset(inset))
+    yield from _rows(sheets, width, centred=True)
+
+
+def _rows(sheets: Sequence[Sheet], width: float, *, centred: bool = False) -> Iterator[Sheet]:
+    """Sheets beside one another, in rows as wide as a page at most."""
     rows: list[list[Sheet]] = []
     for sheet in sheets:
         if rows and sum(each.width for each in [*rows[-1], sheet]) + BESIDE * len(rows[-1]) <= width:
@@ -81,13 +90,13 @@ def across(insets: Sequence[Inset], width: float) -> Iterator[Sheet]:
         else:
             rows.append([sheet])
     for row in rows:
-        space = (width - sum(sheet.width for sheet in row)) / (len(row) + 1)
+        space = (width - sum(sheet.width for sheet in row)) / (len(row) + 1) if centred else BESIDE
         marks: list[Mark] = []
-        x = space
+        x = space if centred else 0.0
         for sheet in row:
             marks += [moved(mark, (x, 0)) for mark in sheet.marks]
             x += sheet.width + space
-        yield Sheet(tuple(marks), width, max(sheet.height for sheet in row))
+        yield Sheet(tuple(marks), x - space, max(sheet.height for sheet in row))
 
 
 def _inset_across(inset: Inset) -> Sheet:
@@ -119,7 +128,7 @@ def _stacked(insets: Sequence[Sheet], columns: int) -> Sheet:
     return Sheet(tuple(marks), width, height)
 
 
-def _beside(main: Sheet, others: Sheet, columns: int) -> Sheet:
+def _beside(main: Sheet, others: Sheet) -> Sheet:
     if not others.marks:
         return main
     x = main.width + BESIDE + 6
@@ -127,11 +136,14 @@ def _beside(main: Sheet, others: Sheet, columns: int) -> Sheet:
     return Sheet(marks, x + others.width, max(main.height, others.height))
 
 
-def _below(main: Sheet, insets: Sequence[Sheet]) -> Sheet:
-    others = _stacked(insets, 1)
-    y = main.height + BESIDE
-    marks = (*main.marks, *(moved(mark, (0, y)) for mark in others.marks))
-    return Sheet(marks, max(main.width, others.width), y + others.height)
+def _below(main: Sheet, insets: Sequence[Sheet], width: float) -> Sheet:
+    marks = list(main.marks)
+    y = main.height
+    rows = list(_rows(insets, width))
+    for row in rows:
+        marks += [moved(mark, (0, y + BESIDE)) for mark in row.marks]
+        y += row.height + BESIDE
+    return Sheet(tuple(marks), max([main.width, *[row.width for row in rows]]), y)
 
 
 def _legend(diagram: Diagram, sheet: Sheet) -> Iterator[Mark]:

@@ -6,7 +6,7 @@ from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN
 from cnncalc.report.fold import Unit
 from cnncalc.report.layers import LayerSummary
 
-KINDS = {"convolution": CONV, "fully connected": FC, "pooling": POOL, "join": JOIN}
+KIND_OF = {"convolution": CONV, "fully connected": FC, "pooling": POOL, "join": JOIN}
 SHORT = {
     "conv": "", "conv_transpose": "up", "depthwise_conv": "dw", "maxpool": "max", "avgpool": "avg", "linear": "fc",
     "global_avgpool": "global avg", "global_maxpool": "global max", "adaptive_avgpool": "avg", "channel_slice": "slice",
@@ -26,7 +26,7 @@ def kind_of(unit: Unit | None) -> str:
         return BLOCK
     if layer.op == "conv_transpose":
         return TRANSPOSED
-    return DEPTHWISE if _is_depthwise(layer) else KINDS.get(layer.kind, OTHER)
+    return DEPTHWISE if _is_depthwise(layer) else KIND_OF.get(layer.kind, OTHER)
 
 
 def brief(layer: LayerSummary) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from cnncalc.render.diagram.legend import Told, legend, shown_in
 from cnncalc.render.diagram.marks import SMALL, arrow_head, glyph_marks, stroke
+from cnncalc.render.diagram.model import INPUT
 from cnncalc.render.diagram.page import across
 from cnncalc.render.figure.labels import SIZE, brackets, channel_labels, repeat_labels
-from cnncalc.render.figure.legend import legend
 from cnncalc.render.figure.model import Arc, Volumes
 from cnncalc.render.figure.solid import SIGN, Solid, faces, solids
 from cnncalc.render.picture.metrics import width_of
@@ -49,13 +51,21 @@ def draw(volumes: Volumes, width: float) -> Scene:
     for inset in across(volumes.insets, room):
         marks += [moved(mark, (0.0, bottom + BELOW)) for mark in inset.marks]
         bottom += BELOW + inset.height
-    shown = legend(volumes, room)
-    height = extent_of(shown).height if shown else 0.0
-    marks += [moved(mark, (0.0, bottom + BELOW + height)) for mark in shown]
+    told = legend(_shown(volumes), room)
+    height = extent_of(told).height if told else 0.0
+    marks += [moved(mark, (0.0, bottom + BELOW + height)) for mark in told]
     around = extent_of(marks)
     left = MARGIN - min(around.x, 0.0)
     placed = tuple(moved(mark, (left, MARGIN - around.y)) for mark in marks)
     return Scene(max(width, around.right + left + MARGIN), around.height + 2 * MARGIN, placed, volumes.title)
+
+
+def _shown(volumes: Volumes) -> Told:
+    """What the legend tells: of insets all but where data comes in, which is a dot there."""
+    inside = shown_in([inset.diagram for inset in volumes.insets])
+    kinds = {body.kind for body in volumes.bodies} | inside.kinds - {INPUT}
+    signs = {body.sign for body in volumes.bodies} | inside.signs
+    return Told(kinds, signs, inside.skips or bool(volumes.arcs))
 
 
 def _axis(row: Sequence[Solid]) -> tuple[Point, Point]:
@@ -74,6 +84,10 @@ def _solid(solid: Solid) -> Iterator[Mark]:
 def _arcs(arcs: Sequence[Arc], row: Sequence[Solid], words: Sequence[Label]) -> Iterator[Mark]:
     """What goes round, above everything that it goes over; shorter ways are further inside."""
     lanes: list[tuple[int, int, float]] = []
+    legs: list[float] = []
+    for arc in arcs:
+        start, end = _ends(arc, row)
+        legs += [start[0], start[0] + WIDEST_CORNER, end[0] - WIDEST_CORNER, end[0]]
     for arc in sorted(arcs, key=lambda arc: (arc.target - arc.source, -arc.source)):
         over = row[arc.source : arc.target + 1]
         left, right = over[0].front.x, over[-1].right
@@ -82,16 +96,21 @@ def _arcs(arcs: Sequence[Arc], row: Sequence[Solid], words: Sequence[Label]) -> 
         tops += [lane - LANE + ABOVE for start, end, lane in lanes if start <= arc.target and end >= arc.source]
         lane = min(tops) - ABOVE
         lanes.append((arc.source, arc.target, lane - (SMALL + 2 if arc.text else 0.0)))
-        yield from _arc(arc, row, lane)
+        yield from _arc(arc, row, lane, legs)
 
 
-def _arc(arc: Arc, row: Sequence[Solid], lane: float) -> Iterator[Mark]:
+def _ends(arc: Arc, row: Sequence[Solid]) -> tuple[Point, Point]:
+    """Where an arc begins and ends: on top of solids, and of joins."""
     source, target = row[arc.source], row[arc.target]
-    start = (source.middle, source.top + source.back[1] / 2 if not source.body.sign else source.top)
+    start = (source.middle, source.top + source.back[1] / 2)
     if source.body.repeat:  # beside how often it is there
         aside = width_of(source.body.repeat, SIZE, bold=True) / 2 + 3
         start = (max(source.front.right + source.back[0] / 2 - 2, source.middle + aside), start[1])
-    end = (target.middle, target.top if target.body.sign else target.top + target.back[1] / 2)
+    return start, (target.middle, target.top + target.back[1] / 2)
+
+
+def _arc(arc: Arc, row: Sequence[Solid], lane: float, legs: Sequence[float]) -> Iterator[Mark]:
+    start, end = _ends(arc, row)
     radius = max(min(WIDEST_CORNER, (end[0] - start[0]) / 3, start[1] - lane, end[1] - lane), 1.0)
     paint = stroke(skip=True)
     rise, fall = (start[0], lane + radius), (end[0], lane + radius)
@@ -104,4 +123,9 @@ def _arc(arc: Arc, row: Sequence[Solid], lane: float) -> Iterator[Mark]:
     yield Curve(start, pieces, paint)
     yield arrow_head(end, (0.0, 1.0), paint)
     if arc.text:
-        yield Label(((start[0] + end[0]) / 2, lane - 2.5), arc.text, SMALL, MIDDLE, color=MUTED)
+        # In the widest part of the way that no other arc crosses on its way down.
+        stops = [start[0], *sorted(x for x in legs if start[0] < x < end[0]), end[0]]
+        left, right = max(pairwise(stops), key=lambda stop: stop[1] - stop[0])
+        said = (arc.text, f"{arc.text.partition(', ')[0]}, …")
+        text = next((each for each in said if width_of(each, SMALL) < right - left - 4), "")
+        yield from [Label(((left + right) / 2, lane - 2.5), text, SMALL, MIDDLE, color=MUTED)] * bool(text)

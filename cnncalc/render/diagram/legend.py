@@ -1,13 +1,11 @@
-"""The legend of a figure: each kind of thing in it."""
-
-from __future__ import annotations
+"""A legend: each kind of thing in a picture."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from cnncalc.render.diagram.marks import glyph_marks, stroke
-from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED, Diagram, Tile
+from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED, Diagram
 from cnncalc.render.diagram.style import edge_of
-from cnncalc.render.figure.model import Volumes
 from cnncalc.render.picture.palette import KINDS, MUTED, PAPER, RULE
 from cnncalc.render.picture.scene import Box, Disc, Label, Mark, Paint, Rectangle, line, moved
 
@@ -19,38 +17,38 @@ SIGNS = {"+": "sum", "×": "product", "concat": "concatenation"}
 SIZE, SWATCH, BETWEEN, ROW = 7.2, 7.0, 13.0, 12.0
 
 
-def legend(volumes: Volumes, width: float) -> list[Mark]:
-    """The kinds in a figure, in rows, centred on a page; the words of the last row stand on 0."""
-    tiles = [tile for inset in volumes.insets for tile in inset.diagram.tiles if tile.kind != INPUT]
-    kinds = {body.kind for body in volumes.bodies} | {tile.kind for tile in tiles}
-    signs = {body.sign for body in volumes.bodies} | {tile.text for tile in tiles if tile.kind == JOIN}
-    skips = bool(volumes.arcs) or any(link.skip for inset in volumes.insets for link in inset.diagram.links)
-    return _rows(list(_entries(kinds, signs, skips=skips)), width)
+class Told(NamedTuple):
+    """What of a picture a legend tells."""
+
+    kinds: set[str]
+    signs: set[str]
+    skips: bool
 
 
-def legend_of(diagram: Diagram, width: float) -> list[Mark]:
-    """The kinds in a diagram."""
-    tiles = [tile for each in (diagram, *(inset.diagram for inset in diagram.insets)) for tile in each.tiles]
-    links = [link for each in (diagram, *(inset.diagram for inset in diagram.insets)) for link in each.links]
+def shown_in(diagrams: Iterable[Diagram]) -> Told:
+    """The kinds of boxes, what joins do, and whether data goes round others."""
+    all_of = list(diagrams)
+    tiles = [tile for diagram in all_of for tile in diagram.tiles]
     signs = {tile.text for tile in tiles if tile.kind == JOIN}
-    return _rows(list(_entries(_kinds(tiles), signs, skips=any(link.skip for link in links))), width)
+    return Told({tile.kind for tile in tiles}, signs, any(link.skip for each in all_of for link in each.links))
 
 
-def _kinds(tiles: Iterable[Tile]) -> set[str]:
-    return {tile.kind for tile in tiles}
+def legend(shown: Told, width: float) -> list[Mark]:
+    """What is shown, in rows, centred on a page; the words of the last row stand on 0."""
+    return _rows(list(_entries(shown)), width)
 
 
-def _entries(kinds: set[str], signs: set[str], *, skips: bool) -> Iterator[tuple[list[Mark], float]]:
+def _entries(shown: Told) -> Iterator[tuple[list[Mark], float]]:
     """The swatch and the name of each kind, from (0, 0) on, and how wide they are."""
     for kind, name in NAMES.items():
-        if kind in kinds:
+        if kind in shown.kinds:
             swatch = Rectangle(Box(0, -SWATCH + 1, SWATCH, SWATCH), Paint(KINDS[kind], edge_of(kind), 0.5))
             yield _entry([swatch], SWATCH, name)
     for sign, name in SIGNS.items():
-        if sign in signs:
+        if sign in shown.signs:
             center = (4.2, -2.5)
             yield _entry([Disc(center, 4.2, Paint(PAPER, RULE, 0.7)), *glyph_marks(sign, center, 2.2)], 8.4, name)
-    if skips:
+    if shown.skips:
         yield _entry([line((0.0, -2.5), (10.0, -2.5), paint=stroke(skip=True))], 10.0, "skip")
 
 
