@@ -23,7 +23,9 @@ def rails(boxes: int, links: Iterable[Link]) -> Iterator[str]:
             lanes[at] = None
         passing = {at for at, target in enumerate(lanes) if target is not None}
         beginning = []
-        for number, target in enumerate(sorted(set(behind.get(box, ())))):
+        # Straight on goes what goes on at all, and of that the nearest.
+        targets = sorted(set(behind.get(box, ())), key=lambda target: (target not in behind, target))
+        for number, target in enumerate(targets):
             at = own if number == 0 else _free(lanes, own + 1)
             lanes[at] = target
             beginning.append(at)

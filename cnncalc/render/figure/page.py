@@ -31,9 +31,10 @@ from cnncalc.render.picture.scene import (
 )
 
 MARGIN = 4.0
-ABOVE, LANE, LEAST = 9.0, 9.0, 8.0
-"""How far the first arc is above what it goes over, how far arcs are apart, and the least radius of their corners."""
+ABOVE, LANE = 9.0, 9.0
+"""How far the first arc is above what it goes over, and how far arcs are apart."""
 WIDEST_CORNER = 26.0
+"""The largest radius of an arc's corners."""
 BELOW = 13.0
 
 
