@@ -16,9 +16,19 @@ def outline_diff(left: "Network", right: "Network", depth: int | None = None, *,
     """Fold the right network to a depth; boxes of the left one that it has no more stand where they were."""
     found = diff(left, right, training=training)
     marks = {row.right.path: row.status for row in found.rows if row.right and row.status != SAME}
-    sketch = _with_removed(sketch_to_depth(found.right, depth, marks), found)
+    sketch = _with_removed(_with_old(sketch_to_depth(found.right, depth, marks), found), found)
     title = f"{found.left.title} → {found.right.title}"
     return Outline(found.right.name, title, sketch, definitions_of(sketch))
+
+
+def _with_old(sketch: Sketch, found: Diff) -> Sketch:
+    """The picture with what each layer was that was edited."""
+    old = {row.right.path: row.left for row in found.rows if row.right and row.left and row.status == EDITED}
+    vertices = [
+        vertex._replace(was=old.get(vertex.unit.main.path)) if vertex.unit and vertex.unit.main else vertex
+        for vertex in sketch.vertices
+    ]
+    return sketch._replace(vertices=tuple(vertices))
 
 
 def _with_removed(sketch: Sketch, found: Diff) -> Sketch:

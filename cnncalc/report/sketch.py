@@ -31,6 +31,8 @@ class Vertex(NamedTuple):
     """The plate that it is on."""
     status: str = ""
     """What a difference says of it."""
+    was: LayerSummary | None = None
+    """What its layer was before it was edited."""
 
 
 class Edge(NamedTuple):

@@ -137,6 +137,8 @@ def test_what_a_difference_says(tmp_path: Path) -> None:
     assert {vertex.path: vertex.status for vertex in found.sketch.vertices} == {
         "input": "", "a": "edited", "p": "", "b": "edited", "d": "added", "c": "follows",
     }  # fmt: skip
+    was = {vertex.path: vertex.was.description for vertex in found.sketch.vertices if vertex.was}
+    assert was == {"b": "K=4 F=3 S=1 P=1"}
 
 
 def test_what_was_removed_stands_where_it_was(tmp_path: Path) -> None:

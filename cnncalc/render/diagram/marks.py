@@ -28,7 +28,7 @@ TEXT, SMALL = 7.5, 6.5
 """The sizes of letters."""
 HEIGHT, PADDING, RADIUS = 15.0, 7.0, 3.0
 JOIN_RADIUS = 6.0
-WIDEST_NAME, WIDEST_PLACE = 120.0, 90.0
+WIDEST_NAME, WIDEST_PLACE = 150.0, 90.0
 """How much room a box has for names; longer ones lose their middle."""
 STACK = 2.0
 """How far the boxes of repeats stand behind one another."""

@@ -54,6 +54,8 @@ def _tile(vertex: Vertex, around: str, within: str) -> Tile:
         return Tile(kind, "", name, "", name, size, frame=vertex.plate)
     about = tuple([layer.path for layer in unit.layers])
     text = brief(unit.main) if unit.main else ""
+    if vertex.was and brief(vertex.was) != text:
+        text = f"{brief(vertex.was)} → {text}"
     place, path = (_place(unit, each) for each in (around, within))
     return Tile(kind, _block(unit), text, place, path, size, _times(unit), vertex.plate, vertex.status, about)
 
