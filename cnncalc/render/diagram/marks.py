@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cnncalc.render.diagram.model import BLOCK, JOIN, Frame, Tile
 from cnncalc.render.diagram.style import INK_ON_BOXES, MUTED_ON_BOXES, dashed, edge_of, fill_of, said_of
 from cnncalc.render.picture.metrics import shortened, width_of
-from cnncalc.render.picture.palette import INK, MUTED, PAPER, RULE, SKIP, STATUSES
+from cnncalc.render.picture.palette import BLOCK_FRAME, FRAME, INK, KINDS, MUTED, PAPER, RULE, SKIP, STATUSES
 from cnncalc.render.picture.scene import (
     END,
     ROUND,
@@ -136,18 +136,16 @@ def frame_marks(frame: Frame, box: Box) -> Iterator[Mark]:
 
 
 def _framed(block: bool) -> Paint:
-    return Paint("#EFF2F8" if block else "#F7F8FA", edge_of(BLOCK) if block else "#A9B2BE", 0.8)
+    return Paint(BLOCK_FRAME, KINDS[BLOCK], 0.9) if block else Paint(FRAME, "#A9B2BE", 0.8)
 
 
 def _header(frame: Frame, width: float) -> tuple[Label, Label, Label]:
     """A block's name, where it is, and how often."""
     base = PADDING + 0.5 * TEXT
-    name = Label(
-        (PADDING, base), shortened(frame.name, TEXT, WIDEST_NAME, bold=True), TEXT, bold=True, color=INK_ON_BOXES
-    )
+    name = Label((PADDING, base), shortened(frame.name, TEXT, WIDEST_NAME, bold=True), TEXT, bold=True)
     at = PADDING + (name.width + WORD_GAP if frame.name else 0.0)
-    place = Label((at, base), shortened(frame.place, SMALL, WIDEST_PLACE), SMALL, color=MUTED_ON_BOXES)
-    return name, place, Label((width - PADDING, base), frame.repeat, TEXT, END, bold=True, color=edge_of(BLOCK))
+    place = Label((at, base), shortened(frame.place, SMALL, WIDEST_PLACE), SMALL, color=MUTED)
+    return name, place, Label((width - PADDING, base), frame.repeat, TEXT, END, bold=True)
 
 
 def inset_marks(name: str, place: str, box: Box) -> Iterator[Mark]:

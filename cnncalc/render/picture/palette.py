@@ -8,6 +8,8 @@ INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
 PARAMS, MACS, ACTIVATIONS, PEAK, WAITING, GRADIENTS = "params", "macs", "activations", "peak", "waiting", "gradients"
 """What is counted; WAITING are activations that no layer reads just now."""
 SKIP = "skip"
+FRAME, BLOCK_FRAME = "frame", "block_frame"
+"""What is around the boxes of a group, and of a block."""
 BLACK = "#000000"
 
 SERIES = tuple(f"series{number}" for number in range(1, 9))
@@ -19,13 +21,14 @@ _OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", 
 LIGHT = {
     INK: "#1B1F24", MUTED: "#5B6470", RULE: "#6B7480", GRID: "#E3E6EA", PAPER: "#FFFFFF",
     PARAMS: "#3E5C9A", MACS: "#4F94CD", ACTIVATIONS: "#E0962E", PEAK: "#B03A6B", SKIP: "#B03A6B",
+    FRAME: "#F7F8FA", BLOCK_FRAME: "#EFF2F8",
     WAITING: "#F4CF9B", GRADIENTS: "#4F94CD",
     **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 DARK = {
     INK: "#E6EAEF", MUTED: "#A3ACB8", RULE: "#8B95A1", GRID: "#30363D", PAPER: "#0D1117",
     PARAMS: "#7C9BDD", MACS: "#5BA7E0", ACTIVATIONS: "#E9A84C", PEAK: "#E072A2",
-    SKIP: "#E072A2", WAITING: "#8A6535", GRADIENTS: "#5BA7E0",
+    SKIP: "#E072A2", FRAME: "#161B22", BLOCK_FRAME: "#18202F", WAITING: "#8A6535", GRADIENTS: "#5BA7E0",
     **dict(zip(SERIES, _OKABE_ITO, strict=True)), OTHER: "#8B95A1",
 }  # fmt: skip
 
