@@ -35,6 +35,8 @@ ABOVE, LANE = 9.0, 9.0
 """How far the first arc is above what it goes over, and how far arcs are apart."""
 WIDEST_CORNER = 26.0
 """The largest radius of an arc's corners."""
+BESIDE_LEG = 12.0
+"""How far words are from where another arc comes down, which is round above."""
 BELOW = 13.0
 
 
@@ -88,7 +90,7 @@ def _arcs(arcs: Sequence[Arc], row: Sequence[Solid], words: Sequence[Label]) -> 
     legs: list[float] = []
     for arc in arcs:
         start, end = _ends(arc, row)
-        legs += [start[0], start[0] + WIDEST_CORNER, end[0] - WIDEST_CORNER, end[0]]
+        legs += [start[0], start[0] + BESIDE_LEG, end[0] - BESIDE_LEG, end[0]]
     for arc in sorted(arcs, key=lambda arc: (arc.target - arc.source, -arc.source)):
         over = row[arc.source : arc.target + 1]
         left, right = over[0].front.x, over[-1].right
@@ -125,7 +127,8 @@ def _arc(arc: Arc, row: Sequence[Solid], lane: float, legs: Sequence[float]) -> 
     yield arrow_head(end, (0.0, 1.0), paint)
     if arc.text:
         # In the widest part of the way that no other arc crosses on its way down.
-        stops = [start[0], *sorted(x for x in legs if start[0] < x < end[0]), end[0]]
+        first, last = start[0] + radius / 2, end[0] - radius / 2
+        stops = [first, *sorted(x for x in legs if first < x < last), last]
         left, right = max(pairwise(stops), key=lambda stop: stop[1] - stop[0])
         said = (arc.text, f"{arc.text.partition(', ')[0]}, …")
         text = next((each for each in said if width_of(each, SMALL) < right - left - 4), "")
