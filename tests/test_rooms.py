@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from cnncalc.render import REPORTS
+
 PACKAGE = Path(__file__).parent.parent / "cnncalc"
 ARCHITECTURE = PACKAGE / "ARCHITECTURE.md"
 ROOM = re.compile(r"\| `(\w+)` \| [^|]+ \| ([^|]+) \|")
@@ -96,6 +98,12 @@ def test_a_page_takes_from_its_report_and_records_from_what_json_has(path: Path)
     taken = {alias.name for node in froms if "render.data." in str(node.module) for alias in node.names}
     pages = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "record" not in node.name]
     assert not taken & {node.id for page in pages for node in ast.walk(page) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize("report", sorted(set(REPORTS.values())))
+def test_records_are_made_of_what_json_has_or_are_those_of_another_report(report: str) -> None:
+    source = (PACKAGE / "render" / "views" / f"{report}.py").read_text(encoding="utf-8")
+    assert "import record\n" in source or ".records(" in source
 
 
 def test_no_file_is_long() -> None:

@@ -18,6 +18,7 @@ from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
 from cnncalc.quantity import Quantity
 from cnncalc.quantity.formula import formula
 from cnncalc.report.base import Report
+from cnncalc.report.figures import FIGURES
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 COMPUTE, MEMORY = "compute", "memory"
 
 CONVENTION = {
-    "macs": "of the whole batch; one multiplication and one addition of a convolution, linear or rbf layer",
+    "macs": f"of the whole batch; {FIGURES['macs'].counts()}",
     "bytes": "of the whole batch: every input of a layer read whole and once, its parameters (and statistics) read "
     "once, its output written once; a view moves nothing",
     "seconds_at_least": "a lower bound: the longer of the MACs at the peak rate and the bytes at the bandwidth; "

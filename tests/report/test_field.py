@@ -149,7 +149,8 @@ def test_json() -> None:
     layer = next(iter(data_of(field_report(cnncalc.load("alexnet")).only("conv2"), Options())["layers"]))
     working = layer.pop("working")
     assert layer == {
-        "path": "conv2", "op": "conv", "output_shape": [256, 27, 27], "kernel": [5, 5], "stride": [1, 1],
+        "path": "conv2", "op": "conv", "description": "K=256 F=5 S=1 P=2 G=2",
+        "output_shape": [256, 27, 27], "kernel": [5, 5], "stride": [1, 1],
         "receptive_field": [51, 51], "jump": [8, 8], "padding": [16, 16], "center": [9, 9], "first": [-16, -16],
         "last": [34, 34], "whole_input": False, "unknown": None,
     }  # fmt: skip

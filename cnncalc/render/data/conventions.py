@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.data import network_data
 from cnncalc.report.conventions import OWN, ConventionEntry, Conventions
 from cnncalc.report.figures import FIGURES
+
+UNITS = {"MACs": "MAC", "FLOPs": "FLOP", "params": "parameter"}
+"""What one is of the figures of cnncalc itself."""
 
 
 def data(report: Conventions, options: Options) -> dict[str, Any]:
@@ -24,6 +28,18 @@ def data(report: Conventions, options: Options) -> dict[str, Any]:
         "conventions": [_entry_data(entry) for entry in report.entries],
         "notes": list(report.notes),
     }
+
+
+def numbers_data(report: Conventions) -> Iterator[dict[str, Any]]:
+    """Each number by itself, with the convention that it is of."""
+    for name, unit in UNITS.items():
+        key = name.lower()
+        bound = key in report.lower_bounds
+        own = {"name": name, "unit": unit, "value": getattr(report, key), "lower_bound": bound, "differences": []}
+        yield {"convention": "cnncalc", **own}
+    for entry in map(_entry_data, report.entries):
+        for number in (*entry["counts"], {"unit": UNITS["params"], **entry["params"]}):
+            yield {"convention": entry["name"], **number}
 
 
 def _entry_data(entry: ConventionEntry) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def data(report: Counted, options: Options) -> dict[str, Any]:
     whole = plain.data(report.summary, options)
     whole["layers"] = list(whole["layers"])
     for index, layer in enumerate(whole["layers"]):
-        layer["as"] = {counts.column: counts.by_layer[index] for counts in report.counts}
+        layer["as"] = as_data(report, index)
     whole["as"] = {
         "convention": report.convention,
         "tool": report.tool,
@@ -37,3 +37,8 @@ def data(report: Counted, options: Options) -> dict[str, Any]:
         ],
     }
     return whole
+
+
+def as_data(report: Counted, index: int) -> dict[str, Any]:
+    """What the convention counts of a layer."""
+    return {counts.column: counts.by_layer[index] for counts in report.counts}

@@ -32,6 +32,14 @@ def _row_data(row: LayerDiff, workings: Workings) -> dict[str, Any]:
         "left": layer_data(row.left) if row.left else None,
         "right": layer_data(row.right) if row.right else None,
         "changes": [_change_data(row, *change) for change in row.changes],
+        **difference_data(row, workings),
+    }
+
+
+def difference_data(row: LayerDiff, workings: Workings) -> dict[str, Any]:
+    """What differs, and how it is worked out."""
+    return {
+        "status": row.status,
         "input_changed": row.input_changed,
         "cause": row.cause or None,
         "delta": {"params": row.params, "macs": row.macs},

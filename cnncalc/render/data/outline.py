@@ -22,7 +22,7 @@ def data(outline: Outline, options: Options) -> dict[str, Any]:
 def _sketch_data(sketch: Sketch) -> dict[str, Any]:
     """Edges and plates name boxes and plates by their numbers, from 0."""
     return {
-        "boxes": list(map(_vertex_data, sketch.vertices)),
+        "boxes": list(map(vertex_data, sketch.vertices)),
         "edges": [
             {"source": edge.source, "target": edge.target, "shape": edge.shape.channels_first(), "skip": edge.skip}
             for edge in sketch.edges
@@ -31,7 +31,8 @@ def _sketch_data(sketch: Sketch) -> dict[str, Any]:
     }
 
 
-def _vertex_data(vertex: Vertex) -> dict[str, Any]:
+def vertex_data(vertex: Vertex) -> dict[str, Any]:
+    """One box."""
     unit = vertex.unit
     return {
         "path": vertex.path,

@@ -26,6 +26,7 @@ def layer_data(layer: LayerField) -> dict[str, Any]:
     found: dict[str, Any] = {
         "path": layer.path,
         "op": layer.op,
+        "description": layer.description,
         "output_shape": layer.output_shape.channels_first(),
         "kernel": list(layer.kernel),
         "stride": numbers(layer.stride),

@@ -16,14 +16,15 @@ def data(verification: Verification, options: Options) -> dict[str, Any]:
     """Every figure with its verdict."""
     return {
         "shape_order": "channels first",
-        "figures": [_figure_data(figure) for figure in verification.figures],
+        "figures": [figure_data(figure) for figure in verification.figures],
         "not_computed": list(verification.left_out),
         "unpublished": [each._asdict() | _cited(each.source) for each in verification.unpublished],
         "accuracies": [_accuracy_data(accuracy) for accuracy in verification.accuracies],
     }
 
 
-def _figure_data(figure: Checked) -> dict[str, Any]:
+def figure_data(figure: Checked) -> dict[str, Any]:
+    """One figure."""
     return {key: _plain(value) for key, value in figure._asdict().items()} | _cited(figure.source)
 
 

@@ -11,8 +11,9 @@ from cnncalc.report.word import WordReport, WordUse
 
 def data(report: WordReport, options: Options) -> dict[str, Any]:
     """The ops, each with what the word is to it."""
-    return {"word": report.word, "uses": list(map(_use, report.uses))}
+    return {"word": report.word, "uses": list(map(use_data, report.uses))}
 
 
-def _use(use: WordUse) -> dict[str, Any]:
+def use_data(use: WordUse) -> dict[str, Any]:
+    """One op."""
     return {"op": use.op, "field": None if use.field is None else field_data(use.field), "what": use.what}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, shapes_text
+from cnncalc.render.data.walk import step_data
+from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, say_shape_order, shapes_text
+from cnncalc.render.records import record
 from cnncalc.report.construct import ConstructReport
 
 STEPS = (Column("step"), Column("op"), Column("output"), Column("params", right=True), Column("MACs", right=True))
@@ -23,7 +25,13 @@ def page(report: ConstructReport, options: Options) -> Page:
 
 def records(report: ConstructReport, options: Options) -> Records:
     """One record a step of the example."""
-    return Records(("step", "op", "output", "params", "macs"), _rows(report))
+    header = ("step", "op", "output", "params", "macs")
+    rows = []
+    for step, working in report.walk.worked():
+        data, output = step_data(step, working), step.output_shape.plain
+        own = {"step": step.path, "output": output, "params": data["total_params"], "macs": data["total_macs"]}
+        rows.append(record(header, {**data, **own}))
+    return say_shape_order(Records(header, rows))
 
 
 def _rows(report: ConstructReport) -> list[tuple[str | int | None, ...]]:

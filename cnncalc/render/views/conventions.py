@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from cnncalc.render import Options
+from cnncalc.render.data.conventions import numbers_data
 from cnncalc.render.page import (
-    Cell,
     Column,
     Page,
     Paragraph,
@@ -14,10 +12,10 @@ from cnncalc.render.page import (
     Row,
     Table,
     at_least,
-    plain_flag,
     shapes_text,
     signed_number,
 )
+from cnncalc.render.records import record
 from cnncalc.report.conventions import MACS, ConventionEntry, Conventions, Difference
 
 COLUMNS = (
@@ -53,13 +51,12 @@ def page(report: Conventions, options: Options) -> Page:
 def records(report: Conventions, options: Options) -> Records:
     """A record for each number (`part` is total) and for each of its differences to cnncalc's MACs or parameters."""
     header = ("convention", "name", "unit", "part", "op", "what", "times", "value", "lower_bound")
-    own = [
-        ("cnncalc", name, unit, "total", None, None, None, value, plain_flag(name.lower() in report.lower_bounds))
-        for name, unit, value in (
-            ("MACs", "MAC", report.macs), ("FLOPs", "FLOP", report.flops), ("params", "parameter", report.params)
-        )
-    ]  # fmt: skip
-    return Records(header, (*own, *(record for entry in report.entries for record in _records(entry))))
+    rows = []
+    for number in numbers_data(report):
+        rows.append(record(header, number, part="total", op=None, what=None, times=None))
+        differences = [{**number, **each, "lower_bound": False} for each in number["differences"]]
+        rows += [record(header, each, part="difference") for each in differences]
+    return Records(header, rows)
 
 
 def _rows(report: Conventions) -> list[Row]:
@@ -125,21 +122,3 @@ def _meaning(report: Conventions) -> list[str]:
         *report.notes,
         *lines,
     ]
-
-
-def _records(entry: ConventionEntry) -> Iterator[tuple[Cell, ...]]:
-    for count in entry.counts:
-        yield from _number_records(
-            (entry.name, count.name, count.unit), count.value, not count.complete, count.differences
-        )
-    params = (entry.name, entry.params_name, "parameter")
-    yield from _number_records(params, entry.params, not entry.params_complete, entry.params_differences)
-
-
-def _number_records(
-    number: tuple[str, ...], value: int, is_bound: bool, differences: Iterable[Difference]
-) -> Iterator[tuple[Cell, ...]]:
-    """The records of one number of a convention: the whole of it, then each of its differences."""
-    yield *number, "total", None, None, None, value, plain_flag(is_bound)
-    for each in differences:
-        yield *number, "difference", each.op, each.what, each.times, each.value, plain_flag(False)

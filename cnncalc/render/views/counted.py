@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cnncalc.render import Options
+from cnncalc.render.data.counted import as_data
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, known_sum, sum_cell
 from cnncalc.render.views import summary as plain
 from cnncalc.report.counted import Counted, LayerCounts
@@ -31,10 +30,9 @@ def records(report: Counted, options: Options) -> Records:
     """The summary's records, with a field for each of the convention's numbers."""
     whole = plain.records(report.summary, options)
     header = (*whole.header, *(f"{report.convention} {counts.column}" for counts in report.counts))
-    added: Iterable[tuple[Cell, ...]] = zip(*(counts.by_layer for counts in report.counts), strict=True)
-    if options.by:
-        groups = _places(report, options)
-        added = [tuple(known_sum([each.by_layer[at] for at in group]) for each in report.counts) for group in groups]
+    counted = [as_data(report, at) for at in range(len(report.summary.layers))]
+    groups = _places(report, options) if options.by else [[at] for at in range(len(counted))]
+    added = [[known_sum([counted[at][each.column] for at in group]) for each in report.counts] for group in groups]
     return Records(header, ((*row, *cells) for row, cells in zip(whole.rows, added, strict=True)))
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.cells import figure_cell, number_text
+from cnncalc.render.data.diff import difference_data
 from cnncalc.render.page import (
+    Cell,
     Column,
     Derivation,
     Page,
@@ -18,14 +20,14 @@ from cnncalc.render.page import (
     Table,
     known_sum,
     op_text,
-    plain_flag,
     say_shape_order,
     shapes_text,
     signed_number,
 )
+from cnncalc.render.records import record
 from cnncalc.render.scale import significant
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, LayerDiff
+from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, LayerDiff, Workings
 from cnncalc.report.figure import Figure, Number
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import LayerSummary
@@ -74,22 +76,22 @@ def records(diff: Diff, options: Options) -> Records:
         "status", "left", "right", "changes", "cause", "params", "macs", "params_working", "macs_working",
         "input_changed", "left_output", "right_output",
     )  # fmt: skip
-    rows = (
-        (
-            row.status,
-            row.left.path if row.left else None,
-            row.right.path if row.right else None,
-            "; ".join(_changes(row)),
-            row.cause or None,
-            row.params,
-            row.macs,
-            *[working or None for working in workings],
-            plain_flag(row.input_changed),
-            *[layer.output_shape.plain if layer else None for layer in (row.left, row.right)],
-        )
-        for row, workings in diff.worked()
+    return say_shape_order(Records(header, (_record(header, *worked) for worked in diff.worked())))
+
+
+def _record(header: tuple[str, ...], row: LayerDiff, workings: Workings) -> tuple[Cell, ...]:
+    data = difference_data(row, workings)
+    return record(
+        header,
+        {**data, **data["delta"]},
+        left=row.left.path if row.left else None,
+        right=row.right.path if row.right else None,
+        changes="; ".join(_changes(row)),
+        params_working=data["working"]["params"],
+        macs_working=data["working"]["macs"],
+        left_output=row.left.output_shape.plain if row.left else None,
+        right_output=row.right.output_shape.plain if row.right else None,
     )
-    return say_shape_order(Records(header, rows))
 
 
 def _rows(diff: Diff, options: Options) -> list[Row]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, plain_flag, shapes_text
+from cnncalc.render.data.ops import field_data
+from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, shapes_text
+from cnncalc.render.records import record
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.ops import default_text
 from cnncalc.render.views.walk import derivation, lines_of
@@ -45,9 +47,8 @@ def page(report: OpReport, options: Options) -> Page:
 def records(report: OpReport, options: Options) -> Records:
     """One record a field."""
     header = ("op", "field", "takes", "default", "main", "what", "also")
-    name = report.op.name
     rows = [
-        (name, field.name, field.takes, default_text(field), plain_flag(field.main), field.what, " ".join(field.also))
+        record(header, field_data(field), op=report.op.name, field=field.name, default=default_text(field))
         for field in report.op.fields
     ]
     return Records(header, rows)

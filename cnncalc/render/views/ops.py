@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
+from cnncalc.render.data.ops import op_data
 from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table
+from cnncalc.render.records import record
 from cnncalc.report.ops import ConstructLike, Family, FieldEntry, Ops
 
 NAMES = 18
@@ -29,14 +31,7 @@ def records(ops: Ops, options: Options) -> Records:
     """One record an op."""
     header = ("op", "family", "what", "example", "fields", "aliases", "pytorch", "keras")
     rows = [
-        (
-            op.name,
-            family.title,
-            op.what,
-            op.example,
-            _names(op.fields),
-            *map(" ".join, (op.aliases, op.pytorch, op.keras)),
-        )
+        record(header, op_data(op), op=op.name, family=family.title, example=op.example, fields=_names(op.fields))
         for family in ops.families
         for op in family.ops
     ]

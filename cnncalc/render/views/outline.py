@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
+from cnncalc.render.data.outline import vertex_data
 from cnncalc.render.diagram.model import CONV, FC, TRANSPOSED, Diagram, Frame, Inset, Link, Tile
 from cnncalc.render.diagram.page import draw
 from cnncalc.render.diagram.words import brief, kind_of, names_text, spaced
 from cnncalc.render.page import Page, Records, known_sum, say_shape_order
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.report.fold import Unit
 from cnncalc.report.outline import Definition, Outline
 from cnncalc.report.sketch import Sketch, Vertex
@@ -111,9 +113,8 @@ def records(outline: Outline, options: Options) -> Records:
             " ".join(vertices[edge.source].path for edge in incoming if edge.skip == skip) for skip in (False, True)
         ]
         layers = unit.layers if unit else ()
-        rows.append((
-            vertex.path, unit.last if unit else vertex.path, unit.repeat if unit else 1, unit.block if unit else "",
-            tile.text, *read, vertex.shape.plain, known_sum([layer.known("params") for layer in layers]),
-            known_sum([layer.known("macs") for layer in layers]), vertex.status,
-        ))  # fmt: skip
+        counts = {name: known_sum([layer.known(name) for layer in layers]) for name in ("params", "macs")}
+        shape = vertex.shape.plain
+        own = {"what": tile.text, "inputs": read[0], "skips": read[1], "output_shape": shape, **counts}
+        rows.append(record(header, {**vertex_data(vertex), **own}))
     return say_shape_order(Records(header, rows))

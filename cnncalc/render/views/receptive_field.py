@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cnncalc.render import Options
-from cnncalc.render.numbers import numbers
+from cnncalc.render.data.receptive_field import layer_data
 from cnncalc.render.page import (
     Cell,
     Column,
@@ -19,12 +19,12 @@ from cnncalc.render.page import (
     Table,
     Terms,
     exact_number,
-    plain_flag,
     say_shape_order,
     shapes_text,
 )
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.render.scale import decimal
 from cnncalc.render.views import seen
 from cnncalc.report.receptive_field import FieldLine, FieldReport, LayerField, Regions
@@ -99,7 +99,7 @@ def records(report: FieldReport, options: Options) -> Records:
         "path", "op", "description", "output_shape", "kernel", "stride", "receptive_field", "jump", "padding", "center",
         "whole_input", "symbols", "working", "unknown",
     )  # fmt: skip
-    return say_shape_order(Records(header, map(_record, report.layers)))
+    return say_shape_order(Records(header, (_record(header, layer) for layer in report.layers)))
 
 
 def _row(layer: LayerField, lines: Sequence[FieldLine], report: FieldReport) -> Row:
@@ -119,25 +119,16 @@ def _row(layer: LayerField, lines: Sequence[FieldLine], report: FieldReport) -> 
     return Row(tuple(cells))
 
 
-def _record(layer: LayerField) -> tuple[Cell, ...]:
-    field, sizes = layer.field, layer.lines("size")
-    figures = (field.size, field.jump, field.padding, field.center) if field else ((), (), (), ())
-    return (
-        layer.path,
-        layer.op,
-        layer.description,
-        layer.output_shape.plain,
-        *(_flat(values) for values in (layer.kernel, layer.stride, *figures)),
-        plain_flag(layer.covers) if field else None,
-        "; ".join(filter(None, dict.fromkeys(line.worked.symbols for line in sizes))) or None,
-        "; ".join(filter(None, (line.worked.numbers for line in sizes))) or None,
-        layer.reason or None,
+def _record(header: tuple[str, ...], layer: LayerField) -> tuple[Cell, ...]:
+    data = layer_data(layer)
+    lines = [line for line in data["working"] if line["figure"] == "size"]
+    return record(
+        header,
+        data,
+        output_shape=layer.output_shape.plain,
+        symbols="; ".join(filter(None, dict.fromkeys(line["symbols"] for line in lines))) or None,
+        working="; ".join(filter(None, (line["numbers"] for line in lines))) or None,
     )
-
-
-def _flat(values: Sequence[Fraction | int | None]) -> str | None:
-    """Numbers per axis for a table of another program, `7x7`; halves with a decimal point."""
-    return "x".join("" if value is None else str(value) for value in numbers(values)) or None
 
 
 def _title(report: FieldReport) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from cnncalc.render import Options
+from cnncalc.render.data.verify import figure_data
 from cnncalc.render.page import (
     Cell,
     Column,
@@ -18,6 +19,7 @@ from cnncalc.render.page import (
     exact_number,
     say_shape_order,
 )
+from cnncalc.render.records import record
 from cnncalc.render.views.meanings import meanings
 from cnncalc.report.accuracy import Accuracy
 from cnncalc.report.computed import FIGURE_OF, SHARES, Computed
@@ -160,18 +162,14 @@ def _accuracy_row(accuracy: Accuracy) -> Row:
 
 def records(verification: Verification, options: Options) -> Records:
     """One record a figure."""
-    place = ("id", "where", "quote", "read")
-    header = (*Checked._fields, *place)
-    rows = ((*map(_flat, each), *(getattr(each.source, key) for key in place)) for each in verification.figures)
-    return say_shape_order(Records(header, tuple(rows)))
+    header = (*Checked._fields, "id", "where", "quote", "read")
+    return say_shape_order(Records(header, (_record(header, figure) for figure in verification.figures)))
 
 
-def _flat(value: object) -> Cell:
-    if isinstance(value, Shape):
-        return value.plain
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if value is None or isinstance(value, int) else str(value)
+def _record(header: tuple[str, ...], figure: Checked) -> tuple[Cell, ...]:
+    data = figure_data(figure)
+    shape = {"computed": figure.computed.plain} if isinstance(figure.computed, Shape) else {}
+    return record(header, {**data["citation"], **data, **shape})
 
 
 def _row(figure: Checked, before: tuple[str, ...] = ()) -> Row:

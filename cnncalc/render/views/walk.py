@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from cnncalc.render import Options
+from cnncalc.render.data.walk import step_data
 from cnncalc.render.page import (
     Cell,
     Column,
@@ -22,6 +24,7 @@ from cnncalc.render.page import (
     noted,
     shapes_text,
 )
+from cnncalc.render.records import record
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.meanings import MAC, assumed
 from cnncalc.report.figures import FIGURES
@@ -29,6 +32,8 @@ from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import LayerWalk, Walk, Working, WorkingLine
 
 UNKNOWN = "not known"
+LINES = ("output", "padding", "params", "macs", "operations", "bytes")
+"""What has lines of working."""
 
 
 def page(walk: Walk, options: Options) -> Page:
@@ -78,25 +83,18 @@ def _meaning(walk: Walk) -> Iterator[str]:
 def records(walk: Walk, options: Options) -> Records:
     """One record a figure."""
     header = ("path", "op", "figure", "of", "symbols", "working", "value", "rounding")
-    return Records(header, (record for step, working in walk.worked() for record in _records(step, working)))
+    return Records(header, (row for worked in walk.worked() for row in _step_records(header, step_data(*worked))))
 
 
-def _records(step: LayerWalk, working: Working) -> Iterator[tuple[Cell, ...]]:
-    for figure, lines in (
-        ("output", working.sizes),
-        ("padding", working.pads),
-        ("params", working.params),
-        ("macs", working.macs),
-        ("operations", working.operations),
-        ("bytes", working.memory),
-    ):
-        yield from [
-            (step.path, step.op, figure, line.what, line.symbols, line.numbers, line.value, line.rounding or None)
-            for line in lines
-        ]
-    for figure, total in (("params", step.total_params), ("macs", step.total_macs)):
-        if total is None:
-            yield step.path, step.op, figure, UNKNOWN, None, None, None, None
+def _step_records(header: tuple[str, ...], step: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    for figure in LINES:
+        for line in step[figure]:
+            row = {**line, "path": step["path"], "op": step["op"], "figure": figure}
+            yield record(header, row, of=line["what"], working=line["numbers"], rounding=line["rounding"] or None)
+    for figure in ("params", "macs"):
+        if step[f"total_{figure}"] is None:
+            nothing = dict.fromkeys(("symbols", "working", "value", "rounding"))
+            yield record(header, {**step, **nothing}, figure=figure, of=UNKNOWN)
 
 
 def _heading(step: LayerWalk) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.render import Options
+from cnncalc.render.data.word import use_data
 from cnncalc.render.page import Cell, Column, Page, Records, Row, Table
+from cnncalc.render.records import record
 from cnncalc.render.views.ops import default_text
 from cnncalc.report.word import WordReport, WordUse
 
@@ -17,7 +19,9 @@ def page(report: WordReport, options: Options) -> Page:
 
 def records(report: WordReport, options: Options) -> Records:
     """One record an op."""
-    return Records(("op", "field", "default", "what"), map(_cells, report.uses))
+    header = ("op", "field", "default", "what")
+    rows = [(use_data(use), _cells(use)) for use in report.uses]
+    return Records(header, [record(header, use, field=field, default=default) for use, (_, field, default, _) in rows])
 
 
 def _cells(use: WordUse) -> tuple[Cell, ...]:
