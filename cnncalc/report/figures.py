@@ -12,158 +12,64 @@ _MAC = "one multiplication and one addition in a convolution, linear or RBF laye
 DEPTH = "depth: the most of them on one path, which papers mean by 22 or 152 layers (branches and projections aside)"
 _LAYERS = f"layers: all convolutions and fully connected ones; {DEPTH}."
 
-FIGURES: dict[str, Figure] = {
-    figure.name: figure
-    for figure in (
-        Figure(
-            "params",
-            "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
-            budget="At most so many parameters, as 5M.",
-            needs=("params",),
-        ),
-        Figure(
-            "trainable_params",
-            "those that training changes",
-            title="trained params",
-            column="trainable",
-            budget="At most so many parameters that are trained.",
-            needs=("trained",),
-            of_training=True,
-        ),
-        Figure("weights", "params without biases", budget="At most so many params without biases.", needs=("params",)),
-        Figure(
-            "statistics",
-            "the moving means and variances of batch normalisation",
-            budget="At most so many moving means and variances.",
-            brief=False,
-        ),
-        Figure(
-            "macs",
-            _MAC,
-            title="MACs",
-            sentence=f"A MAC is {_MAC}.",
-            budget="At most so many MACs, as 1G.",
-            needs=("macs",),
-        ),
-        Figure(
-            "flops",
-            "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
-            title="FLOPs",
-            sentence="With 2 FLOPs a MAC and 1 for every other operation.",
-            budget="At most so many FLOPs, 2 for a MAC.",
-            needs=("flops",),
-        ),
-        Figure(
-            "activations",
-            f"the values of every step's output, of one example; {VIEWS}",
-            budget="At most so many values in all outputs that are no views.",
-        ),
-        Figure(
-            "layer_activations",
-            "the outputs of convolutions and fully connected layers alone, as fvcore and RegNet's paper count",
-            title="activations of layers",
-            budget="At most so many values in the outputs of layers.",
-            brief=False,
-        ),
-        Figure(
-            "param_bytes",
-            "that of the parameters, in {dtype}",
-            title="parameter memory",
-            column="memory",
-            budget="Parameters of at most 20MiB.",
-            unit=BYTES,
-            values=lambda part: part.params,
-            each=False,
-            needs=("params",),
-            smallest="several",
-            brief=False,
-        ),
-        Figure(
-            "activation_bytes",
-            "that of all outputs of {examples} together, in {dtype}",
-            title="activation memory",
-            budget="Activations of at most 16MiB in all.",
-            unit=BYTES,
-            values=lambda part: part.activations,
-            smallest="several",
-            brief=False,
-        ),
-        Figure(
-            "peak_activation_bytes",
-            "the most memory that the activations of {examples} need at once, in {dtype}",
-            title="peak of activations",
-            heading="peak",
-            column="peak",
-            budget="Activations of at most 4MiB at once.",
-            unit=BYTES,
-            values=lambda part: part.peak_activations,
-            smallest="network",
-        ),
-        Figure(
-            "depth",
-            "the most layers on one path from input to output: what papers call a network of 22 or 152 layers",
-            sentence=_LAYERS,
-            budget="At most so many layers on one path.",
-            measured=depth,
-            smallest="network",
-        ),
-        Figure(
-            "layers",
-            "convolutions and fully connected layers, as papers count them",
-            sentence=_LAYERS,
-            budget="At most so many layers, as papers count.",
-            smallest="several",
-        ),
-        Figure(
-            "steps",
-            "every operation of the graph; in a summary the list of layers has an entry for each",
-            sentence="steps: everything there is, layers and all between them.",
-            budget="At most so many steps, whatever they do.",
-            smallest="several",
-        ),
-        Figure(
-            "backward_macs",
-            "those of the gradients of weights and inputs, as many as forward for each that training needs",
-            title="backward MACs",
-            column="backward",
-            budget="At most so many MACs in a backward pass.",
-            needs=("gradients",),
-            of_training=True,
-        ),
-        Figure(
-            "peak_activations",
-            "values alive at once; a layer that changes each value writes over an input nobody else needs",
-            title="peak of values",
-            budget="At most so many values alive at once.",
-            smallest="network",
-            brief=False,
-        ),
-    )
-}
+
+def _by_name(*figures: Figure) -> dict[str, Figure]:
+    return {figure.name: figure for figure in figures}
+
+
+FIGURES = _by_name(
+    Figure("params", "weights, biases, and the scale and shift of normalisation; moving statistics are not counted",
+        budget="At most so many parameters, as 5M.", needs=("params",)),
+    Figure("trainable_params", "those that training changes", title="trained params", column="trainable",
+        budget="At most so many parameters that are trained.", needs=("trained",), of_training=True),
+    Figure("weights", "params without biases", budget="At most so many params without biases.", needs=("params",)),
+    Figure("statistics", "the moving means and variances of batch normalisation",
+        budget="At most so many moving means and variances.", brief=False),
+    Figure("macs", _MAC, title="MACs", sentence=f"A MAC is {_MAC}.", budget="At most so many MACs, as 1G.",
+        needs=("macs",)),
+    Figure("flops", "2 per MAC, and 1 for every other addition, multiplication, comparison, division and function",
+        title="FLOPs", sentence="With 2 FLOPs a MAC and 1 for every other operation.",
+        budget="At most so many FLOPs, 2 for a MAC.", needs=("flops",)),
+    Figure("activations", f"the values of every step's output, of one example; {VIEWS}",
+        budget="At most so many values in all outputs that are no views."),
+    Figure("layer_activations",
+        "the outputs of convolutions and fully connected layers alone, as fvcore and RegNet's paper count",
+        title="activations of layers", budget="At most so many values in the outputs of layers.", brief=False),
+    Figure("param_bytes", "that of the parameters, in {dtype}", title="parameter memory", column="memory",
+        budget="Parameters of at most 20MiB.", unit=BYTES, values=lambda part: part.params, each=False,
+        needs=("params",), smallest="several", brief=False),
+    Figure("activation_bytes", "that of all outputs of {examples} together, in {dtype}", title="activation memory",
+        budget="Activations of at most 16MiB in all.", unit=BYTES, values=lambda part: part.activations,
+        smallest="several", brief=False),
+    Figure("peak_activation_bytes", "the most memory that the activations of {examples} need at once, in {dtype}",
+        title="peak of activations", heading="peak", column="peak", budget="Activations of at most 4MiB at once.",
+        unit=BYTES, values=lambda part: part.peak_activations, smallest="network"),
+    Figure("depth", "the most layers on one path from input to output: what papers call a network of 22 or 152 layers",
+        sentence=_LAYERS, budget="At most so many layers on one path.", measured=depth, smallest="network"),
+    Figure("layers", "convolutions and fully connected layers, as papers count them",
+        sentence=_LAYERS, budget="At most so many layers, as papers count.", smallest="several"),
+    Figure("steps", "every operation of the graph; in a summary the list of layers has an entry for each",
+        sentence="steps: everything there is, layers and all between them.",
+        budget="At most so many steps, whatever they do.", smallest="several"),
+    Figure("backward_macs",
+        "those of the gradients of weights and inputs, as many as forward for each that training needs",
+        title="backward MACs", column="backward", budget="At most so many MACs in a backward pass.",
+        needs=("gradients",), of_training=True),
+    Figure("peak_activations",
+        "values alive at once; a layer that changes each value writes over an input nobody else needs",
+        title="peak of values", budget="At most so many values alive at once.", smallest="network", brief=False),
+)  # fmt: skip
 """What a network's totals have, and most of it its layers, too. What is new comes last."""
 
 TRAINING = "training_bytes"
-OF_MEMORY: dict[str, Figure] = {
-    figure.name: figure
-    for figure in (
-        Figure(
-            "inference_bytes",
-            "parameters, statistics, and the peak of activations of {examples}, in {dtype}",
-            title="memory to run",
-            budget="At most 100MiB in all to run.",
-            unit=BYTES,
-        ),
-        Figure(
-            TRAINING,
-            "parameters, statistics, gradients, the state of {optimizer}, and the peak of a step with {examples}, in "
-            "{dtype}; `cnncalc memory` shows each",
-            title="memory to train",
-            budget="At most 8GiB in all to train.",
-            unit=BYTES,
-            of_training=True,
-        ),
-    )
-}
+OF_MEMORY = _by_name(
+    Figure("inference_bytes", "parameters, statistics, and the peak of activations of {examples}, in {dtype}",
+        title="memory to run", budget="At most 100MiB in all to run.", unit=BYTES),
+    Figure(TRAINING,
+        "parameters, statistics, gradients, the state of {optimizer}, and the peak of a step with {examples}, in "
+        "{dtype}; `cnncalc memory` shows each",
+        title="memory to train", budget="At most 8GiB in all to train.", unit=BYTES, of_training=True),
+)  # fmt: skip
 """What it takes in all (`Memory`)."""
 BUDGETS = {**FIGURES, **OF_MEMORY}
 """What can have a budget."""

@@ -14,7 +14,7 @@ def data(drawing: Drawing, options: Options) -> dict[str, Any]:
     return {
         "network": {"name": drawing.name, "title": drawing.title, "shape_order": "channels first"},
         "in_a_row": drawing.in_a_row,
-        "volumes": list(map(_volume_data, drawing.volumes)),
+        "volumes": list(map(volume_data, drawing.volumes)),
         "rounds": [
             {"source": each.source, "target": each.target, "layers": [unit.path for unit in each.units]}
             for each in drawing.rounds
@@ -22,7 +22,8 @@ def data(drawing: Drawing, options: Options) -> dict[str, Any]:
     }
 
 
-def _volume_data(volume: Volume) -> dict[str, Any]:
+def volume_data(volume: Volume) -> dict[str, Any]:
+    """One volume."""
     return {
         "path": volume.path,
         "what": what(volume),

@@ -12,6 +12,7 @@ from cnncalc.render.figure.planes import suits
 from cnncalc.render.page import Page, Records, say_shape_order
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
+from cnncalc.render.records import record
 from cnncalc.render.views.outline import flat, inset_of
 from cnncalc.report.drawing import Drawing, Volume
 from cnncalc.report.fold import Unit
@@ -59,11 +60,14 @@ def page(drawing: Drawing, options: Options) -> Page:
 
 def records(drawing: Drawing, options: Options) -> Records:
     """One record a volume."""
+    from cnncalc.render.data.drawing import volume_data  # imported when asked for: it has its words from here
+
+    header = ("path", "what", "repeat", "output_shape", "rounds")
     rows = []
     for number, volume in enumerate(drawing.volumes):
         rounds = [drawing.volumes[each.source].path for each in drawing.rounds if each.target == number]
-        rows.append((volume.path, what(volume), volume.repeat, volume.shape.plain, " ".join(rounds)))
-    return say_shape_order(Records(("path", "what", "repeat", "output_shape", "rounds"), rows))
+        rows.append(record(header, volume_data(volume), output_shape=volume.shape.plain, rounds=" ".join(rounds)))
+    return say_shape_order(Records(header, rows))
 
 
 def _bodies(volume: Volume) -> list[Body]:
