@@ -11,7 +11,7 @@ import cnncalc
 from cnncalc.devices.load import load_device, read_device
 from cnncalc.errors import CnncalcError
 from cnncalc.exporters.yaml import write_spec
-from cnncalc.language.expressions.evaluators import Scope
+from cnncalc.language.expressions.evaluators import Environment
 from cnncalc.language.expressions.expression import parse
 from cnncalc.limits import Budget, Limits
 from cnncalc.render import FORMATS, Options, render
@@ -22,7 +22,7 @@ from cnncalc.report.roofline import roofline
 from cnncalc.report.verify import verify
 from cnncalc.report.walk import walk_through
 from cnncalc.source.document import read_document, read_value
-from cnncalc.source.files import decode
+from cnncalc.source.reading import decode
 from cnncalc.source.values import Source, plain
 
 LIMITS = Limits(layers=200, work=100_000, values=20_000)
@@ -112,7 +112,7 @@ def try_device(data: bytes) -> None:
         check(error, "net.yaml")
 
 
-class Looking(Scope):
+class Looking(Environment):
     """A scope whose names are all looked up."""
 
     def __init__(self, lookup: Callable[[str], Any], budget: Budget) -> None:

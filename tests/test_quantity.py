@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncalc.quantity import Quantity, at_least, ceil_div, product, total
-from cnncalc.quantity.formula import difference, evaluate, expression_of, formula, is_worked
+from cnncalc.quantity.formula import difference, evaluate, formula, is_worked, tree_of
 from cnncalc.quantity.rounding import rounding
 from tests.formulas import worked_out
 
@@ -153,7 +153,7 @@ DIFFERENCES = [
 def test_difference(old: int, new: int, working: str, value: int) -> None:
     change = difference(old, new)
     assert (formula(change), int(change)) == (working, value)
-    assert worked_out(working) == evaluate(expression_of(change)) == value
+    assert worked_out(working) == evaluate(tree_of(change)) == value
 
 
 def test_a_difference_in_symbols() -> None:
@@ -223,7 +223,7 @@ def make(recipe: Recipe, sizes: Sizes, *, traced: bool = True) -> int:
 def test_every_computation_keeps_its_working(recipe: Recipe, sizes: Sizes) -> None:
     number = make(recipe, sizes)
     assert number == make(recipe, sizes, traced=False)
-    assert evaluate(expression_of(number)) == number
+    assert evaluate(tree_of(number)) == number
     assert worked_out(formula(number)) == number
     assert worked_out(formula(number, symbols=True), sizes) == number
 
@@ -241,5 +241,5 @@ def test_every_difference_of_the_same_form_keeps_its_working(recipe: Recipe, old
 def check_difference(old: int, new: int) -> None:
     change = difference(old, new)
     assert change == int(new) - int(old)
-    assert evaluate(expression_of(change)) == change
+    assert evaluate(tree_of(change)) == change
     assert worked_out(formula(change)) == change

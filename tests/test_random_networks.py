@@ -14,7 +14,7 @@ import cnncalc
 from cnncalc.devices.load import load_device
 from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import Graph
-from cnncalc.quantity.formula import expression_of
+from cnncalc.quantity.formula import tree_of
 from cnncalc.render import FORMATS, Options, render
 from cnncalc.report.compare import compare
 from cnncalc.report.conventions import count_by_conventions
@@ -167,7 +167,7 @@ def test_a_letter_stands_for_one_value_in_a_layer(network: Written, folder: Path
         sizes = (*traced.sizes.spatial, traced.sizes.channels, *(size for sides in traced.pads for size in sides))
         letters: dict[str, int] = {}
         for number in (*sizes, *traced.parameters.values(), *traced.operations.values()):
-            for letter, value in letters_of(expression_of(number)):
+            for letter, value in letters_of(tree_of(number)):
                 assert letters.setdefault(letter, value) == value, (node.path, letter)
 
 

@@ -158,7 +158,7 @@ class Output:
             with _shown(self.paged):
                 write_standard_output(pieces)
         else:
-            from cnncalc.cli.files import write_file  # imported when asked for: most output has no file
+            from cnncalc.cli.atomic_file import write_file  # imported when asked for: most output has no file
 
             write_file(self.file, pieces)
 

@@ -72,7 +72,7 @@ def write_picture(report: Any, format_name: str, file: str | None, options: Opti
         raise click.UsageError(f"{format_name} is nothing for a terminal: say -o FILE.{format_name}")
     written = render_picture(report, format_name, options)
     if file is not None:
-        from cnncalc.cli.files import write_file
+        from cnncalc.cli.atomic_file import write_file
 
         write_file(file, [written])
         return

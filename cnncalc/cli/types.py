@@ -49,7 +49,7 @@ class NetworkType(click.ParamType):  # type: ignore[type-arg]  # as above
         from click.shell_completion import CompletionItem
 
         from cnncalc.language.catalogue import names
-        from cnncalc.source.files import is_path
+        from cnncalc.source.reading import is_path
         from cnncalc.text import hyphenated
 
         if is_path(incomplete):

@@ -19,7 +19,7 @@ from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.source import SUFFIXES
 from cnncalc.source.document import read_document
-from cnncalc.source.files import is_path, read_file
+from cnncalc.source.reading import is_path, read_file
 from cnncalc.source.values import Map, Node, Scalar, Source, check_known, line_of
 from cnncalc.text import hyphenated
 

@@ -13,7 +13,7 @@ from cnncalc.language.shelf import files, folder, text_in, without_figures
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.source import SUFFIXES
 from cnncalc.source.document import read_document
-from cnncalc.source.files import is_path, read_file, read_standard_input, without_folder
+from cnncalc.source.reading import is_path, read_file, read_standard_input, without_folder
 from cnncalc.source.values import Map, Scalar, Source
 from cnncalc.text import hyphenated, plain_name
 

@@ -10,7 +10,7 @@ from cnncalc.language.statements import is_reserved
 from cnncalc.language.step import Blocks, parameters_of, steps_of
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.source.commas import check_commas
-from cnncalc.source.files import FROM_STANDARD_INPUT
+from cnncalc.source.reading import FROM_STANDARD_INPUT
 from cnncalc.source.values import List, Map, Node, Scalar, check_known
 
 SAID = ("name", "description", "paper", "year", "family", "form", "notes", "published")

@@ -18,7 +18,7 @@ class FiguresInFile(NamedTuple):
     network: str
 
     def __call__(self) -> "tuple[Published, ...]":
-        from cnncalc.language.published import (
+        from cnncalc.language.published_figures import (
             published_in,  # imported when asked for, here and below: few networks need it
         )
 
@@ -50,7 +50,7 @@ def _figures(definition: Definition, name: str) -> "tuple[Published, ...] | Call
         return FiguresInFile(source.name, name)  # type: ignore[return-value]  # mypy calls no named tuple
     if "published" not in meta and "sources" not in meta:
         return ()
-    from cnncalc.language.published import published_figures
+    from cnncalc.language.published_figures import published_figures
 
     return published_figures(meta.get("published"), meta.get("sources"))
 

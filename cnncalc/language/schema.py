@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.language.definition import BLOCK_KEYS
 from cnncalc.language.order import WORDS
-from cnncalc.language.published import PUBLISHED_KEYS, READ, SOURCE_KEYS
+from cnncalc.language.published_figures import PUBLISHED_KEYS, READ, SOURCE_KEYS
 from cnncalc.language.statements import STATEMENTS
 from cnncalc.ops import OPS
 from cnncalc.ops.base import Op

@@ -14,7 +14,7 @@ from types import ModuleType
 from cnncalc.errors import SpecError, nearest
 from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
-from cnncalc.ops.words import plain_name
+from cnncalc.ops.framework_words import plain_name
 
 FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, channels, lenet, custom)
 CLOSE = 0.75
@@ -59,7 +59,7 @@ def op_named(name: str) -> type[Op]:
 
 def hint_for(name: str, others: Iterable[str] = ()) -> str:
     """What to write for a name that no op goes by; `others` could stand there, too."""
-    from cnncalc.ops.foreign import instead_of  # imported when asked for: most names are right
+    from cnncalc.ops.framework_names import instead_of  # imported when asked for: most names are right
 
     bare = name.rpartition(".")[2]  # of nn.Conv2d
     if find_op(bare):

@@ -11,8 +11,8 @@ from typing import ClassVar
 from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Number
+from cnncalc.ops.framework_words import IN_PLACE, Free, Instead
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_OUTPUT, Kept
-from cnncalc.ops.words import IN_PLACE, Free, Instead
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 

@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Literal
 from cnncalc.errors import FieldError
 from cnncalc.ops.axis_window import CHANNELS, ITSELF, AxisWindow, Channels
 from cnncalc.ops.fields import Field
+from cnncalc.ops.framework_words import AS_OURS, EVERYWHERE, Usage, Word, plain_name
 from cnncalc.ops.kept import Kept
 from cnncalc.ops.sizes import Sides
-from cnncalc.ops.words import AS_OURS, EVERYWHERE, Usage, Word, plain_name
 from cnncalc.shape import Shape
 
 Counts = Mapping[str, int]

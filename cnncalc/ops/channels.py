@@ -6,9 +6,9 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.axis_window import Channels, Scaling, Sliding
 from cnncalc.ops.base import Op, Window
 from cnncalc.ops.fields import Count
+from cnncalc.ops.framework_words import GROUPS
 from cnncalc.ops.kept import KEEPS_NOTHING
 from cnncalc.ops.sizes import Range
-from cnncalc.ops.words import GROUPS
 from cnncalc.shape import Shape
 
 

@@ -8,10 +8,7 @@ from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.axis_window import ITSELF, Channels, Spreading
 from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
-from cnncalc.ops.kept import KEEPS_INPUT
-from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, describe_window, extents, halves, implied_pads, slide, sliding, unseen
-from cnncalc.ops.words import (
+from cnncalc.ops.framework_words import (
     BIAS,
     CONVOLVING,
     DILATION,
@@ -24,6 +21,9 @@ from cnncalc.ops.words import (
     Usage,
     plain_name,
 )
+from cnncalc.ops.kept import KEEPS_INPUT
+from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
+from cnncalc.ops.window import describe_rest, describe_window, extents, halves, implied_pads, slide, sliding, unseen
 from cnncalc.quantity import at_least, product
 from cnncalc.shape import Shape
 

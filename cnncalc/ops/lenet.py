@@ -6,10 +6,10 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.axis_window import Channels, Sliding
 from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Op, Window
 from cnncalc.ops.fields import Count, Flag
+from cnncalc.ops.framework_words import BIAS, CONVOLVING, FEATURES, KERNEL, PAD, STRIDE, WINDOW, Incoming
 from cnncalc.ops.kept import KEEPS_INPUT, Kept
-from cnncalc.ops.sizes import Padding, PerAxis, Sides, Table, short_sizes
+from cnncalc.ops.sizes import ConnectionTable, Padding, PerAxis, Sides, short_sizes
 from cnncalc.ops.window import describe_window, implied_pads, slide, sliding
-from cnncalc.ops.words import BIAS, CONVOLVING, FEATURES, KERNEL, PAD, STRIDE, WINDOW, Incoming
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 
@@ -28,7 +28,7 @@ class ConnectedConv(Op):
     takes = (1, 2, 3)
     kept = KEEPS_INPUT
 
-    connections = Table("for each filter, the channels it sees, counted from 0", main=True)
+    connections = ConnectionTable("for each filter, the channels it sees, counted from 0", main=True)
     kernel = PerAxis("the kernel's size", symbol="F", also=KERNEL)
     stride = PerAxis("how far the kernel moves", 1, symbol="S", also=STRIDE)
     pad = Padding("rows and columns of zeros around the input", 0, symbol="P", also=PAD)

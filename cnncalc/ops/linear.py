@@ -6,8 +6,8 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import BIASES, MACS, NO_BIAS, Counts, Op
 from cnncalc.ops.fields import Count, Flag
+from cnncalc.ops.framework_words import BIAS, FEATURES, Free, Incoming, Instead
 from cnncalc.ops.kept import Kept
-from cnncalc.ops.words import BIAS, FEATURES, Free, Incoming, Instead
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from cnncalc.errors import JoinError
 from cnncalc.ops.base import Counts, Join
 from cnncalc.ops.fields import Flag
+from cnncalc.ops.framework_words import Free
 from cnncalc.ops.kept import KEEPS_NOTHING, Kept
-from cnncalc.ops.words import Free
 from cnncalc.quantity import product, total
 from cnncalc.shape import Shape
 

@@ -8,8 +8,8 @@ from cnncalc.errors import ShapeError
 from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import BIASES, NO_BIAS, Counts, Op, Window
 from cnncalc.ops.fields import Choice, Count, Flag, Number
+from cnncalc.ops.framework_words import BIAS, CENTRED, EPS, Free, Incoming, Instead, Usage, Word, plain_name
 from cnncalc.ops.kept import Kept
-from cnncalc.ops.words import BIAS, CENTRED, EPS, Free, Incoming, Instead, Usage, Word, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 

@@ -9,10 +9,10 @@ from cnncalc.errors import FieldError
 from cnncalc.ops.axis_window import Scaling
 from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Flag
+from cnncalc.ops.framework_words import DILATION, PAD, SLIDING, STRIDE, WINDOW, Free, Usage, plain_name
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, Kept
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.ops.window import describe_rest, extents, implied_pads, left_out, slide, sliding, unseen
-from cnncalc.ops.words import DILATION, PAD, SLIDING, STRIDE, WINDOW, Free, Usage, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 

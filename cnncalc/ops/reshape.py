@@ -8,10 +8,10 @@ from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.axis_window import CHANNELS, ITSELF, Channels, Scaling, Sliding
 from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Names, Number, ShapeField
+from cnncalc.ops.framework_words import IN_PLACE, Free, Instead, Usage, plain_name
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, Kept
 from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.ops.window import padded
-from cnncalc.ops.words import IN_PLACE, Free, Instead, Usage, plain_name
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 

@@ -26,7 +26,7 @@ PER_AXIS_SCHEMA = {
 }
 
 
-class Sizes(Field[T]):
+class SizesField(Field[T]):
     """A field of numbers that are sizes, each of at most 10⁹."""
 
     def fail_sizes(self, value: Any, sizes: tuple[int, ...] | None, wanted: str, hint: str = "") -> FieldError:
@@ -46,7 +46,7 @@ def traced_sizes(sizes: tuple[int, ...], symbol: str) -> tuple[int, ...]:
     return tuple([trace(size, f"{symbol}_{letter}") for size, letter in zip(sizes, letters, strict=True)])
 
 
-class PerAxis(Sizes[tuple[int, ...]]):
+class PerAxis(SizesField[tuple[int, ...]]):
     """A size for every spatial axis: `3`, `1x7` or `[1, 7]`, each of at least `least`."""
 
     schema = PER_AXIS_SCHEMA
@@ -74,7 +74,7 @@ class PerAxis(Sizes[tuple[int, ...]]):
         return None if value is None else traced_sizes(value, self.symbol)
 
 
-class Padding(Sizes["Sides | str"]):
+class Padding(SizesField["Sides | str"]):
     """Rows and columns added around the input.
 
     A number for every side, `[height, width]`, every side on its own (`[top, bottom, left, right]`),
@@ -161,7 +161,7 @@ class FixedPadding(Padding):
     takes = "a size, or each side"
 
 
-class Size(Sizes["tuple[int, ...] | None"]):
+class Size(SizesField["tuple[int, ...] | None"]):
     """A size or a distance for each axis, `7`, `7x7`; None where it is not said."""
 
     schema = PER_AXIS_SCHEMA
@@ -186,7 +186,7 @@ class Size(Sizes["tuple[int, ...] | None"]):
         return value and traced_sizes(value, self.symbol)
 
 
-class Range(Sizes["tuple[int, int]"]):
+class Range(SizesField["tuple[int, int]"]):
     """A range of channels, `[start, stop]`, counted from 0, the stop left out."""
 
     takes = "[start, stop]"
@@ -199,7 +199,7 @@ class Range(Sizes["tuple[int, int]"]):
         return sizes[0], sizes[1]
 
 
-class Around(Sizes["tuple[int, int]"]):
+class Around(SizesField["tuple[int, int]"]):
     """How much is added before and after, `[0, 64]`."""
 
     takes = "[before, after]"
@@ -212,7 +212,7 @@ class Around(Sizes["tuple[int, int]"]):
         return sizes[0], sizes[1]
 
 
-class Table(Field["tuple[tuple[int, ...], ...]"]):
+class ConnectionTable(Field["tuple[tuple[int, ...], ...]"]):
     """A list of lists of channel numbers, counted from 0."""
 
     takes = "a list of lists"

@@ -14,19 +14,19 @@ from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnncalc.quantity.formula import Expression
+    from cnncalc.quantity.formula import FormulaTree
 
 
 class Quantity(int):
-    """An integer with its symbol, or with the expression that gave it; its arithmetic builds the expression on."""
+    """An integer with its symbol, or with the formula that gave it; arithmetic on quantities builds that formula on."""
 
     symbol: str
-    expression: "Expression | None"
+    tree: "FormulaTree | None"
 
-    def __new__(cls, value: int, symbol: str = "", expression: "Expression | None" = None) -> "Quantity":
+    def __new__(cls, value: int, symbol: str = "", tree: "FormulaTree | None" = None) -> "Quantity":
         made = super().__new__(cls, value)
         made.symbol = symbol
-        made.expression = expression
+        made.tree = tree
         return made
 
     def __add__(self, other: int, /) -> "Quantity":
@@ -85,7 +85,7 @@ def total(numbers: Iterable[int]) -> int:
 
 
 def _worked(value: int, operation: str, *operands: int) -> Quantity:
-    """The result of an operation with its expression."""
+    """The result of an operation on some numbers, with its formula."""
     from cnncalc.quantity.formula import OPERATIONS  # when there is a working to show: most commands show none
 
-    return Quantity(value, expression=OPERATIONS[operation](*operands))
+    return Quantity(value, tree=OPERATIONS[operation](*operands))

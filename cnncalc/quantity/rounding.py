@@ -4,14 +4,14 @@ from fractions import Fraction
 
 from cnncalc.quantity.formula import (
     AtLeast,
-    Expression,
+    FormulaTree,
     Leaf,
     Power,
     Product,
     Quotient,
     Sum,
     evaluate,
-    expression_of,
+    tree_of,
     write,
 )
 
@@ -20,19 +20,19 @@ DECIMALS = 2
 
 def rounding(number: int) -> str:
     """A quantity's formula with what is rounded worked out, and all else too; nothing where nothing is rounded."""
-    shown = _worked(expression_of(number))
+    shown = _worked(tree_of(number))
     return "" if shown is None else write(shown, symbols=True)
 
 
-def _worked(expression: Expression) -> Expression | None:
-    """The expression with its parts worked out up to where it rounds; None where it does not round."""
-    match expression:
+def _worked(tree: FormulaTree) -> FormulaTree | None:
+    """A formula with its parts worked out up to where it rounds; None where it does not round."""
+    match tree:
         case Quotient(dividend, divisor, rounded) if rounded:
             value = Fraction(evaluate(dividend), evaluate(divisor))
             if value.denominator == 1:
                 return None
             text = f"⌊{_decimal(value)}⌋" if rounded == "down" else f"⌈{_decimal(value)}⌉"
-            return Leaf(evaluate(expression), text)
+            return Leaf(evaluate(tree), text)
         case Sum(terms):
             parts = _parts(tuple([term for _, term in terms]))
             return (
@@ -55,12 +55,12 @@ def _worked(expression: Expression) -> Expression | None:
     return None
 
 
-def _parts(expressions: tuple[Expression, ...]) -> tuple[Expression, ...] | None:
+def _parts(trees: tuple[FormulaTree, ...]) -> tuple[FormulaTree, ...] | None:
     """Several parts, those that do not round as numbers; None if none rounds."""
-    shown = [_worked(each) for each in expressions]
+    shown = [_worked(each) for each in trees]
     if not any(shown):
         return None
-    return tuple([part or Leaf(evaluate(each)) for part, each in zip(shown, expressions, strict=True)])
+    return tuple([part or Leaf(evaluate(each)) for part, each in zip(shown, trees, strict=True)])
 
 
 def _decimal(value: Fraction) -> str:

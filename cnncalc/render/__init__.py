@@ -13,7 +13,7 @@ PICTURES = ("svg", "png", "pdf")
 GRAPHS = ("mermaid", "dot")
 """The languages of boxes and arrows that other programs draw."""
 GRAPH_SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
-FILES = {"table": "text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
+FILES = {"table": "plain_text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
 """The files of formats, where those have another name."""
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",

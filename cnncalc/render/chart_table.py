@@ -1,7 +1,7 @@
 """Charts as tables, for formats that draw nothing."""
 
 from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
-from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.diagram.table import table
 from cnncalc.render.figure.model import Volumes
 from cnncalc.render.page import Cell, Column, Row, Table

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.diagram import mermaid
-from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.page import Cell, Paragraph, Table, exact_number, table_of
 from cnncalc.render.views import page_of
 from cnncalc.text import printable

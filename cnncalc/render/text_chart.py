@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cnncalc.render.bars import bar
 from cnncalc.render.chart import Axis, Bars, Chart, Panel, Points
 from cnncalc.render.chart_table import tabled
-from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.diagram.table import tables
 from cnncalc.render.fit import GAP, text_width
 from cnncalc.render.layout import StyledLine, lay_out, left_out_text, shorten

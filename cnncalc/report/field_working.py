@@ -14,26 +14,28 @@ from cnncalc.ops.axis_window import AxisWindow, Scaling, Sliding, Spreading
 from cnncalc.text import below
 
 
-class Formula(NamedTuple):
+class FormulaTemplate(NamedTuple):
     """How a figure is written, with a place for each number, and how it is worked out of them."""
 
     text: str
     value: Callable[..., Fraction | int]
 
 
-GROWN = Formula("{} + ({} − 1)·{}", lambda r, cells, j: r + (cells - 1) * j)
-GROWN_DILATED = Formula("{} + {}·({} − 1)·{}", lambda r, dilation, kernel, j: r + dilation * (kernel - 1) * j)
-GROWN_BY_ONE = Formula("{} + {}", lambda r, j: r + j)
+GROWN = FormulaTemplate("{} + ({} − 1)·{}", lambda r, cells, j: r + (cells - 1) * j)
+GROWN_DILATED = FormulaTemplate("{} + {}·({} − 1)·{}", lambda r, dilation, kernel, j: r + dilation * (kernel - 1) * j)
+GROWN_BY_ONE = FormulaTemplate("{} + {}", lambda r, j: r + j)
 # As many positions take part as cells of the kernel are a stride apart.
-SPREAD = Formula("{} + ({}/{} − 1)·{}", lambda r, kernel, stride, j: r + (kernel // stride - 1) * j)
-SPREAD_UNEVENLY = Formula("{} + (⌈{}/{}⌉ − 1)·{}", lambda r, kernel, stride, j: r + (-(-kernel // stride) - 1) * j)
-EXTENT = Formula("{} − {} + 1", lambda last, first: last - first + 1)
-TIMES = Formula("{}·{}", lambda j, stride: j * stride)
-DIVIDED = Formula("{}/{}", lambda j, stride: Fraction(j) / stride)
-SCALED = Formula("{}·{}/{}", lambda j, have, want: Fraction(j) * have / want)
-PADDED = Formula("{} + {}·{}", lambda p, pad, j: p + pad * j)
-CUT = Formula("{} − {}·{}", lambda p, cut, j: p - cut * j)
-MIDDLE = Formula("({} − 1)/2 − {}", lambda r, p: Fraction(r - 1, 2) - p)
+SPREAD = FormulaTemplate("{} + ({}/{} − 1)·{}", lambda r, kernel, stride, j: r + (kernel // stride - 1) * j)
+SPREAD_UNEVENLY = FormulaTemplate(
+    "{} + (⌈{}/{}⌉ − 1)·{}", lambda r, kernel, stride, j: r + (-(-kernel // stride) - 1) * j
+)
+EXTENT = FormulaTemplate("{} − {} + 1", lambda last, first: last - first + 1)
+TIMES = FormulaTemplate("{}·{}", lambda j, stride: j * stride)
+DIVIDED = FormulaTemplate("{}/{}", lambda j, stride: Fraction(j) / stride)
+SCALED = FormulaTemplate("{}·{}/{}", lambda j, have, want: Fraction(j) * have / want)
+PADDED = FormulaTemplate("{} + {}·{}", lambda p, pad, j: p + pad * j)
+CUT = FormulaTemplate("{} − {}·{}", lambda p, cut, j: p - cut * j)
+MIDDLE = FormulaTemplate("({} − 1)/2 − {}", lambda r, p: Fraction(r - 1, 2) - p)
 
 
 class AxisWorking(NamedTuple):
@@ -170,7 +172,7 @@ FIGURES = {"size": _size, "jump": _jump, "padding": _padding, "center": _center}
 """How each figure is worked out along one axis."""
 
 
-def _worked(what: str, formula: Formula, **numbers: Fraction | int) -> AxisWorking:
+def _worked(what: str, formula: FormulaTemplate, **numbers: Fraction | int) -> AxisWorking:
     """A figure by a formula of named numbers."""
     value = formula.value(*numbers.values())
     written = formula.text.format(*map(_number, numbers.values()))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from cnncalc.ops import FAMILIES, OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
-from cnncalc.ops.words import EVERYWHERE
+from cnncalc.ops.framework_words import EVERYWHERE
 from cnncalc.report.base import Report
 
 AXES = 2

@@ -7,7 +7,7 @@ from cnncalc.graph import Application, Graph, Node
 from cnncalc.ops.base import MACS, Counts, Op
 from cnncalc.ops.sizes import Sides
 from cnncalc.quantity import Quantity, total
-from cnncalc.quantity.formula import Expression, Product, expression_of
+from cnncalc.quantity.formula import FormulaTree, Product, tree_of
 from cnncalc.shape import Shape
 from cnncalc.text import below
 
@@ -20,7 +20,7 @@ class Flattened(NamedTuple):
     """A flattened output: what the next layer sees is still a product, and no plain size."""
 
     sizes: Shape
-    product: Expression
+    product: FormulaTree
     """What its size is the product of: sizes alone are equal if their values are."""
 
 
@@ -75,7 +75,7 @@ def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:
         if not node.shape.spatial:
             before = flattened_inputs(products, [graph.nodes[each].path for each in node.inputs])
             sizes = node.op.traced().infer(_named_inputs(node.application, before))
-            product = expression_of(sizes.channels)
+            product = tree_of(sizes.channels)
             if isinstance(product, Product):
                 products[node.path] = Flattened(sizes, product)
     return products

@@ -68,7 +68,7 @@ class Source:
         return self._starts
 
 
-class Value:
+class YamlNode:
     """A value of a document, and where it begins."""
 
     __slots__ = ("column", "line", "source")
@@ -88,7 +88,7 @@ class Value:
         return SpecError(message, hint=hint, origin=self.origin)
 
 
-class Scalar(Value):
+class Scalar(YamlNode):
     """A text, a number, true or false, or nothing."""
 
     __slots__ = ("value",)
@@ -107,7 +107,7 @@ class Scalar(Value):
         return self.source.word_at(self.line, self.column) or str(self.value)
 
 
-class List(Value):
+class List(YamlNode):
     """A list of values."""
 
     __slots__ = ("items",)
@@ -117,7 +117,7 @@ class List(Value):
         self.items: list[Node] = items
 
 
-class Map(Value):
+class Map(YamlNode):
     """Values by key; `keys` has each key with its place."""
 
     __slots__ = ("keys", "values")

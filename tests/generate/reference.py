@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from cnncalc.ops import FAMILIES, OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
-from cnncalc.ops.words import EVERYWHERE
+from cnncalc.ops.framework_words import EVERYWHERE
 from tests.generate.paths import ROOT
 
 PATH = ROOT / "architectures" / "README.md"

@@ -8,8 +8,8 @@ import pytest
 
 import cnncalc
 from cnncalc.language.load import example
-from cnncalc.ops import find_op, foreign, hint_for
-from cnncalc.ops.foreign import NAMES
+from cnncalc.ops import find_op, framework_names, hint_for
+from cnncalc.ops.framework_names import NAMES
 
 OTHERWISE = "'cnncalc ops' lists them all, {op: …} counts one of your own"
 
@@ -45,7 +45,7 @@ def test_a_name_known_from_elsewhere(name: str) -> None:
 
 def test_what_is_an_op_is_not_known_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though it was before there was an op of it."""
-    monkeypatch.setattr(foreign, "instead_of", lambda name: "there is no such activation")
+    monkeypatch.setattr(framework_names, "instead_of", lambda name: "there is no such activation")
     assert hint_for("nn.Mish") == f"did you mean 'Mish'? {OTHERWISE}"
 
 

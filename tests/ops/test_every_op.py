@@ -14,7 +14,7 @@ from cnncalc.graph import infer
 from cnncalc.ops import OPS, op_named
 from cnncalc.ops.base import Op
 from cnncalc.quantity import Quantity
-from cnncalc.quantity.formula import evaluate, expression_of, formula
+from cnncalc.quantity.formula import evaluate, formula, tree_of
 from cnncalc.shape import Shape
 from tests.formulas import worked_out
 from tests.ops import (
@@ -58,7 +58,7 @@ def check_traced(op: Op, inputs: tuple[Shape, ...]) -> None:
     counts, worked_counts = counts_of(op, inputs, output), counts_of(traced, named_inputs, named(output))
     assert (worked, worked_counts) == (output, counts)
     for number in (worked.channels, *worked.spatial, *worked_counts.values()):
-        assert evaluate(expression_of(number)) == number
+        assert evaluate(tree_of(number)) == number
         assert worked_out(formula(number)) == number
 
 

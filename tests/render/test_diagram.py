@@ -8,9 +8,9 @@ import pytest
 
 import cnncalc
 from cnncalc.render import render
-from cnncalc.render.diagram.model import Link
+from cnncalc.render.diagram.boxes import Link
+from cnncalc.render.diagram.captions import brief, kind_of, names_text
 from cnncalc.render.diagram.rails import rails
-from cnncalc.render.diagram.words import brief, kind_of, names_text
 from cnncalc.report.fold import every_layer
 from cnncalc.report.outline import outline
 

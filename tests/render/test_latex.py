@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncalc.quantity import Quantity, ceil_div, product
-from cnncalc.quantity.formula import evaluate, expression_of, formula
+from cnncalc.quantity.formula import evaluate, formula, tree_of
 from cnncalc.render.latex_formula import equation
 from cnncalc.render.latex_table import typeset
 from cnncalc.render.page import Cell, Column, Row, Table
@@ -74,7 +74,7 @@ def _combined(parts: st.SearchStrategy[int]) -> st.SearchStrategy[int]:
 def test_a_formula_in_latex_has_the_value_of_the_formula(number: int) -> None:
     written = equation(f"x = {formula(number)}", str)
     assert written is not None
-    assert worked_out(written.removeprefix("$x = ").removesuffix("$")) == evaluate(expression_of(number))
+    assert worked_out(written.removeprefix("$x = ").removesuffix("$")) == evaluate(tree_of(number))
 
 
 def worked_out(text: str) -> Fraction:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnncalc.errors import SpecError
 from cnncalc.source.document import read_document, read_value
-from cnncalc.source.files import decode, read_file
+from cnncalc.source.reading import decode, read_file
 from cnncalc.source.values import List, Map, Node, Source, plain
 
 SCALARS = [

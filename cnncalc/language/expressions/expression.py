@@ -10,7 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 from cnncalc.errors import ExpressionError
-from cnncalc.language.expressions.evaluators import PART, TOO_LARGE, Evaluator, ExceededError, Scope, constant, named
+from cnncalc.language.expressions.evaluators import (
+    PART,
+    TOO_LARGE,
+    Environment,
+    Evaluator,
+    ExceededError,
+    constant,
+    named,
+)
 from cnncalc.language.expressions.placed import Placed
 from cnncalc.language.expressions.spelling import KEYWORDS, in_words
 from cnncalc.limits import STANDARD, Limits, raise_hint
@@ -28,7 +36,7 @@ class Expression:
         self.evaluator = evaluator
         self.work = work
 
-    def value(self, scope: Scope) -> Any:
+    def value(self, scope: Environment) -> Any:
         """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
         scope.budget.spend(self.work)
         try:
@@ -82,7 +90,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     inserts = [parse(part, limits) for part in parts[1::2]]
     evaluators = [insert.evaluator for insert in inserts]
 
-    def evaluator(scope: Scope) -> str:
+    def evaluator(scope: Environment) -> str:
         values = [insert(scope) for insert in evaluators]
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         scope.check_items(len(value) - around)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import yaml
 
 from cnncalc.errors import ExpressionError, Origin
-from cnncalc.language.expressions.evaluators import Evaluator, Scope
+from cnncalc.language.expressions.evaluators import Environment, Evaluator
 from cnncalc.language.expressions.expression import INSERT, expression_in, parse
 from cnncalc.language.expressions.parser import Parser
 from cnncalc.limits import Limits
-from cnncalc.source.values import BREAKS, Value
+from cnncalc.source.values import BREAKS, YamlNode
 
 _FAILURES = (ExpressionError, ArithmeticError, LookupError, TypeError, ValueError)
 _HEX = "[0-9a-fA-F]"
@@ -31,13 +31,13 @@ class _FoundError(Exception):
         self.part = part
 
 
-class _Pointing(Parser):
+class _PointingParser(Parser):
     """Makes functions that tell which part of the expression fails: the innermost, as it is the first to know."""
 
     def made(self, start: int, evaluator: Evaluator) -> Evaluator:
         part = self.part(start, self.at)
 
-        def watched(scope: Scope) -> object:
+        def watched(scope: Environment) -> object:
             try:
                 return evaluator(scope)
             except _FAILURES:
@@ -46,7 +46,7 @@ class _Pointing(Parser):
         return watched
 
 
-def place_of(node: Value, text: str, scope: Scope, *, inserted: bool) -> Origin:
+def place_of(node: YamlNode, text: str, scope: Environment, *, inserted: bool) -> Origin:
     """The place of what is wrong in a value's text: one expression, or a text with some inserted.
 
     It is where the value begins if the part is not known, or not found again in the file.
@@ -62,7 +62,7 @@ def place_of(node: Value, text: str, scope: Scope, *, inserted: bool) -> Origin:
     return (part and _place_in_file(node, text, *part)) or node.origin
 
 
-def _part_at_fault(text: str, scope: Scope, *, inserted: bool) -> tuple[int, int] | None:
+def _part_at_fault(text: str, scope: Environment, *, inserted: bool) -> tuple[int, int] | None:
     """Where what is wrong begins and ends in a text; None if no expression in it is wrong by itself."""
     limits = scope.budget.limits
     places = _expressions_in(text, limits) if inserted else [(0, len(text))]
@@ -77,12 +77,12 @@ def _part_at_fault(text: str, scope: Scope, *, inserted: bool) -> tuple[int, int
     return None
 
 
-def _work_out(text: str, scope: Scope) -> None:
+def _work_out(text: str, scope: Environment) -> None:
     """Work an expression out, and do it again if it fails; raise _FoundError with the part that does."""
     try:
         parse(text, scope.budget.limits).evaluator(scope)
     except _FAILURES:
-        _Pointing(text, scope.budget.limits).choice()(scope)
+        _PointingParser(text, scope.budget.limits).choice()(scope)
 
 
 def _expressions_in(text: str, limits: Limits) -> list[tuple[int, int]]:
@@ -94,7 +94,7 @@ def _expressions_in(text: str, limits: Limits) -> list[tuple[int, int]]:
     return [(start, start + len(whole))]
 
 
-def _place_in_file(node: Value, value: str, begin: int, end: int) -> Origin | None:
+def _place_in_file(node: YamlNode, value: str, begin: int, end: int) -> Origin | None:
     """Where a part of a value is written; None if the file does not have the value's letters in their order.
 
     Spaces and breaks are passed over: YAML folds and drops them. What is missing is missing behind the last letter.
@@ -116,7 +116,7 @@ def _place_in_file(node: Value, value: str, begin: int, end: int) -> Origin | No
     return source.origin_of(first)._replace(length=len(in_line.rstrip()))
 
 
-def _letters(node: Value) -> Iterator[tuple[int, int, str]]:
+def _letters(node: YamlNode) -> Iterator[tuple[int, int, str]]:
     """Where each letter of a value begins and ends in its file, and what it means; spaces are none."""
     text, start = node.source.text, node.source.index_of(node.line, node.column)
     style = text[start : start + 1]

@@ -20,7 +20,7 @@ class NotKnownError(Exception):
     """What depends on something that has a mistake; never told."""
 
 
-class NotKnown(Application):
+class UnknownOp(Application):
     """An op of which nothing is known, nor what comes out of it."""
 
     def __init__(self) -> None:

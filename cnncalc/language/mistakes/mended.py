@@ -21,7 +21,7 @@ def mistakes_of(
     document: Map, variant: str, name: str, limits: Limits, define: Callable[[], Definition], first: CnncalcError
 ) -> list[CnncalcError]:
     """The mistakes of a document that `define` could not put together; what is wrong is taken out of it."""
-    mistakes, mending = Mistakes(first), _Mending(document, variant)
+    mistakes, mending = Mistakes(first), _Mender(document, variant)
     try:
         if not mending.leave_out(first):
             return mistakes.in_order()
@@ -47,7 +47,7 @@ def _tried(define: Callable[[], Definition]) -> tuple[Definition | None, Cnncalc
         return None, error
 
 
-class _Mending:
+class _Mender:
     """Takes out of a document what a mistake points at."""
 
     def __init__(self, document: Map, variant: str) -> None:

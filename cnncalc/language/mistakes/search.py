@@ -17,7 +17,7 @@ from cnncalc.language.definition import Definition
 from cnncalc.language.description import description_of
 from cnncalc.language.here import STEP, Build, Here
 from cnncalc.language.inputs import add_inputs
-from cnncalc.language.mistakes.found import EnoughError, Mistakes, NotKnown, NotKnownError
+from cnncalc.language.mistakes.found import EnoughError, Mistakes, NotKnownError, UnknownOp
 from cnncalc.language.mistakes.parts import PartByPart
 from cnncalc.language.parameters import Parameters
 from cnncalc.language.statements import STATEMENTS
@@ -58,7 +58,7 @@ def look(
         pass
 
 
-class Broken(Named):
+class BrokenStep(Named):
     """A step that is not as it must be: it has a name, and fails where it would make something."""
 
     def __init__(self, step: Step, reader: Reader, construct: type[Statement], error: CnncalcError) -> None:
@@ -85,7 +85,7 @@ class LenientReader(Reader):
             return construct(step, self)
         except CnncalcError as error:
             error.origin = error.origin or step.node.origin
-            return Broken(step, self, construct, error)
+            return BrokenStep(step, self, construct, error)
 
 
 class Search(Build):
@@ -138,7 +138,7 @@ class Search(Build):
             if current < 0:
                 named = definition.input.values if isinstance(definition.input, Map) else ()
                 self._passed.update(["input", *named])
-            self.nothing = self.graph.place("", NotKnown(), ())
+            self.nothing = self.graph.place("", UnknownOp(), ())
             del self.graph.by_path[""]
             self.run(steps, here, self.nothing if current < 0 else current)
             for path, error in edits.unmade(self.graph.by_path, self._title) if edits and self._is_whole else ():
@@ -244,7 +244,7 @@ class Search(Build):
         if found is None and not self._passed.isdisjoint(name.split(".")):
             return True
         path = found or here.found(outermost)
-        return path is not None and isinstance(self.graph.nodes[self.graph.by_path[path]].application, NotKnown)
+        return path is not None and isinstance(self.graph.nodes[self.graph.by_path[path]].application, UnknownOp)
 
     def _pass_over(self, node: Node, here: Here) -> None:
         """Let the name of a step that failed stand for what is not known; it may have none that can be told."""

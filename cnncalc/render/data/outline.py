@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.diagram.words import brief
+from cnncalc.render.diagram.captions import brief
 from cnncalc.report.outline import Definition, Outline
 from cnncalc.report.sketch import Plate, Sketch, Vertex
 

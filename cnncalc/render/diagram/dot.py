@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.diagram.model import JOIN, Diagram, Frame, Link, Tile
+from cnncalc.render.diagram.boxes import JOIN, Diagram, Frame, Link, Tile
 from cnncalc.render.diagram.style import INK_ON_BOXES, dashed, edge_of, fill_of, heading, said_of
 from cnncalc.render.picture.palette import MUTED, SKIP, STATUSES, hex_of
 from cnncalc.render.views import diagram_of

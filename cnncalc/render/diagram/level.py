@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from cnncalc.render.diagram.boxes import INPUT, Diagram, Link
 from cnncalc.render.diagram.marks import (
     HEADER,
     PADDING,
@@ -16,7 +17,6 @@ from cnncalc.render.diagram.marks import (
     stroke,
     tile_marks,
 )
-from cnncalc.render.diagram.model import INPUT, Diagram, Link
 from cnncalc.render.diagram.ranks import Slot, place, rank, rows_of
 from cnncalc.render.diagram.style import dashed
 from cnncalc.render.picture.palette import MUTED, RULE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnncalc.render.diagram.model import BLOCK, JOIN, Frame, Tile
+from cnncalc.render.diagram.boxes import BLOCK, JOIN, Frame, Tile
 from cnncalc.render.diagram.style import INK_ON_BOXES, MUTED_ON_BOXES, dashed, edge_of, fill_of, said_of
 from cnncalc.render.picture.metrics import shortened, width_of
 from cnncalc.render.picture.palette import BLOCK_FRAME, FRAME, INK, KINDS, MUTED, PAPER, RULE, SKIP, STATUSES

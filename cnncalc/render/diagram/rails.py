@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cnncalc.render.diagram.model import Link
+from cnncalc.render.diagram.boxes import Link
 
 BOX, ALONG, ACROSS, CROSSING = "●", "│", "─", "┼"
 ENDS, BEGINS, BOTH = "╯", "╮", "┤"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.render.diagram.model import Frame, Inset, Tile
+from cnncalc.render.diagram.boxes import Frame, Inset, Tile
 from cnncalc.render.picture.palette import BLACK, INK, KINDS, MUTED, PAPER, hex_of, mixed
 
 INK_ON_BOXES = hex_of(INK)

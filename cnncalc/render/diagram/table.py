@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnncalc.render.diagram.model import BLOCK, INPUT, Diagram
+from cnncalc.render.diagram.boxes import BLOCK, INPUT, Diagram
 from cnncalc.render.diagram.rails import rails
 from cnncalc.render.diagram.style import heading
 from cnncalc.render.page import Column, Paragraph, Row, Table

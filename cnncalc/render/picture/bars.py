@@ -6,7 +6,7 @@ from cnncalc.render.chart import Bars, Panel
 from cnncalc.render.picture.metrics import shortened, width_of
 from cnncalc.render.picture.palette import INK, MUTED, RULE
 from cnncalc.render.picture.scene import END, Box, Label, Mark, MarkGroup, Paint, Rectangle, Scene, line, moved
-from cnncalc.render.picture.sizes import text_size
+from cnncalc.render.picture.text_size import text_size
 
 ROW, BAR = 1.5, 0.72
 """The height of a row as a part of its text's size, and that of a bar as a part of its row's."""

@@ -8,7 +8,7 @@ from cnncalc.render.chart import Extent, Extents
 from cnncalc.render.picture.metrics import shortened, width_of, wrapped
 from cnncalc.render.picture.palette import GRID, INK, MACS, MUTED, PAPER, PARAMS, RULE, mixed
 from cnncalc.render.picture.scene import END, Box, Label, Mark, MarkGroup, Paint, Point, Rectangle, Scene, line
-from cnncalc.render.picture.sizes import NARROW, text_size
+from cnncalc.render.picture.text_size import NARROW, text_size
 
 BEYOND = 0.35
 """How far a picture goes beyond the input at most, as a part of the input: what is larger is cut off there."""

@@ -12,7 +12,7 @@ from cnncalc.render.picture.palette import INK, MUTED, OTHER, RULE, SERIES
 from cnncalc.render.picture.placing import PlacedLabel, Placing, crosses, touches
 from cnncalc.render.picture.plane import AxisScale, Plane, plane_on
 from cnncalc.render.picture.scene import END, Box, Disc, Label, Mark, MarkGroup, Paint, Point, Scene, extent_of, line
-from cnncalc.render.picture.sizes import NARROW, text_size
+from cnncalc.render.picture.text_size import NARROW, text_size
 
 LARGEST, SMALLEST = 0.028, 1.4
 """The radius of the largest point as a part of the page's width, and in points that of any."""

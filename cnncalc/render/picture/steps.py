@@ -22,7 +22,7 @@ from cnncalc.render.picture.scene import (
     Scene,
     line,
 )
-from cnncalc.render.picture.sizes import NARROW, text_size
+from cnncalc.render.picture.text_size import NARROW, text_size
 from cnncalc.render.picture.ticks import byte_ticks
 
 HEADROOM = 1.18

@@ -10,7 +10,7 @@ from cnncalc.render import REPORTS, Options
 from cnncalc.render.page import Page, Records
 
 if TYPE_CHECKING:
-    from cnncalc.render.diagram.model import Diagram
+    from cnncalc.render.diagram.boxes import Diagram
     from cnncalc.render.picture.scene import Scene
 
 

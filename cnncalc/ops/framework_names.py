@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cnncalc.ops.words import plain_name
+from cnncalc.ops.framework_words import plain_name
 
 SEPARABLE = "it is two: {depthwise_conv: 3, pad: 1}, then {conv: 64, kernel: 1}"
 NO_ATTENTION = "there is no attention: {op: NAME, params: …, macs: …} counts it as told"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED
+from cnncalc.render.diagram.boxes import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED
 from cnncalc.report.fold import Unit
 from cnncalc.report.layers import LayerSummary
 

@@ -8,7 +8,7 @@ from cnncalc.language.definition import check_keys
 from cnncalc.language.shelf import text_in
 from cnncalc.published import Citation, Published
 from cnncalc.source.document import read_document
-from cnncalc.source.files import is_path
+from cnncalc.source.reading import is_path
 from cnncalc.source.values import List, Map, Node, Source, line_of, lines_of, text_of
 
 SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts")
