@@ -4,10 +4,10 @@ from typing import Any
 
 from cnncalc.render.page import Cell, at_least, bytes_text, exact_number, marked, share_text, si_number
 from cnncalc.render.scale import significant
-from cnncalc.report.figure import BYTES, FP32, Batch, Figure, Number
+from cnncalc.report.figure import BYTES, FP32, Figure, Number, ValueSizes
 
 
-def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: Batch = FP32) -> Cell:
+def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: ValueSizes = FP32) -> Cell:
     """The figure of some layers or of a network; `?` where nothing is known of it, `≥` where not all is."""
     if figure.is_unknown(part):
         return "?"

@@ -8,7 +8,7 @@ from cnncalc.dtypes import dtype_named
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
-from cnncalc.report.figure import Batch, Number, batch_of
+from cnncalc.report.figure import Number, ValueSizes, sizes_of
 from cnncalc.report.figures import BUDGETS, FIGURES, OF_MEMORY, TRAINING
 from cnncalc.report.layer_memory import NO_TRAINING
 from cnncalc.report.memory import memory, optimizer_named
@@ -80,7 +80,7 @@ def check(
     for figure in budgets:
         if figure not in BUDGETS:
             raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, BUDGETS))
-    values, sizes = dtype_named(dtype), batch_of(dtype, batch)
+    values, sizes = dtype_named(dtype), sizes_of(dtype, batch)
     setting = _CheckSetting(sizes, optimizer_named(optimizer, values), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         why = "without training there is no memory to train"
@@ -97,7 +97,7 @@ def check(
 class _CheckSetting(NamedTuple):
     """What bytes depend on, and whether side heads are counted."""
 
-    sizes: Batch
+    sizes: ValueSizes
     optimizer: str
     side_heads: bool
 

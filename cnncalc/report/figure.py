@@ -13,8 +13,8 @@ BYTES = "B"
 """The unit of memory."""
 
 
-class Batch(NamedTuple):
-    """What bytes are worked out for: values of one type, and so many examples at once."""
+class ValueSizes(NamedTuple):
+    """How large values are: `bits` each, of one `dtype`, in a `batch` of so many examples. Bytes are worked out of these."""
 
     dtype: str = "fp32"
     batch: int = 1
@@ -30,7 +30,7 @@ class Batch(NamedTuple):
         return "one example" if self.batch == 1 else f"a batch of {self.batch:,}"
 
 
-FP32 = Batch()
+FP32 = ValueSizes()
 
 
 class Figure(NamedTuple):
@@ -69,7 +69,7 @@ class Figure(NamedTuple):
     brief: bool = True
     """Whether a short table of totals has it."""
 
-    def value(self, part: Any, sizes: Batch = FP32) -> Number | None:
+    def value(self, part: Any, sizes: ValueSizes = FP32) -> Number | None:
         """The figure of a part, as far as it is known; None if there is none."""
         found: Number | None
         if self.of is not None:
@@ -82,7 +82,7 @@ class Figure(NamedTuple):
             found = getattr(part, self.name)
         return found
 
-    def known(self, part: Any, sizes: Batch = FP32) -> Number | None:
+    def known(self, part: Any, sizes: ValueSizes = FP32) -> Number | None:
         """The figure of a part; None if it is not known, and if there is none."""
         return None if self.is_unknown(part) else self.value(part, sizes)
 
@@ -118,20 +118,20 @@ class Figure(NamedTuple):
         """Whether that of a part is the sum of its layers'."""
         return self.of is None and self.smallest == "layer"
 
-    def counts(self, sizes: Batch = FP32, optimizer: str = "sgd") -> str:
+    def counts(self, sizes: ValueSizes = FP32, optimizer: str = "sgd") -> str:
         """What it counts."""
         return self.meaning.format(dtype=sizes.dtype, examples=sizes.examples, optimizer=optimizer)
 
-    def told(self, sizes: Batch = FP32, optimizer: str = "sgd") -> str:
+    def told(self, sizes: ValueSizes = FP32, optimizer: str = "sgd") -> str:
         """What is said under a table that has it."""
         return self.sentence or f"{self.called}: {self.counts(sizes, optimizer)}."
 
 
-def batch_of(dtype: str = "fp32", batch: int = 1) -> Batch:
-    """The sizes of a type's values, for so many examples; raise CnncalcError for a type there is not."""
+def sizes_of(dtype: str = "fp32", batch: int = 1) -> ValueSizes:
+    """The sizes of values of a type, in a batch of so many examples; raise CnncalcError for a type there is not."""
     if (dtype, batch) == ("fp32", 1):
         return FP32
     from cnncalc.dtypes import at_once, dtype_named  # imported when asked for: most summaries are in fp32
 
     found = dtype_named(dtype)
-    return Batch(found.name, at_once(batch), found.bits)
+    return ValueSizes(found.name, at_once(batch), found.bits)

@@ -10,7 +10,7 @@ from cnncalc.measure.costs import Cost, layer_costs, total_cost
 from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
 from cnncalc.report.costing import Costing
-from cnncalc.report.figure import Batch, batch_of
+from cnncalc.report.figure import ValueSizes, sizes_of
 from cnncalc.report.layers import LayerSummary, make_layers
 from cnncalc.report.totals import Totals, totals_of
 from cnncalc.shape import Shape
@@ -57,7 +57,7 @@ class _Summary(NamedTuple):
     layers: tuple[LayerSummary, ...]
     scopes: dict[str, ScopeInfo]
     totals: Totals
-    sizes: Batch
+    sizes: ValueSizes
     """What its memory is of: a type of values and a batch."""
     by_kind: tuple[Share, ...]
     by_size: tuple[Share, ...]
@@ -95,7 +95,7 @@ def summarize(network: "Network", *, training: bool = False, batch: int = 1, dty
         layers=layers,
         scopes=_scopes(graph),
         totals=totals,
-        sizes=batch_of(dtype, batch),
+        sizes=sizes_of(dtype, batch),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.note}" for layer in layers if layer.note)),

@@ -13,7 +13,7 @@ import cnncalc
 from cnncalc.render.cells import figure_cell, number_text
 from cnncalc.report.compare import ORDERS
 from cnncalc.report.computed import COMPUTED
-from cnncalc.report.figure import BYTES, Batch, Figure
+from cnncalc.report.figure import BYTES, Figure, ValueSizes
 from cnncalc.report.figures import BUDGETS, FIGURES, OF_LAYERS, OF_PARTS
 from tests.cli.conftest import Run
 
@@ -100,6 +100,6 @@ def test_an_amount_to_read(figure: Figure, value: float, text: str) -> None:
 def test_memory_is_that_of_a_type_and_a_batch() -> None:
     """AlexNet's parameters take the same for every batch; 4 bits are half a byte."""
     totals = cnncalc.load("alexnet").summary().totals
-    int4 = Batch("int4", 3, 4)
+    int4 = ValueSizes("int4", 3, 4)
     assert FIGURES["param_bytes"].value(totals, int4) == 60_965_224 // 2
     assert FIGURES["activation_bytes"].value(totals, int4) == -(-totals.activations * 3 // 2)

@@ -20,7 +20,7 @@ from cnncalc.render.page import (
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, CheckedBudget
-from cnncalc.report.figure import BYTES, Batch, Number
+from cnncalc.report.figure import BYTES, Number, ValueSizes
 from cnncalc.report.figures import BUDGETS
 from cnncalc.text import plural
 
@@ -38,7 +38,7 @@ STYLES = {WITHIN: "", OVER: "bad", UNKNOWN: "known"}
 def page(check: Check, options: Options) -> Page:
     """One row a budget, then how many are kept."""
     figures = [BUDGETS[name] for name in dict.fromkeys(row.figure for row in check.rows)]
-    meaning = [*meanings(figures, Batch(check.dtype, check.batch), check.optimizer)]
+    meaning = [*meanings(figures, ValueSizes(check.dtype, check.batch), check.optimizer)]
     if any(row.at_least for row in check.rows):
         meaning.append(BOUNDS)
     table = Table(COLUMNS, tuple(map(_row, check.rows)))

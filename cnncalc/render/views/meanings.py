@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnncalc.render.page import Terms
-from cnncalc.report.figure import FP32, Batch, Figure
+from cnncalc.report.figure import FP32, Figure, ValueSizes
 from cnncalc.report.figures import FIGURES
 
 MAC = FIGURES["macs"].told()
@@ -22,7 +22,7 @@ def assumed(dtype: str, *, trains: bool) -> list[str]:
     ]
 
 
-def meanings(figures: Iterable[Figure], sizes: Batch = FP32, optimizer: str = "sgd") -> tuple[str, ...]:
+def meanings(figures: Iterable[Figure], sizes: ValueSizes = FP32, optimizer: str = "sgd") -> tuple[str, ...]:
     """What some figures count, a sentence each."""
     return tuple(dict.fromkeys(figure.told(sizes, optimizer) for figure in figures))
 
