@@ -9,7 +9,7 @@ from typing import Any
 
 from cnncalc.errors import CnncalcError, ExpressionError, SpecError
 from cnncalc.language.definition import Definition
-from cnncalc.language.expressions.placed import placed
+from cnncalc.language.expressions.located_text import located
 from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.here import Build, Here
 from cnncalc.language.order import is_by_name
@@ -48,7 +48,7 @@ class Parameters:
             with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
                 self._defaults[name] = read(default).of(self._here, None)
             _check_kind(name, value, self._defaults.get(name), node)
-        self.values[name] = placed(value, self._here.path)
+        self.values[name] = located(value, self._here.path)
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:

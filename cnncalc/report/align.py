@@ -32,7 +32,7 @@ class Pair(NamedTuple):
     scope: str = ""
 
 
-class _Effort:
+class _PairsWeighed:
     """How many pairs were weighed."""
 
     __slots__ = ("cells",)
@@ -53,7 +53,7 @@ class _Pairing(NamedTuple):
 
     left: Summary
     right: Summary
-    effort: _Effort
+    effort: _PairsWeighed
 
 
 class _LayerLooks(NamedTuple):
@@ -80,7 +80,7 @@ class _BlockLooks(NamedTuple):
 def align(left: Summary, right: Summary) -> list[Pair]:
     """Pair the layers of two networks, in order."""
     pairs: list[Pair] = []
-    _align_items(grow(left).children, grow(right).children, _Pairing(left, right, _Effort()), pairs)
+    _align_items(grow(left).children, grow(right).children, _Pairing(left, right, _PairsWeighed()), pairs)
     return pairs
 
 

@@ -14,7 +14,7 @@ BYTES = "B"
 
 
 class ValueSizes(NamedTuple):
-    """How large values are: `bits` each, of one `dtype`, in a `batch` of so many examples. Bytes are worked out of these."""
+    """How much memory values take: `bits` each, of one `dtype`, for a `batch` of so many examples."""
 
     dtype: str = "fp32"
     batch: int = 1

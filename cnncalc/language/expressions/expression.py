@@ -19,7 +19,7 @@ from cnncalc.language.expressions.evaluators import (
     constant,
     named,
 )
-from cnncalc.language.expressions.placed import Placed
+from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.expressions.spelling import KEYWORDS, in_words
 from cnncalc.limits import STANDARD, Limits, raise_hint
 
@@ -95,7 +95,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         scope.check_items(len(value) - around)
         first = None if parts[0] else values[0]
-        return first.continued(value[len(first) :]) if isinstance(first, Placed) else value
+        return first.continued(value[len(first) :]) if isinstance(first, LocatedText) else value
 
     return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
 

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
-from cnncalc.language.expressions.placed import Placed
+from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.expressions.spelling import RefusedError, in_words, no_number
 from cnncalc.limits import DEEPEST_LIST
 from cnncalc.shape import Shape
@@ -184,7 +184,7 @@ def _join(left: Any, right: Any) -> Any:
         return left + right
     texts = [str(each) if type(each) is int else each for each in (left, right)]
     if isinstance(texts[0], str) and isinstance(texts[1], str):
-        return texts[0].continued(texts[1]) if isinstance(texts[0], Placed) else texts[0] + texts[1]
+        return texts[0].continued(texts[1]) if isinstance(texts[0], LocatedText) else texts[0] + texts[1]
     if isinstance(left, str) or isinstance(right, str):
         other = right if isinstance(left, str) else left
         raise RefusedError(f"a text is joined with texts and whole numbers, not with {in_words(other)}")

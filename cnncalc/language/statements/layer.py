@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.errors import FieldError, JoinError, ShapeError
 from cnncalc.graph import Application, check_axes
 from cnncalc.language.arguments import arguments_of, overridable
-from cnncalc.language.expressions.placed import frozen
+from cnncalc.language.expressions.located_text import frozen
 from cnncalc.language.here import Here
 from cnncalc.language.references import SizeOf
 from cnncalc.language.statements.base import Reader

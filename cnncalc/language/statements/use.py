@@ -8,7 +8,7 @@ from typing import Any
 
 from cnncalc.errors import did_you_mean
 from cnncalc.language.expressions.functions import size
-from cnncalc.language.expressions.placed import placed
+from cnncalc.language.expressions.located_text import located
 from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Reader
@@ -89,12 +89,12 @@ class Use(Sharing):
         told = []
         for key, value, is_given in self._arguments:
             if is_given:
-                variables[key] = placed(value.of(here, source), here.path, current)
+                variables[key] = located(value.of(here, source), here.path, current)
                 text = _short(variables[key])
                 if text:
                     told.append(f"{key} {text}")
             else:
-                variables[key] = placed(value.of(inside, source), inside.path)
+                variables[key] = located(value.of(inside, source), inside.path)
         return ", ".join(told)
 
     def _check_depth(self, here: Here) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.render import Options
 from cnncalc.render.diagram.captions import brief
-from cnncalc.report.outline import Definition, Outline
+from cnncalc.report.outline import BlockContents, Outline
 from cnncalc.report.sketch import Plate, Sketch, Vertex
 
 
@@ -60,7 +60,7 @@ def _plate_data(plate: Plate) -> dict[str, Any]:
     }
 
 
-def _definition_data(definition: Definition) -> dict[str, Any]:
+def _definition_data(definition: BlockContents) -> dict[str, Any]:
     unit = definition.unit
     head = {"path": unit.path, "block": unit.block or None, "times": definition.times}
     return {**head, **_sketch_data(definition.sketch)}

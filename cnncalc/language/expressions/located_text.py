@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 
-class Placed(str):
+class LocatedText(str):
     """A text that a variable has, and where it was written.
 
     A parameter's text is written in the network or at the use of a block, a loop's at the loop. Steps that have it may
@@ -19,10 +19,10 @@ class Placed(str):
     path: str
     """The path of the scope."""
 
-    def __new__(cls, text: str, path: str = "", before: int | None = None) -> Placed:
-        placed = super().__new__(cls, text)
-        placed.path, placed.before = path, before
-        return placed
+    def __new__(cls, text: str, path: str = "", before: int | None = None) -> LocatedText:
+        made = super().__new__(cls, text)
+        made.path, made.before = path, before
+        return made
 
     def continued(self, more: str) -> str:
         """The text with more behind it. Where that goes on inside of the layer it names, it is looked up as that is.
@@ -30,18 +30,18 @@ class Placed(str):
         Any other name is put together where it is used, and written there.
         """
         whole = str(self) + more
-        return Placed(whole, self.path, self.before) if not more or more.startswith(".") else whole
+        return LocatedText(whole, self.path, self.before) if not more or more.startswith(".") else whole
 
 
-def placed(value: Any, path: str, before: int | None = None) -> Any:
+def located(value: Any, path: str, before: int | None = None) -> Any:
     """A value whose texts were written in a scope, but for those of which it is known already."""
     kind = type(value)
     if kind is str:
-        return Placed(value, path, before)
+        return LocatedText(value, path, before)
     if kind is list:
-        return [placed(item, path, before) for item in value]
+        return [located(item, path, before) for item in value]
     if kind is dict:
-        return {key: placed(item, path, before) for key, item in value.items()}
+        return {key: located(item, path, before) for key, item in value.items()}
     return value
 
 
@@ -59,4 +59,4 @@ def frozen(value: Any) -> Hashable:
         return tuple([(key, frozen(item)) for key, item in value.items()])
     if kind is list or kind is tuple:
         return tuple([frozen(item) for item in value])
-    return (str if kind is Placed else kind), value
+    return (str if kind is LocatedText else kind), value
