@@ -11,9 +11,9 @@ class DType(NamedTuple):
 
     name: str
     bits: int
-    """How many it takes in memory."""
+    """How many bits a value of the type takes in memory."""
     trains: bool = True
-    """Whether networks are trained with activations and gradients of this type."""
+    """Whether networks are trained with activations and gradients of the type."""
 
     @property
     def statistics_bits(self) -> int:
@@ -42,7 +42,7 @@ UNITS: dict[str, int] = {
     **{unit: 1024**power for power, unit in enumerate(("KiB", "MiB", "GiB", "TiB"), start=1)},
 }
 MOST_BYTES = 10**30
-"""No machine has as many."""
+"""The most bytes that an amount of memory may be: no machine has as many."""
 _UNITS_BY_LETTERS = {unit.lower(): size for unit, size in UNITS.items()}
 
 
@@ -67,7 +67,7 @@ def dtype_named(name: str) -> DType:
 
 
 def at_once(batch: int) -> int:
-    """How many examples there are at once; raise CnncalcError for what is no number of them."""
+    """How many examples a batch has; raise CnncalcError for what is no number of them."""
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
         raise CnncalcError(f"a batch must be a whole number of at least 1, not {batch!r}")
     return batch

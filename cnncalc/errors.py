@@ -9,9 +9,9 @@ from cnncalc.text import one_line
 LONGEST_WORD = 60
 MOST_WORDS = 5_000
 MOST_COMPARED = 50
-"""How long and how many words may be to look for a near one among them, and how many are compared in full."""
+"""The longest word and the most words to look for a near one, and how many of them are compared in full."""
 MOST_TOLD, MOST_FOUND = 20, 100
-"""So many mistakes of a file are told, and so many are looked for."""
+"""How many mistakes of a file are told, and how many are looked for."""
 
 
 class Origin(NamedTuple):
@@ -21,11 +21,11 @@ class Origin(NamedTuple):
     line: int
     column: int
     text: str = ""
-    """The line, of a long one what is around the place."""
+    """The line that has the mistake; of a long line what is around the place."""
     cut: int = 0
-    """How many characters of the line come before that."""
+    """How many characters of the line come before `text`."""
     length: int = 0
-    """How many characters from the place on are meant; 0 if only where they begin is known."""
+    """How many characters from `column` on are wrong; 0 if only where they begin is known."""
 
     def __str__(self) -> str:
         return f"{one_line(self.file)}:{self.line}:{self.column}"
@@ -75,7 +75,7 @@ class CnncalcError(Exception):
         return "\n".join([*(error.line() for error in told), *untold(self.errors)])
 
     def line(self) -> str:
-        """This mistake alone, in one line."""
+        """The mistake in one line, without the other mistakes of its file."""
         place = f"{self.origin}: " if self.origin else ""
         used = f" [used at {', '.join(map(str, self.used_at))}]" if self.used_at else ""
         hint = f" ({one_line(self.hint)})" if self.hint else ""
@@ -175,7 +175,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     letters = {letter: word.lower().count(letter) for letter in word.lower()}
 
     def alike(other: str) -> float:
-        """How much of both are the same letters: no less than how near they are."""
+        """The share of letters that both words have, which is no less than the likeness of the words."""
         return sum(min(other.count(each), count) for each, count in letters.items()) / (len(word) + len(other))
 
     near = [each for each in words if each.endswith(f".{word}")] or get_close_matches(

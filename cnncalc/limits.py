@@ -16,11 +16,11 @@ class Limits(NamedTuple):
     nesting: int = 950
     """How deep the lists and mappings of a file are nested."""
     layers: int = 110_000
-    """The steps of a network: what comes of its `layers:`."""
+    """The steps of a network, as its `layers:` have been run."""
     extends: int = 100
     """How many networks extend one another in a chain."""
     blocks: int = 1_000
-    """How deep blocks and groups are nested when they are used."""
+    """How deep uses of blocks and groups are nested."""
     repeat: int = 100_000
     """The turns of one repetition."""
     items: int = 10_000
@@ -40,14 +40,14 @@ class Limits(NamedTuple):
 
 STANDARD = Limits()
 HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_200, "brackets": 60}
-"""As high as a limit can be raised: no YAML parser nests deeper (libyaml's block mappings), nor does Python's stack."""
+"""The highest these limits can be raised: no YAML parser nests deeper (libyaml's block mappings), nor Python's stack."""
 HELD = 10
-"""A value may hold so many times as many items as a list, with those of the lists in it."""
+"""How many times the items of one list a value may hold, with the items of the lists in it."""
 DEEPEST_LIST = 50
-"""How deep a list may hold lists. It cannot be raised: Python compares and prints lists by recursion."""
+"""How deep lists may be nested. This cannot be raised: Python compares and prints lists by recursion."""
 
 MOST = 10**27
-"""No limit is raised further."""
+"""The highest that any limit is raised."""
 _UNITS = {
     letter + more: (1024 if more.startswith("i") else 1000) ** power
     for power, letter in enumerate(("", "k", "m", "g"))
@@ -68,7 +68,7 @@ def parse_limits(settings: Sequence[str]) -> Limits:
 
 
 def _number(name: str, amount: str) -> int:
-    """What a limit is set to; raise CnncalcError for what it cannot be."""
+    """The value that a limit is set to; raise CnncalcError for one that it cannot have."""
     from cnncalc.amounts import parse_amount  # imported when asked for: limits are seldom set
 
     number = parse_amount(amount, _UNITS, exact=True)
@@ -82,12 +82,12 @@ def _number(name: str, amount: str) -> int:
 
 
 def attainable(limits: Limits) -> Limits:
-    """The limits, none higher than it can be raised."""
+    """The limits, each no higher than it can be raised."""
     return limits._replace(**{name: min(getattr(limits, name), most) for name, most in HIGHEST.items()})
 
 
 def raise_hint(name: str, limit: int = 0) -> str:
-    """What to do about a limit that is too low; `limit` is what it is, of one that cannot be raised at will."""
+    """What to do about a limit that is too low; `limit` is its value, where there is a highest one."""
     return f"raise it with --limit {name}=N" if limit < HIGHEST.get(name, limit + 1) else "it cannot be raised"
 
 
@@ -101,7 +101,7 @@ class Budget:
         self.left = limits.work
 
     def spend(self, amount: int) -> None:
-        """Take from what is left; raise LimitError if that is too little."""
+        """Take an amount of work from what is left; raise LimitError if too little is left."""
         self.left -= amount
         if self.left < 0:
             raise LimitError("the network makes too much work to build", hint=raise_hint("work"))

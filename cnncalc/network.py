@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Remark(NamedTuple):
-    """Something that the user should know of a spec: it is counted as it is written, and may not be meant so."""
+    """Something in a spec that is counted as it is written, and may not be meant so."""
 
     text: str
     origin: Origin
@@ -31,13 +31,13 @@ class Network(NamedTuple):
     year: int | None = None
     family: str = ""
     form: str = ""
-    """Whose form of the network it is: `paper`, a framework, a lecture; empty for a spec of one's own."""
+    """Who has the network in this form: `paper`, a framework, a lecture; empty for a spec of one's own."""
     notes: tuple[str, ...] = ()
-    """What its reader should know, the remarks first."""
+    """What readers of the network's figures should know, the remarks first."""
     figures: "tuple[Published, ...] | Callable[[], tuple[Published, ...]]" = ()
-    """What was published about it, or how that is read when it is asked for."""
+    """The published figures of the network, or a function that reads them when they are asked for."""
     remarks: tuple[Remark, ...] = ()
-    """What may not be meant as it is written."""
+    """What the spec may not mean as it is written."""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Network(NamedTuple):
 
     @property
     def published(self) -> "tuple[Published, ...]":
-        """The figures that were published about it; raise SpecError for one that cannot be read."""
+        """The published figures of the network; raise SpecError for one that cannot be read."""
         return self.figures() if callable(self.figures) else self.figures
 
     def __repr__(self) -> str:

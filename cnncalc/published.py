@@ -13,13 +13,13 @@ class Citation(NamedTuple):
     id: str = ""
     """`arXiv:1512.03385v1`, `doi:…`, `github:owner/repo@commit:path`, `package==version:path` or an address."""
     venue: str = ""
-    """Where it appeared."""
+    """The conference, journal or site where the source appeared."""
     copy: str = ""
-    """Where the very copy that was opened lies."""
+    """The address of the very copy that was opened."""
     where: str = ""
     """The table, row, section or line."""
     quote: str = ""
-    """What stands there."""
+    """The words of the source at that place."""
     read: str = ""
     """`yes` if the source was opened, `secondary` if something that repeats it was, `recalled` if neither."""
     counts: str = ""
@@ -30,21 +30,21 @@ class Citation(NamedTuple):
 
 
 class Published(NamedTuple):
-    """A figure as written, and what it is said to be of."""
+    """A figure as the source has it, and what the source says that it is of."""
 
     figure: str
-    """What it is a figure of: `params`, `macs`, `weights`, `output`, `top1`…"""
+    """What is counted: `params`, `macs`, `weights`, `output`, `top1`…"""
     value: str
-    """As written, at its precision: `60M`, `16.4%`, `55x55x96`."""
+    """The figure as the source has it, at its precision: `60M`, `16.4%`, `55x55x96`."""
     source: Citation
     of: tuple[str, ...] = ()
-    """The layers or blocks it is about (names, with `*` and `?`); the whole network if empty."""
+    """The layers or blocks that the figure is about (names, with `*` and `?`); the whole network if empty."""
     op: str = ""
-    """The kind of layer it is about: `convolution`, `fully connected`."""
+    """The kind of layer that the figure is about: `convolution`, `fully connected`."""
     versus: str = ""
-    """The network it is a difference to."""
+    """The network to which the figure is a difference."""
     input: str = ""
-    """The input it holds for, where that is not the network's own."""
+    """The input that the figure holds for, where that is not the network's own."""
     split: str = ""
     """Of an accuracy: the images it was measured on, `validation` or `test`; empty if that is not said."""
     crops: str = ""
@@ -52,9 +52,9 @@ class Published(NamedTuple):
     models: str = ""
     """Of an accuracy: the networks that were averaged; empty for one."""
     pretrained: str = ""
-    """Of an accuracy: what it was trained on before or beside ImageNet-1k."""
+    """Of an accuracy: what the network was trained on before or beside ImageNet-1k."""
     data: str = ""
-    """Of an accuracy: what it was trained and measured on, where that is not ImageNet-1k."""
+    """Of an accuracy: what the network was trained and measured on, where that is not ImageNet-1k."""
     network: str = ""
     """Of an accuracy: the network that it belongs to, where it is not this one."""
     counts: str = ""
@@ -62,8 +62,8 @@ class Published(NamedTuple):
     kilo: int = 1000
     """What a thousand is at the source: 1000 or 1024."""
     wrong: str = ""
-    """Why it is wrong, if it is known to be."""
+    """Why the figure is wrong, if it is known to be."""
     perhaps: str = ""
-    """Why it may be wrong, where that is a guess."""
+    """Why the figure may be wrong, where that is a guess."""
     note: str = ""
     origin: Origin | None = None

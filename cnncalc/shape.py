@@ -24,7 +24,7 @@ class Shape(NamedTuple):
     spatial: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        """Write the shape as papers do, height × width × channels."""
+        """The shape as papers write it, height × width × channels."""
         return "×".join(map(str, (*self.spatial, self.channels)))
 
     @property

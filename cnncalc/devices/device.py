@@ -24,10 +24,10 @@ class Device:
     bandwidth: int
     """Bytes a second between the memory and the processor."""
     memory: int
-    """Bytes."""
+    """The bytes of the memory."""
     note: str = ""
     read: str = ""
-    """Whether its source was opened, `yes`, or only something that repeats it, `secondary`; empty if it is not said."""
+    """Whether the datasheet was opened, `yes`, or only a text that repeats it, `secondary`; empty if nobody says."""
 
     def peak(self, dtype: str) -> int:
         """The most operations a second; raise CnncalcError for a dtype the device has no rate for."""
@@ -36,5 +36,5 @@ class Device:
         return self.peaks[dtype]
 
     def ridge(self, dtype: str) -> Fraction:
-        """The MACs for each byte moved from which on the peak rate, and not the memory, is the bound."""
+        """The MACs for each byte moved from which on the peak rate is the bound, and not the memory."""
         return Fraction(self.peak(dtype), self.operations_per_mac * self.bandwidth)

@@ -28,7 +28,7 @@ NEEDED = ("name", "operations_per_mac", "peak", "bandwidth", "memory")
 KEYS = (*NEEDED, "source", "note")
 SOURCE_KEYS = ("title", "url", "read")
 READ = ("yes", "secondary", "recalled")
-"""Whether a source was opened, or only something that repeats it, or neither."""
+"""What `read:` may say of a source: it was opened, or only a text that repeats it, or neither."""
 LARGEST = 1e30
 
 

@@ -41,7 +41,7 @@ class GraphBuilder:
         return self.place(path, self.apply(op, self.shapes(inputs)), inputs, training=training)
 
     def apply(self, op: Op, inputs: tuple[Shape, ...]) -> Application:
-        """An op on inputs; the same again is one object. Raises ShapeError if the op cannot take them."""
+        """An op on inputs; equal ops on equal inputs are one object. Raises ShapeError for inputs it cannot take."""
         known = self._applications.get((op, inputs))
         if known is None:
             known = self._applications[op, inputs] = Application(op, inputs, self._inferred(op, inputs))
@@ -68,11 +68,11 @@ class GraphBuilder:
         return index
 
     def shape(self, index: int) -> Shape:
-        """What comes out of a node."""
+        """The shape that comes out of a node."""
         return self.nodes[index].application.output
 
     def shapes(self, indices: tuple[int, ...]) -> tuple[Shape, ...]:
-        """What comes out of some nodes."""
+        """The shapes that come out of some nodes."""
         return tuple(map(self.shape, indices))
 
     def open_scope(self, path: str, block: str = "", label: str = "", shares: str = "") -> None:
@@ -94,7 +94,7 @@ class GraphBuilder:
             raise LimitError(f"a layer takes at most {self._limits.items:,} inputs", hint=raise_hint("items"))
 
     def _wires(self, inputs: tuple[int, ...]) -> int:
-        """The work that a join's inputs make: they are told by their paths, and may be many."""
+        """Spend the work that the inputs of a join make, whose paths may be many."""
         self.check_inputs(len(inputs))
         return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
 
@@ -121,7 +121,7 @@ class GraphBuilder:
 
 
 def _counts(application: Application) -> dict[str, int]:
-    """How many values each of a layer's parameter tensors has."""
+    """The sizes of a layer's parameter tensors, by name."""
     return dict(application.op.count_parameters(application.inputs))
 
 

@@ -57,7 +57,7 @@ def overridable(head: str) -> dict[str, str]:
 
 
 def _twice(step: Step, field: str, first: str, second: str) -> SpecError:
-    """The error for a field that is said in two words, of which the first may be the value behind the op's name."""
+    """The error for a field that a step says twice, in two words; the first may be the value behind the op's name."""
     if not first:
         return given_twice(step.place(second), field, step.head)
     return step.place(second).error(f"{field} is given twice", f"{first} and {second} are the same")
@@ -70,7 +70,7 @@ def _no_field(step: Step, word: str, op: type[Op]) -> SpecError:
 
 
 def _activation_hint(step: Step, activation: Node) -> str:
-    """The step without its activation, and that as the next one."""
+    """The hint for a step that says an activation: the step without it, and the activation as a step of its own."""
     name = activation.written if isinstance(activation, Scalar) else "…"
     if name.lower() in ("linear", "none", "null", ""):
         return "leave it out"

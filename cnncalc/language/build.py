@@ -17,7 +17,7 @@ from cnncalc.limits import Budget
 from cnncalc.source.values import Node
 
 MOST_APPLICATIONS = 10_000
-"""So many ops on their inputs are kept for the networks to come."""
+"""The most applications that are kept for the networks to come."""
 
 
 class Compiled:
@@ -28,7 +28,7 @@ class Compiled:
         self.reader = Reader(definition.blocks, STATEMENTS)
         self.steps = None if definition.layers is None else Steps(definition.layers, self.reader)
         self.applications: Applications = {}
-        """Ops on their inputs, so that equal ones are one object in all of its networks."""
+        """Memo of `GraphBuilder.apply`, for all networks of the spec; key: an op and its input shapes, value: both as one."""
 
     def build(
         self,
@@ -98,7 +98,7 @@ def start(build: Build, steps: Steps) -> Here:
 
 
 def add_edits(build: Build, definition: Definition, reader: Reader) -> Any:
-    """Let the changes of a definition be made while its network is built."""
+    """Have the changes of a definition made while its network is built."""
     if not definition.edits:
         return None
     from cnncalc.language.edits import EditTable  # imported when asked for: most networks are not changed

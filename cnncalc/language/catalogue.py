@@ -98,7 +98,7 @@ def _of_a_framework(source: Source, keys: Collection[str]) -> ModelError | None:
 
 
 class _Opened:
-    """The documents that one network extends, and the names of their variants: each is worked out once."""
+    """The documents that a network extends, by file, and the variants of each, by document: each is read once."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -190,7 +190,7 @@ def families() -> dict[str, list[str]]:
 
 
 def _members(name: str) -> str:
-    """What a name that several networks share stands for: a family, or the beginning of names before a number."""
+    """The networks that share a name: those of a family, or those whose names go on with a number behind it."""
     wanted = plain_name(name)
     members = next((found for family, found in families().items() if plain_name(family) == wanted), [])
     what = "a family"
@@ -222,7 +222,7 @@ def _names_in(stem: str, text: str) -> list[str]:
 
 
 def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, str]:
-    """What `extends` names: a variant beside it, a file in its own folder, or a catalogue entry."""
+    """What `extends` names: another variant of the document, a file in its folder, or a catalogue entry."""
     name = str(reference.value)
     siblings = opened.variants(document)
     if hyphenated(name) in siblings:
@@ -246,7 +246,7 @@ def _open_base(reference: Scalar, document: Map, opened: _Opened) -> tuple[Map, 
 
 
 def _missing(path: str) -> str:
-    """Why a file is not there, or cannot be seen."""
+    """The reason why a file cannot be found."""
     try:
         os.lstat(path)
     except PermissionError:

@@ -6,14 +6,14 @@ from cnncalc.language.statements import STATEMENTS
 
 
 class Construct(NamedTuple):
-    """A word that wires steps, or that stands beside one."""
+    """A word of the language that wires steps, or that stands beside one."""
 
     name: str
     phrase: str
     example: tuple[str, str]
     """An input, and a list of steps on it as a spec writes them, one in a line."""
     beside: tuple[str, ...] = ()
-    """The words that may stand beside it."""
+    """The words that may stand beside the construct's own key."""
 
 
 CONSTRUCTS = (
@@ -43,10 +43,10 @@ CONSTRUCTS = (
         ("56x56x64", "- {conv: 64, kernel: 1, name: fine}\n- {maxpool: 2}\n- {upsample, like: fine}"),
     ),
 )
-"""Blocks, parameters and families are told by the reference."""
+"""Every construct; blocks, parameters and families are described in the reference alone."""
 
 
 def construct_named(name: str) -> Construct | None:
-    """The construct that has a name, or whose companion it is."""
+    """The construct of a name, or the one that has this word beside its key."""
     name = name.lower()
     return next((each for each in CONSTRUCTS if name in (each.name, *each.beside)), None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class FiguresInFile(NamedTuple):
-    """What was published about a network, read from its file when it is asked for."""
+    """The published figures of a network, read from its file when they are asked for."""
 
     path: str
     network: str
@@ -44,7 +44,7 @@ def description_of(definition: Definition, name: str) -> dict[str, Any]:
 
 
 def _figures(definition: Definition, name: str) -> "tuple[Published, ...] | Callable[[], tuple[Published, ...]]":
-    """What was published about the network; where its file was read without that, how it is read."""
+    """The published figures of the network; where its file was read without them, a function that reads them."""
     source, meta = definition.document.source, definition.meta
     if source.parsed != source.text:
         return FiguresInFile(source.name, name)  # type: ignore[return-value]  # mypy calls no named tuple

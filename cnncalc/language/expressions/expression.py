@@ -27,7 +27,7 @@ INSERT = r"\$\{([^{}]*)\}"
 
 
 class Expression:
-    """An expression, parsed: as it is written, the function of its scope that it is, and the work that it makes."""
+    """A parsed expression: its text, its evaluator (a function of an environment), and the work that it takes."""
 
     __slots__ = ("evaluator", "text", "work")
 
@@ -37,7 +37,7 @@ class Expression:
         self.work = work
 
     def value(self, scope: Environment) -> Any:
-        """Work it out; raise ExpressionError where that cannot be done, CnncalcError if it makes too much work."""
+        """The value; raise ExpressionError where there is none, CnncalcError if it takes too much work."""
         scope.budget.spend(self.work)
         try:
             return self.evaluator(scope)

@@ -1,4 +1,4 @@
-"""Texts that know where they were written: as the name of a layer each means what it means there."""
+"""Texts that know where they were written. As the name of a layer, such a text means what it means at that place."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class LocatedText(str):
 
     __slots__ = ("before", "path")
     before: int | None
-    """The layer before the step that gives it to a block, which is its `previous`; None if none gives it."""
+    """What `previous` means in the text: the node before the block that is given the text; None without one."""
     path: str
-    """The path of the scope."""
+    """The path of the scope in which the text is written."""
 
     def __new__(cls, text: str, path: str = "", before: int | None = None) -> LocatedText:
         made = super().__new__(cls, text)
@@ -25,7 +25,7 @@ class LocatedText(str):
         return made
 
     def continued(self, more: str) -> str:
-        """The text with more behind it. Where that goes on inside of the layer it names, it is looked up as that is.
+        """The text with more behind it, located as the text is if that goes on inside of the layer it names.
 
         Any other name is put together where it is used, and written there.
         """
@@ -34,7 +34,7 @@ class LocatedText(str):
 
 
 def located(value: Any, path: str, before: int | None = None) -> Any:
-    """A value whose texts were written in a scope, but for those of which it is known already."""
+    """A value with its texts located in the scope of a path; those that are located already stay as they are."""
     kind = type(value)
     if kind is str:
         return LocatedText(value, path, before)
@@ -53,7 +53,7 @@ def holds_text(value: Any) -> bool:
 
 
 def frozen(value: Any) -> Hashable:
-    """A value to look up by: equal only to one that is written the same, so 1 is not true."""
+    """A value as a key of a memo: equal only to one that is written the same, so that 1 is not true."""
     kind = type(value)
     if kind is dict:
         return tuple([(key, frozen(item)) for key, item in value.items()])

@@ -1,4 +1,4 @@
-"""Where in a file an expression is wrong: it is read and worked out once more, and a good one pays nothing for it."""
+"""Where in a file an expression is wrong. It is worked out once more for that: good ones pay nothing."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _LETTERS = {
     '"': rf"\\(?:x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}}|\r\n|.)|\S",
     "'": r"''|\S",
 }
-"""How a letter is written in each kind of quotes; anywhere else it is written as it is."""
+"""How one letter of a value is written, by the kind of quotes around it; without quotes it is written as it is."""
 
 
 class _FoundError(Exception):
-    """What is wrong begins and ends here in its expression."""
+    """Carries where the part at fault begins and ends in an expression."""
 
     def __init__(self, part: tuple[int, int]) -> None:
         super().__init__(part)
@@ -32,7 +32,7 @@ class _FoundError(Exception):
 
 
 class _PointingParser(Parser):
-    """Makes functions that tell which part of the expression fails: the innermost, as it is the first to know."""
+    """A parser whose evaluators tell which part of the expression fails: the innermost one."""
 
     def made(self, start: int, evaluator: Evaluator) -> Evaluator:
         part = self.part(start, self.at)
@@ -78,7 +78,7 @@ def _part_at_fault(text: str, scope: Environment, *, inserted: bool) -> tuple[in
 
 
 def _work_out(text: str, scope: Environment) -> None:
-    """Work an expression out, and do it again if it fails; raise _FoundError with the part that does."""
+    """Work an expression out, and if it fails once more, part by part; raise _FoundError with the part that fails."""
     try:
         parse(text, scope.budget.limits).evaluator(scope)
     except _FAILURES:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
-"""What no name can be."""
+"""The words that are part of the grammar, and no names."""
 _WORDS = {True: "true", False: "false", None: "none"}
 
 
