@@ -40,7 +40,7 @@ class Limits(NamedTuple):
 
 STANDARD = Limits()
 HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_200, "brackets": 60}
-"""The highest these limits can be raised: no YAML parser nests deeper (libyaml's block mappings), nor Python's stack."""
+"""The highest these limits can be: YAML parsers nest no deeper (libyaml's block mappings), nor does Python's stack."""
 HELD = 10
 """How many times the items of one list a value may hold, with the items of the lists in it."""
 DEEPEST_LIST = 50

@@ -28,7 +28,7 @@ class Compiled:
         self.reader = Reader(definition.blocks, STATEMENTS)
         self.steps = None if definition.layers is None else Steps(definition.layers, self.reader)
         self.applications: Applications = {}
-        """Memo of `GraphBuilder.apply`, for all networks of the spec; key: an op and its input shapes, value: both as one."""
+        """Memo of `GraphBuilder.apply` for all networks of the spec; key: op and input shapes, value: both as one."""
 
     def build(
         self,
