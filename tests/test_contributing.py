@@ -16,6 +16,7 @@ from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.convention import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
+from cnncalc.render import FILES as FORMAT_FILES
 from cnncalc.render import FORMATS, REPORTS, SUFFIXES
 from cnncalc.report.base import Report
 from tests.generate import GENERATORS
@@ -84,7 +85,7 @@ def test_every_family_of_ops_is_registered_and_has_a_table() -> None:
 
 
 def test_every_format_is_registered_and_has_a_suffix() -> None:
-    assert {"text" if name == "table" else name for name in FORMATS} == files("cnncalc/render", "render")
+    assert {FORMAT_FILES.get(name, name) for name in FORMATS} == files("cnncalc/render", "render")
     assert set(SUFFIXES.values()) == set(FORMATS)
 
 
