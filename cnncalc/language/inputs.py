@@ -16,16 +16,16 @@ from cnncalc.source.values import Map, Node, Scalar
 
 
 class WrittenShape(NamedTuple):
-    """A shape, and how it is written."""
+    """A shape, and whether it is written by name."""
 
     shape: Shape
     text: str
     by_name: bool
-    """Whether its sizes have names, so that it means what it says."""
+    """Whether the sizes are written by name, so that their order cannot be mistaken."""
 
 
 def add_inputs(definition: Definition, given: Node | None, here: Here, title: str) -> int:
-    """Add them to a graph; return the first. A shape that is given from outside stands for the network's own.
+    """Add the inputs to a graph; return the first. A shape that is given from outside replaces the network's own.
 
     Raises SpecError for what is no shape, for one that is given and has other axes than the network's own, and for one
     that is the network's own in another order; `title` is the network's name.
@@ -53,7 +53,7 @@ def add_inputs(definition: Definition, given: Node | None, here: Here, title: st
 
 
 def _named(node: Node | None, here: Here) -> Map | None:
-    """Several inputs by their names, if a value is that."""
+    """The inputs by name, if a value says several."""
     if not isinstance(node, Map):
         return None
     values = {} if any(isinstance(value, Map) for value in node.values.values()) else read(node).of(here, None)
@@ -135,7 +135,7 @@ def _written(node: Node, here: Here, own: Shape | None = None) -> WrittenShape:
 
 
 def _hint(value: Any, own: Shape | None) -> str:
-    """How a shape is written whose numbers can be told."""
+    """How to write a shape whose numbers are known, as a hint."""
     numbers = order.numbers_in(value) if isinstance(value, str) else []
     if len(numbers) < 2 or not all(numbers):
         return ""

@@ -108,7 +108,7 @@ class Spec:
 
 
 def _given(option: str, value: Any) -> Node:
-    """A value given from outside a file, as a node."""
+    """A value given from outside of a file, as a node of YAML."""
     if isinstance(value, str):
         return read_value(value, option)
     source = Source(option, str(value))

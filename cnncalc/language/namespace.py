@@ -22,15 +22,15 @@ class Namespace:
         self._write = write
         self._written: Mapping[str, Map] | None = None
         self.names: dict[str, Step | None] = {}
-        """The names that are taken so far, in order, with the step that took each."""
+        """The names that are taken so far, in order; value: the step that took the name."""
         self.numbers: defaultdict[str, int] = defaultdict(int)
-        """How many steps there were of each kind; those with a name count, so that their neighbours' are right."""
+        """How many steps there were of each op or block; steps with a name of their own count, too."""
         self._repeated: dict[str, int] = {}
-        """For each name that was taken the number that made it free."""
+        """For each name that was asked for again, the last number that was put behind it."""
 
     @property
     def written(self) -> Mapping[str, Map]:
-        """Every name written out in the scope's steps, with its step.
+        """Every name that is written out in the scope's steps; value: the step.
 
         They are found when they are needed: a network that names every layer never asks.
         """
@@ -47,14 +47,14 @@ class Namespace:
                 return name
 
     def claim(self, step: Step, name: str) -> None:
-        """Take a name before what is inside the step or put before it can; raise SpecError if it is taken."""
+        """Take a name for a step, before steps inside or in front of it can take it; raise SpecError if it is taken."""
         if name in self.names:
             hint = OF_AN_EARLIER_TURN if self.names[name] is step else "an earlier layer has it already"
             raise (step.beside.get("name") or step.key).error(f"duplicate name {name!r}", hint)
         self.names[name] = step
 
     def free(self, base: str) -> str:
-        """A name, with a number where it is taken."""
+        """A name that is free: the name itself, or with a number behind it."""
         number = self._repeated.get(base, 1)
         name = base if number == 1 else f"{base}{number}"
         while name in self.names or name in self.written:

@@ -11,7 +11,7 @@ from cnncalc.ops.fields import whole
 from cnncalc.shape import AXES, MOST_DIGITS, Shape
 
 MOST_CHANNELS = 4
-"""Grey, two of an optical flow or of stereo, red, green and blue, and a fourth."""
+"""The most channels of an input: red, green, blue, and a fourth (grey has 1, an optical flow or stereo 2)."""
 LEAST, TIMES, TIMES_ON_ONE_AXIS = 16, 8, 32
 """How large every other size is at least, and how many times as large as the channels, that these surely come first."""
 WORDS = ("channels", "depth", "height", "width", "length")
@@ -20,18 +20,18 @@ BY_NAME = "{channels: 3, height: 224, width: 224}"
 
 
 def as_papers_write(numbers: Sequence[int]) -> str:
-    """A shape as specs have it, `224x224x3`."""
+    """The numbers of a shape in one text, as specs write it: `224x224x3`."""
     return "x".join(map(str, numbers))
 
 
 def by_name(shape: Shape) -> str:
-    """A shape that says which size is which, and is never taken for another."""
+    """A shape with its sizes by name, which cannot be taken for another."""
     sizes = zip(("channels", *shape.axes), (shape.channels, *shape.spatial), strict=True)
     return f"{{{', '.join([f'{name}: {size}' for name, size in sizes])}}}"
 
 
 def meant_by(shape: Shape) -> str:
-    """The shape that one stands for which can only sensibly be channels first or with a batch; nothing for others."""
+    """The shape that is meant by one which can only be channels first or have a batch; empty for any other."""
     numbers = (*shape.spatial, shape.channels)
     inner = numbers[1:]
     if len(inner) >= 3 and (numbers[0] == 1 or inner[-1] == inner[-2]) and _is_channels_first(inner):
@@ -54,7 +54,7 @@ def _is_channels_first(numbers: Sequence[int]) -> bool:
 
 
 def meant_for(own: Shape, numbers: Sequence[int]) -> str:
-    """What was meant by numbers for a network whose own input this is, in its order; nothing if that is not known."""
+    """The shape that numbers mean for a network with this input, in the language's order; empty if not known."""
     axes = len(own.spatial) + 1
     if len(numbers) == axes + 1:
         numbers = numbers[1:]  # the batch
@@ -65,7 +65,7 @@ def meant_for(own: Shape, numbers: Sequence[int]) -> str:
 
 
 def numbers_in(text: str) -> list[int]:
-    """The numbers of a text that is nothing else, whatever stands between them."""
+    """The numbers of a text that has nothing else but what stands between them."""
     if not re.fullmatch(r"[\s\d,;x×X*()\[\]]+", text):
         return []
     found = re.findall(r"\d+", text)
@@ -73,14 +73,14 @@ def numbers_in(text: str) -> list[int]:
 
 
 def is_by_name(values: Mapping[str, Any]) -> bool:
-    """Whether a mapping is one shape whose sizes have names, and none of several inputs."""
+    """Whether a mapping is one shape with its sizes by name, and not several inputs by name."""
     known = [name for name in values if name in WORDS]
     names_sizes = "channels" in known or len(known) > 1 or ("c" in values and values.keys() <= SHORT)
     return names_sizes and all(_size(value) is not None for value in values.values())
 
 
 def shape_by_name(values: Mapping[str, Any]) -> Shape:
-    """A shape whose sizes have names; raise ValueError, with a hint, for what is none."""
+    """The shape of a mapping of sizes by name; raise ValueError, with a hint, for what is none."""
     sizes = {name: _size(value) for name, value in values.items()}
     for axes in AXES.values():
         if sizes.keys() == {"channels", *axes}:

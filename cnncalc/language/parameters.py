@@ -1,4 +1,4 @@
-"""A network's parameters: as they are given, as a variant sets them, or their defaults."""
+"""A network's parameters: the values given for this run, those that a variant sets, or the defaults."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Parameters:
     def __init__(self, definition: Definition, given: Mapping[str, Node], name: str, build: Build) -> None:
         self.values = build.parameters
         self._defaults: dict[str, Any] = {}
-        """Of those that have another value."""
+        """The defaults of the parameters that have another value."""
         self._definition = definition
         self._given = given
         self._name = name
         self._here = Here(build, variables=self.values)
 
     def work_out(self, name: str) -> None:
-        """Work one out; raise SpecError if there is no value for it, or none of the kind that it is of."""
+        """Work a parameter out; raise SpecError if it has no value, or one of another kind than its default."""
         default = self._definition.parameters[name]
         node = self._given.get(name) or self._definition.settings.get(name) or default
         if node is default and isinstance(default, Scalar) and default.value is None:

@@ -13,13 +13,13 @@ from cnncalc.source.values import List, Map, Node, Source, line_of, lines_of, te
 
 SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts")
 PLACE_KEYS = ("where", "quote", "read")
-"""Where in its source a figure stands."""
+"""The keys that say where in its source a figure stands."""
 PROTOCOL_KEYS = ("split", "crops", "models", "pretrained", "data", "network")
-"""How an accuracy was measured."""
+"""The keys that say how an accuracy was measured."""
 SUBJECT_KEYS = ("of", "op", "versus", "input")
-"""What a figure is about."""
+"""The keys that say what a figure is about."""
 JUDGED_KEYS = ("counts", "kilo", "wrong", "perhaps", "note")
-"""What is said of it."""
+"""The keys that say why a figure differs."""
 PUBLISHED_KEYS = (
     "figure", "value", "figures", "from", "source", *PLACE_KEYS, *SUBJECT_KEYS, *PROTOCOL_KEYS, *JUDGED_KEYS,
 )  # fmt: skip
@@ -32,7 +32,7 @@ IDS = {
     "http": r"https?://\S+",
     "==": r"[\w.-]+==[\w.]+(:\S+)?",
 }
-"""What an identifier looks like, by what it has in it."""
+"""The pattern of a source's identifier, by a mark that is in it."""
 ID_FORMS = "arXiv:1512.03385v1, doi:…, github:owner/repo@commit:path, package==version:path or https://…"
 Sources = dict[str, Citation]
 

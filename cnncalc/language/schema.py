@@ -169,7 +169,7 @@ def _op(op: type[Op]) -> dict[str, Any]:
 
 
 def _told(op: type[Op]) -> dict[str, dict[str, Any]]:
-    """What an op can be told beside its main value, with the names and words that others have for it."""
+    """The words beside an op's main value, those of other frameworks too, each with its JSON Schema."""
     fields = {name: _field(op, name, field) for name, field in op.spellings.items() if name != op.main}
     words = {
         word: {**told.schema, "description": f"{op.name}: {told.doc}"}

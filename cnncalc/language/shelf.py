@@ -22,13 +22,13 @@ def files() -> list[str]:
 
 
 def text_in(file: str) -> str:
-    """What stands in one of them."""
+    """The text of a file of the catalogue."""
     with open(os.path.join(folder(), file), encoding="utf-8") as opened:
         return opened.read()
 
 
 def without_figures(text: str) -> str:
-    """The text without what it says of published figures and their sources, whose lines are left empty.
+    """The text of a spec with the lines of its published figures and their sources left empty.
 
     They are most of a file, and nothing that a network is built from.
     """
@@ -55,7 +55,7 @@ def checksum() -> int:
 
 
 def index_text() -> str:
-    """The index, or nothing if there is none."""
+    """The text of the index; empty if there is none."""
     path = os.path.join(folder(), INDEX)
     if not os.path.exists(path):
         return ""

@@ -8,11 +8,11 @@ from cnncalc.errors import LimitError
 from cnncalc.limits import raise_hint
 
 DEEP = 10
-"""Nested less deep than this, Python's stack is left as it is."""
+"""The level of steps from which on Python's stack is made larger."""
 CALLS = 10
 """The calls from the steps of one level to those of the next, at most."""
 MOST_CALLS = 12_000
-"""As many as every supported Python takes on a stack of 8 MiB."""
+"""The most calls that every supported Python takes on a stack of 8 MiB."""
 
 
 class Stack:

@@ -12,11 +12,11 @@ from cnncalc.source.values import List, Map, Node, Scalar, plain
 
 STRUCTURED = frozenset([list, dict])
 UNNAMED = "$"
-"""No variable has this name: what follows a `$` is one."""
+"""What stands for no variable: no variable can have this name."""
 
 
 class Term:
-    """A value as it is written; this one is the same wherever it stands."""
+    """A value as it is written. This class is for literals: the same wherever they stand."""
 
     __slots__ = ("node", "value")
 
@@ -25,12 +25,12 @@ class Term:
         self.value = value
 
     def of(self, here: Here, current: int | None) -> Any:
-        """The value where a node comes in; raise SpecError if it cannot be worked out."""
+        """The value here, where node `current` comes in; raise SpecError if it cannot be worked out."""
         return self.value
 
     @property
     def is_literal(self) -> bool:
-        """Whether it holds no expression."""
+        """Whether there is no expression in the value."""
         return type(self) is Term
 
 
@@ -44,7 +44,7 @@ class Computed(Term):
         self._text = text
         self._inserted = inserted
         self._variable = text[1:] if inserted and text[0] == "$" else UNNAMED
-        """The variable that it is, if there is one of this name: by far the most frequent expression."""
+        """The name that the whole expression is, as most are: a variable of this name gives the value at once."""
 
     def of(self, here: Here, current: int | None) -> Any:
         if self._variable in here.variables:
@@ -68,7 +68,7 @@ class Collected(Term):
 
 
 def read(node: Node, depth: int = 0) -> Term:
-    """A value as it is written; raise SpecError for lists that are nested too deep."""
+    """Read a value as a term; raise SpecError for lists that are nested too deep."""
     if isinstance(node, Scalar):
         text = node.value
         is_computed = isinstance(text, str) and "$" in text
@@ -81,14 +81,14 @@ def read(node: Node, depth: int = 0) -> Term:
 
 
 def read_expression(node: Node) -> Term:
-    """A value that is an expression with or without its `$`."""
+    """Read a value that is an expression, with or without its `$`."""
     if isinstance(node, Scalar) and isinstance(node.value, str) and not node.value.startswith("$"):
         return Computed(node, node.value, inserted=False)
     return read(node)
 
 
 def paid(here: Here, node: Node, value: Any) -> Any:
-    """A value; raise CnncalcError if what it holds is more than there may be."""
+    """Spend the work of a value, and return it; raise CnncalcError if it holds too much."""
     if type(value) in STRUCTURED:
         try:
             here.budget.spend(4 * len(value) + 8 * size(value, here.budget.limits.work // 8))
@@ -107,15 +107,15 @@ class Name:
         self._value = read(node)
         value = self._value.value if self._value.is_literal else None
         self.literal = value if isinstance(value, str) and is_name(value) else ""
-        """The name, if it is the same wherever it stands."""
+        """The name, if it is the same wherever the step stands; else empty."""
 
     @property
     def is_literal(self) -> bool:
-        """Whether it holds no expression."""
+        """Whether there is no expression in the value."""
         return self._value.is_literal
 
     def of(self, here: Here, current: int | None) -> str:
-        """The name where a node comes in; raise SpecError if no layer can have it."""
+        """The name here, where node `current` comes in; raise SpecError if no layer can have it."""
         return self.literal or self._checked(self._value.of(here, current))
 
     def _checked(self, value: Any) -> str:

@@ -12,7 +12,7 @@ SCOPED = ("layers", "then", "else")
 
 
 def written_names(steps: List) -> tuple[dict[str, Map], int]:
-    """Every name written out in a list of steps, with its step, and how many values that took to see.
+    """Every name that is written out in a list of steps, with its step; and how many values were looked at.
 
     Lists inside of it count where their steps have no scope of their own, as those of groups and named branches do.
     """
@@ -33,7 +33,7 @@ def written_names(steps: List) -> tuple[dict[str, Map], int]:
 
 
 def _lists_in_scope(step: Map) -> Iterable[List]:
-    """The lists in a step whose own steps stand in the scope that it stands in."""
+    """The lists of steps in a step that belong to the scope of the step itself."""
     scoped = SCOPED if "name" in step.values else () if "for" in step.values else ("layers",)
     for key, value in step.values.items():
         if key == "split" or (isinstance(value, (List, Map)) and find_op(key) is not None):

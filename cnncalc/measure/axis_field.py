@@ -17,18 +17,18 @@ MOST_REGIONS = 4096
 """The most regions that are listed for a layer."""
 
 MOST_LOOKS = 5_000_000
-"""The most regions that are looked at for a network, to find out what the places of its layers see."""
+"""The most regions that are looked at to work out the receptive fields of one network."""
 
 Region = tuple[int, int]
 """The first and the last position of the input that are seen."""
 
 
 class TooManyRegionsError(Exception):
-    """The places see in more different ways than can be listed, or it would take too long to tell."""
+    """Places see in more different ways than can be listed, or it would take too long to find out."""
 
 
 class Effort:
-    """What may still be looked at for a network."""
+    """How many regions may still be looked at for a network."""
 
     __slots__ = ("_left",)
 
@@ -36,7 +36,7 @@ class Effort:
         self._left = most
 
     def spend(self, looks: int) -> None:
-        """Take so much from what is left; raise TooManyRegionsError if that is less."""
+        """Spend some looks of those that are left; raise TooManyRegionsError if there are too few."""
         if looks > self._left:
             raise TooManyRegionsError("it would take too long to tell what its places see")
         self._left -= looks
@@ -51,7 +51,7 @@ class AxisField(NamedTuple):
 
     regions: tuple[Region | None, ...]
     advance: int | None
-    """0 if all places see the same, None if nothing repeats itself: then each place has its own region."""
+    """Positions of the input; 0 if all places see the same, None if each place has a region of its own."""
     fixed: Region | None
     places: int
 
@@ -73,7 +73,7 @@ class AxisField(NamedTuple):
         return max(self._telling(), key=lambda place: (size_of(self.seen_from(place)), -place))
 
     def at(self, place: int) -> Region | None:
-        """What a place sees, but for `fixed`."""
+        """The region of a place, without `fixed`."""
         count = len(self.regions)
         if self.advance is None:
             return self.regions[place] if 0 <= place < count else None
@@ -84,7 +84,7 @@ class AxisField(NamedTuple):
         return region[0] + moved, region[1] + moved
 
     def seen_from(self, place: int) -> Region | None:
-        """All that a place sees."""
+        """The region of a place, with `fixed`."""
         region = self.at(place)
         return region if region is None or self.fixed is None else hull((region, self.fixed))
 
@@ -104,7 +104,7 @@ class AxisField(NamedTuple):
         return hull(map(self.seen_from, (*range(count), *range(self.places - count, self.places))))
 
     def _telling(self) -> Sequence[int]:
-        """Places among which is one that sees most."""
+        """Some places, of which one sees no less than any other."""
         count = len(self.regions)
         if self.advance is None or 2 * count >= self.places:
             return range(self.places)
@@ -114,12 +114,12 @@ class AxisField(NamedTuple):
 
 
 def starting(places: int) -> AxisField:
-    """The input: each position sees itself."""
+    """The field of an input with so many positions: each sees itself."""
     return AxisField(((0, 0),), 1, None, places)
 
 
 def settled(region: Region | None, places: int = 1) -> AxisField:
-    """A layer of which all places see the same."""
+    """The field of a layer whose places all see the same region."""
     return AxisField((region,), 0, None, places)
 
 
@@ -144,7 +144,7 @@ def through(axis_field: AxisField, window: AxisWindow, places: int, effort: Effo
 
 
 def _through(axis_field: AxisField, seen: range) -> Region | None:
-    """What is seen through some places; of those that see alike, the outermost tell."""
+    """The region that some places of a layer before see together; of those that see alike the outermost are enough."""
     count = len(axis_field.regions)
     if not seen:
         return None
@@ -157,13 +157,13 @@ def _through(axis_field: AxisField, seen: range) -> Region | None:
 
 
 def _through_listed(axis_field: AxisField, seen: range) -> Region | None:
-    """What is seen through the places there are."""
+    """The region that some places of a layer before see together, where each place has a region of its own."""
     before = -(min(seen.start, 0) // seen.step) * seen.step
     return hull(map(axis_field.at, range(seen.start + before, min(seen.stop, axis_field.places), seen.step)))
 
 
 def union(axis_fields: Sequence[AxisField], places: int, effort: Effort) -> AxisField:
-    """What is seen along several ways to `places` places; raise TooManyRegionsError if they become too different."""
+    """The field of a join, from those of its branches; raise TooManyRegionsError if it has too many regions."""
     first = axis_fields[0]
     if axis_fields.count(first) == len(axis_fields):
         return first
@@ -192,14 +192,14 @@ def union(axis_fields: Sequence[AxisField], places: int, effort: Effort) -> Axis
 
 
 def _listed(axis_fields: Sequence[AxisField], places: int) -> AxisField:
-    """Places that are not evenly apart, or of which some see nothing of what others see: the region of each."""
+    """The union of fields place by place, where places are not evenly apart, or some see nothing that moves."""
     _check_count(places)
     regions = tuple([hull([axis_field.seen_from(place) for axis_field in axis_fields]) for place in range(places)])
     return settled(regions[0]) if places == 1 else AxisField(regions, None, None, places)
 
 
 def hull(regions: Iterable[Region | None]) -> Region | None:
-    """From the first of the firsts to the last of the lasts."""
+    """The smallest region that holds all regions; None if there is none."""
     known = [region for region in regions if region is not None]
     if len(known) < 2:
         return known[0] if known else None

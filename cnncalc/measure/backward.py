@@ -19,11 +19,11 @@ class Backward(NamedTuple):
     weight_gradients: int
     input_gradients: int
     known: bool = True
-    """Whether that is all; what is not known counts as nothing."""
+    """Whether all of the MACs are known; what is not known counts as nothing."""
 
     @property
     def macs(self) -> int:
-        """Both together."""
+        """The MACs of both kinds of gradients."""
         return self.weight_gradients + self.input_gradients
 
 
@@ -52,7 +52,7 @@ def together(layers: Sequence[Backward]) -> Backward:
 
 
 def _backward(macs: int, weights: bool | None, inputs: bool | None) -> Backward:
-    """A layer's, from whether it works out gradients of its weights and of its input."""
+    """The backward pass of a layer with so many MACs forward: with gradients of its weights, of its input."""
     if macs and None in (weights, inputs):
         return Backward(0, 0, known=False)
     return Backward(macs if weights else 0, macs if inputs else 0)
@@ -64,7 +64,7 @@ def gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> tuple[list
     None where that is not known, since an op's parameters are not.
     """
     passes: dict[int, bool | None] = {}
-    """For each node whether its output needs a gradient: something trained is in it or before it."""
+    """By node, whether its output needs a gradient: something trained is in the layer or before it."""
     of_weights: list[bool | None] = []
     of_inputs: list[bool | None] = []
     reached = False
@@ -87,10 +87,10 @@ def gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> tuple[list
 
 
 def _any(each: Sequence[bool | None]) -> bool | None:
-    """Whether one of them is true; None if that is not known."""
+    """Whether one of several is true; None if that is not known."""
     return True if True in each else (None if None in each else False)
 
 
 def _all_follow(index: int, later: Sequence[Node]) -> bool:
-    """Whether none of the later nodes reads what is before this one, as in most networks."""
+    """Whether no later node reads a node before this one, as in most networks."""
     return min(chain.from_iterable([node.inputs for node in later]), default=index) >= index

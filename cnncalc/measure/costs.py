@@ -9,20 +9,20 @@ from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.ops.base import BIASES, MACS, NOTHING
 
 IMPLIED = {"params": ("params", "trained"), "macs": ("macs", "flops", "gradients"), "flops": ("flops",)}
-"""For what may be unknown of a layer (`Op.unknown`) all that is not known then."""
+"""What else is not known where something of a layer is unknown (`Op.unknown`)."""
 
 
 class Cost(NamedTuple):
     """What a layer costs, or several together: parameters and, for one example, operations and values."""
 
     steps: int
-    """1 for a layer, whatever it does."""
+    """The steps: 1 for a layer, whatever its op is."""
     layers: int
-    """1 for what papers count: a convolution or fully connected layer."""
+    """The layers that papers count: 1 for a convolution or fully connected layer, else 0."""
     params: int
     """All parameters."""
     trained: int
-    """Those that training changes."""
+    """The parameters that training changes."""
     weights: int
     """The parameters without biases."""
     statistics: int
@@ -32,11 +32,11 @@ class Cost(NamedTuple):
     flops: int
     """All operations, a MAC as two."""
     activations: int
-    """The values that it makes: of its output, but for a view's."""
+    """The values that the op makes: those of the output; 0 for a view."""
     layer_activations: int
-    """The same of a convolution or fully connected layer, as fvcore and RegNet's paper count; 0 for other steps."""
+    """The activations of convolutions and fully connected layers alone, as fvcore and RegNet's paper count; else 0."""
     trainable: bool
-    """Whether training changes its parameters, if it has any."""
+    """Whether training changes the parameters, if there are any."""
     unknown: tuple[str, ...]
     """What is not known, and counted as nothing: of `params`, `trained`, `macs`, `flops` and `gradients`."""
 

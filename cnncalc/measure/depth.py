@@ -17,7 +17,7 @@ def depth(graph: Graph, nodes: Sequence[Node]) -> int:
 
 
 def depths(steps: Iterable[tuple[K, Sequence[K], bool]]) -> dict[K, int]:
-    """For each step the most layers on a path from an input to it, itself among them if it is one.
+    """For each step the most layers on a path from an input up to and with the step.
 
     Steps come in execution order, each with the steps it reads and whether it counts as a layer; what is read and
     is no step is an input.

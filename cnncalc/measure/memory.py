@@ -34,7 +34,7 @@ def live_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
     """The values alive while each layer runs, its inputs and its output among them."""
     _, made, ends = _places(graph, order, in_place)
     changes = [0] * (len(order) + 2)
-    """How many values come to be alive with each step, less those that the one before it was the last to need."""
+    """By step, the values that come to be alive, less those that the step before was the last to need."""
     for index, step in made:
         elements = graph.nodes[index].application.elements
         changes[step] += elements
@@ -53,7 +53,7 @@ def used_activations(graph: Graph, order: Sequence[Node], *, in_place: bool = Tr
 
 
 def _places(graph: Graph, order: Sequence[Node], in_place: bool) -> tuple[list[int], list[tuple[int, int]], list[int]]:
-    """Where outputs are: for each node the one whose memory its output is in.
+    """The buffers of outputs: for each node the node whose memory its output is in.
 
     Then those with memory of their own, each with the step that makes it; and for each of those the last that needs it.
     """

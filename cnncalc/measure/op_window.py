@@ -1,4 +1,4 @@
-"""What an op's places see of its input, and its channels of the input's."""
+"""What the places of an op see of its input, and what its channels see of the input's channels."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,31 +9,31 @@ from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
 
 Way = tuple[AxisWindow | None, int | None, int | None]
-"""How an op's places see its input along one axis of that: what each of them sees, None for all of it; the axis of the
+"""How an op sees one axis of its input: what each place sees, None for the whole axis; the axis of the
 output that runs along it, if there is one, of which the channels are one; how many places there are along that."""
 
 
 class OpWindow(NamedTuple):
-    """What an op's places see of its input: worked out once for equal ops on equal inputs."""
+    """What the places of an op see of its input, along every axis."""
 
     ways: tuple[Way, ...] = ()
-    """For each axis of the input, the channels last."""
+    """A way for each axis of the input, the channels last."""
     channels: Channels = ITSELF
-    """Where its channels come from."""
+    """Which channels of the input each channel of the output sees."""
     itself: bool = False
-    """Whether each place sees itself alone; each channel does if `channels` says so."""
+    """Whether each place of the output sees the same place of the input alone."""
     whole: bool = False
-    """Whether each channel does, too, and none is left out."""
+    """Whether each channel sees itself alone, too, and no channel is left out."""
     joins: bool = False
-    """Whether it sees what the places of several inputs do."""
+    """Whether the op joins several inputs."""
     kept: bool = False
-    """Whether there are as many places as before."""
+    """Whether the output has as many places as the input."""
     reason: str = ""
-    """Why it is not known, if it is not; with `ways`, it still is where all places see the same."""
+    """Why it is not known what places see, if so; with `ways` it is, where all places of the input see the same."""
 
 
 def window_of(application: Application) -> OpWindow:
-    """What an op's places see of its input; `application.once` keeps it."""
+    """The window of an application's op; `Application.once` remembers it."""
     op, x, y = application.op, application.input, application.output
     if isinstance(op, Join):
         return OpWindow(joins=True)
@@ -48,7 +48,7 @@ def window_of(application: Application) -> OpWindow:
 
 
 def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:
-    """How an op's places see each axis of its input, and its channels those of the input."""
+    """The way of each axis of an op's input, the channels last."""
     *axes, last = op.axes_from(x)
     window, channels, sizes = op.window(x), op.channels_from(x), (*y.spatial, y.channels)
     leads = {last: CHANNELS, **{axis: to for to, axis in enumerate(axes[: len(y.spatial)])}}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 LARGEST = 10**100
-"""Beyond this, what a place sees means nothing; and strides could make it grow without end."""
+"""The largest field: beyond it a field means nothing, and strides could make it grow without end."""
 
 
 class ReceptiveField(NamedTuple):
@@ -43,7 +43,7 @@ class ReceptiveField(NamedTuple):
     source: int
     """The node of the input that is seen."""
     channels: tuple[AxisField | None, ...] | None = ()
-    """What each channel sees along the axes of the input that lie along the channels, None along others; nothing where
+    """What each channel sees along the axes of the input that lie along the channels, None along others; `()` where
     every channel sees what its place does. None where they see different parts, and it is not known which."""
 
     @property
@@ -127,7 +127,7 @@ def fields_or_reasons(graph: Graph) -> list[ReceptiveField | UnknownField]:
 
 
 def _whole(node: Node) -> ReceptiveField:
-    """An input; axes that are alike share what they see."""
+    """The receptive field of an input: each position sees itself."""
     spatial = node.shape.spatial
     axis_fields = {places: starting(places) for places in spatial}
     return ReceptiveField(tuple([axis_fields[places] for places in spatial]), tuple(range(len(spatial))), node.id)
@@ -136,7 +136,7 @@ def _whole(node: Node) -> ReceptiveField:
 def _found(
     node: Node, before: list[ReceptiveField | UnknownField], op_window: OpWindow, effort: Effort
 ) -> ReceptiveField | UnknownField:
-    """The field of a layer, from those of its inputs."""
+    """The receptive field of a layer, from the fields of its inputs."""
     known = [field for field in before if isinstance(field, ReceptiveField)]
     if len(known) < len(before):
         return next(field for field in before if isinstance(field, UnknownField))
@@ -147,7 +147,7 @@ def _found(
 
 
 def _behind(field: ReceptiveField, op_window: OpWindow, node: Node, effort: Effort) -> ReceptiveField | UnknownField:
-    """The field behind an op; axes that are alike are worked out once."""
+    """The receptive field behind an op with one input; axes that are alike are worked out once."""
     if op_window.itself and field.channels == () and op_window.channels != "parts":
         return field
     reason = _hidden(field, op_window)
@@ -204,7 +204,7 @@ def _channels_behind(
 def _seen(
     axis_field: AxisField, window: AxisWindow | None, places: int | None, effort: Effort, *, kept: bool
 ) -> AxisField:
-    """What is seen through an op along one axis of the network's input."""
+    """What the places of an op see along one axis of the network's input."""
     if window is None:
         everything = axis_field.everything()
         return axis_field._replace(fixed=everything) if kept else settled(everything, places or 1)
@@ -216,7 +216,7 @@ def _seen(
 
 
 def _joined(fields: list[ReceptiveField], node: Node, effort: Effort) -> ReceptiveField | UnknownField:
-    """The union of what all branches see."""
+    """The receptive field of a join: the union of what its branches see."""
     first, spatial = fields[0], node.shape.spatial
     if fields.count(first) == len(fields) and not (first.channels and _stacks(node)):
         return first
@@ -248,7 +248,7 @@ def _stacks(node: Node) -> bool:
 
 
 def _channels_joined(fields: list[ReceptiveField], node: Node, effort: Effort) -> tuple[AxisField | None, ...] | None:
-    """What the channels of a join see: each what it does in all branches; of stacked ones it is not followed."""
+    """What the channels of a join see: the union over the branches; channels that are stacked are not followed."""
     if _stacks(node) or any(field.channels is None for field in fields):
         return None
     if not any(field.channels for field in fields):
@@ -271,7 +271,7 @@ def _channels_joined(fields: list[ReceptiveField], node: Node, effort: Effort) -
 
 
 def _spread(field: ReceptiveField, x: tuple[int, ...], y: tuple[int, ...]) -> ReceptiveField:
-    """A branch at every place of a join: along an axis where it has one place, all see what that does."""
+    """The field of a branch at all places of a join: where it has one place along an axis, all see the same."""
     if x == y or not x:
         return field
     axis_fields = [

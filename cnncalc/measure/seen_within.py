@@ -16,14 +16,14 @@ from cnncalc.ops.axis_window import CHANNELS, Sliding, in_order, inside
 from cnncalc.ops.base import Join
 
 MOST_PLACES = 2_000_000
-"""Where more of them would matter, in all layers together, what is seen is not worked out."""
+"""The most places that may matter in all layers together; with more, nothing is worked out."""
 MOST_SEEN = 100_000
-"""Where one place sees more of them in the layer before, what it sees is not worked out."""
+"""The most places of the layer before that one place may see; with more, its region is not worked out."""
 
 Way: TypeAlias = Callable[[int], Sequence[int]]
-"""From a place to those before it."""
+"""A function from a place to the places of the input that it sees."""
 Regions = tuple[Region | None, ...]
-"""What is seen along each axis of the input; None for nothing."""
+"""The region that is seen along each axis of the input; None for nothing."""
 
 
 def seen_within(
@@ -48,15 +48,15 @@ class _PlaceTracer:
         self._nodes = graph.nodes
         self._fields = fields
         self._regular: list[list[bool]] = []
-        """For each node and axis whether what neighbours see comes in order, and none of them sees nothing."""
+        """By node: per axis, whether neighbouring places see regions in order, and each sees something."""
         for node in graph.nodes:
             self._regular.append(self._is_regular(node))
         self._ways = [self._ways_of(node) for node in graph.nodes]
-        """For each node and axis what the places of its inputs are that tell what one of its own sees."""
+        """By node: per axis and input, the function from a place to the places of the input that it sees."""
         self._seen: list[list[dict[int, Region | None]]] = [[{} for _ in axes] for axes in self._regular]
-        """For each node and axis what the places that matter see."""
+        """By node: per axis, the region of each place that matters."""
         self._given_up: set[tuple[int, int, int]] = set()
-        """The places, by node and axis, that see through too many others."""
+        """By node: per axis, the places that see through too many others."""
 
     def follow_back(self, at: tuple[int, ...], most_places: int) -> None:
         """Find the places that matter, as far as they are not too many."""
@@ -80,7 +80,7 @@ class _PlaceTracer:
                         self._seen[index][axis].update(dict.fromkeys(seen))
 
     def look(self) -> None:
-        """Work out what they see. What is before each is found again: kept, it would take more than all else."""
+        """Work out what the places that matter see. Places before each are found anew: there are many."""
         for node in self._nodes:
             for axis, places in enumerate(self._seen[node.id]):
                 ways = [(index, self._seen[index][axis], way) for index, way in self._ways[node.id][axis]]
@@ -91,7 +91,7 @@ class _PlaceTracer:
                         places[place] = hull([seen[each] for _, seen, way in ways for each in way(place)])
 
     def _is_known(self, node: Node, axis: int, place: int) -> bool:
-        """Whether what it sees is not given up, nor that of what is behind it."""
+        """Whether neither the region of a place was given up, nor that of a place it sees through."""
         here = node.id, axis, place
         if here in self._given_up:
             return False
@@ -101,7 +101,7 @@ class _PlaceTracer:
         return True
 
     def regions_of(self, node: Node, at: tuple[int, ...]) -> Regions | None:
-        """What a place of a node sees."""
+        """The region that a place of a node sees along each axis of the input."""
         field = self._fields[node.id]
         if isinstance(field, UnknownField) or not has_place(node.shape.spatial, at):
             return None

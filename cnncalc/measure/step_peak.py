@@ -19,7 +19,7 @@ class StepPeak(NamedTuple):
     values: KeptValues
     layer: str
     backward: bool
-    """Whether it runs backward."""
+    """Whether the layer runs backward."""
 
 
 class Moment(NamedTuple):
@@ -27,20 +27,20 @@ class Moment(NamedTuple):
 
     layer: str
     backward: bool
-    """Whether it runs backward."""
+    """Whether the layer runs backward."""
     kept: KeptValues
-    """What is there because backward needs it, or the loss."""
+    """The activations that backward needs, or the loss."""
     passing: int
     """Other activations on the way forward; on the way back, gradients."""
 
     @property
     def values(self) -> KeptValues:
-        """All of it."""
+        """Everything that is alive."""
         return self.kept.plus(KeptValues(self.passing))
 
 
 def step_moments(recording: Recording, dtype: DType) -> list[Moment]:
-    """A step with activations and gradients of a type, layer by layer, forward and backward.
+    """The moments of a training step, layer by layer, forward and backward, with activations and gradients of a type.
 
     What batch normalisation keeps for the whole batch is not in it.
     """
@@ -63,7 +63,7 @@ def _most(moments: Iterable[Moment], dtype: DType) -> Moment:
 
 
 def _forward(recording: Recording) -> Iterator[Moment]:
-    """A tensor lives until the last layer that reads it has run, or on if it is kept."""
+    """The moments forward: a tensor lives until the last layer that reads it has run, or on if it is kept."""
     kept = {buffer for record in recording.records for buffer in record.tensors}
     ends: dict[int, list[int]] = {}
     for buffer, step in recording.last_steps.items():
@@ -79,7 +79,7 @@ def _forward(recording: Recording) -> Iterator[Moment]:
 
 
 def _backward(recording: Recording, dtype: DType) -> Iterator[Moment]:
-    """The outputs live on, since the loss has them; everything else goes layer by layer."""
+    """The moments backward: the outputs live on, since the loss has them; everything else goes layer by layer."""
     buffers = {record.node.id: record.buffer for record in recording.records}
     kept = {buffer for record in recording.records for buffer in record.tensors}
     held = {buffers[node] for node in recording.outputs}
@@ -106,10 +106,10 @@ class _Gradients:
         self._users: Counter[int] = Counter()
         self._alive = 0
         self.of = {node: self._make(node) for node in recording.outputs if node in self._needed}
-        """For each node whose layer is still to run the place of its gradient."""
+        """By node whose layer is still to run backward, the number of the tensor that holds its gradient."""
 
     def pass_back(self, node: Node) -> tuple[int, int]:
-        """Run one layer; return the most values alive while it does, and while its gradients are added to others."""
+        """Run a layer backward; return the most values alive meanwhile, and while its gradients are added to others."""
         own = self.of.pop(node.id)
         made = [(index, self._gradient(node, index, own)) for index in node.inputs if index in self._needed]
         running = self._alive
@@ -126,7 +126,7 @@ class _Gradients:
         return self._make(index)
 
     def _give(self, node: int, place: int) -> int:
-        """Add a gradient to what its node has already; return the most values alive meanwhile."""
+        """Add a gradient to the one that its node has already, if any; return the most values alive meanwhile."""
         before = self.of.get(node)
         if before is None:
             self.of[node] = place

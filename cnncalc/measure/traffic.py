@@ -53,7 +53,7 @@ def layer_traffic(graph: Graph, nodes: Iterable[Node]) -> list[Traffic]:
 
 
 def compulsory_traffic(graph: Graph, nodes: Iterable[Node]) -> Traffic:
-    """What these layers cannot avoid moving together, however they are fused.
+    """The values that some layers cannot avoid moving together, however they are fused.
 
     The inputs that they read and what comes out of the network, and each layer's own parameters, once each.
     """

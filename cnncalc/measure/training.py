@@ -24,7 +24,7 @@ INDEX_BITS = 64
 
 
 class KeptValues(NamedTuple):
-    """An amount of values for one example, by their size."""
+    """Values of one example that are kept for backward, by their size in memory."""
 
     activations: int = 0
     indices: int = 0
@@ -33,15 +33,15 @@ class KeptValues(NamedTuple):
     """Means and inverse deviations of normalisation, of 32 bits at least."""
 
     def bits(self, dtype: DType) -> int:
-        """The memory they take, with activations of a type."""
+        """The bits that the values take, with activations of a type."""
         return self.activations * dtype.bits + self.indices * INDEX_BITS + self.statistics * dtype.statistics_bits
 
     def plus(self, other: "KeptValues") -> "KeptValues":
-        """Both together."""
+        """The sum of two amounts."""
         return KeptValues(*(left + right for left, right in zip(self, other, strict=True)))
 
     def minus(self, other: "KeptValues") -> "KeptValues":
-        """What is left without the other."""
+        """The difference of two amounts."""
         return KeptValues(*(left - right for left, right in zip(self, other, strict=True)))
 
 
@@ -50,15 +50,15 @@ class LayerRecord(NamedTuple):
 
     node: Node
     buffer: int
-    """The node whose memory its output is in."""
+    """The node whose memory the layer's output is in."""
     needs_gradient: bool
-    """Whether something trained is in the layer or before it; else it keeps nothing."""
+    """Whether something trained is in the layer or before it; else the layer keeps nothing."""
     tensors: tuple[int, ...] = ()
-    """The buffers that it is the first to keep."""
+    """The buffers that the layer is the first to keep."""
     kept: KeptValues = KeptValues()
-    """All that it is the first to keep, for one example."""
+    """All values that the layer is the first to keep, for one example."""
     batch_statistics: int = 0
-    """What it keeps for the whole batch together: batch normalisation's mean and inverse deviation."""
+    """The values kept for the whole batch together: batch normalisation's mean and inverse deviation."""
     known: bool = True
     """Whether it is known what the layer keeps."""
 
@@ -136,7 +136,7 @@ class _Recorder:
         return LayerRecord(node, buffer, True, tensors, everything, kept.batch_statistics, told is not None)
 
     def _place(self, step: int, node: Node, kept: Kept) -> int:
-        """Whose memory the output is in: a view's is its input's, and nothing is written over that is kept."""
+        """The node whose memory the output is in: a view's is its input's; no kept tensor is written over."""
         if not node.inputs or kept.own_output or node.op.storage == "new":
             return node.id
         under = self._buffers[node.inputs[0]]

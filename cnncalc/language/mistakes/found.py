@@ -13,15 +13,15 @@ from cnncalc.language.here import Here
 from cnncalc.source.values import Node
 
 MOST_MET = 3 * MOST_FOUND
-"""So many mistakes are met, at places where one was found already or not."""
+"""How many mistakes may be met, also at places where one was found already."""
 
 
 class NotKnownError(Exception):
-    """What depends on something that has a mistake; never told."""
+    """Something depends on what has a mistake; such an error is never told."""
 
 
 class UnknownOp(Application):
-    """An op of which nothing is known, nor what comes out of it."""
+    """Stands for the op of a step with a mistake: nothing is known of it, nor of its output."""
 
     def __init__(self) -> None:
         pass
@@ -31,11 +31,11 @@ class UnknownOp(Application):
 
 
 class EnoughError(Exception):
-    """So many mistakes were found that no more are looked for."""
+    """Ends the search: as many mistakes were found as are looked for."""
 
 
 class Mistakes:
-    """The mistakes that were found, one of each place."""
+    """The mistakes that were found; key: the place, value: the one mistake told of it."""
 
     def __init__(self, first: CnncalcError) -> None:
         self._found: dict[Origin | str, CnncalcError] = {}
@@ -52,7 +52,7 @@ class Mistakes:
 
     @contextmanager
     def telling(self, place: Node, here: Here | None = None) -> Iterator[None]:
-        """Go on after a mistake, which is told at its place, or at this one; a limit ends the search."""
+        """Go on after a mistake, which is told at its own place or else at `place`; a limit ends the search."""
         try:
             yield
         except LimitError:

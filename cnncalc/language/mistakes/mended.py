@@ -1,4 +1,4 @@
-"""All mistakes of a spec that cannot be put together: what a mistake points at is left out, and the rest read again."""
+"""All mistakes of a spec that cannot be put together: what a mistake points at is left out, the rest is read again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnncalc.limits import Limits
 from cnncalc.source.values import List, Map, Node
 
 MOST_READ = 2_000_000
-"""So many characters are read in all, however often a file is read again."""
+"""How many characters are read in all, however often a file is read again."""
 
 
 def mistakes_of(
@@ -59,11 +59,11 @@ class _Mender:
         """The names of what was left out."""
 
     def is_told(self, error: CnncalcError) -> bool:
-        """Whether a mistake is one of its own: that something lacks may be since it was left out."""
+        """Whether to tell a mistake: that a section is missing may come of what was left out."""
         return not (self.missing and error.origin in [root.origin for root in self._roots])
 
     def leave_out(self, error: CnncalcError) -> bool:
-        """Leave out what is wrong, or read it as the nearest that there is; whether what stays can be relied on."""
+        """Leave out what is wrong, or read a key as the nearest known one; return whether the rest can be relied on."""
         origin = error.origin
         if origin is None or origin.file != self._document.source.name:
             return False
@@ -93,7 +93,7 @@ class _Mender:
 
 
 def _owner(owner: Map, key: str, origin: Origin) -> tuple[Map, str] | None:
-    """The mapping and the key in it that a mistake points at; those of an entry of a section if it is at its value."""
+    """The mapping and the key that a mistake points at; if that is a value of a section, the section and its entry."""
     if _is_at(owner.keys[key], origin):
         return owner, key
     waiting: list[Node] = [owner.values[key]]
@@ -121,7 +121,7 @@ def _is_at(node: Node, origin: Origin) -> bool:
 
 
 def _rename(owner: Map, key: str, meant: str) -> bool:
-    """Read a key as another, unless that is there; whether it was done."""
+    """Read a key as another one, unless that is there, too; return whether it was done."""
     if meant in owner.values:
         return False
     owner.keys[meant], owner.values[meant] = owner.keys.pop(key), owner.values.pop(key)

@@ -38,7 +38,7 @@ class PartByPart:
         self._current = current
 
     def look_at_failed(self, statement: Statement) -> None:
-        """Look at a statement that could not be run, if it is known that its step runs."""
+        """Look at a statement that could not be run, if its step would run in any case."""
         while isinstance(statement, Modifier):
             turn = statement.first_turn(self._here, self._current)
             if turn is None:
@@ -50,7 +50,7 @@ class PartByPart:
         self.look_at(step, self._here.path_of((Name(named).literal if named else "") or base))
 
     def look_at(self, step: Step, path: str) -> None:
-        """Tell what is wrong with a step that failed, whatever comes in, and look into what is inside of it."""
+        """Tell what is wrong with a failed step whatever comes in, and look into the steps inside of it."""
         if id(step.node) in self._search.begun:
             return
         self._search.begun.add(id(step.node))
@@ -132,7 +132,7 @@ class PartByPart:
     def _look_into(
         self, steps: Steps, path: str, variables: Mapping[str, Any], use: Scalar | Map | None = None
     ) -> None:
-        """Run steps that were not reached, on what is not known, with names of their own."""
+        """Run steps that were not reached, on an unknown node, in a namespace of their own."""
         here, names = self._here, steps.namespace(self._search.budget)
         inside = Here(self._search, path, here, variables, names, training=here.training, use=use)
         self._search.run(steps, inside, self._search.nothing)

@@ -28,7 +28,7 @@ from cnncalc.limits import Budget, Limits
 from cnncalc.source.values import List, Map, Node, Scalar, text_of
 
 SHARE = 4
-"""This part of the work that a network may make is spent on looking for its other mistakes."""
+"""The search may spend the work that a network may make, divided by this."""
 
 
 def look(
@@ -59,7 +59,7 @@ def look(
 
 
 class BrokenStep(Named):
-    """A step that is not as it must be: it has a name, and fails where it would make something."""
+    """A step with a mistake: it takes a name, and raises the error where it would make something."""
 
     def __init__(self, step: Step, reader: Reader, construct: type[Statement], error: CnncalcError) -> None:
         self.step = step
@@ -77,7 +77,7 @@ class BrokenStep(Named):
 
 
 class LenientReader(Reader):
-    """Reads what is not as it must be as broken."""
+    """Reads a step with a mistake as a `BrokenStep`."""
 
     def statement(self, step: Step) -> Statement:
         construct = self.construct(step)
@@ -104,23 +104,23 @@ class Search(Build):
         self.unknown = set(unknown)
         """The names of values that are not known."""
         self._missing = frozenset(unknown)
-        """Blocks that are there and have a mistake."""
+        """The names of blocks that have a mistake."""
         self.begun: set[int] = set()
-        """By their ids: the lists of steps that were run, and the steps that were looked at."""
+        """The ids of the lists of steps that were run, and of the steps that were looked at."""
         self.hopeless: set[int] = set()
-        """By the ids of what they are read from: the steps that are wrong wherever they run."""
+        """The ids of the YAML nodes of steps that are wrong wherever they run."""
         self._statements: dict[int, Statement | None] = {}
-        """Statements by the ids of what they are read from; None for what is none."""
+        """Memo of `_statement`; key: the id of a YAML node, value: its statement, None if it is none."""
         self._is_whole = True
-        """Whether every step that is inserted could be made."""
+        """Whether every inserted step could be made."""
         self._failed: set[str] = set()
-        """The layers of which a change failed: what is inside of them may not be there."""
+        """The paths of layers with a change that failed: layers inside of them may be missing for that."""
         self._passed: set[str] = set()
-        """The names written in what was passed over."""
+        """The names that are written in steps that were passed over."""
         self._is_sure = True
         """Whether every step so far has its name."""
         self.nothing = -1
-        """The node that stands for all that is not known."""
+        """The node that stands for every unknown one."""
 
     def look(self, settings: Mapping[str, Node] | None, given: Node | None) -> None:
         """Tell the mistakes in the parameters, the inputs, the steps and the changes."""
@@ -159,7 +159,7 @@ class Search(Build):
                 self.unknown.add(name)
 
     def run(self, steps: Any, here: Here, current: int) -> int:
-        """Run steps in a chain; what comes out of one that fails is not known."""
+        """Run steps in a chain; the node that comes out of one that fails is unknown."""
         self.begun.add(id(steps.node))
         self.stack.push()
         try:
@@ -171,7 +171,7 @@ class Search(Build):
         return current
 
     def telling(self, place: Node, here: Here) -> AbstractContextManager[None]:
-        """Go on after a mistake, which is told."""
+        """Tell a mistake, and go on after it."""
         return self.mistakes.telling(place, here)
 
     def _tried(self, node: Node, here: Here, current: int) -> int:
@@ -185,7 +185,7 @@ class Search(Build):
         return self.nothing
 
     def _statement(self, node: Node, here: Here) -> Statement | None:
-        """A step as a statement; what is none is told once, and not if a block of the name has a mistake itself."""
+        """A step as a statement. That it is none is told once, unless a block of its name has a mistake."""
         if id(node) not in self._statements:
             self._statements[id(node)] = None
             heads = [node.value] if isinstance(node, Scalar) else node.values if isinstance(node, Map) else ()
@@ -195,7 +195,7 @@ class Search(Build):
         return self._statements[id(node)]
 
     def make(self, statement: Any, here: Here, current: int, name: str) -> int:
-        """Make a layer or a scope; one that fails has its name, and is not known."""
+        """Make a layer or a scope; one that fails takes its name, and its node is unknown."""
         step, path = statement.step, here.path_of(name)
         if id(step.node) not in self.hopeless:
             with self.telling(step.node, here):
@@ -206,7 +206,7 @@ class Search(Build):
         return current if step.head == "aux" else self.nothing
 
     def edit(self, statement: Any, here: Here, current: int, name: str) -> int:
-        """Make a layer as it is changed; where that fails, what the layer was before is of no matter."""
+        """Make a layer with its edits; where that fails, nothing is told of the layer without them."""
         try:
             return super().edit(statement, here, current, name)
         except (CnncalcError, NotKnownError):
@@ -215,7 +215,7 @@ class Search(Build):
             raise
 
     def insert(self, steps: Any, path: str, here: Here, current: int, level: int) -> int:
-        """Run what is put before or after a layer."""
+        """Run steps that are inserted before or after a layer."""
         try:
             return super().insert(steps, path, here, current, level)
         except (CnncalcError, NotKnownError):
@@ -233,11 +233,11 @@ class Search(Build):
             raise NotKnownError
 
     def no_namesake(self, place: Node, scope: str, name: str) -> Exception:
-        """The error for a layer whose namesake is not there, if that is sure."""
+        """The error for a layer without its namesake in another scope, if it is sure that there is none."""
         return super().no_namesake(place, scope, name) if self._is_sure else NotKnownError()
 
     def _is_passed(self, name: str, here: Here) -> bool:
-        """Whether a name may belong to what was passed over: written there, or made up with a number."""
+        """Whether a name may be that of a step that was passed over: written in it, or made up with a number."""
         found, outermost = here.found(name), name.removeprefix(".").partition(".")[0]
         if not self._is_sure and outermost[-1:].isdigit() and outermost not in here.names.written:
             return True
@@ -247,7 +247,7 @@ class Search(Build):
         return path is not None and isinstance(self.graph.nodes[self.graph.by_path[path]].application, UnknownOp)
 
     def _pass_over(self, node: Node, here: Here) -> None:
-        """Let the name of a step that failed stand for what is not known; it may have none that can be told."""
+        """Let the name of a failed step, if it can be told, stand for the unknown node."""
         named = node.values.get("name") if isinstance(node, Map) else None
         if isinstance(named, Scalar) and isinstance(named.value, str) and is_name(named.value):
             self.graph.by_path.setdefault(here.path_of(named.value), self.nothing)

@@ -18,8 +18,7 @@ STATEMENTS: tuple[type[Statement], ...] = (
     Only, Repeat, Chosen, Loop, Residual, Split, Aux, Group, ConditionalGroup, Condition, Jump, Alias, Use, Branches,
     Layer,
 )  # fmt: skip
-"""A step is the first of these that reads it, and its head the first of their keys that it has: this is the language's
-precedence."""
+"""All constructs in the language's order: a step is the first that reads it, its head the first of their keys."""
 
 
 def is_reserved(name: str) -> bool:

@@ -40,7 +40,7 @@ class Part(Generic[T]):
         self._missing = missing
         self._needed = needed
         self.schema = schema
-        """Its value, as a JSON Schema."""
+        """The JSON Schema of the part's value."""
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -56,7 +56,7 @@ class Part(Generic[T]):
         raise AttributeError(self.name)  # a statement holds every part itself
 
     def read(self, node: Node | None, step: Step, reader: Reader) -> T:
-        """What is written; raise SpecError if that is not what it must be, or is needed and missing."""
+        """The part as it is written; raise SpecError for what it cannot be, and if a needed part is missing."""
         if node is not None:
             return self._read(node, reader)
         if self._needed:
@@ -66,18 +66,18 @@ class Part(Generic[T]):
 
 
 def steps_part(key: str, what: str = "") -> Part[Steps]:
-    """A list of steps that is needed; `what` takes it, if that is not the key."""
+    """A part that must be a list of steps; errors say that `what` takes the list, or else the key."""
     problem = f"{what or key} takes a list of steps"
     return Part(key, lambda node, reader: reader.steps(node, problem), STEPS, needed=problem)
 
 
 def steps_or_none(key: str) -> Part[Steps | None]:
-    """A list of steps that may be missing."""
+    """A part that is a list of steps, or missing."""
     return Part(key, lambda node, reader: reader.steps(node, f"{key} takes a list of steps"), STEPS)
 
 
 def expression_part(key: str, schema: Mapping[str, Any], needed: str) -> Part[Term]:
-    """An expression that is needed, with or without its `$`."""
+    """A part that must be an expression, with or without its `$`."""
     return Part(key, lambda node, reader: read_expression(node), schema, needed=needed)
 
 
@@ -87,13 +87,13 @@ class Statement:
     key: ClassVar[str] = ""
     """The key by which a step is recognised, and whose value is the main part."""
     title: ClassVar[str] = ""
-    """What it is called in the list of all words, if not by its key."""
+    """The name of the construct in the list of all words, if that is not its key."""
     phrase: ClassVar[str] = ""
-    """What it does, for the list of all words."""
+    """What the construct does, for the list of all words."""
     example: ClassVar[tuple[str, str]] = ("56x56x64", "")
     """An input, and a list of steps on it as a spec writes them, one in a line."""
     parts: ClassVar[Mapping[str, Part[Any]]] = {}
-    """All of its parts, by their keys."""
+    """The parts of the construct, by their keys."""
 
     def __init_subclass__(cls) -> None:
         own = {part.key: part for part in vars(cls).values() if isinstance(part, Part)}
@@ -113,12 +113,12 @@ class Statement:
 
     @classmethod
     def beside(cls) -> tuple[str, ...]:
-        """The keys of its own that may stand beside its key."""
+        """The other keys of the construct, which may stand beside `key`."""
         return tuple([key for key in cls.parts if key not in (cls.key, "from", "name", "share")])
 
     @classmethod
     def check_beside(cls, step: Step, reader: Reader) -> None:
-        """Raise SpecError for what stands beside its key and would be ignored."""
+        """Raise SpecError for a key beside the construct's own that would be ignored."""
         allowed = cls.beside()
         for key in step.beside:
             if key in cls.parts:
@@ -130,31 +130,31 @@ class Statement:
 
     @property
     def settable(self) -> dict[str, str]:
-        """What an override may tell it: `main` for each name of its main value, `field` for all else."""
+        """The words of an override of such a step: `main` for each name of the main value, `field` for all others."""
         return {**dict.fromkeys(self.beside(), "field"), self.step.head: "main"}
 
     @classmethod
     def schema(cls) -> dict[str, Mapping[str, Any]]:
-        """Its keys, each with its value as a JSON Schema."""
+        """The keys of the construct, each with the JSON Schema of its value."""
         return {key: part.schema for key, part in cls.parts.items()}
 
     @classmethod
     def lists_in(cls, step: Step) -> list[Node | None]:
-        """What must be the lists of steps of a step of this construct, of those that run wherever it does."""
+        """The lists of steps in a step of this construct that run wherever the step does."""
         return []
 
     def run(self, here: Here, current: int) -> int:
-        """Add what it makes to the network; return the node that comes out."""
+        """Add the layers of the statement to the network; return the node that comes out."""
         raise NotImplementedError
 
 
 def cannot_share(step: Step) -> SpecError:
-    """The error for `share:` beside what has no parameters of its own."""
+    """The error for `share:` beside a construct that has no parameters of its own."""
     return step.beside["share"].error(f"{step.head} cannot share parameters", "a layer, a block or a group can")
 
 
 class Steps:
-    """A list of steps. It is read when it first runs: what is never used never is."""
+    """A list of steps, which is read as statements when it first runs."""
 
     def __init__(self, node: List, reader: Reader) -> None:
         self.node = node
@@ -162,15 +162,15 @@ class Steps:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """The steps, read."""
+        """The statements of the steps, read once."""
         return [self.reader.statement(self.reader.vocabulary.take_apart(node)) for node in self.node.items]
 
     def run(self, here: Here, current: int) -> int:
-        """Run them in a chain; return the node that comes out."""
+        """Run the steps in a chain; return the node that comes out."""
         return here.build.run(self, here, current)
 
     def run_inside(self, inside: Here, current: int, block: str = "", label: str = "") -> int:
-        """Run them as a scope of their own; return the node that comes out."""
+        """Run the steps in a scope of their own; return the node that comes out."""
         graph = inside.build.graph
         graph.open_scope(inside.path, block, label, inside.shares)
         output = inside.build.run(self, inside, current)
@@ -178,7 +178,7 @@ class Steps:
         return output
 
     def namespace(self, budget: Budget) -> Namespace:
-        """The names of a scope in which they run; to find those that are written out takes work."""
+        """The namespace of a scope in which the steps run; finding the names that are written out takes work."""
 
         def written() -> dict[str, Map]:
             found, seen = self._written_names
@@ -196,12 +196,12 @@ class Steps:
 
 
 class Block:
-    """A part of a network that a spec names, to be used with other values of its parameters."""
+    """A block of a spec: steps that are used by name, with values for the block's parameters."""
 
     def __init__(self, written: Map | List, reader: Reader) -> None:
         self.written = written
         self.parameters = parameters_of(written)
-        """The defaults by name; empty scalars where there are none."""
+        """The default of each parameter, by name; an empty scalar for one without."""
         self.steps = Steps(steps_of(written), reader)
 
 
@@ -228,7 +228,7 @@ class Reader:
         raise self.vocabulary.unknown(step.head, step.key)
 
     def statement(self, step: Step) -> Statement:
-        """A step as a statement of its construct; raise SpecError if it is none, or not as it must be."""
+        """A step as a statement of its construct; raise SpecError for one that cannot be read."""
         return self.construct(step)(step, self)
 
     def steps(self, node: Node, problem: str) -> Steps:

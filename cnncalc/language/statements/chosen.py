@@ -17,7 +17,7 @@ class Chosen(Statement):
         self._head = read(step.key)
         self._reader = reader
         self._statements: dict[str, Statement] = {}
-        """By the head that was worked out."""
+        """Memo of `run`; key: the head that was worked out, value: the step as a statement of that head."""
 
     @classmethod
     def reads(cls, step: Step, vocabulary: Vocabulary) -> bool:
@@ -25,7 +25,7 @@ class Chosen(Statement):
 
     @classmethod
     def check_beside(cls, step: Step, reader: Reader) -> None:
-        """What stands beside it is for what it turns out to be."""
+        """Nothing is checked: the construct that the head turns out to be checks the step."""
 
     def run(self, here: Here, current: int) -> int:
         head = self._head.of(here, current)

@@ -1,4 +1,4 @@
-"""What may stand beside any step."""
+"""The keys that may stand beside any step: `if:` and `repeat:`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cnncalc.language.terms import read_expression
 
 
 class Modifier(Statement):
-    """What may stand beside any step, and says whether or how often that runs."""
+    """A key beside any step that says whether or how often the step runs."""
 
     takes: ClassVar[Mapping[str, Any]] = {}
-    """Its value, as a JSON Schema."""
+    """The JSON Schema of the modifier's value."""
 
     def __init__(self, step: Step, reader: Reader) -> None:
         self.step = step
@@ -37,5 +37,5 @@ class Modifier(Statement):
 
     @cached_property
     def body(self) -> Statement:
-        """The step itself. It is read when it first runs: where it never does it may not fit."""
+        """The step without the modifier. It is read when it first runs: one that never runs may have mistakes."""
         return self._reader.statement(self.step.without(self.key))

@@ -40,7 +40,7 @@ class Use(Sharing):
                 raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
         parameters = {key: (given.get(key, default), key in given) for key, default in self.block.parameters.items()}
         self._arguments = [(key, read(node), is_given) for key, (node, is_given) in parameters.items()]
-        """For each parameter the value given or the default, and whether it is given."""
+        """By parameter: the value that is given, or the default, and whether it is given."""
 
     @classmethod
     def reads(cls, step: Step, vocabulary: Vocabulary) -> bool:

@@ -32,7 +32,7 @@ CONVENTIONS: dict[str, Convention] = {
 
 
 def convention_named(name: str) -> Convention:
-    """The convention of a name; letter case, `_` and `-` do not matter. Raises CnncalcError for another."""
+    """The convention of a name; letter case, `_` and `-` do not matter. Raises CnncalcError for an unknown name."""
     plain = name.strip().lower().replace("_", "-")
     found = CONVENTIONS.get(plain)
     if found is None:

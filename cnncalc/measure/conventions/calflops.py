@@ -33,7 +33,7 @@ from cnncalc.ops.window import extents
 
 
 def _positions(layer: Application) -> int:
-    """The output positions of a convolution as it works them out: `same` as equal padding on both sides.
+    """The output positions of a convolution as calflops works them out: `same` as equal padding on both sides.
 
     An even kernel so loses a position along each axis (pytorch_ops.py:96-115).
     """
@@ -55,7 +55,7 @@ def _convolution_biases(layer: Application) -> int:
 
 
 def _transposed_macs(layer: Application) -> int:
-    """It divides the filters by the groups twice (pytorch_ops.py:128-165)."""
+    """A transposed convolution's MACs: calflops divides filters by groups twice (pytorch_ops.py:128-165)."""
     op: Any = layer.op
     filters: int = op.filters // op.groups // op.groups
     return prod(layer.input.spatial) * layer.input.channels * filters * int(prod(op.kernel))
@@ -91,7 +91,7 @@ def _upsampled(layer: Application) -> int:
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
-    """Its answer as strings (utils.py)."""
+    """The totals as calflops prints them (utils.py)."""
     return (
         Printed("FLOPs", _text(tally.counts[0], "FLOPS")),
         Printed("MACs", _text(tally.counts[1], "MACs")),

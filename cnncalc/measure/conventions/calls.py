@@ -27,7 +27,7 @@ class ModuleCall(NamedTuple):
     listed: int = 1
     """How often torchinfo counts the parameters that are the layer's own."""
     listed_trained: int = 1
-    """The same of those that it calls trainable."""
+    """How often torchinfo counts those of the parameters that it calls trainable."""
 
 
 def module_calls(graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost]) -> list[ModuleCall]:

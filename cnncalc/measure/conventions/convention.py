@@ -17,28 +17,28 @@ DECLARED = (
 """How tools count `Custom` ops; a lecture counts what they are said to have."""
 
 FLOP = "FLOP"
-"""The unit of a count in which they are 2."""
+"""The unit of a count in which one multiplication and one addition are 2."""
 
 BYTE = "byte"
 
 
 class Countable(NamedTuple):
-    """A quantity of a layer that tools count by, and what it is called in the plural."""
+    """Something that tools count: its name in the plural, and how many a layer has."""
 
     name: str
     of: Callable[[Application], int]
     needs: str = ""
-    """What must be known of a layer for it: its `params` or `macs`."""
+    """What of a layer must be known: its `params` or `macs`; empty for nothing."""
 
 
 class CountingTerm(NamedTuple):
-    """How often a quantity counts, and for which layers."""
+    """A term of a rule: how often a countable counts, and for which layers."""
 
     times: int
     amount: Countable
     when: Callable[[Application], bool] | None = None
     by_call: bool = False
-    """Whether it counts once a call even where the tool counts a module once for each way to it: a function does."""
+    """Whether it counts once a call, as a function does, where a module counts once for each way to it."""
 
 
 Rule: TypeAlias = tuple[CountingTerm, ...]
@@ -46,7 +46,7 @@ Rule: TypeAlias = tuple[CountingTerm, ...]
 
 
 class TermCount(NamedTuple):
-    """What one term gives for one layer."""
+    """What a term of a rule counts of one layer."""
 
     times: int
     name: str
@@ -57,14 +57,14 @@ class Counting(NamedTuple):
     """One number of a tool."""
 
     name: str
-    """What the tool calls its total."""
+    """What the tool calls the total of this number."""
     column: str
     """What the tool calls the same for one layer."""
     unit: str
     rules: Mapping[str, Rule] = {}
-    """By the op's name, for those that the tool knows."""
+    """The rules of the ops that the tool knows, by the op's name."""
     others: Rule = ()
-    """For every other op. Joins are among them: they are written with operators, which no tool sees."""
+    """The rule for every other op; joins are among them, as they are written with operators, which no tool sees."""
     ways: int = 0
     """How a call counts: as often as there are ways to its module, raised to this."""
 
@@ -95,29 +95,29 @@ class ParameterCounting(NamedTuple):
     """How a tool counts parameters."""
 
     name: str
-    """What the tool calls their total."""
+    """What the tool calls the total of the parameters."""
     column: str
     each: Callable[[ModuleCall], int]
-    """Those of a layer, as often as they count at least."""
+    """The parameters of a layer that the tool counts, once each."""
     differs: str = ""
     """What makes the difference to weights, biases, scales and shifts, each counted once."""
     times: Callable[[ModuleCall], int] = _once
-    """How often they count: those of a module with several calls or parents."""
+    """How often the tool counts the parameters of a module that has several calls or parents."""
     times_trained: Callable[[ModuleCall], int] | None = None
-    """The same of those that it calls trainable, if that is another number."""
+    """How often it counts those that it calls trainable, if that is another number."""
     declared: bool = True
-    """Whether it counts those of an op that a spec declares."""
+    """Whether the tool counts the parameters that a spec declares of an op of its own."""
 
     def of(self, call: ModuleCall) -> int:
-        """Those of a layer, as often as they count."""
+        """The parameters of a layer, as often as the tool counts them."""
         return self.each(call) * self.times(call)
 
     def trained(self, call: ModuleCall) -> int:
-        """Those of them that it calls trainable."""
+        """The parameters of a layer that the tool calls trainable, as often as it counts them."""
         return self.each(call) * (self.times_trained or self.times)(call) if call.cost.trainable else 0
 
     def known(self, call: ModuleCall) -> int | None:
-        """Those of a layer; None if that is not known."""
+        """The parameters of a layer, as often as the tool counts them; None if they are not known."""
         return None if self.declared and "params" in call.cost.unknown else self.of(call)
 
 
@@ -134,7 +134,7 @@ class Tally(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A line of the tool's own output: its name for the figure, and the figure in its own form."""
+    """A line of the tool's own output: the tool's name for a figure, and the figure as the tool writes it."""
 
     name: str
     text: str
@@ -147,16 +147,16 @@ class Convention(NamedTuple):
     tool: str
     """The tool, its version and the call that gives the numbers."""
     rule: str
-    """What it counts, in a sentence."""
+    """What the tool counts, in a sentence."""
     source: str
-    """Where the rules stand."""
+    """The files of the tool that have the rules."""
     params: ParameterCounting
     counts: tuple[Counting, ...] = ()
     outputs: Counting | None = None
     """The bytes that the tool gives for the layers' outputs."""
     prints: Callable[[Tally], tuple[Printed, ...]] | None = None
     shared: str = ""
-    """How it counts a module that has several calls or parents."""
+    """How the tool counts a module that has several calls or parents."""
 
 
 def rules(by_ops: Mapping[str, Rule]) -> dict[str, Rule]:

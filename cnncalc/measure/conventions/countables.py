@@ -76,7 +76,7 @@ def _pools_alone(layer: Application, extent: tuple[int, ...]) -> bool:
 
 
 def bordered_values(layer: Application) -> int:
-    """The input of local response normalisation with n − 1 channels of zeros around it, whose means torch takes."""
+    """The input of local response normalisation with n − 1 channels of zeros: torch takes means of these."""
     op: Any = layer.op
     channels: int = layer.input.channels + op.size - 1
     return channels * prod(layer.input.spatial)

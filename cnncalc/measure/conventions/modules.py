@@ -27,12 +27,12 @@ class Modules:
         self._first: dict[tuple[int, Op], str] = {}
         """The layers with tensors of their own or other fields, by the owner of the tensors and the op."""
         self.children: dict[str, dict[str, int]] = {ROOT: {}}
-        """What each parent has in it, and in which place, in the order of first call."""
+        """By parent: the modules in it, each with its place, in the order of first use."""
         self.parents: dict[str, dict[str, None]] = {ROOT: {}}
         self.calls = [self._call(node) for node in nodes]
         """For each layer the modules around it, outermost first, and its own."""
         self.in_order = self._ordered()
-        """Every module behind all its parents."""
+        """All modules, each behind its parents."""
         self.ways = {ROOT: 1}
         """How many ways lead to a module from the whole network, through different parents."""
         for module in self.in_order[1:]:

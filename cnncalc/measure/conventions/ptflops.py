@@ -37,7 +37,7 @@ WITH_BIASES: Rule = (CountingTerm(1, MACS), CountingTerm(1, BIASES))
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
-    """Its answer as strings (utils.py:13-73)."""
+    """The totals as ptflops prints them (utils.py:13-73)."""
     return (Printed(NAME, _macs_text(tally.counts[0])), Printed(PARAMS.name, _params_text(tally.params)))
 
 

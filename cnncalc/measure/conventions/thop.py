@@ -29,11 +29,11 @@ from cnncalc.measure.conventions.countables import (
 )
 
 KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu".split())
-"""The ops with parameters whose module it has a rule for; it leaves the parameters of all others out."""
+"""The ops with parameters whose module thop has a rule for; it leaves the parameters of all others out."""
 
 
 def _known_parameters(call: ModuleCall) -> int:
-    """Those of modules that it has a rule for."""
+    """The parameters of a layer whose module thop has a rule for."""
     layer = call.layer
     if layer.op.name not in KNOWN or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
@@ -41,14 +41,14 @@ def _known_parameters(call: ModuleCall) -> int:
 
 
 def _kernels_at_outputs(layer: Application) -> int:
-    """Its rule for convolutions, which it uses for transposed ones as well (vision/calc_func.py:28-34)."""
+    """The kernel at every output: thop's rule for convolutions, transposed ones too (vision/calc_func.py:28-34)."""
     op: Any = layer.op
     channels: int = layer.input.channels // op.groups
     return layer.output.elements * channels * int(prod(op.kernel))
 
 
 def _sums_and_divisions(layer: Application) -> int:
-    """Cells of the mean size, and a division for each; in floating point, as it is there (calc_func.py:69-72)."""
+    """Adaptive pooling: for each output a cell of the mean size, and a division (calc_func.py:69-72)."""
     cell = prod(
         have / want for have, want in zip(layer.input.spatial, layer.output.spatial or _ones(layer), strict=True)
     )
@@ -60,7 +60,7 @@ def _ones(layer: Application) -> tuple[int, ...]:
 
 
 def _softmax(layer: Application) -> int:
-    """For each sum of n values n exponentials, n − 1 additions and n divisions (calc_func.py:52-57)."""
+    """Softmax: for each sum of n values n exponentials, n − 1 additions and n divisions (calc_func.py:52-57)."""
     op: Any = layer.op
     summed = layer.input.channels if op.over == "channels" else layer.input.elements
     return layer.input.elements // summed * (3 * summed - 1)

@@ -42,7 +42,7 @@ def _has_parameters(layer: Application) -> bool:
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
-    """The lines under its table (model_statistics.py:43-84)."""
+    """The lines under torchinfo's table (model_statistics.py:43-84)."""
     inputs = 4 * shape_values(tally.inputs) + OBJECT_BYTES * len(tally.inputs)
     weights = 4 * tally.module_params
     return (
@@ -76,13 +76,13 @@ def _positions(layer: Application) -> bool:
 
 
 ONCE: Rule = (CountingTerm(1, PARAMETERS),)
-"""What is no convolution counts its parameters named weight and bias once, whatever its output's size."""
+"""Layers that are no convolutions count their parameters named weight and bias once, whatever the output's size."""
 LINEAR: Rule = (
     CountingTerm(1, MACS, _vector),
     CountingTerm(1, BIASES, _vector),
     CountingTerm(1, PARAMETERS, _positions),
 )
-"""So does a linear layer, and on a vector these are its MACs and biases."""
+"""Linear layers count their parameters once, too: on a vector these are the MACs and biases."""
 
 COUNTED = rules(
     {

@@ -15,12 +15,12 @@ from cnncalc.measure.conventions.modules import ROOT, Modules, scopes_around
 
 
 class ListedModule(NamedTuple):
-    """A line of the list."""
+    """A line of torchinfo's list: a call of a module."""
 
     module: str
     depth: int
     again: bool
-    """Whether the module stands in it before: then nothing of it counts."""
+    """Whether the module is in the list before; then nothing of it counts."""
 
 
 class TorchinfoListing:
@@ -35,7 +35,7 @@ class TorchinfoListing:
         self._counts = self._counted()
 
     def times(self, values: Mapping[str, int]) -> Counter[str]:
-        """How often the parameters of each layer count, where they are so many: of a parent never less than none."""
+        """How often each layer's parameters count, from how many there are, by path; a parent counts no less than 0."""
         times: Counter[str] = Counter()
         for record, counts in zip(self._records, self._counts, strict=True):
             if record.module in self._owners or sum(values[owner] * count for owner, count in counts.items()) > 0:
@@ -61,7 +61,7 @@ class TorchinfoListing:
             entered = []
 
     def _with_parents(self, calls: Iterator[ListedModule]) -> Iterator[ListedModule]:
-        """The same, with the parents that do not stand above a call."""
+        """The calls, with lines for those of their parents that do not stand above them."""
         current: dict[int, str] = {}
         for record in calls:
             for depth, parent in enumerate(self._above[record.module][1:], start=1):
@@ -73,7 +73,7 @@ class TorchinfoListing:
             yield record
 
     def _counted(self) -> list[Counter[str]]:
-        """What each record counts, by layer: a module its own, a parent what it has less what is counted under it."""
+        """What each line counts, by layer: a module its own, a parent all that is not counted under it."""
         inside: dict[str, set[str]] = {}
         for module in reversed(self._modules.in_order):
             own = {self._owners[module]} if module in self._owners else set()

@@ -27,7 +27,7 @@ MEBI = 1024**2.0
 
 
 def _named_parameters(call: ModuleCall) -> int:
-    """Weight and bias of a module."""
+    """The parameters of a module that are named weight and bias."""
     layer = call.layer
     if layer.op.name not in WEIGHTED or (layer.op.name == "batchnorm" and not scaled(layer)):
         return 0
@@ -48,7 +48,7 @@ def _module_outputs(layer: Application) -> int:
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
-    """The lines under its table (torchsummary.py:93-113); it multiplies the sizes of several inputs."""
+    """The lines under torchsummary's table (torchsummary.py:93-113); the sizes of several inputs are multiplied."""
     inputs = prod(shape.elements for shape in tally.inputs) * 4.0 / MEBI
     outputs = tally.output_bytes / MEBI
     weights = tally.params * 4.0 / MEBI
