@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def uncollected(function: Callable[P, T]) -> Callable[P, T]:
-    """A function during which garbage is not looked for.
+    """Decorate a function so that Python looks for no garbage while it runs.
 
     What makes a network makes many objects that stay: the collector would go through all of them again and again, and
     find nothing. Left as it was afterwards.

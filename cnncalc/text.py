@@ -22,25 +22,25 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """A text on one line that can be read: the middle of a long one is left out."""
+    """A text on one line, without the middle of one that is longer than `longest`."""
     if len(text) > longest:
         text = f"{text[: longest * 3 // 4]}…{text[-longest // 4 :]}"
     return printable(text)
 
 
 def plain_name(name: str) -> str:
-    """A name as it is compared, ResNet-50 as resnet50: letter case, `_` and `-` do not matter."""
+    """A name in the form in which names are compared, ResNet-50 as resnet50: letter case, `_` and `-` do not matter."""
     name = name.lower()
     return name if name.isalnum() else name.replace("_", "").replace("-", "")
 
 
 def hyphenated(name: str) -> str:
-    """A name as it is compared first: letter case does not matter, nor which of `_` and `-` it is."""
+    """A name in small letters with `-` for `_`: the form in which names are compared first."""
     return name.lower().replace("_", "-")
 
 
 def ends_of(paths: Sequence[str]) -> list[str]:
-    """The ends of some paths: as many of their names as tell them apart."""
+    """Short names for some paths: as many of their last names as tell them apart."""
     parts = [path.split(".") for path in paths]
     lengths = [1] * len(parts)
     while True:
@@ -61,7 +61,7 @@ def plural(count: int, noun: str) -> str:
 
 
 def below(number: int) -> str:
-    """A number as it stands below a letter: 12 as ₁₂."""
+    """A number as an index below a letter: 12 as ₁₂."""
     return str(number).translate(_BELOW)
 
 

@@ -18,7 +18,7 @@ from cnncalc.ops.framework_words import plain_name
 
 FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, channels, lenet, custom)
 CLOSE = 0.75
-"""How alike a name must be to be a slip for another: more than words that merely share a part."""
+"""How alike two names must be for one to be a slip for the other: more than words that share a part."""
 WAYS_OUT = "'cnncalc ops' lists them all, {op: …} counts one of your own"
 
 
@@ -58,7 +58,7 @@ def op_named(name: str) -> type[Op]:
 
 
 def hint_for(name: str, others: Iterable[str] = ()) -> str:
-    """What to write for a name that no op goes by; `others` could stand there, too."""
+    """What to write for a name that no op goes by, as a hint; `others` are names that could stand there, too."""
     from cnncalc.ops.framework_names import instead_of  # imported when asked for: most names are right
 
     bare = name.rpartition(".")[2]  # of nn.Conv2d

@@ -21,7 +21,7 @@ class Sliding(NamedTuple):
     """Positions added before the input; below 0 where it is cropped."""
     dilation: int = 1
     beyond: str = ""
-    """What is there before the input and after its end: nothing, its own positions in a `reflect`ion, or the first and
+    """What is there before the input and after its end: nothing, the input's own in a `reflect`ion, or the first and
     the last of them again (`replicate`)."""
 
     @property
@@ -33,7 +33,7 @@ class Sliding(NamedTuple):
         return self.stride
 
     def sees(self, position: int) -> range:
-        """From o·S − P on, every D-th."""
+        """Position o sees the input from o·S − P on, every D-th position."""
         start = position * self.stride - self.pad
         return range(start, start + (self.kernel - 1) * self.dilation + 1, self.dilation)
 
@@ -56,7 +56,7 @@ class Spreading(NamedTuple):
         return 1
 
     def sees(self, position: int) -> range:
-        """Every i with i·S + k·D = o + P for a cell k of the kernel; none where the stride leaves gaps."""
+        """Position o sees every i with i·S + k·D = o + P for a cell k of the kernel; none in gaps of the stride."""
         common = gcd(self.stride, self.dilation)
         cells, at = self.stride // common, position + self.pad
         for cell in range(min(self.kernel, cells)):
@@ -88,7 +88,7 @@ class Scaling(NamedTuple):
         return self.have // gcd(self.have, self.want)
 
     def sees(self, position: int) -> range:
-        """One position, two neighbours, or the whole of a cell."""
+        """A position sees one, two neighbours, or the whole of a cell, by the mode."""
         start = position * self.have // self.want
         if self.mode == "nearest":
             return range(start, start + 1)
@@ -105,11 +105,11 @@ Channels: TypeAlias = AxisWindow | Literal["all", "some", "parts", "positions"]
 `parts` where positions become channels, `positions` where channels become positions."""
 
 CHANNELS = -1
-"""The number of the channels among the axes of a tensor, behind its spatial ones."""
+"""The number that stands for the channels among the axes of a tensor."""
 
 
 def inside(window: AxisWindow, position: int, size: int) -> Sequence[int]:
-    """The positions that one position sees of an input of a size, in order: without those that are not there."""
+    """The positions that one position sees of an input of a size, in order, without those beyond its ends."""
     seen = window.sees(position)
     if isinstance(window, Sliding) and window.beyond and (seen[0] < 0 or seen[-1] >= size):
         return sorted({_copied(each, size, window.beyond) for each in seen})
@@ -118,9 +118,9 @@ def inside(window: AxisWindow, position: int, size: int) -> Sequence[int]:
 
 
 def in_order(window: AxisWindow, size: int, places: int) -> bool:
-    """Whether each of the positions sees neighbours without gaps, and none of them less far than the one before.
+    """Whether each position of the output sees neighbours without gaps, none of them less far than the one before.
 
-    It is so for all if none leaves gaps and the first and the last see something.
+    True if no position leaves gaps and the first and the last one see something.
     """
     if isinstance(window, Scaling):
         return True
@@ -140,4 +140,4 @@ def _copied(position: int, size: int, beyond: str) -> int:
 
 
 ITSELF = Sliding()
-"""The window of what works on each position by itself."""
+"""The window of an op that works on each position by itself."""

@@ -50,33 +50,33 @@ class Op:
     name: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
     torch: ClassVar[tuple[str, ...]] = ()
-    """What PyTorch calls it, with its module: `nn.Conv2d`, `torch.cat`."""
+    """The op's name in PyTorch, with its module: `nn.Conv2d`, `torch.cat`."""
     keras: ClassVar[tuple[str, ...]] = ()
-    """What Keras calls it: a layer, or with its module `activations.tanh`."""
+    """The op's name in Keras: a layer, or with its module `activations.tanh`."""
     example: ClassVar[tuple[str, str]] = ("56x56x64", "")
     """An input, and a step on it as a spec writes it; its bare name if that is empty."""
     fields: ClassVar[dict[str, Field[Any]]] = {}
     main: ClassVar[str] = ""
     spellings: ClassVar[Mapping[str, Field[Any]]] = {}
-    """Its fields by all their names."""
+    """The fields of the op by all of their names."""
     words: ClassVar[Mapping[str, Word]] = EVERYWHERE
-    """What other frameworks tell it that is no field; a class adds to those of the one it is made from."""
+    """Words of other frameworks that are no fields; a class adds to those of its base."""
     usages: ClassVar[Mapping[str, Usage]] = {}
-    """By plain name, how it is meant under names of frameworks where that differs."""
+    """How the op is meant under the names of frameworks, where that differs; key: the name, plain."""
     kind: ClassVar[str] = "other"
     """`convolution`, `fully connected`, `normalisation`, `pooling`, `activation`, `join` or `other`."""
     takes: ClassVar[tuple[int, ...]] = ()
-    """The numbers of spatial axes it works on; empty for any."""
+    """The numbers of spatial axes that the op works on; empty for any."""
     trainable: ClassVar[bool] = True
     storage: ClassVar[str] = "new"
-    """Where its output goes: to `new` memory, over its input (`in place`), or it is a `view` of the input."""
+    """Where the output goes: to `new` memory, over the input (`in place`), or it is a `view` of the input."""
     kept: ClassVar[Kept | None] = None
-    """What it keeps for its backward pass, if that is the same for every shape; None if it is not known.
+    """What the op keeps for its backward pass, if that is the same for every shape; None if it is not known.
 
     As PyTorch 2.13 does on the CPU: tools/autograd/derivatives.yaml.
     """
     rearranges: ClassVar[bool] = False
-    """Whether its output has the input's values in other places: where all places see the same, they still do."""
+    """Whether the output has the input's values in other places."""
     passes_gradient: ClassVar[Literal["", "whole", "parts"]] = ""
     """Whether an input's gradient is in the output's memory: the `whole` of it if it is as large, or a part."""
 
@@ -114,12 +114,12 @@ class Op:
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """Every name it goes by: its own, others, and those of PyTorch and Keras without their modules."""
+        """Every name of the op: its own, its aliases, and those of PyTorch and Keras without their modules."""
         return (cls.name, *cls.aliases, *(name.rpartition(".")[2] for name in (*cls.torch, *cls.keras)))
 
     @classmethod
     def usage(cls, head: str) -> Usage:
-        """How it is meant under a name."""
+        """How the op is meant under one of its names."""
         return cls.usages.get(plain_name(head), AS_OURS) if cls.usages else AS_OURS
 
     @classmethod
@@ -134,14 +134,14 @@ class Op:
 
     @classmethod
     def check_words(cls, said: Mapping[str, Any], x: Shape | None) -> None:
-        """Raise FieldError for a word that is no field and not right about this input, if that is known."""
+        """Raise FieldError for a word that is no field and is not right about input `x`, if that is known."""
         for word, value in said.items():
             if word in cls.words and word not in cls.spellings:
                 cls.words[word].check(word, value, x)
 
     @classmethod
     def in_own_words(cls, written: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields in what is written, by their own names and in their own form."""
+        """The fields of what is written, by cnncalc's names for them and in cnncalc's form."""
         fields = {word: cls.spellings[word] for word in written if word in cls.spellings}
         return {field.key: field.in_own_form(word, written[word]) if word != field.key else written[word]
                 for word, field in fields.items()}  # fmt: skip
@@ -172,7 +172,7 @@ class Op:
         return type(self)(**{field.name: field.traced(getattr(self, field.name)) for field in fields})
 
     def check(self) -> None:
-        """Raise FieldError if the fields do not go together, whatever the input."""
+        """Raise FieldError if the values of the fields do not go together, whatever the input."""
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the output shape; raise ShapeError for inputs it cannot take."""
@@ -195,7 +195,7 @@ class Op:
         return NOTHING
 
     def implied_pads(self, x: Shape, y: Shape) -> Sides:
-        """The padding before and after along each axis, where it is not said and follows from input and output."""
+        """The padding before and after along each axis, where it follows from input and output (`same`)."""
         return ()
 
     def buffers(self, x: Shape) -> Counts:
@@ -207,19 +207,19 @@ class Op:
         return NOTHING
 
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
-        """What it keeps in training for its backward pass, or None if that is not known."""
+        """What the op keeps in training for its backward pass; None if that is not known."""
         return self.kept
 
     def keeps_for(self, inputs: tuple[Shape, ...], y: Shape, needed: Sequence[bool]) -> Kept | None:
-        """The same where only some of the inputs need a gradient."""
+        """What the op keeps for its backward pass where only some of the inputs need a gradient."""
         return self.keeps(inputs, y)
 
     def window(self, x: Shape) -> Window | None:
-        """What one output position sees along each axis of the input, or None for all of it."""
+        """The window of an output position along each axis of the input; None if it sees the whole input."""
         return (ITSELF,) * len(x.spatial)
 
     def no_window(self, x: Shape) -> str:
-        """Why it is not known what one output position sees, or nothing."""
+        """Why it is not known what an output position sees; empty if it is."""
         return ""
 
     def axes_from(self, x: Shape) -> tuple[int, ...]:
@@ -227,7 +227,7 @@ class Op:
         return (*range(len(x.spatial)), CHANNELS)
 
     def channels_from(self, x: Shape) -> Channels:
-        """Which of the input's channels each output channel comes from: its own if nothing else is said."""
+        """Which channels of the input each output channel comes from; by default the same channel."""
         return ITSELF
 
     def unknown(self) -> tuple[str, ...]:
@@ -239,7 +239,7 @@ class Op:
         return ""
 
     def note(self, x: Shape) -> str:
-        """Something about this op on this input that its reader should know, or nothing."""
+        """Something about the op on this input that readers should know; empty for nothing."""
         return ""
 
 
@@ -274,7 +274,7 @@ def _made(op: type[Op], values: Mapping[str, Any]) -> Op:
 
 @cache
 def _defaults(op: type[Op], axes: int) -> Mapping[str, Any]:
-    """What each field of an op is where a step does not say; None for those that it must say."""
+    """The default of each field on so many axes; None for fields that a step must say."""
     return {
         field.name: None if field.required or field.default is None else field.read(field.default, axes)
         for field in op.fields.values()

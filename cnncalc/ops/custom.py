@@ -12,7 +12,7 @@ from cnncalc.shape import Shape
 
 
 class Kind(Choice):
-    """The kind of an op that says it itself; before it is said, the default."""
+    """The kind of an op whose spec says it (`kind:`), else the default."""
 
     def __get__(self, op: object | None, owner: type) -> Any:
         return self.default if op is None else super().__get__(op, owner)

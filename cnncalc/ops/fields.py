@@ -33,7 +33,7 @@ class Field(Generic[T]):
 
     schema: dict[str, Any] = {}
     takes: str = ""
-    """What it takes, in words."""
+    """The values that the field takes, in words."""
 
     def __init__(
         self,
@@ -48,12 +48,12 @@ class Field(Generic[T]):
         self.doc = doc
         self.default = default
         self.required = default is REQUIRED
-        """Whether a step must say it."""
+        """Whether a step must say the field."""
         self.symbol = symbol
         self.main = main
         self.key = key
         self.also = also
-        """Its names in other frameworks, which a spec may use."""
+        """The names of the field in other frameworks, which a spec may use."""
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -266,7 +266,7 @@ def _text(value: Any) -> str:
 
 
 def _meant(text: str) -> str:
-    """What to do about a text where something else is wanted, if it looks like that."""
+    """What to do about a text that looks like a number, true or false, where such a value is wanted."""
     import re
 
     if re.fullmatch(r"[0-9.]+", text):

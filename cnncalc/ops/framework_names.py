@@ -88,7 +88,7 @@ _BY_NAME = {plain_name(name): words for words, names in NAMES.items() for name i
 
 
 def instead_of(name: str) -> str:
-    """What to write for a name that is known from elsewhere, or nothing; `2d` at its end and `lazy` do not matter."""
+    """What to write for a name of another framework, with or without `2d` and `lazy`; empty if not known."""
     plain = plain_name(name)
     bare = re.sub(r"[123]d$", "", plain.removeprefix("lazy"))
     return (_BY_NAME.get(plain) or _BY_NAME.get(bare, "")).replace("NAME", name)

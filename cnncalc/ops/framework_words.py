@@ -17,43 +17,43 @@ THEIRS: Mapping[str, Any] = {}
 
 
 class Usage:
-    """How an op is meant under a framework's name, where that differs."""
+    """How an op is meant under a framework's name for it, where words or defaults differ."""
 
     __slots__ = ("values", "words")
 
     def __init__(self, words: Mapping[str, str] = SHARED, values: Mapping[str, Any] = THEIRS) -> None:
         self.words = words
-        """What their words mean among the op's; `""` is the value behind the name."""
+        """The op's own words by the framework's; `""` is the value behind the op's name."""
         self.values = values
-        """Their defaults."""
+        """The framework's defaults, by the op's words."""
 
 
 AS_OURS = Usage()
 
 
 class Word:
-    """A word that is no field. `doc` says what becomes of it."""
+    """A word of another framework that is no field of an op; `doc` says what becomes of it."""
 
     schema: Mapping[str, Any] | None = None
-    """What a JSON Schema takes; None if nothing."""
+    """The JSON Schema of the word's value; None if no value is taken."""
 
     def __init__(self, doc: str) -> None:
         self.doc = doc
 
     def check(self, word: str, value: Any, x: Shape | None) -> None:
-        """Raise FieldError unless what it says of an op on this input, if that is known, changes nothing."""
+        """Raise FieldError unless the value changes nothing of an op on input `x`, if the input is known."""
         raise NotImplementedError
 
 
 class Instead(Word):
-    """Said in other words here, which `doc` tells: it is never taken."""
+    """A word that is never taken: `doc` tells the words that say the same here."""
 
     def check(self, word: str, value: Any, x: Shape | None) -> None:
         raise FieldError(word, f"{word} is not said here", hint=self.doc)
 
 
 class Free(Word):
-    """What changes no size and no count: with any value, or with some only, and else `doc` tells what to write."""
+    """A word that changes no size and no count: with any value or with some; for others `doc` tells what to write."""
 
     def __init__(self, *values: Any, doc: str = "it changes no count") -> None:
         super().__init__(doc)
@@ -66,7 +66,7 @@ class Free(Word):
 
 
 class Incoming(Word):
-    """The channels that come in: they are known, and what is said must be the same."""
+    """A word for the channels that come in: its value must be what the input has."""
 
     schema = MappingProxyType({"type": ["integer", "array"]})
 
@@ -100,7 +100,7 @@ FILTERS = ("out_channels", "num_output")
 FEATURES = ("out_features", "units", "num_output")
 BIAS = ("use_bias", "bias_term")
 EPS = ("epsilon",)
-"""What PyTorch, Keras, ONNX and Caffe call fields that several ops have."""
+"""The names that fields of several ops have in PyTorch, Keras, ONNX and Caffe."""
 
 _PARAMETERS = ("kernel", "depthwise", "bias", "gamma", "beta", "alpha")
 EVERYWHERE: Mapping[str, Word] = {
@@ -130,7 +130,7 @@ SLIDING: Mapping[str, Word] = {
     "pad_w": Instead("write pad: [height, width]"),
     "size": Instead("write kernel: for the size of the window"),
 }
-"""Those of ops whose kernel or window slides."""
+"""Words of other frameworks for ops whose kernel or window slides."""
 
 CONVOLVING: Mapping[str, Word] = {
     **SLIDING,
@@ -138,11 +138,11 @@ CONVOLVING: Mapping[str, Word] = {
     "channels": Instead("write filters: for the output's channels; the input's are known"),
     "padding_mode": Free("zeros", doc="put {pad: 1, mode: reflect} or mode: replicate before it, and no pad: in it"),
 }
-"""Those of convolutions."""
+"""Words of other frameworks for convolutions."""
 
 IN_PLACE: Mapping[str, Word] = {"inplace": Free(True, False)}
 CENTRED: Mapping[str, Word] = {
     "center": Free(True, doc="none has a scale alone; affine: false has neither scale nor shift"),
     "axis": Free(-1, doc="it works on the channels, which are Keras' axis -1: leave it out"),
 }
-"""Those of normalisations in Keras."""
+"""Words of Keras for normalisations."""

@@ -10,20 +10,20 @@ class Kept(NamedTuple):
     """
 
     inputs: tuple[int, ...] = ()
-    """Which of its inputs."""
+    """The numbers of the inputs that are kept."""
     output: bool = False
     values: int = 0
-    """Values made for this alone, of the same type as activations: a mask, results half-way."""
+    """Values of the activations' type that are made to be kept: a mask, results half-way."""
     indices: int = 0
-    """64-bit integers."""
+    """How many 64-bit integers."""
     statistics: int = 0
-    """Means and inverse deviations, of 32 bits at least."""
+    """How many means and inverse deviations, of 32 bits at least."""
     batch_statistics: int = 0
-    """The same, once for the whole batch."""
+    """How many means and inverse deviations for the whole batch together."""
     only_to_train: bool = False
     """Whether all of it serves the gradients of the layer's own parameters, and goes where they are frozen."""
     own_output: bool = False
-    """Whether its output is in memory of its own, though at inference it is a view of the input."""
+    """Whether the output is in memory of its own, though at inference it is a view of the input."""
 
 
 KEEPS_NOTHING = Kept()

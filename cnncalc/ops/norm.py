@@ -222,7 +222,7 @@ class LRN(Op):
         }
 
     def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
-        """The input; its squares, with zeros beyond the first and last channel; the divisor and its power."""
+        """Kept are the input, its squares with zeros beyond the first and last channel, the divisor, and its power."""
         x = inputs[0]
         squares = product(*x.spatial, x.channels + self.size - 1)
         return Kept(inputs=(0,), values=squares + 2 * product(*x.spatial, x.channels))

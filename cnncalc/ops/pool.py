@@ -109,7 +109,7 @@ class AvgPool(Pool):
     keras = ("AveragePooling1D", "AveragePooling2D", "AveragePooling3D")
     example = ("28x28x64", "{avgpool: 2}")
     kept = KEEPS_INPUT
-    """PyTorch keeps it, though only its sizes matter."""
+    """The input: PyTorch keeps it, though only its sizes matter."""
 
     count_pad = Flag(
         "whether padding counts in the mean; it changes no size and no count", True, also=("count_include_pad",)

@@ -92,7 +92,7 @@ class Padding(SizesField["Sides | str"]):
     takes = "a size, same, valid"
 
     def in_own_form(self, word: str, value: Any) -> Any:
-        """ONNX has all sides before and then all after; of four numbers as `padding` nobody knows whose order it is.
+        """ONNX has all sides before, then all after; raise FieldError for four numbers of unknown order (`padding`).
 
         Keras has a pair for each axis.
         """
@@ -140,14 +140,14 @@ class Padding(SizesField["Sides | str"]):
         return pad_text(value)
 
     def traced(self, value: Any) -> Any:
-        """With a letter for each of two sides that differ, and for each axis where axes do."""
+        """The padding as quantities, with a letter for each side where two differ, and for each axis where axes do."""
         if isinstance(value, str) or any(before != after for before, after in value):
             return value if isinstance(value, str) else traced_sides(value, self.symbol)
         return tuple([(size, size) for size in traced_sizes(tuple(before for before, _ in value), self.symbol)])
 
 
 class TransposedPadding(Padding):
-    """Padding cut off around an output, where `valid` is more than none: it may add what the stride needs."""
+    """Padding cut off around an output, where `valid` may also add what the stride needs."""
 
     def read(self, value: Any, axes: int) -> Sides | str:
         valid = isinstance(value, str) and value.lower() == "valid"
@@ -162,7 +162,7 @@ class FixedPadding(Padding):
 
 
 class Size(SizesField["tuple[int, ...] | None"]):
-    """A size or a distance for each axis, `7`, `7x7`; None where it is not said."""
+    """A size or a distance for each axis, `7`, `7x7`; None if the step does not say it."""
 
     schema = PER_AXIS_SCHEMA
     takes = "a size: 7, 7x7"
@@ -250,7 +250,7 @@ def short_sizes(sizes: tuple[int, ...]) -> str:
 
 
 def side_names(axes: int) -> Sequence[tuple[str, str]]:
-    """What is before and after along each axis is called."""
+    """The names of the sides before and after along each axis: top, bottom, left, right."""
     return SIDE_NAMES[-axes:] if 0 < axes <= len(SIDE_NAMES) else (("before", "after"),) * axes
 
 

@@ -19,7 +19,7 @@ DECIMALS = 2
 
 
 def rounding(number: int) -> str:
-    """A quantity's formula with what is rounded worked out, and all else too; nothing where nothing is rounded."""
+    """The formula with all but the rounding worked out, `⌊53.25⌋ + 1`; empty where nothing is rounded."""
     shown = _worked(tree_of(number))
     return "" if shown is None else write(shown, symbols=True)
 

@@ -20,11 +20,11 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
 _FLOAT = re.compile(r"(?=.{1,400}\Z)[-+]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\Z")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.×-]*\Z")
-"""What is surely one plain scalar, and needs no parser."""
+"""A text that is surely one plain scalar, and needs no parser."""
 COSTLY = 100
-"""Every so many levels around it, a value counts once more: libyaml goes through all of them for each."""
+"""A value counts once more for every so many levels around it, as libyaml goes through all of them for each value."""
 _TOO_DEEP = "exceeded maximum nesting depth"
-"""What libyaml says where it goes no deeper."""
+"""The error of libyaml where it goes no deeper."""
 _NO_VALUES = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -118,7 +118,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
     key: Scalar | None = None
     line = 0
     keys: dict[str, str] = {}
-    """Keys that were read: equal ones, as the numbers of lines, are one object."""
+    """Memo of the keys that were read; key and value are the text of one, so that equal ones are one object."""
     next_event = _PARSER(source.parsed).get_event
     while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
         if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:

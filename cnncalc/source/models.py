@@ -8,7 +8,7 @@ from collections.abc import Collection
 from cnncalc.errors import ModelError
 
 HEAD = 4_096
-"""So much of a file is looked at."""
+"""How many bytes of a file are looked at."""
 HINT = "it is not read; write the network as YAML: 'cnncalc show alexnet' prints one, 'cnncalc ops' lists the layers"
 
 SUFFIXES = {
@@ -25,7 +25,7 @@ SUFFIXES = {
     ".pdmodel": "a PaddlePaddle model", ".npz": "an archive of NumPy arrays", ".py": "Python code",
     ".ipynb": "a notebook",
 }  # fmt: skip
-"""What files are that are called so, if nothing else tells."""
+"""What a file with such a suffix is, if nothing else tells."""
 
 ZIP = "a zip archive"
 
@@ -45,7 +45,7 @@ _BINARY = (
     (rb"\x93NUMPY", "a NumPy array"),
     (rb"\x08[\x01-\x1f](?:\x12.[\x20-\x7e]|:|\x1a|\x22|\x2a|\x32)", SUFFIXES[".onnx"]),
 )
-"""How binary files begin. ONNX has no mark of its own: its version, then who made it, or its graph, come first."""
+"""What a binary file is that begins so. ONNX has no mark: its version, then its producer or its graph, come first."""
 
 _TEXT = (
     (r"\s*\w+\(\s*\n\s+\([\w.]+\): \w+\(", "a PyTorch model as it is printed"),
@@ -61,7 +61,7 @@ _TEXT = (
     (r"(?i)\s*<!doctype html|\s*<html", "a page of the web"),
     (r"version https://git-lfs", "a pointer to a file in Git LFS, and not the file"),
 )
-"""How texts begin, or what a line of them begins with."""
+"""What a text is that begins so, or has a line that does."""
 
 _KEYS = {
     "class_name": "a Keras model as JSON", "modelTopology": "a TensorFlow.js model",
@@ -69,7 +69,7 @@ _KEYS = {
     "architectures": "a configuration of Hugging Face", "model_type": "a configuration of Hugging Face",
     "backbone": "a configuration of a model elsewhere, as Ultralytics'",
 }  # fmt: skip
-"""What a mapping is that has such a key."""
+"""What a mapping with such a key is."""
 
 
 def suffix_of(path: str) -> str:

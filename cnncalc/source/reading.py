@@ -12,11 +12,11 @@ from cnncalc.source import SUFFIXES
 from cnncalc.source.values import Source
 
 PIECE = 1024 * 1024
-"""So many bytes of standard input are read at once: a limit that was raised is not what there is."""
+"""How many bytes of standard input are read at once, whatever the limit."""
 HEAD = 4_096
-"""So many tell whether a file may be text at all."""
+"""How many bytes tell whether a file may be text at all."""
 FROM_STANDARD_INPUT = "use - to read standard input"
-"""What to do instead of naming a pipe."""
+"""The hint for a file that is a pipe."""
 
 
 def is_path(reference: str) -> bool:
@@ -60,7 +60,7 @@ def read_file(path: str, shown: str, limits: Limits = STANDARD) -> Source:
 
 
 def without_folder(path: str) -> str:
-    """What to say of a relative path where the working folder was removed."""
+    """The reason why a relative path cannot be found where the working folder was removed; else empty."""
     try:
         os.getcwd()
     except OSError:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnncalc.source.values import Source
 
 LONGEST = 1_000
-"""A longer line is not looked at."""
+"""The longest line that is looked at for a hint."""
 SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 """A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know."""
 QUOTES = "a text with ': ' needs quotes"
@@ -41,7 +41,7 @@ def syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
 
 
 def not_used(source: Source, event: Any) -> SpecError:
-    """The error for what YAML has and specs do not use."""
+    """The error for a feature of YAML that specs do not use."""
     origin = source.origin(event.start_mark.line, event.start_mark.column)
     if event.anchor is None:
         return SpecError(f"tags ({event.tag}) are not used in specs", origin=origin)

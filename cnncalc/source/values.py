@@ -80,11 +80,11 @@ class YamlNode:
 
     @property
     def origin(self) -> Origin:
-        """Where it begins."""
+        """The place where the value begins."""
         return self.source.origin(self.line, self.column)
 
     def error(self, message: str, hint: str = "") -> SpecError:
-        """An error at this place."""
+        """The error for the value, with its place."""
         return SpecError(message, hint=hint, origin=self.origin)
 
 
