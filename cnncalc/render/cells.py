@@ -8,21 +8,21 @@ from cnncalc.report.figure import BYTES, FP32, Figure, Number, ValueSizes
 
 
 def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: ValueSizes = FP32) -> Cell:
-    """The figure of some layers or of a network; `?` where nothing is known of it, `≥` where not all is."""
+    """A figure of some layers or of a network; `?` where nothing is known of it, `≥` where not all is known."""
     if figure.is_unknown(part):
         return "?"
     return number_cell(figure, figure.value(part, sizes), figure.is_bound(part), units=units)
 
 
 def number_cell(figure: Figure, value: Number | None, is_bound: bool, *, units: str = "") -> Cell:
-    """What a figure is, marked if it is a lower bound."""
+    """The value of a figure, marked if it is a lower bound."""
     if isinstance(value, int) and figure.unit != BYTES and units != "si":
         return at_least(value, is_bound)
     return None if value is None else marked(number_text(figure, value, units=units), is_bound)
 
 
 def number_text(figure: Figure, value: Number, *, units: str = "") -> str:
-    """What a figure is, for reading: memory in binary units, what is no whole number in three digits."""
+    """The value of a figure for reading: memory in binary units, a number that is not whole in three digits."""
     if isinstance(value, float):
         text = significant(*abs(value).as_integer_ratio()) if value else "0"
         return f"{'−' if value < 0 else ''}{text}"

@@ -16,7 +16,7 @@ DANGEROUS = ("=", "+", "-", "@")
 
 
 class _LineCatcher:
-    """Gives back the line that is written into it, which the writer then gives back, too."""
+    """A file for a csv writer that returns each line instead of storing it; the writer then returns it, too."""
 
     def write(self, line: str) -> str:
         return line

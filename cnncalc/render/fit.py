@@ -12,22 +12,22 @@ NARROWEST_TEXT = 8
 NARROWEST_WRAPPED = 7
 COMFORTABLE_TEXT = 22
 COMFORTABLE_WRAPPED = 18
-"""A text is cut or wrapped this short before a column is left out."""
+"""How short a text is wrapped or cut before a column is left out."""
 NARROW = dict.fromkeys(map(ord, "×·−–…→⌊⌋⌈⌉≥≈₁₂"), "_")
 """Signs of formulas, of which each is one column wide."""
 WIDEST = 200
-"""What is longer than this stands out of its column: not every other row is as wide."""
+"""The widest a text makes its column; a longer one stands out of it, so that not every other row is as wide."""
 
 
 class TableFit(NamedTuple):
-    """The columns that are kept, their widths, whether numbers are short, and whether texts are cut."""
+    """How a table fits: the columns that are kept, their widths, whether numbers are short, whether texts are cut."""
 
     kept: list[int]
     widths: list[int]
     short: bool
     cuts: bool
     needed: int = 0
-    """The width from which on no column is left out, if one is."""
+    """The width from which on no column is left out; 0 if none is left out."""
 
 
 def fit_table(table: Table, width: int | None) -> TableFit:
@@ -48,14 +48,14 @@ def fit_table(table: Table, width: int | None) -> TableFit:
 
 
 def text_width(text: str) -> int:
-    """How many columns a text takes on a terminal."""
+    """The width of a text on a terminal, in columns."""
     if text.isascii() or text.translate(NARROW).isascii():
         return len(text)
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def cell_text(cell: Cell, short: bool) -> str:
-    """What is written in a cell."""
+    """The text of a cell."""
     if cell is None:
         return ""
     if isinstance(cell, int):
@@ -64,7 +64,7 @@ def cell_text(cell: Cell, short: bool) -> str:
 
 
 def _kept(table: Table, widths: list[int], width: int) -> list[int]:
-    """The columns that there is room for: optional ones go first, then what is told less by."""
+    """The columns that there is room for: optional columns go first, then those that say less."""
     kept = list(range(len(table.columns)))
 
     def overrun(narrowest: Callable[[Column], int]) -> bool:
@@ -88,7 +88,7 @@ def _comfortable(column: Column) -> int:
 
 
 def _wrapped(column: Column) -> int:
-    """What can go on in further lines gives way before what would be cut."""
+    """Whether a column can go on in further lines; such columns give way before others are cut."""
     return NARROWEST_WRAPPED if column.wrap else _comfortable(column)
 
 

@@ -36,7 +36,7 @@ LIGHT = {
 }
 DARK = {".added,.good": "#3fb950", ".removed,.bad": "#ff7b72", ".edited,.known,.note": "#d29922", ".follows": "#58a6ff"}
 DARK_NOTEBOOK = "[data-jp-theme-light=false] "
-"""JupyterLab's dark theme says so on the page's body; the browser's preference may be another."""
+"""The selector of JupyterLab's dark theme, which is on the page's body; the browser's preference may be another."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:

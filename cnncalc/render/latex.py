@@ -25,7 +25,7 @@ SPECIAL = {
     **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip
 ALL_PACKAGES = ("array", "booktabs", "longtable", "pdflscape", "siunitx")
-"""What is needed at most: of a page whose parts are made while it is written, no less is known."""
+"""The packages that a page needs at most, told where its parts are made while it is written."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _table(table: Table, caption: str, label: str) -> Iterator[str]:
 
 
 def _chart(chart: Chart, width: float, caption: str, label: str) -> Iterator[str]:
-    """A figure with its caption; without one it stands where it is put."""
+    """A chart as a figure with its caption; without a caption it does not float."""
     yield r"\begin{figure}[htbp]" if caption else r"\begin{center}"
     yield from [r"\centering"] * bool(caption)
     yield from tikz.write(drawn(chart, width), _text)

@@ -18,17 +18,17 @@ SIGNS = {"+": "+", "−": "-", "-": "-", "·": r"\cdot", "×": r"\times"}
 BRACKETS = {"(": (")", "(", ")"), "⌊": ("⌋", r"\lfloor ", r"\rfloor "), "⌈": ("⌉", r"\lceil ", r"\rceil ")}
 FUNCTIONS = {"max": r"\max", "min": r"\min"}
 WORKED = frozenset("·/+−×⌊⌈²³")
-"""What makes a text a formula, and not a word or a number alone."""
+"""The signs that make a text a formula, and not a word or a number."""
 LONGEST, LONGEST_NAME, MOST_BRACKETS = 2_000, 30, 100
-"""Texts of others are no formulas: neither long ones, nor such in which much is nested, nor sentences with a sign."""
+"""Beyond these, a text is no formula: its length, that of a name in it, and how deep its brackets are nested."""
 
 
 class _NotAFormulaError(Exception):
-    """What is read is something else."""
+    """A text is no formula."""
 
 
 class _LatexPart(NamedTuple):
-    """A part of a formula, and the same without the parentheses around it."""
+    """A part of a formula in LaTeX, with and without the parentheses around it."""
 
     text: str
     bare: str

@@ -11,16 +11,16 @@ from cnncalc.render.page import Cell, Column, Table, exact_number
 TEXT_WIDTH, TEXT_HEIGHT = 345.0, 550.0
 """The text of `article`, 10pt, on letter paper, in points; a turned page is as wide as it was high. A4 has as much."""
 GAP, NARROW_GAP = 12.0, 8.0
-"""Twice `\\tabcolsep`: what is usual, and what smaller type has."""
+"""The space between columns, twice `\\tabcolsep`: the usual one, and that of smaller type."""
 CLOSER = r"\setlength{\tabcolsep}{4pt}"
 SIZES = {"": 1.0, r"\small": 0.93, r"\footnotesize": 0.86}
-"""How much of its room a text takes in smaller type."""
+"""The sizes of type, each with the part of the usual room that a text takes."""
 NARROW, WIDE = frozenset("iljtfrI.,;:'|!()[] "), frozenset("mwMW·−→≥+=<>%")
 """Letters of Computer Modern that are much narrower or wider than the usual ones."""
 NARROWEST, NARROWEST_TURNED = 80.0, 60.0
-"""How narrow a text is wrapped at most."""
+"""The narrowest that a text is wrapped to, upright and turned."""
 MOST_LINES = 40
-"""Longer tables go on on further pages."""
+"""The most lines of a table that is kept on one page."""
 NUMBER = re.compile(r"[+−]?[0-9]{1,3}(,[0-9]{3})*\Z")
 
 
@@ -29,7 +29,7 @@ class TableSetting(NamedTuple):
 
     size: str
     columns: tuple[str, ...]
-    """What LaTeX is told of each column."""
+    """The column types of LaTeX's tabular."""
     numeric: tuple[bool, ...]
     """Whether siunitx sets a column's numbers."""
     turned: bool
@@ -37,7 +37,7 @@ class TableSetting(NamedTuple):
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """The packages that it needs."""
+        """The packages that the table needs."""
         needed = {
             "array": any(">" in column for column in self.columns), "booktabs": True, "longtable": self.long,
             "pdflscape": self.turned, "siunitx": any(self.numeric),
@@ -126,7 +126,7 @@ def _squeeze_all(
 
 
 def _give_way(widths: Sequence[float], room: float, flexible: Sequence[int], narrowest: float) -> list[float] | None:
-    """Take from the widest what is too much; None if there is not enough to take."""
+    """Take from the widest columns what is too much; None if there is not enough to take."""
     kept = list(widths)
     while sum(kept) > room + 0.01:
         over = [at for at in flexible if kept[at] > narrowest]
@@ -189,7 +189,7 @@ def _breakable(text: str) -> str:
 
 
 def _number(number: Cell, cell: Callable[[Cell], str]) -> str:
-    """A number as siunitx reads it; what is none in braces."""
+    """A number as siunitx reads it; any other text in braces."""
     text = _text(number)
     return text.replace(",", "").replace("−", "-") if NUMBER.match(text) else f"{{{cell(number)}}}" * bool(text)
 

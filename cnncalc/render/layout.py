@@ -14,9 +14,9 @@ StyledLine: TypeAlias = tuple[tuple[str, str], ...]
 """Texts side by side, each with the name of its style."""
 
 NARROWEST_WORKING = 20
-"""A working has this much room beside its name, or stands as other paragraphs do."""
+"""The least room that a working needs beside its name; with less, it stands as other paragraphs do."""
 MOST_KNOWN = 200
-"""How many derivations are remembered."""
+"""How many derivations are remembered as laid out."""
 HELD = "\xa0=\xa0"
 """An equals sign of a heading, `P = 2`, where no line ends."""
 LONG = 10_000

@@ -25,10 +25,10 @@ OBEYED = re.compile(
     """,
     re.VERBOSE,
 )
-"""What would be obeyed wherever it stands: CommonMark 0.31, GitHub Flavored Markdown."""
+"""Signs that Markdown obeys wherever they stand: CommonMark 0.31, GitHub Flavored Markdown."""
 NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
 FIRST = re.compile(r"^(?=[-+](\s|$)|#{1,6}(\s|$)|>|[-=]+\s*$)")
-"""What would be obeyed where a line begins: lists, headings, quotes, rules."""
+"""Signs that Markdown obeys where a line begins: lists, headings, quotes, rules."""
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _bold(cell: Cell) -> str:
 
 
 def _line(text: str) -> str:
-    """A line of a paragraph: it may not begin as a list, a heading or a rule does."""
+    """A line of a paragraph, escaped where it begins as a list, a heading or a rule does."""
     return _indented(text, lambda rest: FIRST.sub(r"\\", NUMBERED.sub(r"\1\\\2", _escape(rest))))
 
 

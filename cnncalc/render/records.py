@@ -9,7 +9,7 @@ from cnncalc.render.page import Cell, plain_flag
 
 
 def record(header: Sequence[str], data: Mapping[str, Any], **flat: Cell) -> tuple[Cell, ...]:
-    """What CSV has of some data, key by key; `flat` is what it has otherwise."""
+    """A record of some data, key by key under a header; `flat` has the cells that differ from the data."""
     return tuple([flat[key] if key in flat else flat_cell(data[key]) for key in header])
 
 

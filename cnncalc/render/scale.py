@@ -12,7 +12,7 @@ BINARY = tuple((1024**power, f"{letter}iB") for power, letter in enumerate("KMGT
 MOST_DECIMALS = 9
 
 Step = tuple[int, int]
-"""With so many decimals, as long as the digits make a number below this."""
+"""A number of decimals, and the number below which the digits must stay for it."""
 
 
 def scaled(amount: int, units: Sequence[tuple[int, str]], steps: Sequence[Step]) -> str:

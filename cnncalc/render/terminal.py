@@ -19,7 +19,7 @@ from cnncalc.render.views import page_of
 from cnncalc.text import encodable
 
 PORTION = 1_000
-"""So many lines are drawn at once: Rich keeps all of them until they are written."""
+"""How many lines are drawn at once: Rich keeps all of them until they are written."""
 NARROWEST = 20
 """A terminal that says it has fewer columns, or none, is taken for one with so many."""
 STYLES = {
@@ -42,7 +42,7 @@ STYLES = {
 """Bold in the terminal's own colour, or one of those few of the 256 that can be read on white and on black: a contrast
 of 4.5 on both. The first 16 are no choice: their yellow, green and cyan are lost on white, their blue on black."""
 SIXTEEN = "standard"
-"""How Rich names the colours of a terminal that says nothing of more."""
+"""Rich's name for the 16 colours of a terminal that says nothing of more."""
 
 
 class _StyledLines:

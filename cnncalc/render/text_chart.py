@@ -15,7 +15,7 @@ from cnncalc.text import printable
 WIDEST, NARROWEST = 24, 4
 """How many columns the longest bar has at most, and at least."""
 USUAL = 100
-"""For how many columns bars are made where there is no width."""
+"""The columns for which bars are made where no width is given."""
 WIDEST_LABEL = 28
 TOTAL = "total"
 PRECISE = 1000

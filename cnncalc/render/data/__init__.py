@@ -34,13 +34,13 @@ def data_of(report: Any, options: Options) -> dict[str, Any]:
 
 
 def convention() -> dict[str, Any]:
-    """What each figure counts."""
+    """What each figure counts, by its name."""
     order = first(FIGURES, ("macs", "flops", "params", "activations", "layer_activations", "layers", "depth", "steps"))
     return {**{name: FIGURES[name].counts() for name in order}, "batch": 1, "dtype": "float32"}
 
 
 def figures_data(part: Costing, names: Iterable[str]) -> dict[str, Any]:
-    """Some figures of a layer, of several or of a network; None where nothing is known."""
+    """Some figures of a layer, of several layers or of a network, by name; None where nothing is known."""
     figures = [FIGURES[name] for name in names]
     if part.cost.unknown:
         return {figure.name: figure.known(part) for figure in figures}

@@ -11,7 +11,7 @@ from cnncalc.report.layer_memory import NO_TRAINING
 
 
 def data(check: Check, options: Options) -> dict[str, Any]:
-    """What is counted, whether every budget is kept, and each with its verdict."""
+    """The data of a check: what figures count, whether every budget is kept, and each budget with its verdict."""
     rows = list(map(row_data, check.rows))
     trained = None if check.optimizer == NO_TRAINING else check.optimizer
     memory = {"dtype": check.dtype, "batch": check.batch, "optimizer": trained}

@@ -20,7 +20,7 @@ KEYS = (
     ),
     "lower_bounds",
 )  # fmt: skip
-"""What is told of a network."""
+"""The keys of a network."""
 
 
 def data(comparison: Comparison, options: Options) -> dict[str, Any]:

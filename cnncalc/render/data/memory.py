@@ -66,7 +66,7 @@ def _fit_data(memory: Memory) -> dict[str, Any] | None:
 
 
 def layer_data(layer: LayerMemory) -> dict[str, Any]:
-    """A layer's bytes; None for what is not there, and for what is not known."""
+    """A layer's bytes by figure; None for what there is not, and for what is not known."""
     held = layer.held
     figures: dict[str, Footprint | None] = {key: getattr(layer, name) for key, name in LAYER_FIGURES.items()}
     return {

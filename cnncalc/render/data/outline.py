@@ -20,7 +20,7 @@ def data(outline: Outline, options: Options) -> dict[str, Any]:
 
 
 def _sketch_data(sketch: Sketch) -> dict[str, Any]:
-    """Edges and plates name boxes and plates by their numbers, from 0."""
+    """A picture's boxes, edges and plates; edges and plates name boxes and plates by their numbers, from 0."""
     return {
         "boxes": list(map(vertex_data, sketch.vertices)),
         "edges": [

@@ -16,7 +16,7 @@ from cnncalc.shape import Shape
 
 NAMES = tuple(FIGURES)
 TO_PEAK = NAMES[: NAMES.index("peak_activation_bytes") + 1]
-"""What stands before the layer that runs at the peak."""
+"""The keys of totals before the layer at the peak, which stands behind the peak."""
 PARAMETERS = ("params", "trainable_params", "weights", "statistics")
 OPERATIONS = ("macs", "flops", "backward_macs")
 OTHERS = tuple([figure.name for figure in OF_LAYERS if figure.name not in (*PARAMETERS, *OPERATIONS)])
@@ -97,6 +97,6 @@ def attribute_data(layer: LayerSummary, field: str, value: Any) -> Any:
 
 
 def share_data(key: str, share: Share) -> dict[str, Any]:
-    """What some layers have together."""
+    """The figures of some layers together, under a key."""
     bounds = [name for name in share.lower_bounds if name in SHARED]
     return {key: share.label, **figures_data(share, SHARED), "lower_bounds": bounds}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 INPUT, CONV, DEPTHWISE, TRANSPOSED, POOL, FC, JOIN, BLOCK, OTHER = (
     "input", "convolution", "depthwise", "transposed", "pooling", "fc", "join", "block", "other",
 )  # fmt: skip
-"""The kinds of boxes: each has its colour, and a place in a legend."""
+"""The kinds of boxes: each has a colour, and a place in a legend."""
 
 
 class Tile(NamedTuple):
@@ -15,19 +15,19 @@ class Tile(NamedTuple):
     name: str
     text: str
     place: str
-    """In the frame around it."""
+    """The name inside of the frame around the tile."""
     path: str
-    """In the network, or in what is inside of an inset."""
+    """The path in the network, or inside of the inset."""
     size: str
-    """What comes out of it."""
+    """The shape that comes out, in words."""
     repeat: str = ""
     """`×5` of several in a row."""
     frame: int | None = None
-    """The frame that it is in."""
+    """The number of the frame around the tile; None for none."""
     status: str = ""
-    """What a difference says of it."""
+    """The status of the layer in a difference: added, removed, edited, or empty."""
     about: tuple[str, ...] = ()
-    """The paths of its layers."""
+    """The paths of the layers in the tile."""
 
 
 class Link(NamedTuple):
@@ -50,7 +50,7 @@ class Frame(NamedTuple):
 
 
 class Inset(NamedTuple):
-    """What a block is made of, beside the network: its name, and how often it is there."""
+    """The content of a block, drawn beside the network: the block's name, and how often it is used."""
 
     name: str
     place: str

@@ -1,4 +1,4 @@
-"""What stands in a box, as papers have it: `3×3 /2, 64`."""
+"""The words in a box, as papers have them: `3×3 /2, 64`."""
 
 from collections.abc import Iterable
 
@@ -12,13 +12,13 @@ SHORT = {
     "global_avgpool": "global avg", "global_maxpool": "global max", "adaptive_avgpool": "avg", "channel_slice": "slice",
     "adaptive_maxpool": "max", "table_conv": "", "subsample": "avg",
 }  # fmt: skip
-"""How ops are called where their colour says what kind they are."""
+"""Short names of ops for boxes whose colour says what kind they are."""
 JOINS = {"add": "+", "multiply": "×"}
-"""What a join does, in one sign."""
+"""What each join does, in one sign."""
 
 
 def kind_of(unit: Unit | None) -> str:
-    """The kind of a box; None is where data comes in."""
+    """The kind of a unit's box; None stands for an input."""
     if unit is None:
         return INPUT
     layer = unit.main

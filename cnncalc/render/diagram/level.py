@@ -204,7 +204,7 @@ class _Laying:
         return slot.x + self.exits.get(slot, 0.0), slot.y + slot.height
 
     def _lanes(self, skips: list[_Arrow]) -> list[tuple[_Arrow, float]]:
-        """How far to the right each skip goes: those that go round less are further inside."""
+        """How far to the right each skip goes: skips round fewer boxes are further inside."""
         rights = [max([slot.x + max(slot.right, slot.beside) for slot in row], default=0.0) for row in self.rows]
         found = []
         for arrow in sorted(skips, key=lambda arrow: arrow.target.rank - arrow.source.rank):

@@ -21,25 +21,25 @@ class Slot:
 
     def __init__(self, left: float, right: float, height: float, *, box: bool = True) -> None:
         self.left, self.right, self.height = left, right, height
-        """How far it reaches from there."""
+        """How far the box reaches from `x` to the left, to the right, and down."""
         self.beside = 0.0
-        """How much room there is on the right for the size of what goes out."""
+        """The room on the right for the size of what goes out."""
         self.box = box
         self.counts = int(box)
-        """How much longer a way through it is."""
+        """How much longer a way is that goes through the box."""
         self.rank = 0
         self.x = self.y = 0.0
         self.before: list[Slot] = []
         self.behind: list[Slot] = []
 
     def link(self, other: Slot) -> None:
-        """Put another one behind this one."""
+        """Link this slot to one in a later row."""
         self.behind.append(other)
         other.before.append(self)
 
 
 def rank(slots: Sequence[Slot], pairs: Iterable[tuple[Slot, Slot]]) -> None:
-    """Give each its row: the longest way to it. The slots come in the order of execution."""
+    """Give each slot its row, the longest way to it; slots come in the order of execution."""
     for slot in slots:
         slot.rank = 0
     place = {slot: number for number, slot in enumerate(slots)}
@@ -87,7 +87,7 @@ def _crossings(rows: list[list[Slot]]) -> int:
 
 
 def place(rows: list[list[Slot]], gap: float) -> None:
-    """Find how far to the right each is."""
+    """Find how far to the right each slot is."""
     held = set(_longest_way(rows))
     for row in rows:
         x = 0.0
@@ -107,7 +107,7 @@ def place(rows: list[list[Slot]], gap: float) -> None:
 
 
 def _wanted(slot: Slot, *, both: bool) -> float:
-    """Between its neighbours; a line goes straight on below what it comes from."""
+    """The place of a slot between its neighbours; a line goes straight on below the slot it comes from."""
     if not slot.box:
         return slot.before[0].x if slot.before else slot.x
     others = [*slot.before, *[other for other in slot.behind if both or not slot.before]]

@@ -24,7 +24,7 @@ from cnncalc.render.picture.scene import (
 
 MARGIN, BESIDE = 4.0, 18.0
 LEG = 9.0
-"""How far data goes out of an inset."""
+"""The length of the line by which data goes out of an inset."""
 
 
 class Sheet(NamedTuple):

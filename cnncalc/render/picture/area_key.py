@@ -1,4 +1,4 @@
-"""What the areas of points stand for: circles in one another, with their amounts beside them."""
+"""The key of a chart's areas: circles in one another, with the amounts that they stand for."""
 
 from math import sqrt
 

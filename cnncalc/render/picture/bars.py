@@ -11,11 +11,11 @@ from cnncalc.render.picture.text_size import text_size
 ROW, BAR = 1.5, 0.72
 """The height of a row as a part of its text's size, and that of a bar as a part of its row's."""
 WIDEST_LABEL = 0.3
-"""The part of the page that labels take at most."""
+"""The part of the page's width that labels take at most."""
 SHORTEST = 4.0
 """How long the longest bar is at least, in sizes of texts."""
 LEAST = 0.6
-"""How long a bar is at least, unless it is of nothing."""
+"""How long a bar is at least, unless its value is 0."""
 GAP = 2.2
 """Between panels, as a part of the size of texts; and half of it between a label and its bars."""
 
@@ -42,7 +42,7 @@ def _beside(bars: Bars, width: float) -> int:
 
 
 class _BarsDrawing:
-    """Knows the sizes that a page's width leaves to each part."""
+    """Draws bars on a page of a width, which decides the sizes of all parts."""
 
     def __init__(self, bars: Bars, width: float) -> None:
         self.bars = bars
@@ -52,7 +52,7 @@ class _BarsDrawing:
         self.labels = tuple(shortened(row, self.size, width * WIDEST_LABEL) for row in bars.rows)
         self.left = max((width_of(label, self.size) for label in self.labels), default=0) + GAP * self.size / 3
         self.room = (width - self.left + GAP * self.size) / len(bars.panels) - GAP * self.size
-        """How wide a panel is."""
+        """The width of a panel."""
         shares = [width_of(share, self.size) for panel in bars.panels for share in panel.shares]
         self.end_room = max(shares, default=0) + self.size * 0.4
         self.is_split = any(self._head_width(panel) > self.room for panel in bars.panels)
@@ -60,7 +60,7 @@ class _BarsDrawing:
         self.top = self.size * (3.4 if self.is_split else 2.2)
 
     def scene(self) -> Scene:
-        """All of it."""
+        """The bars as a picture."""
         height = self.top + self.row * len(self.labels) + self.size * 0.4
         marks = [*self._rows(), *(mark for at, _ in enumerate(self.bars.panels) for mark in self._frame(at, height))]
         return Scene(self.width, height, tuple(marks))

@@ -1,4 +1,4 @@
-"""SVG as PNG and PDF, by a package that only those need."""
+"""SVG as PNG and PDF, by an optional package."""
 
 from importlib import import_module
 from typing import Any

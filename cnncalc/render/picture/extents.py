@@ -13,7 +13,7 @@ from cnncalc.render.picture.text_size import NARROW, text_size
 BEYOND = 0.35
 """How far a picture goes beyond the input at most, as a part of the input: what is larger is cut off there."""
 PIXELS = 40
-"""Of an input with no more positions, each is drawn."""
+"""The most positions of an input that are drawn one by one."""
 ROW, BAR = 1.6, 0.62
 """The height of a row as a part of its text's size, and that of a bar as a part of its row's."""
 
@@ -25,7 +25,7 @@ class DrawnRange(NamedTuple):
     high: float
     start: float
     unit: float
-    """How long a position is."""
+    """The length of a position in points."""
 
     def place(self, position: float) -> float:
         """Where a position begins."""
@@ -57,7 +57,7 @@ def tint(number: int, count: int) -> str:
 
 
 def _bounds(extents: Sequence[Extent], axis: int, size: int) -> tuple[float, float]:
-    """What is drawn of an axis: the input, and what is seen beyond it, up to a limit."""
+    """The range of an axis that is drawn: the input, and what is seen beyond it, up to a limit."""
     low, high = min(extent.ends[axis][0] for extent in extents), max(extent.ends[axis][1] for extent in extents) + 1
     limit = max(size * BEYOND, 1)
     return max(min(low, 0), -limit), min(max(high, size), size + limit)

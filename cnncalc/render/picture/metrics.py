@@ -23,7 +23,7 @@ BOLD = {
 _REGULAR = {char: width for width, chars in REGULAR.items() for char in chars}
 _BOLD = {**_REGULAR, **{char: width for width, chars in BOLD.items() for char in chars}}
 UNKNOWN, WIDE = 722, 1000
-"""What is taken for the width of other signs, so that hardly one is wider."""
+"""The widths taken for signs that are not in the table, so that hardly one is wider."""
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

@@ -6,7 +6,7 @@ A scene names a colour by its meaning, or as `#RRGGBB` where it was mixed. On a 
 INK, MUTED, RULE, GRID, PAPER = "ink", "muted", "rule", "grid", "paper"
 """Words and outlines; words that say less; axes; lines behind everything; what is under everything."""
 PARAMS, MACS, ACTIVATIONS, PEAK, WAITING, GRADIENTS = "params", "macs", "activations", "peak", "waiting", "gradients"
-"""What is counted; WAITING are activations that no layer reads just now."""
+"""The colours of what is counted; WAITING are activations that no layer reads just now."""
 SKIP = "skip"
 FRAME, BLOCK_FRAME = "frame", "block_frame"
 """What is around the boxes of a group, and of a block."""
@@ -39,7 +39,7 @@ KINDS = {
 }  # fmt: skip
 """The kinds of layers: found by search over simulated colour blindness; the same on a dark page, as they are mixed."""
 STATUSES = {"added": "#1A7F37", "removed": "#CF222E", "edited": "#B35900", "follows": "#0969DA"}
-"""What a difference says of a layer."""
+"""The colours of the statuses of a difference."""
 
 
 def hex_of(color: str, *, dark: bool = False) -> str:

@@ -29,7 +29,7 @@ class PlacedLabel(NamedTuple):
 
 
 class Placing:
-    """Finds the places of labels: each by itself the best, then others make room for those that found none."""
+    """Finds places for labels: first the best for each by itself, then others make room for those without one."""
 
     def __init__(
         self, discs: Sequence[Disc], within: Box, taken: Sequence[Box], lines: Sequence[Segment], size: float
@@ -87,7 +87,7 @@ class Placing:
         return chain > 1 and self._make_room(at, chain - 1) and self.found.get(held) == place
 
     def _candidates(self, disc: Disc, text: str) -> list[PlacedLabel]:
-        """The places where nothing else is, the best first."""
+        """The places of a label where nothing else is, the best first."""
         found: list[tuple[float, PlacedLabel]] = []
         for ring, distance in enumerate(RINGS):
             for turn, angle in enumerate(ANGLES):
@@ -103,7 +103,7 @@ class Placing:
         return not any(touches(box.grown(0.4), disc) for disc in self.discs)
 
     def _cost(self, placed: PlacedLabel, disc: Disc) -> float:
-        """Lines under a label, and points under the line to it."""
+        """What a place costs: lines under the label, points under the line to it."""
         lines = sum(crosses(each, placed.label.box) for each in self.lines)
         leader = placed.leader
         under = sum(goes_through(leader, other) for other in self.discs if other is not disc) if leader else 0

@@ -15,7 +15,7 @@ BETWEEN_TICKS = 4.2
 
 
 class AxisScale(NamedTuple):
-    """An axis on the page: from which value at which place to which at which."""
+    """An axis on the page: its first value and the place of that, its last value and the place of that."""
 
     axis: Axis
     low: float
@@ -24,7 +24,7 @@ class AxisScale(NamedTuple):
     end: float
 
     def place(self, value: float) -> float:
-        """Where a value is."""
+        """The place of a value on the page."""
         low, high = self.low, self.high
         part = log10(value / low) / log10(high / low) if self.axis.log else (value - low) / (high - low)
         return self.start + (self.end - self.start) * part
@@ -42,15 +42,15 @@ class Plane(NamedTuple):
     x: AxisScale
     y: AxisScale
     size: float
-    """Of texts."""
+    """The size of texts."""
 
     @property
     def box(self) -> Box:
-        """What is between the axes."""
+        """The box between the axes."""
         return Box(self.x.start, self.y.end, self.x.end - self.x.start, self.y.start - self.y.end)
 
     def place(self, x: float, y: float) -> Point:
-        """Where a pair of values is."""
+        """The place of a pair of values on the page."""
         return self.x.place(x), self.y.place(y)
 
     def marks(self) -> Iterator[Mark]:

@@ -28,7 +28,7 @@ def draw(points: Points, width: float) -> Scene:
 
 
 class _PointsDrawing:
-    """Knows where everything is."""
+    """Draws points in a plane."""
 
     def __init__(self, points: Points, width: float) -> None:
         self.points = points
@@ -42,7 +42,7 @@ class _PointsDrawing:
         self.discs = [self._disc(spot) for spot in points.spots]
 
     def scene(self) -> Scene:
-        """All of it: grid, lines, large points under small ones, labels."""
+        """The picture: grid, lines, large points under small ones, labels."""
         guides, key = [*self._guides()], self._key()
         placed = self._labels([mark.box for mark in guides if isinstance(mark, Label)] + [extent_of(key)] * bool(key))
         lost = [each.label for each, there in zip(self.points.spots, placed, strict=True) if each.label and not there]
@@ -76,7 +76,7 @@ class _PointsDrawing:
         return Disc(self.plane.place(spot.x, spot.y), radius, Paint(color, color, 0.7, opacity=0.45))
 
     def _spots(self, placed: list[PlacedLabel | None]) -> Iterator[Mark]:
-        """Large ones first, each with its label; then the lines to labels, and the labels over all."""
+        """The points, large ones first; then the lines to labels, and the labels over all."""
         order = sorted(range(len(self.discs)), key=lambda at: -self.discs[at].radius)
         yield from [MarkGroup((self.discs[at],), title=self.points.spots[at].told) for at in order]
         found = [each for each in placed if each]
@@ -135,7 +135,7 @@ class _PointsDrawing:
             x += width_of(series, self.size) + self.size * 2
 
     def _key(self) -> tuple[Mark, ...]:
-        """What areas stand for, in a corner where there is nothing else; below the plane if there is none."""
+        """The key of areas, in a corner where nothing else is, or below the plane."""
         scale = self.largest / sqrt(self.most)
         lines = self._lines()
         for right, low in ((True, True), (False, True), (False, False), (True, False)):

@@ -1,4 +1,4 @@
-"""A picture as marks at places: the only thing that its writers see.
+"""A picture as marks at places, which is all that writers of SVG or TikZ see.
 
 All lengths are points of 1/72 inch; x goes to the right, y down. Marks are drawn one over another, the last on top.
 """
@@ -24,10 +24,10 @@ class Paint(NamedTuple):
     fill: str = ""
     stroke: str = ""
     width: float = 0.5
-    """Of the stroke."""
+    """The width of the stroke."""
     dash: tuple[float, ...] = ()
     opacity: float = 1.0
-    """Of the fill."""
+    """The opacity of the fill."""
 
 
 class Box(NamedTuple):
@@ -40,17 +40,17 @@ class Box(NamedTuple):
 
     @property
     def right(self) -> float:
-        """Its right edge."""
+        """The right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """Its lower edge."""
+        """The lower edge."""
         return self.y + self.height
 
     @property
     def center(self) -> Point:
-        """Its middle."""
+        """The middle."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     def grown(self, by: float) -> "Box":
@@ -89,7 +89,7 @@ class Disc(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """What is around it."""
+        """The smallest box around the circle."""
         return Box(self.center[0] - self.radius, self.center[1] - self.radius, 2 * self.radius, 2 * self.radius)
 
 
@@ -104,7 +104,7 @@ class Curve(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """What is around it and its handles."""
+        """The smallest box around the curve and its handles."""
         return around((self.start, *(point for piece in self.pieces for point in piece)))
 
 
@@ -120,12 +120,12 @@ class Label(NamedTuple):
 
     @property
     def width(self) -> float:
-        """How wide it is."""
+        """The width of the text."""
         return width_of(self.text, self.size, bold=self.bold)
 
     @property
     def box(self) -> Box:
-        """What its letters take."""
+        """The box of the letters."""
         width = self.width
         left = self.place[0] - width * {START: 0.0, MIDDLE: 0.5, END: 1.0}[self.anchor]
         return Box(left, self.place[1] - ASCENT * self.size, width, (ASCENT + DESCENT) * self.size)
@@ -143,7 +143,7 @@ Mark: TypeAlias = "Rectangle | Disc | Curve | Label | MarkGroup"
 
 
 class Scene(NamedTuple):
-    """A picture; `title` and `description` are for who cannot see it."""
+    """A picture; `title` and `description` are for those who cannot see it."""
 
     width: float
     height: float
@@ -153,7 +153,7 @@ class Scene(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """The page."""
+        """The box of the whole picture."""
         return Box(0, 0, self.width, self.height)
 
 
@@ -177,7 +177,7 @@ def labels_of(marks: Iterable[Mark]) -> Iterator[Label]:
 
 
 def solids_of(marks: Iterable[Mark]) -> Iterator[Rectangle | Disc | Curve]:
-    """What is filled, also in groups: no text may lie over it by accident."""
+    """The filled marks, also in groups, over which no text may lie by accident."""
     for mark in marks:
         if isinstance(mark, MarkGroup):
             yield from solids_of(mark.marks)

@@ -29,7 +29,7 @@ HEADROOM = 1.18
 """How far the upright axis goes, as a part of the most: above it is said where that is."""
 MOST_TICKS = 4
 COLUMNS = 2.0
-"""How many steps are drawn in a point of the page; of more, the one with the most for all."""
+"""How many steps are drawn in a point of the page; of more, the one with the most stands for all."""
 
 
 def draw(steps: StackedSteps, width: float) -> Scene:
@@ -68,7 +68,7 @@ class _CourseDrawing:
         self.ticks = ticks
         self.told = wrapped(course.told, size, place.right)
         self.legend = 1.8 if len(course.bands) > 1 else 0.6
-        """The height of the legend, in sizes of its text; a single band needs none."""
+        """The height of the legend, in sizes of texts; 0 for a single band."""
         above = size * (1.2 + 1.3 * len(self.told) + self.legend)
         height = place.width * (0.2 if place.right > NARROW * 1.3 else 0.34)
         self.box = Box(place.x, place.y + above, place.width, height)
@@ -76,7 +76,7 @@ class _CourseDrawing:
         self.bottom = self.box.bottom + size * (2.9 if course.turn < len(course.steps) else 1.6)
 
     def marks(self) -> Iterator[Mark]:
-        """All of it."""
+        """The marks of the course."""
         yield from self._heading()
         yield from self._grid()
         yield from self._bands()

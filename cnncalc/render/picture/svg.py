@@ -14,7 +14,7 @@ PIXELS = 1.75
 LEAST_PIXELS = 520
 """How wide a picture is at least, where it would take more room: a telephone moves it to and fro."""
 PREFIX = "--cnncalc-"
-"""Of the names that the palette has in an HTML page."""
+"""What the names of the palette's colours begin with in an HTML page."""
 
 
 def write(scene: Scene, unit: str = "pt") -> Iterator[str]:

@@ -24,7 +24,7 @@ FIT = (
     r"\providecommand\cnncalcfit[2]{\sbox0{#2}\ifdim\wd0>#1\relax"
     r"\resizebox{#1}{\height}{\usebox0}\else\usebox0\fi}"
 )
-"""A text as wide as its place at most: a font may be wider than the one that labels are placed by."""
+"""Makes a text no wider than its place: a font may be wider than the one by which labels are placed."""
 
 
 def write(scene: Scene, text: Callable[[str], str]) -> Iterator[str]:

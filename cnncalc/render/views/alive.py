@@ -59,7 +59,7 @@ def _course(
     *,
     at_least: bool = False,
 ) -> Course | None:
-    """The bands, with their most and what is there beside them; None where there are no steps."""
+    """The course of some bands, with its highest step and what is in memory beside them; None without steps."""
     sums = [sum(amounts) for amounts in zip(*(band.amounts for band in bands), strict=True)]
     if not sums:
         return None

@@ -24,15 +24,15 @@ TERMS = {
         "top-1", "top-1: published for one crop, of this very network, trained on ImageNet-1k alone; verify has more"
     ),
 }  # fmt: skip
-"""What is told in one line."""
+"""The columns that are explained together in one line."""
 TOLD = {figure.option: figure for figure in FIGURES.values() if figure.unit != BYTES and figure.name != "params"}
-"""What is told in a line of its own; parameters go without saying."""
+"""The columns that are explained in a line of their own; parameters go without saying."""
 LESS = {"params": 0, "macs": 0, "memory": 1, "peak": 4, "depth": 5, "layers": 7}
 """The order in which columns go where there is little room; all others go first."""
 
 
 class NetworkColumn(NamedTuple):
-    """A column, and what it shows of a network."""
+    """A column of a table of networks: what it shows of one."""
 
     column: Column
     of: Callable[[NetworkEntry, Options], Cell]
@@ -61,7 +61,7 @@ CHOICES: dict[str, NetworkColumn] = {
     "top1": _text("top-1", lambda entry: "" if entry.top1 is None else f"{entry.top1:.1f}%", 5, right=True),
     "source": NetworkColumn(Column("source of top-1", shortest=16, optional=8), lambda entry, _: entry.top1_source),
 }
-"""Every column by its name."""
+"""Every column of a table of networks, by its name."""
 
 
 def table(

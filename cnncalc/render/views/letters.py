@@ -28,13 +28,13 @@ class Legend:
         self._brackets: set[str] = set()
 
     def add(self, lines: Iterable[WorkingLine]) -> None:
-        """Collect those of some lines of working."""
+        """Collect the letters of some lines of working."""
         for line in lines:
             self._letters.update(letters_in(f"{line.what} {line.symbols}" if line.symbols else ""))
             self._brackets.update(bracket for bracket in BRACKETS if bracket in line.symbols)
 
     def lines(self) -> Iterator[str]:
-        """What they stand for, in a line if there are any."""
+        """What the collected letters stand for, in one line if there are any."""
         told = [*explained(self._letters), *(text for bracket, text in BRACKETS.items() if bracket in self._brackets)]
         if told:
             yield f"Letters: {', '.join(told)}."

@@ -51,7 +51,7 @@ MASTER_BITS = 32
 
 
 def page(memory: Memory, options: Options) -> Page:
-    """The figures and what they come to, the layers that hold most, the batch that fits, and what is counted."""
+    """The page: the figures and their sums, the layers that hold most, the batch that fits, and what is counted."""
     parts: list[Part] = [_figures(memory), _largest(memory)]
     if options.pictures and memory.layers:
         parts.insert(0, alive.steps(memory))
@@ -68,7 +68,7 @@ def page(memory: Memory, options: Options) -> Page:
 
 
 def scene(memory: Memory, options: Options) -> Scene:
-    """What is alive, step by step."""
+    """The picture of what is alive, step by step."""
     return drawn(alive.steps(memory), options.page_width)
 
 
@@ -148,7 +148,7 @@ def _fits(memory: Memory) -> list[str]:
 
 
 def _says_what_is_beside(memory: Memory) -> bool:
-    """Whether a batch fits, beside which there is more to fit."""
+    """Whether a batch is told to fit although something that is not known must fit, too."""
     return any(fit is not None and fit.batch for fit in (memory.inference_fit, memory.training_fit))
 
 

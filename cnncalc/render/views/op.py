@@ -24,7 +24,7 @@ WORDS = (Column("word"), Column("what becomes of it", wrap=True))
 
 
 def page(report: OpReport, options: Options) -> Page:
-    """What it is, its fields, what else it is called and told, an example."""
+    """The page: what the op does, its fields, its other names and words, an example."""
     op = report.op
     parts: list[Part] = [Paragraph((op.description,))]
     parts.append(Table(FIELDS, tuple(map(_row, op.fields))) if op.fields else Paragraph(("It has no fields.",)))

@@ -9,7 +9,7 @@ from cnncalc.render.records import record
 from cnncalc.report.ops import ConstructLike, Family, FieldEntry, Ops
 
 NAMES = 18
-"""How wide the names are at least, so that the tables are in line."""
+"""How wide the column of names is at least, so that the tables are in line."""
 COLUMNS = (Column("op", least=NAMES, whole=True), Column("what it is", wrap=True))
 WORDS = (Column("word", least=NAMES, whole=True), Column("what it does", wrap=True))
 MORE = (
@@ -39,7 +39,7 @@ def records(ops: Ops, options: Options) -> Records:
 
 
 def default_text(field: FieldEntry) -> str:
-    """What a field is where nothing is said."""
+    """The default of a field in words."""
     return "must be said" if field.required else field.default
 
 

@@ -67,7 +67,7 @@ def _block(unit: Unit) -> str:
 
 
 def _place(unit: Unit, around: str = "") -> str:
-    """Where it is in what is around it."""
+    """The path of a unit inside of the block around it."""
     path = unit.path.removeprefix(f"{around}.") if around else unit.path
     outer, dot, _ = path.rpartition(".")
     return outer + dot + names_text(unit.path, unit.last)

@@ -37,7 +37,7 @@ COLORS = {"params": PARAMS, "trained": PARAMS, "macs": MACS, "flops": MACS, "gra
 
 
 def page(profile: Profile, options: Options) -> Page:
-    """The bars, and what they mean."""
+    """The page: the bars, and what they mean."""
     shapes = ", ".join(map(str, profile.input_shapes))
     chosen = _chosen(options)
     lines = [figure.told(profile.sizes) for figure in chosen] if options.columns else []
@@ -48,7 +48,7 @@ def page(profile: Profile, options: Options) -> Page:
 
 
 def scene(profile: Profile, options: Options) -> Scene:
-    """The bars alone."""
+    """The picture: the bars alone."""
     if len(profile.items) > MOST_ROWS:
         raise CnncalcError(f"a picture has at most {MOST_ROWS:,} rows", hint="fold blocks: --depth 1")
     return drawn(bars(profile, _chosen(options)), options.page_width)

@@ -61,7 +61,7 @@ LETTERS = {
 
 
 def scene(report: FieldReport, options: Options) -> Scene:
-    """What one place of each layer sees, over the input."""
+    """The picture of what one place of each layer sees, over the input."""
     otherwise = f"it is not known what layers of {report.name} see, or the input has no positions"
     return drawn(seen.extents(report), options.page_width, otherwise)
 
@@ -156,7 +156,7 @@ def _equation(line: FieldLine, *, named: bool = False) -> str:
 
 
 def _meaning(report: FieldReport, layers: Sequence[LayerField], written: str) -> list[str | Terms]:
-    """What the columns are, and the letters of the formulas that are written."""
+    """The paragraphs on what the columns are, and on the letters of the formulas that are written."""
     lines: list[str | Terms] = [*MEANING]
     if any(layer.covers for layer in layers):
         lines.append("(all): every place sees the whole input.")

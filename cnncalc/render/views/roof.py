@@ -11,11 +11,11 @@ from cnncalc.report.roofline import LayerRoofline, Roofline
 from cnncalc.text import ends_of, plural
 
 NAMED = 10
-"""How many points have their name beside them: those that take the most time."""
+"""How many points have their names beside them; they are those that take the most time."""
 MOST_PARTS = 3
 """How many parts of its path a name has."""
 LEAST_NAMED = Fraction(1, 100)
-"""The part of the time from which on they have it."""
+"""The part of the time from which on a point has its name beside it."""
 
 
 def points(roofline: Roofline) -> Points | None:
@@ -70,7 +70,7 @@ def _seconds(group: list[LayerRoofline]) -> Fraction:
 
 
 def _roof(roofline: Roofline, places: list[float]) -> tuple[Guide, ...]:
-    """What the memory's bandwidth allows up to the ridge, and what the peak rate does from there on."""
+    """The lines of the roof: the memory's bandwidth up to the ridge, the peak rate from there on."""
     ridge, bandwidth = float(roofline.ridge), roofline.device.bandwidth
     low, high = min(*places, ridge / 4) / 2, max(*places, ridge * 4) * 1.2
     peak = bandwidth * ridge
@@ -81,7 +81,7 @@ def _roof(roofline: Roofline, places: list[float]) -> tuple[Guide, ...]:
 
 
 def _notes(roofline: Roofline) -> tuple[str, ...]:
-    """What the points are of, and what has none."""
+    """Notes on what the points are, and on layers without one."""
     totals = roofline.totals
     others = [layer for layer in roofline.layers if not layer.intensity]
     share = share_text(*(_seconds(others) / totals.seconds).as_integer_ratio()) if totals.seconds else ""

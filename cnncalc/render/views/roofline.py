@@ -107,7 +107,7 @@ def _result(roofline: Roofline) -> tuple[str, ...]:
 
 
 def _too_large(roofline: Roofline) -> list[str]:
-    """Said where the device cannot hold what a pass needs."""
+    """The paragraph that the device's memory cannot hold what a pass needs, if so."""
     needed = roofline.needed
     if needed.fits is not False:
         return []

@@ -7,7 +7,7 @@ from cnncalc.report.receptive_field import FieldReport, LayerField
 from cnncalc.text import ends_of
 
 MOST = 8
-"""How many layers are drawn."""
+"""The most layers that are drawn."""
 
 
 def extents(report: FieldReport) -> Extents | None:

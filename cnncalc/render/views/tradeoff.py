@@ -16,13 +16,13 @@ MOST_NAMED = 12
 
 
 def page(tradeoff: Tradeoff, options: Options) -> Page:
-    """The points, and what they mean."""
+    """The page: the points, and what they mean."""
     meaning = (f"{TERMS['top1'][1]}.", *_left_out(tradeoff))
     return Page("Accuracy and computation", (points(tradeoff), Paragraph(meaning, "quiet")))
 
 
 def scene(tradeoff: Tradeoff, options: Options) -> Scene:
-    """The points alone."""
+    """The picture: the points alone."""
     return drawn(points(tradeoff), options.page_width)
 
 
@@ -32,7 +32,7 @@ def records(tradeoff: Tradeoff, options: Options) -> Records:
 
 
 def points(tradeoff: Tradeoff) -> Points:
-    """A point a network; those of a family are linked, from the least computation to the most."""
+    """A point for each network; points of a family are linked, from the least computation to the most."""
     entries = sorted(tradeoff.measured, key=lambda entry: entry.totals.macs)
     names = [entry.name for entry in entries]
     spots = [_spot(entry, names.count(entry.name) > 1) for entry in entries if entry.totals.macs]

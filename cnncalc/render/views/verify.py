@@ -56,7 +56,7 @@ LISTED = (
     "input, trained on ImageNet-1k alone."
 )
 COMPARED = {"depth": "depth", "layers": "all"}
-"""What a number of layers is compared with."""
+"""The words for what a number of layers is compared with."""
 WORDS = {
     MATCH: "match", COUNTS: "counts differently", APPROXIMATE: "approximate", WRONG: "wrong",
     UNEXPLAINED: "unexplained", UNKNOWN: "unknown",
@@ -146,7 +146,7 @@ def _accuracies(accuracies: Sequence[Accuracy]) -> list[Part]:
 
 
 def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") -> list[Part]:
-    """A table, if there are rows; without the column of what was read where none of them says that."""
+    """A table, if there are rows; without the column `read` where no row says it."""
     at = next(number for number, column in enumerate(columns) if column.title == "read")
     if any(row.cells[at] for row in rows):
         return [Table(columns, tuple(rows), caption=caption)]
@@ -183,12 +183,12 @@ def _row(figure: Checked, before: tuple[str, ...] = ()) -> Row:
 
 
 def _below(figure: Checked) -> tuple[str, ...]:
-    """What is said of a figure, a line each: what the source counts, the reason, and what else there is to know."""
+    """The lines under a figure: what the source counts, the reason for the verdict, and notes."""
     return tuple(filter(None, (_rule(figure), figure.reason, figure.note)))
 
 
 def _rule(figure: Checked) -> str:
-    """What the source counts, and what that comes to; in K where a K is 1024."""
+    """The line on what the source counts, and what that comes to; in K where a K is 1024."""
     if figure.as_counted is None:
         return ""
     if figure.counts.endswith(f"K = {1024:,}"):

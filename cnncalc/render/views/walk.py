@@ -132,7 +132,7 @@ def derivation(step: LayerWalk, working: Working, options: Options) -> Derivatio
 
 
 def _block(lines: tuple[WorkingLine, ...], answer: str, question: str = "?", *, named: bool = False) -> tuple[str, ...]:
-    """What is asked, its working line by line, and the answer."""
+    """A figure's block: the question, the working line by line, and the answer."""
     if not lines:
         return (answer.removeprefix("→ "),)
     equations = [_equation(line, named=named or len(lines) > 1) for line in lines]
