@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,3 +58,24 @@ def test_a_file_has_a_name_of_its_own() -> None:
         if path.stem not in SAME_THING and not folder.startswith(PARALLEL):
             found[path.stem].append(path.relative_to(PACKAGE).as_posix())
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
+PRONOUNS = {"it", "its", "itself", "they", "those", "that", "these", "this", "them"}
+"""What a docstring may not begin with: who has not read what stands above does not know what is meant."""
+
+
+def texts_in(path: Path) -> Iterator[tuple[int, str]]:
+    """The docstrings of a file, also those below an attribute or a constant, with their lines."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+
+
+def test_a_docstring_begins_with_a_thing() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE).as_posix()}:{line}: {text}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line, text in texts_in(path)
+        if re.findall(r"\w+", text.lower())[:1] and re.findall(r"\w+", text.lower())[0] in PRONOUNS
+    ]
+    assert found == []

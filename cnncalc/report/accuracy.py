@@ -13,36 +13,36 @@ ONE = "1"
 
 
 class Accuracy(NamedTuple):
-    """An accuracy (or an error) as it was published. What is empty, the source does not say."""
+    """An accuracy (or an error) as it was published; fields that the source does not say are empty."""
 
     network: str
     figure: str
     published: str
     input: str
-    """The resolution, where that is not the network's own."""
+    """The input of the measurement, where that is not the network's own."""
     split: str
-    """The images it was measured on: `validation` or `test`."""
+    """The images that were measured: `validation` or `test`."""
     crops: str
     """How many crops of an image were averaged, or `dense` for all places of it."""
     models: str
     """How many networks were averaged; empty for one."""
     pretrained: str
-    """What it was trained on before or beside ImageNet-1k."""
+    """What the network was trained on before or beside ImageNet-1k."""
     data: str
-    """What it was trained and measured on, where that is not ImageNet-1k."""
+    """What the network was trained and measured on, where that is not ImageNet-1k."""
     measured: str
-    """The network that it belongs to, where it is not this one."""
+    """The network that was measured, where it is not this one."""
     source: Citation
     note: str
     correct: float
     """The accuracy in per cent, also where the error was published."""
 
     wrong: str
-    """Why it is not an accuracy of this kind of network at all, as the source has it."""
+    """Why the figure of the source is wrong, if it is known to be."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it does not stand beside those of other networks, which are of one crop and one network."""
+        """Why the accuracy cannot stand beside those of other networks, which are of one crop and one network."""
         found = []
         if self.wrong:
             found.append(self.wrong)
@@ -68,7 +68,7 @@ def accuracies(network: Network) -> tuple[Accuracy, ...]:
 
 
 def top1_of(network: Network) -> Accuracy | None:
-    """The first that was measured with one crop, of this very network alone, trained on ImageNet-1k and nothing else.
+    """The first top-1 accuracy with one crop, of this very network alone, trained on ImageNet-1k and nothing else.
 
     A list has no others in its column: an accuracy of ten crops, or after more data, is not better for that.
     """

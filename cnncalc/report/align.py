@@ -12,7 +12,7 @@ from cnncalc.report.tree import Subtree, grow
 Item: TypeAlias = Subtree | LayerSummary
 
 MOST_CELLS = 1_000_000
-"""The most pairs that are weighed against each other, of two parts: seconds, and not minutes."""
+"""The most pairs of items of two parts that are weighed, so that it takes seconds, and not minutes."""
 MOST_CELLS_IN_ALL = 4_000_000
 """The most pairs that are weighed of two whole networks."""
 WEIGHTY = 4.0
@@ -41,7 +41,7 @@ class _PairsWeighed:
         self.cells = 0
 
     def allows(self, cells: int) -> bool:
-        """Whether so many more may be; they are counted."""
+        """Whether so many more pairs may be weighed; if so they are counted."""
         if cells > MOST_CELLS or self.cells + cells > MOST_CELLS_IN_ALL:
             return False
         self.cells += cells
@@ -57,7 +57,7 @@ class _Pairing(NamedTuple):
 
 
 class _LayerLooks(NamedTuple):
-    """What of a layer is compared with others."""
+    """What is compared of a layer: layers of two networks are as alike as these values."""
 
     name: str
     op: str
@@ -70,7 +70,7 @@ class _LayerLooks(NamedTuple):
 
 
 class _BlockLooks(NamedTuple):
-    """What of a block's use, or a group, is compared with others."""
+    """What is compared of the use of a block, or of a group."""
 
     name: str
     block: str
@@ -137,7 +137,7 @@ def _attributes(application: Application) -> str:
 
 
 def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[Item | None, Item | None]]:
-    """The same pairs; between two of them, what is on the left alone first."""
+    """The pairs in order; between two that match, what is on the left alone comes first."""
     in_order: list[tuple[Item | None, Item | None]] = []
     waiting: list[tuple[Item | None, Item | None]] = []
     for one, other in found:
@@ -185,7 +185,7 @@ def _trace_back(
 
 
 def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
-    """For networks too long to weigh every pair: what has the same name, in order."""
+    """The pairing of items with the same name, in order, for networks too long to weigh every pair."""
     places = {item.path: index for index, item in enumerate(right)}
     found: list[tuple[Item | None, Item | None]] = []
     at = 0
@@ -220,7 +220,7 @@ def _looks_of(item: Item, summary: Summary) -> _LayerLooks | _BlockLooks:
 
 
 def _likeness(left: _LayerLooks | _BlockLooks, right: _LayerLooks | _BlockLooks) -> float:
-    """How alike two items are; 0 for what can never be each other."""
+    """How alike two items are; 0 for two that can never be one."""
     if isinstance(left, _LayerLooks):
         return _layer_likeness(left, right) if isinstance(right, _LayerLooks) else 0.0
     if isinstance(right, _LayerLooks):

@@ -30,7 +30,7 @@ _OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
 
 
 class Asked(NamedTuple):
-    """A figure that arithmetic asks for; what is empty is as in the published figure itself."""
+    """A figure that arithmetic asks for; empty fields are as in the published figure itself."""
 
     figure: str
     of: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ Lookup = Callable[[Asked], Decimal]
 
 
 def evaluate(text: str, lookup: Lookup) -> Decimal:
-    """What arithmetic comes to; raise ValueError for what is none."""
+    """The value of an arithmetic text; raise ValueError for a text that is none."""
     try:
         value = _value(_parsed(text), lookup)
     except (DivisionByZero, InvalidOperation):
@@ -94,7 +94,7 @@ def _text(node: ast.expr) -> str:
 
 
 def _written(equals: str, text: str, unit: str, lookup: Lookup) -> str:
-    """What a part of a reason comes to, with its working if that is asked for."""
+    """The value of a part in braces in words, with its working if that is asked for."""
     value = evaluate(text, lookup)
     shown = _share(value) if unit == "%" else _in_units(value, unit) if unit else _exact(value)
     return f"{_pretty(text)} = {shown}" if equals else shown

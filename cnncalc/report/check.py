@@ -18,14 +18,14 @@ WITHIN, OVER, UNKNOWN = "within", "over", "unknown"
 
 
 class CheckedBudget(NamedTuple):
-    """A total of a network, and the most that it may be."""
+    """A total of a network with its budget, the most that it may be."""
 
     network: str
     figure: str
     """`params`, `macs`…: one of `BUDGETS`."""
     computed: Number
     at_least: bool
-    """Whether this is a lower bound, because a layer's share in it is not known."""
+    """Whether the total is a lower bound, because a layer's share in it is not known."""
     budget: int
 
     @property
@@ -37,7 +37,7 @@ class CheckedBudget(NamedTuple):
 
     @property
     def excess(self) -> Number:
-        """By how much it is over; 0 if it is not."""
+        """By how much the total is over the budget; 0 if it is not."""
         return max(self.computed - self.budget, 0)
 
 
@@ -47,10 +47,10 @@ class Check(Report):
 
     rows: tuple[CheckedBudget, ...]
     dtype: str = "fp32"
-    """The type of all values, on which bytes depend; and how many examples there are at once."""
+    """The type of all values, on which bytes depend."""
     batch: int = 1
     optimizer: str = "sgd"
-    """What trains, where the memory to train is held against a budget."""
+    """The optimiser, where the memory to train is held against a budget; else empty."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -28,9 +28,9 @@ class NetworkEntry(NamedTuple):
     top1: float | None
     """The top-1 accuracy in per cent, of one crop, this very network and ImageNet-1k alone; None if there is none."""
     top1_source: str
-    """Where that was published."""
+    """The source of the accuracy."""
     receptive_field: tuple[int, ...] | None
-    """Of the last layer that still has positions; empty if none has, None if it is not known."""
+    """The receptive field of the last layer with positions; empty if none has any, None if not known."""
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -64,7 +64,7 @@ def sort_entries(entries: Iterable[NetworkEntry], order: str, *, reverse: bool =
 
 
 class _Comparison(NamedTuple):
-    """What a comparison holds."""
+    """The values that a `Comparison` holds."""
 
     entries: tuple[NetworkEntry, ...]
 

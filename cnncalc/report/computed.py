@@ -16,11 +16,11 @@ from cnncalc.shape import Shape
 
 SEEN = "receptive_field"
 Computed = int | float | Decimal | Shape
-"""What a figure is computed to be."""
+"""The value of a figure that was computed."""
 
 
 def whole(layers: Sequence[LayerSummary], summary: Summary) -> list[LayerSummary]:
-    """What some layers are a part of: without the side heads, unless they are in one."""
+    """The layers that some layers are a share of: all without the side heads, unless they are in one."""
     in_heads = any(layer.training for layer in layers)
     return [layer for layer in summary.layers if in_heads or not layer.training]
 
@@ -44,7 +44,7 @@ def _connections(layer: LayerSummary) -> int:
 
 
 def _receptive_field(layers: Sequence[LayerSummary], _: Summary) -> int | None:
-    """Of the last layer that still has positions, where it is known and the same along every axis."""
+    """The receptive field of the last layer with positions, where it is known and the same along every axis."""
     spatial = [layer for layer in layers if any(size > 1 for size in layer.output_shape.spatial)]
     field = set((spatial or layers)[-1].receptive_field or ())
     return min(field) if len(field) == 1 else None
@@ -69,14 +69,14 @@ _COUNTS = [figure for figure in (*FIGURES.values(), WITH_STATISTICS) if figure.u
 NAMED = {name: figure for figure in _COUNTS for name in (figure.name, figure.option)}
 """The figures of the table that are no bytes, by their names and by those of options, which are shorter."""
 SHARES = {f"{figure.option}_share": figure for figure in _COUNTS if figure.adds}
-"""What has a share in the whole network."""
+"""The figures that can be published as a share of the whole network."""
 FIGURE_OF = {**NAMED, **SHARES}
 NEEDED = {
     **{name: figure.needs for name, figure in FIGURE_OF.items()},
     "operations": ("macs",),
     "connections": ("macs",),
 }
-"""What must be known of layers for a figure of them (`Cost.unknown`)."""
+"""What of layers must be known for a figure (`Cost.unknown`)."""
 COMPUTED: dict[str, Callable[[Sequence[LayerSummary], Summary], Computed | None]] = {
     **{name: partial(_figure, figure) for name, figure in NAMED.items()},
     **{name: partial(_share, figure) for name, figure in SHARES.items()},
@@ -86,4 +86,4 @@ COMPUTED: dict[str, Callable[[Sequence[LayerSummary], Summary], Computed | None]
     "output": lambda layers, _: layers[-1].output_shape,
     SEEN: _receptive_field,
 }
-"""How each is computed of some layers; None where it is not known, or where they are no whole network."""
+"""How each figure is computed of some layers; None where it is not known, or where they are no whole network."""

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 MACS = "MACs"
 OWN = ("params", "macs", "flops")
-"""What conventions are held against."""
+"""The names of cnncalc's own figures, which conventions are compared with."""
 
 
 class Difference(NamedTuple):
-    """What a convention counts of one op beyond cnncalc's own figure; less than that if negative."""
+    """What a convention counts of one op beyond cnncalc's own figure; negative if it counts less."""
 
     op: str
     what: str
     times: int
-    """How often each counts, beyond the once of a MAC."""
+    """How often the tool counts each, beyond the one count of a MAC."""
     value: int
 
 
@@ -48,7 +48,7 @@ class ConventionCount(NamedTuple):
     unit: str
     value: int
     complete: bool
-    """Whether it is known of every layer; else the value is a lower bound."""
+    """Whether the count is known of every layer; else the value is a lower bound."""
     differences: tuple[Difference, ...]
 
 
@@ -65,7 +65,7 @@ class ConventionEntry(NamedTuple):
     params_differences: tuple[Difference, ...]
     counts: tuple[ConventionCount, ...]
     printed: tuple[Printed, ...]
-    """What the tool itself would print, where everything is known."""
+    """The lines that the tool itself would print, where everything is known."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,7 +82,7 @@ class Conventions(Report):
     """Which of `params`, `macs` and `flops` are lower bounds, because a layer does not tell its own."""
     entries: tuple[ConventionEntry, ...]
     notes: tuple[str, ...]
-    """What its reader should know about how it is counted."""
+    """Notes on how layers are counted."""
 
 
 def count_by_conventions(network: "Network", names: Iterable[str] = (), *, training: bool = False) -> Conventions:
@@ -157,7 +157,7 @@ def _params_differences(
 
 
 def _sorted(found: dict[tuple[str, str, int], int]) -> tuple[Difference, ...]:
-    """The largest first; what is nothing is left out."""
+    """The differences, the largest first, without those that are 0."""
     differences = [Difference(*key, value) for key, value in found.items() if value]
     return tuple(sorted(differences, key=lambda difference: -abs(difference.value)))
 

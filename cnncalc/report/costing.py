@@ -1,4 +1,4 @@
-"""What has a cost, count by count: a layer, several together, a network."""
+"""Figures of anything that has a `Cost`: a layer, several together, a network."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from cnncalc.report.figures import BOUNDED, FIGURES
 
 
 class Costing:
-    """Something that costs: its counts, which go by the names of figures."""
+    """Something with a `Cost`, whose counts are attributes by the names of figures."""
 
     __slots__ = ()
 
     @property
     def cost(self) -> Cost:
-        """All of it."""
+        """The cost."""
         raise NotImplementedError
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """What is not known of any layer in it (`Cost.unknown`)."""
+        """What is not known of some layer in the part (`Cost.unknown`)."""
         return ()
 
     def known(self, figure: str) -> Any:
@@ -42,7 +42,7 @@ class Costing:
 
     @property
     def statistics(self) -> int:
-        """Values kept but not learnt."""
+        """The values kept but not learnt."""
         return self.cost.statistics
 
     @property
@@ -57,7 +57,7 @@ class Costing:
 
     @property
     def activations(self) -> int:
-        """The values of outputs, but for a view's."""
+        """The values of outputs, without those of views."""
         return self.cost.activations
 
     @property
@@ -67,12 +67,12 @@ class Costing:
 
     @property
     def steps(self) -> int:
-        """All of them, whatever they do."""
+        """All steps, whatever they do."""
         return self.cost.steps
 
     @property
     def layers(self) -> int:
-        """What papers count: convolutions and fully connected layers."""
+        """The layers that papers count: convolutions and fully connected ones."""
         return self.cost.layers
 
     @property

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 class LayerCounts(NamedTuple):
-    """One number of a convention, by layer; None where it is not known."""
+    """One number of a convention: the count of each layer, None where it is not known."""
 
     name: str
-    """What the tool calls the total."""
+    """The tool's name for the total."""
     column: str
-    """What the tool calls the same for one layer."""
+    """The tool's name for the count of one layer."""
     unit: str
     """MAC, FLOP, or nothing for parameters."""
     by_layer: tuple[int | None, ...]
 
     @property
     def total(self) -> int:
-        """The sum over the layers of which it is known."""
+        """The sum over the layers whose count is known."""
         return sum(count for count in self.by_layer if count is not None)
 
     @property
     def complete(self) -> bool:
-        """Whether it is known of every layer; else the total is a lower bound."""
+        """Whether the count is known of every layer; else the total is a lower bound."""
         return None not in self.by_layer
 
 
@@ -46,7 +46,7 @@ class Counted(Report):
     """The convention's operations; its parameters, if it counts no operations."""
     params: LayerCounts
     notes: tuple[str, ...]
-    """What its reader should know about how it is counted."""
+    """Notes on how layers are counted."""
 
     @property
     def about(self) -> str:

@@ -21,7 +21,7 @@ MOST_KNOWN = 50_000
 """How many workings are remembered: rows that work alike may be far from each other, in a loop in a loop."""
 SAME, EDITED, FOLLOWS, ADDED, REMOVED = "same", "edited", "follows", "added", "removed"
 TRAINED = "trained"
-"""The change of what is frozen on one side only."""
+"""The field of the change where a layer is frozen on one side only."""
 
 
 class Change(NamedTuple):
@@ -46,7 +46,7 @@ class LayerDiff(NamedTuple):
     input_changed: bool
     cause: str
     params: int | None
-    """None, as with the MACs, where the difference is not known."""
+    """The difference, right − left; None where it is not known, as with the MACs."""
     macs: int | None
     scope: str
 
@@ -58,7 +58,7 @@ class LayerDiff(NamedTuple):
 
 
 class _DiffTask(NamedTuple):
-    """What there is to work out of a layer: the same for layers that work alike."""
+    """The input of a layer's working in a difference: equal for layers that work alike."""
 
     application: Application
     flattened: tuple[Flattened | None, ...]
@@ -88,7 +88,7 @@ class Diff(Report):
     right: Summary
     rows: tuple[LayerDiff, ...]
     left_products: Products
-    """What is flattened in the left network, for the workings."""
+    """The products behind flattened outputs in the left network, for the workings."""
     right_products: Products
 
     @property
@@ -117,12 +117,12 @@ class Diff(Report):
 
     @property
     def _lacking(self) -> set[str]:
-        """What is not known of the layers that differ (`Cost.unknown`)."""
+        """What is not known of some layer that differs (`Cost.unknown`)."""
         differing = [side for row in self.rows if row.status != SAME for side in (row.left, row.right) if side]
         return {each for layer in differing for each in layer.cost.unknown}
 
     def workings(self, row: LayerDiff) -> Workings:
-        """The working of a row's differences; of what is there on one side only, its own."""
+        """The working of a row's differences; of a layer on one side only, the working of its figures."""
         return _work_out(_DiffTask.counts, *self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
     def worked(self) -> Iterator[tuple[LayerDiff, Workings]]:
@@ -132,7 +132,7 @@ class Diff(Report):
             yield row, work_out(*self._tasks(row)) if row.params or row.macs else NOTHING_WORKED
 
     def _tasks(self, row: LayerDiff) -> "tuple[_DiffTask | None, _DiffTask | None, bool, bool]":
-        """What there is to work out on both sides, and whether parameters and MACs differ."""
+        """The tasks of both sides, and whether parameters and MACs differ."""
         left, right = _task(row.left, self.left_products), _task(row.right, self.right_products)
         return left, right, bool(row.params), bool(row.macs)
 
@@ -146,10 +146,10 @@ class _Compared(NamedTuple):
 
 
 class _PairContext(NamedTuple):
-    """What is needed of both networks to judge a pair."""
+    """What is known of both networks when a pair of layers is judged."""
 
     compared: dict[tuple[int, int], _Compared]
-    """What was found about pairs of ops on inputs, which deep networks repeat."""
+    """Memo of `_compare`; key: the ids of two applications, value: how they differ. Deep networks repeat such pairs."""
     right_layers: dict[str, LayerSummary]
     to_right: dict[str, str]
     left_sources: dict[str, str]

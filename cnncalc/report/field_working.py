@@ -15,7 +15,7 @@ from cnncalc.text import below
 
 
 class FormulaTemplate(NamedTuple):
-    """How a figure is written, with a place for each number, and how it is worked out of them."""
+    """A formula with a place for each number, and the function that works it out of the numbers."""
 
     text: str
     value: Callable[..., Fraction | int]
@@ -48,16 +48,16 @@ class AxisWorking(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """What a layer with one input does along one axis of the network's input."""
+    """A layer with one input along one axis of the network's input: what is seen before and after it."""
 
     before: AxisField
     after: AxisField
     window: AxisWindow | None
-    """None where a place sees all places."""
+    """None where a place sees all places of the input."""
 
 
 class Junction(NamedTuple):
-    """What a join does along one axis of the network's input: its places see what those of its branches do."""
+    """A join along one axis of the network's input: its places see what those of all branches do."""
 
     branches: tuple[AxisField, ...]
     after: AxisField
@@ -70,7 +70,7 @@ def _size(step: Passage | Junction) -> AxisWorking:
 
 
 def _united(step: Junction) -> AxisWorking:
-    """The largest of the branches' sizes; where that does not hold, from the first position to the last."""
+    """The largest of the branches' sizes, or from the first position to the last where that does not hold."""
     size, sizes = step.after.size, list(dict.fromkeys(axis_field.size for axis_field in step.branches))
     if [size] == sizes:
         return AxisWorking("size", "", "", size)
@@ -81,7 +81,7 @@ def _united(step: Junction) -> AxisWorking:
 
 
 def _passed(passage: Passage) -> AxisWorking:
-    """By the layer's formula; where that does not hold, from the first position to the last."""
+    """The size by the layer's formula, or from the first position to the last where that does not hold."""
     before, after, window = passage
     formula = _size_formula(before, window)
     if formula is not None and formula.value == after.size:
@@ -117,7 +117,7 @@ def _size_formula(before: AxisField, window: AxisWindow | None) -> AxisWorking |
 
 
 def _extent(axis_field: AxisField) -> AxisWorking:
-    """From the first position that the place that sees most sees, to the last."""
+    """The size from the first to the last position seen by the place that sees most."""
     region = axis_field.seen_from(axis_field.widest)
     if region is None:
         return AxisWorking("size", "", "", 0)

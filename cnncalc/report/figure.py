@@ -1,4 +1,4 @@
-"""What a figure is: a number that is worked out of a network, with all that reports know of it."""
+"""Figures: numbers that are worked out of a network, each with all that reports say of it."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -37,37 +37,37 @@ class Figure(NamedTuple):
     """A number that is worked out of a network, and what is said of it."""
 
     name: str
-    """Its key in JSON and CSV."""
+    """The figure's key in JSON and CSV."""
     meaning: str
-    """What it counts, as its title goes on. `{dtype}`, `{examples}` and `{optimizer}` stand for what bytes are of."""
+    """What is counted, as the title goes on; `{dtype}`, `{examples}` and `{optimizer}` stand for what bytes are of."""
     title: str = ""
-    """What a table calls it; its name if empty, as with what follows."""
+    """The figure's title in a table; the name if empty, as with what follows."""
     heading: str = ""
-    """What stands over its column in a table of networks; its title if empty."""
+    """The heading of the figure's column in a table of networks; the title if empty."""
     column: str = ""
-    """What `--columns`, `--sort` and published figures call it."""
+    """The figure's name in `--columns`, `--sort` and published figures; the name if empty."""
     sentence: str = ""
-    """What is said under a table where that is not its title and its meaning."""
+    """The sentence under a table, where that is not the title and the meaning."""
     budget: str = ""
-    """What `check` says of the option that is the most it may be."""
+    """The help of the figure's option of `check`, which is the most that it may be."""
     unit: str = ""
-    """What one of it is, if its title does not say so; `BYTES` for memory."""
+    """The unit, if the title does not say it; `BYTES` for memory."""
     of: Reading = None
-    """How it follows from others of a part; None for the attribute of its name. Where it gives None, there is none."""
+    """How the figure follows from others of a part, which may give None; None for the attribute of its name."""
     values: Reading = None
-    """Of memory: how many values of a part take it."""
+    """Of memory: how many values of a part are held."""
     each: bool = True
     """Of memory: whether every example of a batch takes it."""
     measured: Measure = None
-    """How it is measured in a graph, where that is neither the sum over layers nor follows from such sums."""
+    """How the figure is measured in a graph, where it neither is a sum over layers nor follows from such sums."""
     needs: tuple[str, ...] = ()
-    """What a layer may not tell (`Cost.unknown`), and without which it is not known."""
+    """What of a layer must be known for the figure (`Cost.unknown`)."""
     smallest: str = "layer"
-    """The smallest part that has it: every `layer`, `several` of them together, or the whole `network` alone."""
+    """The smallest part with the figure: every `layer`, `several` of them together, or the `network` alone."""
     of_training: bool = False
-    """Whether it depends on what is trained."""
+    """Whether the figure depends on what is trained."""
     brief: bool = True
-    """Whether a short table of totals has it."""
+    """Whether a short table of totals has the figure."""
 
     def value(self, part: Any, sizes: ValueSizes = FP32) -> Number | None:
         """The figure of a part, as far as it is known; None if there is none."""
@@ -95,35 +95,35 @@ class Figure(NamedTuple):
         return self.of is None and self.lacks(part.cost.unknown)
 
     def lacks(self, unknown: Collection[str]) -> bool:
-        """Whether something is not known without which it is not."""
+        """Whether something unknown is needed for the figure."""
         return bool(unknown) and any(each in unknown for each in self.needs)
 
     @property
     def called(self) -> str:
-        """What a table calls it."""
+        """The figure's title in a table."""
         return self.title or self.name.replace("_", " ")
 
     @property
     def over(self) -> str:
-        """What stands over its column in a table of networks."""
+        """The heading of the figure's column in a table of networks."""
         return self.heading or self.called
 
     @property
     def option(self) -> str:
-        """What `--columns`, `--sort` and published figures call it."""
+        """The figure's name in `--columns`, `--sort` and published figures."""
         return self.column or self.name
 
     @property
     def adds(self) -> bool:
-        """Whether that of a part is the sum of its layers'."""
+        """Whether the figure of a part is the sum of the figures of its layers."""
         return self.of is None and self.smallest == "layer"
 
     def counts(self, sizes: ValueSizes = FP32, optimizer: str = "sgd") -> str:
-        """What it counts."""
+        """What the figure counts."""
         return self.meaning.format(dtype=sizes.dtype, examples=sizes.examples, optimizer=optimizer)
 
     def told(self, sizes: ValueSizes = FP32, optimizer: str = "sgd") -> str:
-        """What is said under a table that has it."""
+        """The sentence under a table that has the figure."""
         return self.sentence or f"{self.called}: {self.counts(sizes, optimizer)}."
 
 

@@ -16,34 +16,34 @@ FOLLOWING = ("normalisation", "activation")
 FITTING = ("pad", "crop")
 """The ops that only make an input fit: they go into the unit behind them, even into a join's."""
 LONGEST_PERIOD = 40
-"""The most units that are looked at as a group that is repeated."""
+"""The most units of a group that is looked for as repeated."""
 NO_MARKS: Mapping[str, str] = {}
 OUTSIDE = ""
-"""What stands for a reader that is no layer: a network's own outputs have it."""
+"""Stands for a reader that is no layer: the network's own outputs have it."""
 
 
 class Unit(NamedTuple):
     """A layer with what follows it, or a block: one box of a picture, or one row of a table."""
 
     path: str
-    """Of repeats, that of the first."""
+    """The path of the unit; of repeats, that of the first."""
     last: str
     """Of repeats, the path of the last; else the path again."""
     main: LayerSummary | None
-    """The layer that it is; None for a block."""
+    """The layer that the unit is named after; None for a block."""
     layers: tuple[LayerSummary, ...]
-    """The layers in it, those of all repeats."""
+    """The layers in the unit, those of all repeats."""
     block: str = ""
-    """The block that it is a use of; empty for a group."""
+    """The block that the unit is a use of; empty for a group."""
     units: tuple["Unit", ...] = ()
-    """What a block is made of; of repeats, the first."""
+    """The units in a block; of repeats, those of the first."""
     repeat: int = 1
     exact: bool = True
     """Whether the repeats agree in every number."""
 
     @property
     def depth(self) -> int:
-        """How deep it is in the network's blocks, 1 for the outermost."""
+        """How deep the unit is in the network's blocks, 1 for the outermost."""
         return self.path.count(".") + 1
 
     @property
@@ -176,7 +176,7 @@ class Fold:
                 yield length, repeat
 
     def _form(self, unit: Unit, *, exact: bool = True) -> Hashable:
-        """What must be equal of units that are repeats of one another."""
+        """The form of a unit, which is equal in units that are repeats of one another."""
         return form(unit.layers, exact=exact), tuple([self.marks.get(layer.path) for layer in unit.layers])
 
     def _chained(self, units: Iterable[Unit]) -> int:
@@ -256,7 +256,7 @@ def _is_fitting(layers: Iterable[LayerSummary]) -> bool:
 
 
 def form(layers: Sequence[LayerSummary], *, exact: bool = True) -> tuple[Hashable, ...]:
-    """What layers are and how they are wired, without their names; if not exact, without their numbers, too."""
+    """The form of some layers: ops and wiring without names; if not exact, without numbers, too."""
     places = {layer.path: place for place, layer in enumerate(layers)}
     outside: dict[str, int] = {}
     return tuple(
@@ -277,5 +277,5 @@ def form(layers: Sequence[LayerSummary], *, exact: bool = True) -> tuple[Hashabl
 
 
 def _numbers(layer: LayerSummary) -> Hashable:
-    """What must agree in layers that are equal: of those that follow, as dropout, not the fields."""
+    """The numbers of a layer that must agree in repeats: of layers that follow, as dropout, not the fields."""
     return (layer.op, layer.application.inputs, layer.cost) if follows(layer) else layer.application

@@ -1,4 +1,4 @@
-"""Amounts of memory with what they are made of, and the batch that fits into one."""
+"""Amounts of memory with the parts they are made of, and the batch that fits into an amount."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,9 +10,9 @@ class MemoryPart(NamedTuple):
     values: int
     bits: int
     times: int = 1
-    """For how many examples, or copies."""
+    """How many examples, or copies, there are of the values."""
     per_example: bool = False
-    """Whether it is for each example of the batch."""
+    """Whether the values are there for each example of the batch."""
 
     def __str__(self) -> str:
         times = f"{self.times:,} × " if self.times != 1 else ""
@@ -26,28 +26,28 @@ class Footprint(NamedTuple):
     layer: str = ""
     """The layer that runs at a peak."""
     backward: bool = False
-    """Whether it runs backward then."""
+    """Whether that layer runs backward then."""
     at_least: bool = False
-    """Whether this is a lower bound, because something in it is not known."""
+    """Whether the amount is a lower bound, because something in it is not known."""
 
     @property
     def working(self) -> str:
-        """What it is made of, `25,557,032 × 2 × 4 B`."""
+        """How the bytes are worked out, `25,557,032 × 2 × 4 B`."""
         return " + ".join(map(str, self.parts)) or "0 B"
 
     @property
     def bytes(self) -> int:
-        """All of it; a last byte that is not full counts."""
+        """The bytes of all parts; a last byte that is not full counts."""
         return -(-sum(part.values * part.times * part.bits for part in self.parts) // 8)
 
     @property
     def example_bits(self) -> int:
-        """What one example more takes."""
+        """The bits that one more example takes."""
         return sum(part.values * part.bits for part in self.parts if part.per_example)
 
 
 class BatchFit(NamedTuple):
-    """The largest batch with which what is fixed and what each example takes are no more than a budget."""
+    """The largest batch that fits a budget: what is fixed, and what each example takes."""
 
     budget: int
     fixed: int
@@ -58,7 +58,7 @@ class BatchFit(NamedTuple):
 
     @property
     def batch(self) -> int:
-        """0 if not even one example fits."""
+        """The largest batch that fits; 0 if not even one example does."""
         return max(self.budget - self.fixed, 0) * 8 // self.example_bits
 
     @property
@@ -80,7 +80,7 @@ def merge(parts: Iterable[MemoryPart]) -> tuple[MemoryPart, ...]:
 
 
 def fit_batch(budget: int, figures: Iterable[Footprint]) -> BatchFit:
-    """What fits beside itself: each figure with its part for every example, and its part for the batch."""
+    """The largest batch with which some figures together are within a budget of bytes."""
     each = tuple(figures)
     fixed = [figure._replace(parts=tuple(part for part in figure.parts if not part.per_example)) for figure in each]
     return BatchFit(

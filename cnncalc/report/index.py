@@ -24,7 +24,7 @@ def write_index(checksum: int, entries: Iterable[NetworkEntry]) -> str:
 
 
 def read_index(text: str, checksum: int) -> tuple[NetworkEntry, ...] | None:
-    """The entries of an index, or None if it was made from other files."""
+    """The entries of an index; None if it was made from other files."""
     try:
         index = json.loads(text)
         if index["checksum"] != checksum:

@@ -9,12 +9,12 @@ from cnncalc.measure.training import INDEX_BITS, OPTIMIZERS, KeptValues
 from cnncalc.report.footprint import Footprint, MemoryPart, merge
 
 NO_TRAINING = "none"
-"""In the place of an optimiser."""
+"""The word for no optimiser."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What memory is worked out for."""
+    """The setting in which memory is worked out: batch, type of values, optimiser, and what is counted."""
 
     dtype: DType
     """The type of all values."""
@@ -28,7 +28,7 @@ class Setting:
     budget_text: str = ""
     """The budget as somebody wrote it, `24GiB`; empty for a plain number."""
     side_heads: bool = False
-    """Whether those that run only in training are counted."""
+    """Whether side heads that run only in training are counted."""
 
     @property
     def trains(self) -> bool:
@@ -64,21 +64,21 @@ class Setting:
 
 
 class Needs(NamedTuple):
-    """How many values a layer takes."""
+    """How many values a layer holds, by what they are for."""
 
     params: int
     trained: int
     """The parameters that are trained."""
     statistics: int
     unknown: tuple[str, ...]
-    """What of a layer is not known (`Cost.unknown`)."""
+    """What is not known of the layer (`Cost.unknown`)."""
     alive: int
-    """The activations that are alive while it runs."""
+    """The activations that are alive while the layer runs."""
     used: int
-    """Those of them that it reads and writes; the others wait for a later layer."""
+    """The activations that the layer reads and writes; others that are alive wait for a later layer."""
     kept: KeptValues
     batch_statistics: int
-    """What it keeps for the whole batch together."""
+    """The values that the layer keeps for the whole batch together."""
     kept_known: bool
 
 
@@ -92,52 +92,52 @@ class LayerMemory(NamedTuple):
 
     @property
     def op(self) -> str:
-        """The name of its op."""
+        """The name of the layer's op."""
         return self.application.op.name
 
     @property
     def description(self) -> str:
-        """The fields that matter in a table."""
+        """The op's fields that matter in a table."""
         return self.application.op.describe()
 
     @property
     def parameters(self) -> Footprint:
-        """Its parameters."""
+        """The memory of the layer's parameters."""
         return self.setting.parameters(self.needs.params, "params" in self.needs.unknown)
 
     @property
     def statistics(self) -> Footprint:
-        """Its moving means and variances."""
+        """The memory of the layer's moving means and variances."""
         return self.setting.fixed(self.needs.statistics)
 
     @property
     def activations(self) -> Footprint:
-        """Its output; that of a view is its input's."""
+        """The memory of the layer's output; 0 for a view."""
         return self.setting.activations(self.application.made)
 
     @property
     def alive(self) -> Footprint:
-        """All activations that are alive while it runs, in inference."""
+        """The memory of all activations that are alive while the layer runs, in inference."""
         return self.setting.activations(self.needs.alive)
 
     @property
     def used(self) -> Footprint:
-        """Those of them that it reads and writes itself; the others wait for a later layer."""
+        """The memory of the activations that the layer reads and writes itself."""
         return self.setting.activations(self.needs.used)
 
     @property
     def gradients(self) -> Footprint | None:
-        """Those of its parameters; None, as its state and what it keeps, if nothing is trained."""
+        """The memory of the gradients of the layer's parameters; None, as `state` and `kept`, if nothing is trained."""
         return self.setting.parameters(*self._trained) if self.setting.trains else None
 
     @property
     def state(self) -> Footprint | None:
-        """The optimiser's, for its parameters."""
+        """The memory of the optimiser's state for the layer's parameters."""
         return self.setting.state(*self._trained) if self.setting.trains else None
 
     @property
     def kept(self) -> Footprint | None:
-        """What it is the first to keep for backward."""
+        """The memory of what the layer is the first to keep for backward."""
         needs = self.needs
         if not self.setting.trains:
             return None
@@ -145,7 +145,7 @@ class LayerMemory(NamedTuple):
 
     @property
     def held(self) -> Footprint:
-        """What is there because of it: parameters with all that belongs to them, and what it keeps, or its output."""
+        """The memory held because of the layer: parameters and what belongs to them, what it keeps, or its output."""
         own = [figure for figure in (self.parameters, self.gradients, self.state) if figure and figure.bytes]
         copies = sum(part.times for figure in own for part in figure.parts)
         parameters = tuple(part._replace(times=copies) for figure in own[:1] for part in figure.parts)
@@ -155,5 +155,5 @@ class LayerMemory(NamedTuple):
 
     @property
     def _trained(self) -> tuple[int, bool]:
-        """How many of its parameters are trained, and whether that is a lower bound."""
+        """How many of the layer's parameters are trained, and whether that is a lower bound."""
         return self.needs.trained, "trained" in self.needs.unknown

@@ -26,14 +26,14 @@ class ReceptiveFields:
 
     @cached_property
     def found(self) -> "list[ReceptiveField | None]":
-        """By node; None where it is not known."""
+        """The receptive field of each node, by number; None where it is not known."""
         from cnncalc.measure.receptive_field import receptive_fields
 
         return receptive_fields(self.graph)
 
 
 class LazyField:
-    """What a layer's places see of the input, worked out with what all others see; a value as if it were there."""
+    """A receptive field that is worked out, together with all others of the graph, when it is first asked for."""
 
     __slots__ = ("_fields", "_node")
 
@@ -43,7 +43,7 @@ class LazyField:
 
     @property
     def field(self) -> "ReceptiveField | None":
-        """None where it is not known."""
+        """The MACs of the backward pass; None where they are not known."""
         return self._fields[self._node]
 
     def __eq__(self, other: object) -> bool:
@@ -67,67 +67,67 @@ class _LayerValues(NamedTuple):
     inputs: tuple[str, ...]
     cost: Cost
     backward_macs: int | None
-    """None where it is not known."""
+    """The receptive field; None where it is not known."""
     seen: LazyField
     training: bool
     shares: str
-    """The layer whose parameters it uses; empty if they are its own."""
+    """The path of the layer whose parameters are used; empty if they are its own."""
 
 
 class LayerSummary(_LayerValues, Costing):
-    """One layer with everything that was worked out about it."""
+    """One layer of a summary, with everything that was worked out about it."""
 
     __slots__ = ()
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """What is not known of it."""
+        """What is not known of the layer (`Cost.unknown`)."""
         return self.cost.unknown
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
+        """The last name of the path."""
         return self.path.rpartition(".")[2]
 
     @property
     def op(self) -> str:
-        """The name of its op."""
+        """The name of the layer's op."""
         return self.application.op.name
 
     @property
     def kind(self) -> str:
-        """Whether it is a convolution, a pooling…"""
+        """The kind of the layer's op: a convolution, a pooling…"""
         return self.application.op.kind
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
-        """The shapes it takes."""
+        """The shapes of the layer's inputs."""
         return self.application.inputs
 
     @property
     def output_shape(self) -> Shape:
-        """The shape of its output."""
+        """The shape of the layer's output."""
         return self.application.output
 
     @property
     def parameters(self) -> Counts:
-        """Its parameter tensors, and how many values each has."""
+        """The layer's parameter tensors by name, with the number of their values."""
         application = self.application
         return NOTHING if self.shares else application.op.count_parameters(application.inputs)
 
     @property
     def trainable(self) -> bool:
-        """Whether training changes its parameters, if it has any."""
+        """Whether training changes the layer's parameters, if it has any."""
         return self.cost.trainable
 
     @property
     def has_parameters(self) -> bool:
-        """Whether it has parameters, of its own or another layer's, as far as that is known."""
+        """Whether the layer has parameters, its own or another layer's, as far as that is known."""
         return "params" in self.cost.unknown or self.application.has_parameters
 
     @property
     def operations(self) -> Counts:
-        """Its operations by kind."""
+        """The layer's operations by kind, for one example."""
         application = self.application
         return application.op.count_operations(application.inputs, application.output)
 
@@ -143,22 +143,22 @@ class LayerSummary(_LayerValues, Costing):
 
     @property
     def description(self) -> str:
-        """The fields that matter in a table."""
+        """The op's fields that matter in a table."""
         return self.application.once(_description)
 
     @property
     def note(self) -> str:
-        """What its reader should know, or nothing."""
+        """What readers should know of the layer; empty for nothing."""
         return self.application.once(_note)
 
     @property
     def field(self) -> "ReceptiveField | None":
-        """What its places see of the input; None where that is not known."""
+        """The receptive field of the layer; None where it is not known."""
         return self.seen.field
 
     @property
     def receptive_field(self) -> tuple[int, ...] | None:
-        """The size of its receptive field along each axis of the input."""
+        """The size of the receptive field along each axis of the input; None where it is not known."""
         field = self.field
         return None if field is None else field.size
 

@@ -10,16 +10,16 @@ from cnncalc.text import plain_name
 
 FAMILY = "family"
 LATE = 10_000
-"""After every year that is known."""
+"""A year after every known one."""
 LONGEST_PATTERN = 1_000
 
 
 class _Listing(NamedTuple):
-    """What a list holds."""
+    """The values that a `Listing` holds."""
 
     entries: tuple[NetworkEntry, ...]
     by_family: bool = False
-    """Whether they are in order of their families."""
+    """Whether the entries are in order of their families."""
 
 
 class Listing(Report, _Listing):
@@ -78,7 +78,7 @@ def _first_years(entries: Iterable[NetworkEntry]) -> dict[str, int]:
 
 
 def _asked(entries: Sequence[NetworkEntry], patterns: Sequence[str]) -> tuple[NetworkEntry, ...]:
-    """The entries that go by one of the patterns."""
+    """The entries that match one of the patterns."""
     found: set[str] = set()
     for pattern in patterns:
         wanted = plain_name(pattern)

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class Training(NamedTuple):
-    """What only training needs."""
+    """The memory that only training needs."""
 
     gradients: Footprint
-    """Of the parameters that are trained."""
+    """The memory of the gradients of the parameters that are trained."""
     state: Footprint
-    """The optimiser's."""
+    """The memory of the optimiser's state."""
     kept: Footprint
-    """What backward needs of the forward pass."""
+    """The memory of what the backward pass needs of the forward pass."""
     step: Footprint
-    """What is alive at once in a step: what is kept, what is on its way, and gradients of activations."""
+    """The memory that is alive at once in a step: activations that are kept or on their way, and their gradients."""
     moments: tuple[Moment, ...]
-    """What is alive of one example through a step, forward and backward."""
+    """The values that are alive of one example at each layer of a step, forward and backward."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,27 +44,27 @@ class Memory(Report):
     setting: Setting
     parameters: Footprint
     statistics: Footprint
-    """The moving means and variances of batch normalisation."""
+    """The memory of the moving means and variances of batch normalisation."""
     activations: Footprint
-    """The outputs of all layers."""
+    """The memory of the outputs of all layers."""
     peak: Footprint
-    """The activations that are alive at once in inference."""
+    """The memory of the activations that are alive at once in inference."""
     training: Training | None
     layers: tuple[LayerMemory, ...]
     unknown: tuple[str, ...]
-    """The layers of which it is not known how many parameters they have, or what they keep."""
+    """The layers with an unknown number of parameters, or of which it is not known what they keep."""
     heads: int
-    """How many side heads there are that run only in training."""
+    """The number of side heads that run only in training."""
     notes: tuple[str, ...] = ()
 
     @property
     def inference_bytes(self) -> int:
-        """Parameters, statistics, and the peak."""
+        """The bytes to run: parameters, statistics, and the peak of activations."""
         return self.parameters.bytes + self.statistics.bytes + self.peak.bytes
 
     @property
     def training_bytes(self) -> int | None:
-        """Parameters, statistics, gradients, the optimiser's state, and the peak of a step; None if not trained."""
+        """The bytes to train: parameters, statistics, gradients, state, a step's peak; None if nothing is trained."""
         if self.training is None:
             return None
         own = (self.training.gradients, self.training.state, self.training.step)
@@ -72,7 +72,7 @@ class Memory(Report):
 
     @property
     def figures(self) -> dict[str, Footprint | None]:
-        """All figures by name; None for those of training if it is not trained."""
+        """All figures by name; those of training are None if the network is not trained."""
         training = self.training
         return {
             "param_bytes": self.parameters,
@@ -87,7 +87,7 @@ class Memory(Report):
 
     @property
     def lower_bounds(self) -> tuple[str, ...]:
-        """The names of the figures, and of what they come to, that are lower bounds."""
+        """The names of the figures, and of their sums, that are lower bounds."""
         names = [name for name, figure in self.figures.items() if figure and figure.at_least]
         if self.parameters.at_least:
             names.append("inference_bytes")
@@ -152,7 +152,7 @@ class _Work:
         self.recording = record_training(self.graph, self.order, in_place=setting.in_place)
 
     def memory(self) -> Memory:
-        """Everything."""
+        """The report."""
         setting, costs, peak = self.setting, self.costs, peak_of(self.live, self.order)
         return Memory(
             name=self.network.name,
@@ -206,7 +206,7 @@ class _Work:
 
 
 def optimizer_named(name: str | None, dtype: DType) -> str:
-    """The optimiser that is meant, sgd if none is said; `none` where there is no training.
+    """The optimiser of a name; without a name sgd, or `none` for types in which networks are not trained.
 
     Raises CnncalcError for one that there is not, and for a type of values that networks are not trained in.
     """

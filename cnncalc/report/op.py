@@ -18,7 +18,7 @@ class OpReport(Report):
     op: OpEntry
     walk: Walk
     field_of: tuple[str, ...]
-    """The ops that have a field of its name."""
+    """The ops that have a field of the op's name."""
 
     @property
     def about(self) -> str:

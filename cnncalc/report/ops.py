@@ -21,12 +21,12 @@ class FieldEntry(NamedTuple):
     what: str
     takes: str
     main: bool
-    """Whether its value may stand behind the op's name."""
+    """Whether the field's value may stand behind the op's name."""
     required: bool
     default: str
-    """As a table writes it; empty if there is none."""
+    """The default as a table writes it; empty if there is none."""
     also: tuple[str, ...]
-    """Its names in other frameworks."""
+    """The field's names in other frameworks."""
 
 
 class OpEntry(NamedTuple):
@@ -35,28 +35,28 @@ class OpEntry(NamedTuple):
     name: str
     kind: str
     what: str
-    """In a sentence."""
+    """What the op does, in a sentence."""
     description: str
     fields: tuple[FieldEntry, ...]
     aliases: tuple[str, ...]
     pytorch: tuple[str, ...]
     keras: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
-    """What it may be told in other frameworks that is no field, and what becomes of it."""
+    """Words of other frameworks for the op that are no fields, and what becomes of each."""
     input: str
     example: str
-    """A step on that input."""
+    """A step on the input of the example."""
 
 
 class Family(NamedTuple):
-    """Ops of a kind."""
+    """A family of ops."""
 
     title: str
     ops: tuple[OpEntry, ...]
 
 
 class ConstructLike(Protocol):
-    """A word of the language that is no op."""
+    """A construct of the language, as far as this report reads it."""
 
     @property
     def name(self) -> str: ...
@@ -70,7 +70,7 @@ class ConstructLike(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Ops(Report):
-    """All there is to write a step with."""
+    """The ops of the language, and the constructs."""
 
     families: tuple[Family, ...]
     constructs: tuple[ConstructLike, ...]

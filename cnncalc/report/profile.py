@@ -20,20 +20,20 @@ COMFORTABLE = 34
 
 
 class Item(NamedTuple):
-    """A layer or a block, with what is counted with it."""
+    """A layer or a block, with those that are counted with it."""
 
     path: str
-    """Of repeats, that of the first."""
+    """The path of the layer or block; of repeats, that of the first."""
     last: str
     """Of repeats, the path of the last; else the path again."""
     repeat: int
     paths: tuple[str, ...]
-    """Those of its layers."""
+    """The paths of the layers."""
     share: Share
 
 
 class _Profile(NamedTuple):
-    """What a profile holds."""
+    """The values that a `Profile` holds."""
 
     name: str
     title: str

@@ -32,7 +32,7 @@ class FieldLine(NamedTuple):
 
 
 class PlaceView(NamedTuple):
-    """What one place of a layer sees along each axis of the input: in theory, and of what is really there.
+    """The regions that one place of a layer sees along each axis of the input: in theory, and of what is really there.
 
     None where it is not known.
     """
@@ -47,59 +47,59 @@ class LayerField(NamedTuple):
     node: Node
     found: ReceptiveField | UnknownField
     before: tuple[ReceptiveField | UnknownField, ...]
-    """What the places of its inputs see."""
+    """The receptive fields of the layer's inputs."""
     source: Shape | None
-    """The shape of the input of the network that is seen, if it is known which."""
+    """The shape of the network's input that is seen, if it is known which."""
     seen: PlaceView | None
 
     @property
     def path(self) -> str:
-        """Its name inside the blocks around it."""
+        """The layer's path."""
         return self.node.path
 
     @property
     def op(self) -> str:
-        """The name of its op."""
+        """The name of the layer's op."""
         return self.node.op.name
 
     @property
     def description(self) -> str:
-        """The fields that matter in a table."""
+        """The op's fields that matter in a table."""
         return self.node.op.describe()
 
     @property
     def output_shape(self) -> Shape:
-        """The shape of its output."""
+        """The shape of the layer's output."""
         return self.node.shape
 
     @property
     def window(self) -> tuple[AxisWindow | None, ...]:
-        """How its places see its input along each axis of that, None for all of it; empty for joins."""
+        """The window along each axis of the layer's input, None where a place sees all of it; empty for joins."""
         return self.node.application.once(_window)
 
     @property
     def kernel(self) -> tuple[int | None, ...]:
-        """Positions of its input that a place sees; of places that differ, the most. Empty for joins."""
+        """The positions of its input that a place of the layer sees, the most if places differ; empty for joins."""
         sizes = self.node.input_shapes[0].spatial
         return tuple([sizes[axis] if window is None else _kernel(window) for axis, window in enumerate(self.window)])
 
     @property
     def stride(self) -> tuple[Fraction | int | None, ...]:
-        """How far its places are apart in its input."""
+        """How far neighbouring places are apart in the layer's input, along each axis."""
         return tuple([None if window is None else _stride(window) for window in self.window])
 
     @property
     def field(self) -> ReceptiveField | None:
-        """What its places see, None where it is not known."""
+        """The receptive field; None where it is not known."""
         return None if isinstance(self.found, UnknownField) else self.found
 
     @property
     def reason(self) -> str:
-        """Why that is not known."""
+        """Why the receptive field is not known; empty if it is."""
         return f"{self.found.layer}: {self.found.reason}" if isinstance(self.found, UnknownField) else ""
 
     def seen_from(self, place: tuple[int, ...] = ()) -> Regions | None:
-        """What a place sees, of none named the middle one; None where there is no such place, or it is not known."""
+        """The regions that a place sees, by default the middle one; None if there is no such place, or not known."""
         spatial = self.output_shape.spatial
         at = place or tuple((size - 1) // 2 for size in spatial)
         return self.field.region(at) if self.field and has_place(spatial, at) else None
@@ -111,7 +111,7 @@ class LayerField(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether its places see something else than its input's."""
+        """Whether the layer's places see something else than those of its input."""
         before, found = self.before[0], self.found
         if isinstance(before, UnknownField) or isinstance(found, UnknownField):
             return found != before
@@ -131,9 +131,9 @@ class FieldReport(Report):
     input_shapes: tuple[Shape, ...]
     layers: tuple[LayerField, ...]
     at: tuple[int, ...] = ()
-    """The place of which is told what it sees; empty for none."""
+    """The place whose region is told; empty for none."""
     notes: tuple[str, ...] = ()
-    """What its reader should know about how it is counted."""
+    """Notes on how fields are worked out."""
     whole: bool = True
 
     def only(self, layer: str) -> "FieldReport":
@@ -141,7 +141,7 @@ class FieldReport(Report):
         return replace(self, layers=chosen_from(self.layers, layer, self.name), whole=False)
 
     def checked(self) -> "FieldReport":
-        """The same report. Raises CnncalcError if no layer in it has the place it is about."""
+        """The report itself. Raises CnncalcError if no layer in it has the place `at`."""
         if self.at and not any(has_place(layer.output_shape.spatial, self.at) for layer in self.layers):
             place = "×".join(map(str, self.at))
             largest = max(self.layers, key=lambda layer: (len(layer.output_shape.spatial), layer.output_shape.spatial))
@@ -156,7 +156,7 @@ def field_report(
 ) -> FieldReport:
     """The receptive field of every layer, and what the place `at` sees in layers that have it.
 
-    What it sees of what is really there is not known where that takes more than `most_places` to look at.
+    What the place sees of the input itself is not known where that takes more than `most_places` to look at.
     """
     graph = network.graph
     fields = fields_or_reasons(graph)

@@ -38,13 +38,13 @@ CONVENTION = {
 
 
 class Rates(NamedTuple):
-    """What the bounds of a layer are worked out with."""
+    """The rates of a device, and the setting, with which layers' bounds are worked out."""
 
     macs: Fraction
-    """MACs a second, at most."""
+    """The device's peak rate: MACs a second."""
     bandwidth: int
     bits: int
-    """Of a value."""
+    """The bits of a value."""
     batch: int
 
 
@@ -57,16 +57,16 @@ class LayerRoofline(NamedTuple):
     output_shape: Shape
     traffic: Traffic
     macs: int | None
-    """None if not known."""
+    """The MACs of a batch; None if not known."""
     bytes: int | None
-    """None if not known: then `memory_seconds` is for what is."""
+    """The bytes that are moved; None if not all are known: then `memory_seconds` is for those that are."""
     compute_seconds: Fraction | None
     memory_seconds: Fraction
     unknown: tuple[str, ...]
 
     @property
     def seconds(self) -> Fraction:
-        """A lower bound on its time."""
+        """A lower bound on the layer's time in seconds."""
         return max(self.compute_seconds or Fraction(0), self.memory_seconds)
 
     @property
@@ -78,40 +78,40 @@ class LayerRoofline(NamedTuple):
 
     @property
     def bound(self) -> str | None:
-        """What takes longer, `compute` or `memory`; None if not known. At the ridge it is compute."""
+        """The bound, `compute` or `memory`, whichever takes longer; compute at the ridge, None if not known."""
         if self.unknown or self.compute_seconds is None:
             return None
         return COMPUTE if self.compute_seconds >= self.memory_seconds else MEMORY
 
 
 class Needed(NamedTuple):
-    """What a pass holds in the device's memory at least: parameters, statistics, and the peak of activations."""
+    """The memory that a pass needs on the device at least: parameters, statistics, and the peak of activations."""
 
     bytes: int
     at_least: bool
-    """Whether more may be needed, because not all parameters are known."""
+    """Whether more may be needed because not all parameters are known."""
     device: int
-    """The bytes of the device."""
+    """The bytes of the device's memory."""
 
     @property
     def fits(self) -> bool | None:
-        """Whether that is no more than the device has; None where it is not known."""
+        """Whether the device has enough memory; None where it is not known."""
         if self.bytes > self.device:
             return False
         return None if self.at_least else True
 
 
 class RooflineTotals(NamedTuple):
-    """Sums over the layers."""
+    """The sums over the layers of a roofline."""
 
     steps: int
-    """What moves something."""
+    """The number of layers that move something."""
     macs: int
     bytes: int
     seconds: Fraction
     """A lower bound on the time of all layers, one after the other."""
     memory_seconds: Fraction
-    """The part of it in layers whose bound is memory."""
+    """The seconds of layers whose bound is memory."""
     fused_seconds: Fraction
     """A lower bound however layers are fused: every MAC, or what has to be moved at least, at its peak rate."""
     lower_bounds: tuple[str, ...]

@@ -22,17 +22,17 @@ K = TypeVar("K")
 
 
 class _Share(NamedTuple):
-    """What is held of some layers together."""
+    """The values that a `Share` holds."""
 
     label: str
     cost: Cost
     backward_macs: int
     lacking: tuple[str, ...]
-    """What is not known of any of them (`Cost.unknown`)."""
+    """What is not known of some of the layers (`Cost.unknown`)."""
 
 
 class Share(_Share, Costing):
-    """What a part of the steps has of the whole."""
+    """The figures of a part of the steps."""
 
     __slots__ = ()
 
@@ -47,18 +47,18 @@ class ScopeInfo(NamedTuple):
 
 
 class _Summary(NamedTuple):
-    """What a summary holds."""
+    """The values that a `Summary` holds."""
 
     name: str
     title: str
     input_shapes: tuple[Shape, ...]
     outputs: dict[str, Shape]
-    """What comes out of it, by the layers that it comes out of; the network's own output is the last."""
+    """The shapes of the network's outputs, by the layers they come out of; the network's own output is the last."""
     layers: tuple[LayerSummary, ...]
     scopes: dict[str, ScopeInfo]
     totals: Totals
     sizes: ValueSizes
-    """What its memory is of: a type of values and a batch."""
+    """The type of values and the batch that memory is worked out for."""
     by_kind: tuple[Share, ...]
     by_size: tuple[Share, ...]
     notes: tuple[str, ...]
@@ -106,13 +106,13 @@ def summarize(network: "Network", *, training: bool = False, batch: int = 1, dty
 
 
 def _outputs(graph: Graph, nodes: Sequence[Node]) -> dict[str, Shape]:
-    """Side heads do not count, neither what comes out of them nor what they read."""
+    """The outputs of a network; side heads have none."""
     found = graph.outputs([node for node in nodes if not node.training])
     return {node.path: node.shape for node in sorted(found, key=lambda node: node.id == graph.output)}
 
 
 def share_of(label: str, layers: Sequence[LayerSummary]) -> Share:
-    """What some layers have together."""
+    """The figures of some layers together."""
     costs = [layer.cost for layer in layers]
     cost, backward = total_cost(costs), sum([layer.backward_macs or 0 for layer in layers])
     lacking = set.intersection(*[set(each.unknown) for each in costs]) if cost.unknown else ()
@@ -138,7 +138,7 @@ def _stage(layer: LayerSummary) -> str:
 
 
 def _by_kind(layers: tuple[LayerSummary, ...]) -> tuple[Share, ...]:
-    """Convolutions against fully connected layers against the rest."""
+    """The layers by kind: convolutions, fully connected layers, and the rest."""
     kinds = _grouped(layers, lambda layer: layer.application.op.kind)
     rest = [layer for kind, members in kinds.items() if kind not in LAYER_KINDS for layer in members]
     shares = [share_of(kind, kinds[kind]) for kind in LAYER_KINDS if kind in kinds]
@@ -146,7 +146,7 @@ def _by_kind(layers: tuple[LayerSummary, ...]) -> tuple[Share, ...]:
 
 
 def _by_size(layers: tuple[LayerSummary, ...]) -> tuple[Share, ...]:
-    """Early against late: by the size of the output, in the order in which sizes first come."""
+    """The layers by the size of the output, early ones first, in the order in which sizes first come."""
     sizes = _grouped(layers, lambda layer: layer.application.output.spatial)
     return tuple(share_of("×".join(map(str, size)) or "vectors", members) for size, members in sizes.items())
 

@@ -13,14 +13,14 @@ from cnncalc.report.figures import MEASURED
 
 
 class _Totals(NamedTuple):
-    """What totals hold."""
+    """The values that `Totals` hold."""
 
     cost: Cost
     """The sums over the layers."""
     backward_macs: int
     peak: Peak
     measured: Mapping[str, int]
-    """By name the figures that are measured of the whole graph (`Figure.measured`)."""
+    """The figures that are measured of the whole graph (`Figure.measured`), by name."""
 
 
 class Totals(_Totals, Costing):
@@ -40,7 +40,7 @@ class Totals(_Totals, Costing):
 
     @property
     def peak_layer(self) -> str:
-        """The layer that runs then."""
+        """The layer that runs at the peak."""
         return self.peak.layer
 
 

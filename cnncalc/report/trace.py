@@ -32,21 +32,21 @@ class Trace(NamedTuple):
     """A layer's figures as quantities."""
 
     op: Op
-    """Its op, on quantities as its inputs are."""
+    """The op with quantities as its fields."""
     inputs: tuple[Shape, ...]
     output: Shape
-    """Its output, with nothing but the names of its sizes."""
+    """The output's shape as quantities that have the names of sizes alone."""
     parameters: Counts
     operations: Counts
 
     @property
     def sizes(self) -> Shape:
-        """Its output."""
+        """The output's shape as quantities, worked out from the inputs."""
         return self.op.infer(self.inputs)
 
     @property
     def pads(self) -> Sides:
-        """The padding that its output implies; nothing where it is said."""
+        """The padding that the output implies; empty where the step says the padding."""
         return self.op.implied_pads(self.inputs[0], self.output)
 
     @property
@@ -82,7 +82,7 @@ def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:
 
 
 def flattened_inputs(products: Products, inputs: Sequence[str]) -> tuple[Flattened | None, ...]:
-    """Those of a layer's inputs that are products; nothing if none is."""
+    """The inputs of a layer that are products of flattened sizes, in words; empty if none is."""
     return tuple([products.get(each) for each in inputs]) if products and not products.keys().isdisjoint(inputs) else ()
 
 

@@ -17,7 +17,7 @@ class Tradeoff(Comparison):
 
     @property
     def measured(self) -> tuple[NetworkEntry, ...]:
-        """Those with a published accuracy that stands beside those of the others."""
+        """The entries with a published accuracy that can stand beside those of other networks."""
         return tuple([entry for entry in self.entries if entry.top1 is not None])
 
     @property

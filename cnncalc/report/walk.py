@@ -30,7 +30,7 @@ class WorkingLine(NamedTuple):
     numbers: str
     value: int
     rounding: str = ""
-    """What is rounded on the way, `⌊53.25⌋ + 1`; empty where nothing is."""
+    """The working up to the rounding, `⌊53.25⌋ + 1`; empty where nothing is rounded."""
 
 
 class Working(NamedTuple):
@@ -38,26 +38,26 @@ class Working(NamedTuple):
 
     sizes: tuple[WorkingLine, ...]
     pads: tuple[WorkingLine, ...]
-    """The padding, where it follows from the sizes."""
+    """The lines of the padding, where it follows from the sizes."""
     params: tuple[WorkingLine, ...]
     macs: tuple[WorkingLine, ...]
     operations: tuple[WorkingLine, ...]
-    """The other operations, by kind."""
+    """The lines of other operations than MACs, by kind."""
     memory: tuple[WorkingLine, ...]
-    """Bytes, if they were asked for."""
+    """The lines of bytes, if they were asked for."""
 
 
 class Task(NamedTuple):
-    """What there is to work out: the same for layers that work alike."""
+    """The input of a layer's working, equal for layers that work alike."""
 
     application: Application
     flattened: tuple[Flattened | None, ...]
-    """The inputs that are products of what was flattened."""
+    """The inputs that are products of flattened sizes, in words."""
     owns: bool
-    """Whether its parameters are its own."""
+    """Whether the layer's parameters are its own."""
     biases: bool
     memory: "LayerMemory | None" = None
-    """What it takes, if that was asked for."""
+    """The layer's memory, if it was asked for."""
 
     def work_out(self) -> Working:
         """The figures with their formulas."""
@@ -74,50 +74,50 @@ class Task(NamedTuple):
 
 
 class LayerWalk(NamedTuple):
-    """One layer, and what there is to work out about it."""
+    """One layer of a walk, with the task of working it out."""
 
     path: str
     task: Task
     total_params: int | None
-    """None, as with the MACs, where it is not known."""
+    """The number of parameters; None where it is not known, as with the MACs."""
     total_macs: int | None
     shares: str
-    """The layer whose parameters it uses; empty if they are its own."""
+    """The path of the layer whose parameters are used; empty if they are its own."""
     training: bool
 
     @property
     def op(self) -> str:
-        """The name of its op."""
+        """The name of the layer's op."""
         return self.task.application.op.name
 
     @property
     def kind(self) -> str:
-        """Whether it is a convolution, a pooling…"""
+        """The kind of the layer's op: a convolution, a pooling…"""
         return self.task.application.op.kind
 
     @property
     def description(self) -> str:
-        """The fields that matter in a table."""
+        """The op's fields that matter in a table."""
         return self.task.application.op.describe()
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
-        """The shapes it takes."""
+        """The shapes of the layer's inputs."""
         return self.task.application.inputs
 
     @property
     def output_shape(self) -> Shape:
-        """The shape of its output."""
+        """The shape of the layer's output."""
         return self.task.application.output
 
     @property
     def changes_shape(self) -> bool:
-        """Whether its output is of another shape than all its inputs."""
+        """Whether the output is of another shape than all inputs."""
         return self.output_shape not in self.input_shapes
 
     @property
     def note(self) -> str:
-        """What its reader should know, or nothing."""
+        """What readers should know of the layer; empty for nothing."""
         return self.task.application.op.note(self.task.application.input)
 
 

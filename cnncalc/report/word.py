@@ -13,14 +13,14 @@ class WordUse(NamedTuple):
 
     op: str
     field: FieldEntry | None
-    """None if it is no field."""
+    """The field that the word names; None if it names none."""
     what: str
     """The field in words, or what becomes of the word."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WordReport(Report):
-    """A word, and the ops that know it."""
+    """A word that is no construct, and the ops that know it."""
 
     word: str
     uses: tuple[WordUse, ...]

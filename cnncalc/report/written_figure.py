@@ -16,7 +16,7 @@ SENSES = {
     AT_MOST: ("<=", "<", "≤", "less than", "fewer than", "under", "below", "at most", "up to"),
     AT_LEAST: (">=", ">", "≥", "more than", "over", "above", "at least"),
 }
-"""How a figure is meant, by the words before it; without any it is as precise as it is written."""
+"""How a figure is meant, by the words before it; without words it is as precise as it is written."""
 _WORDS = "|".join(re.escape(word) for words in SENSES.values() for word in words)
 _FIGURE = re.compile(
     rf"\s*(?P<sense>{_WORDS})?\s*(?P<low>{_NUMBER})\s*(?:[-–—]\s*(?P<high>{_NUMBER}))?\s*(?P<unit>%|[A-Za-z]*)\s*\Z",
@@ -24,11 +24,11 @@ _FIGURE = re.compile(
 )
 
 LONGEST = 100
-"""A longer text is no figure: patterns take long to find that out."""
+"""The longest text of a figure: patterns take long on longer ones."""
 EXACT, ROUNDED, CUT_OFF, WITHIN = "exact", "rounded", "cut off", "within the range"
 NEAR, BOUND = "within 10 %", "within the bound"
 TOLERANCE = Decimal("0.1")
-"""How far a figure may be from one that is said to be about so much, as a part of that."""
+"""How far a figure may be from one that is said to be `about` so much, as a part of the latter."""
 MOST_CUT_OFF = Decimal("0.05")
 """How much may be cut off behind a figure's last digit, as a part of it."""
 

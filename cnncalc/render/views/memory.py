@@ -148,7 +148,7 @@ def _fits(memory: Memory) -> list[str]:
 
 
 def _says_what_is_beside(memory: Memory) -> bool:
-    """Whether a batch is told to fit although something that is not known must fit, too."""
+    """Whether a batch fits, so that `FIT_BESIDE` is told: what else has to fit beside the batch."""
     return any(fit is not None and fit.batch for fit in (memory.inference_fit, memory.training_fit))
 
 
