@@ -21,7 +21,7 @@ T = TypeVar("T")
 L = TypeVar("L", bound="OfLayer")
 
 LONGEST_PATTERN = 1_000
-"""A longer pattern stands for itself only."""
+"""The longest pattern in which `*` and `?` have a meaning."""
 
 
 class Input(Op):
@@ -52,11 +52,11 @@ class Application:
         self.elements = output.elements
         """The values of the output."""
         self.storage = op.storage
-        """Where they go: `Op.storage`."""
+        """Where the output is written: `Op.storage`."""
         self.made = 0 if self.storage == "view" else self.elements
-        """The values that it makes: those of a view are its input's."""
+        """How many values the op makes; 0 for a view, whose values are its input's."""
         self.known: dict[Hashable, Any] = {}
-        """What was worked out about it."""
+        """Memo of `once`; key: a measure, value: what it gives for this application."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Application) and (self.op, self.inputs) == (other.op, other.inputs)
@@ -71,7 +71,7 @@ class Application:
         return Application, (self.op, self.inputs, self.output)
 
     def once(self, measure: Callable[..., T], *how: Hashable) -> T:
-        """What a measure gives for it: worked out when it is first asked for, however often it comes."""
+        """What a measure gives for the application, worked out once. Memo: `known`, by the measure."""
         key = (measure, *how) if how else measure
         if key not in self.known:
             self.known[key] = measure(self, *how)
@@ -85,7 +85,7 @@ class Application:
 
     @property
     def has_parameters(self) -> bool:
-        """Whether its op has parameters, of its own or another layer's."""
+        """Whether the op has parameters, be they its own or another layer's."""
         return any(self.op.count_parameters(self.inputs).values())
 
 
@@ -97,34 +97,34 @@ class Node(NamedTuple):
 
     id: int
     path: str
-    """Its name inside the blocks around it, `conv2.bottleneck1.conv1`."""
+    """The node's name behind those of the blocks around it, `conv2.bottleneck1.conv1`."""
     application: Application
     inputs: tuple[int, ...]
     training: bool = False
-    """Whether it is part of a side head that runs only in training."""
+    """Whether the node is part of a side head that runs only in training."""
     shares: int | None = None
-    """The node whose parameters it uses instead of its own."""
+    """The number of the node whose parameters this one uses instead of its own; None for its own."""
     frozen: bool = False
-    """Whether training leaves its parameters as they are."""
+    """Whether training leaves the node's parameters as they are."""
 
     @property
     def op(self) -> Op:
-        """What it does."""
+        """The op of the node."""
         return self.application.op
 
     @property
     def shape(self) -> Shape:
-        """The shape of its output."""
+        """The shape of the node's output."""
         return self.application.output
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
-        """The shapes it takes."""
+        """The shapes of the node's inputs."""
         return self.application.inputs
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
+        """The last name of the path."""
         return self.path.rpartition(".")[2]
 
     @property
@@ -138,11 +138,11 @@ class Scope(NamedTuple):
 
     path: str
     block: str
-    """The block it is a use of; empty for a group."""
+    """The name of the block that the scope is a use of; empty for a group."""
     label: str
     """The block with its arguments, as a table shows it."""
     shares: str = ""
-    """The scope whose parameters it uses, its own layers' namesakes in there; empty if they have their own."""
+    """The scope whose layers share their parameters with their namesakes in this one; empty for its own."""
 
 
 class Graph(NamedTuple):
@@ -151,7 +151,7 @@ class Graph(NamedTuple):
     nodes: tuple[Node, ...]
     scopes: dict[str, Scope]
     inputs: tuple[Node, ...]
-    """Where data comes in: the first of the nodes."""
+    """The nodes where data comes in; they are the first."""
     output: int
     declared: tuple[int, ...] = ()
     """What a spec says comes out, in its order; empty if it does not say."""
@@ -184,7 +184,7 @@ class Graph(NamedTuple):
 
 
 def chosen_by(pattern: str, paths: Collection[str]) -> set[str]:
-    """The layers that go by a path, a name or a pattern with `*` and `?`, or are inside the block that does.
+    """The paths that go by a path, a name or a pattern with `*` and `?`, or are inside a block that does.
 
     What has it as its whole path comes before what has it as its last part only; `.name` is the outermost alone.
     """
@@ -239,7 +239,7 @@ def freeze(
 
 
 def _owners(graph: Graph, network: str, pattern: str) -> set[str]:
-    """The layers that go by a pattern, and those whose parameters they use: both are one."""
+    """The layers that go by a pattern, and the layers whose parameters these use: both have the same tensors."""
     chosen = chosen_from(graph.layers(training=True), pattern, network)
     shared = [graph.nodes[node.shares] for node in chosen if node.shares is not None]
     return {node.path for node in (*chosen, *shared)}

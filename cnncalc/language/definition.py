@@ -31,13 +31,13 @@ ENTRIES = (
     "blocks",
     "variants",
 )
-"""What may have so many entries as a list may have items."""
+"""The sections whose entries are limited as the items of a list are."""
 BLOCK_KEYS = ("parameters", "layers", "description")
 INHERITED_META = ("description", "paper", "year", "family", "notes", "sources")
 
 
 class Edits(NamedTuple):
-    """What one spec changes in the one it extends, by the layers' names."""
+    """The changes of one spec to the one it extends, by the names of layers."""
 
     override: Map | None = None
     remove: List | None = None
@@ -54,7 +54,7 @@ class Definition(NamedTuple):
     blocks: Blocks
     input: Node | None = None
     base_input: Node | None = None
-    """The input of the network that this one changes, if it has another."""
+    """The input of the network that this one extends, if its own is another."""
     outputs: Node | None = None
     layers: List | None = None
     edits: tuple[Edits, ...] = ()
@@ -134,12 +134,12 @@ def _is_empty(value: Node) -> bool:
 
 
 def is_plain(document: Map, variant: str) -> bool:
-    """Whether a variant changes nothing of its document's own network (or none is asked for)."""
+    """Whether a variant changes nothing of its document's own network (or no variant is asked for)."""
     return not variant or not any(key in _variant_of(document, variant).values for key in CHANGES)
 
 
 def check_keys(node: Map, known: tuple[str, ...], what: str) -> None:
-    """Raise SpecError for a key that is not known; one that a spec has is no slip of the pen."""
+    """Raise SpecError for a key that is not known; `did you mean` leaves out keys that specs have elsewhere."""
     check_known(node, known, what, elsewhere=SPEC_KEYS)
 
 
@@ -244,7 +244,7 @@ def _blocks(node: Map) -> Blocks:
 
 
 def _check_parameters(block: Map | List) -> None:
-    """Raise SpecError for a parameter that no use of the block could set: beside it, its name means something else."""
+    """Raise SpecError for a parameter that no use of the block could set: its name means something else in a step."""
     _check_names(block.values.get("parameters") if isinstance(block, Map) else None)
     for name, default in parameters_of(block).items():
         if is_reserved(name):

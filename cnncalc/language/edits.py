@@ -20,7 +20,7 @@ NO_CHANGES = {
     "if": ("make a layer conditional", "remove: takes it out"),
     "repeat": ("repeat a layer", "insert: puts others after it"),
 }
-"""What stands beside a step and decides which layers there are: that is not an override's to change."""
+"""The words beside a step that decide which layers there are, and that an override cannot change."""
 
 
 class Override(NamedTuple):
@@ -52,18 +52,18 @@ class EditTable:
         self._removals: EditsAt[tuple[int, Scalar]] = EditsAt()
         self._insertions: EditsAt[Insertion] = EditsAt()
         self.all: EditsAt[None] = EditsAt()
-        """The paths that something changes, or is put next to."""
+        """The paths of the layers that are changed, or that something is put next to."""
         self._said: list[tuple[int, str, Scalar, Node]] = []
-        """Each edit: its level, its path, the place of that, and what it says."""
+        """Each edit: its level, the path of the layer, where that is written, and what the edit says."""
         self._met: dict[str, int] = {}
-        """The paths of which there is a layer, with the level of the spec that the last of them stands in."""
+        """The paths at which there was a layer; value: the level of the spec that the last such layer stands in."""
         self._made: set[int] = set()
-        """The edits that were made, by the ids of what they say."""
+        """The ids of what edits say, of those that were made."""
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
 
     def run(self, statement: Named, here: Here, current: int, name: str) -> int:
-        """Run a statement as the specs that extend its own change it; return the node that comes out."""
+        """Run a statement with the changes of the specs that extend its own; return the node that comes out."""
         path = here.path_of(name)
         removed_at = self._removed_at(path, here.level)
         if removed_at is None:
@@ -77,7 +77,7 @@ class EditTable:
         return current
 
     def _removed_at(self, path: str, level: int) -> int | None:
-        """The level that takes the layer out, if one does; `level` is that of the spec it stands in.
+        """The level of the spec that removes a layer, if one does; `level` is that of the spec which has the layer.
 
         What specs before that one change in it is of no matter.
         """
@@ -91,7 +91,7 @@ class EditTable:
         return removed_at
 
     def _insertions_at(self, path: str, level: int, *, before: bool, until: int | None) -> list[Insertion]:
-        """What is put before or after a layer, by the specs up to the one that takes it out."""
+        """The insertions before or after a layer, of the specs up to the one that removes the layer."""
         found = [
             each
             for each in self._insertions.at(path)
@@ -101,7 +101,7 @@ class EditTable:
         return found
 
     def _changed(self, statement: Named, path: str, level: int) -> Named:
-        """The statement with its overrides: each is put into the step as that is written, which is read again."""
+        """The statement with its overrides: each is put into the step as it is written, and the step is read again."""
         for override in self._overrides.at(path):
             if override.level > level:
                 self._made.add(id(override.change))
@@ -116,7 +116,7 @@ class EditTable:
         return statement
 
     def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
-        """The path of each change to a layer that is not there, and the error for it."""
+        """The path of each change whose layer is not in the network, and the error for the change."""
         for level, path, place, said in self._said:
             if id(said) in self._made or self._goes_with_its_block(path, level):
                 continue
@@ -133,7 +133,7 @@ class EditTable:
                 yield path, place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
     def _goes_with_its_block(self, path: str, level: int) -> bool:
-        """Whether a later spec removes a block that the layer is in."""
+        """Whether a later spec removes a block around the layer."""
         return any(at > level for at, _ in self._removals.around(path))
 
     def _add(self, edit: Edits, level: int) -> None:
@@ -204,7 +204,7 @@ def _overridden(statement: Named, change: Map, reader: Reader) -> Step:
 
 
 def _put(values: dict[str, Node], key: str, value: Node) -> None:
-    """Set a value; nothing takes it out."""
+    """Set a value of a mapping; `null` takes the key out."""
     if isinstance(value, Scalar) and value.value is None:
         values.pop(key, None)
     else:
@@ -217,7 +217,7 @@ def _op_of(step: Step, reader: Reader) -> type[Op] | None:
 
 
 def _is_another_name(key: str, op: type[Op] | None, reader: Reader) -> bool:
-    """Whether a key means the step's own op, in whatever spelling."""
+    """Whether a key is a name of the step's own op, in whatever spelling."""
     return op is not None and key not in reader.vocabulary.blocks and find_op(key) is op
 
 
@@ -227,12 +227,12 @@ def _meant(step: Step, word: str, op: type[Op] | None) -> str:
 
 
 def _is_main_as_written(step: Step, key: str, op: type[Op] | None) -> bool:
-    """Whether a key stands for the main value in its own form: the op itself or the field, and no other name of it."""
+    """Whether a key stands for the main value in its own form: the op's name or the field's, as cnncalc has them."""
     return op is None or find_op(key) is op or key == op.usage(step.head).words.get("", op.main)
 
 
 def _replaced(step: Step, change: Map, known: dict[str, str], reader: Reader) -> Step:
-    """Another op in the layer's place, under its name."""
+    """The step with another op in its place, under the name of the layer."""
     vocabulary, op = reader.vocabulary, _op_of(step, reader)
     heads = [key for key in change.values if find_op(key) or key in vocabulary.blocks]
     chosen = next((key for key in change.values if key.startswith("$")), None)

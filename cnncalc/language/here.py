@@ -19,7 +19,7 @@ from cnncalc.network import Remark
 from cnncalc.source.values import List, Map, Node, Scalar
 
 STEP = 70
-"""The work that a step makes."""
+"""The units of work that running a step takes."""
 
 
 class Runnable(Protocol):
@@ -45,8 +45,8 @@ class Runnables(Protocol):
     def statements(self) -> Sequence[Runnable]: ...
 
 
-class Edits(Protocol):
-    """What changes layers by their paths."""
+class Editor(Protocol):
+    """What makes the edits of `override`, `remove` and `insert`: an `EditTable`."""
 
     def run(self, statement: Any, here: Here, current: int, name: str) -> int: ...
 
@@ -58,19 +58,19 @@ class Build:
         self.budget = budget
         self.graph = GraphBuilder(budget, known)
         self.parameters: dict[str, Any] = {}
-        """The network's own, which its blocks know, too."""
+        """The parameters of the network, which its blocks can use, too."""
         self.remarks: list[Remark] = []
-        """What the user should know of how the spec was read."""
-        self.edits: Edits | None = None
+        """Remarks on what the spec may not mean as it is written."""
+        self.edits: Editor | None = None
         self.edited: Container[str] = ()
-        """The paths at which something is changed, or put in."""
+        """The paths of layers that an edit changes, or that something is inserted next to."""
         self.jumps = 0
-        """How many steps said where to go on, and made no layer: a `from:` by itself, an `else: []`."""
+        """How many steps only chose the node to go on from, and made no layer: a `from:` by itself, an `else: []`."""
         self.stack = Stack(budget.limits.blocks + 1)
 
     @property
     def mark(self) -> tuple[int, int]:
-        """What changes wherever a step runs: how many nodes there are, and how often steps went on from elsewhere."""
+        """A value that every step which runs changes: the number of nodes, and that of `jumps`."""
         return len(self.graph.nodes), self.jumps
 
     def run(self, steps: Runnables, here: Here, current: int) -> int:
@@ -94,23 +94,23 @@ class Build:
         return statement.make(here, current, name)
 
     def edit(self, statement: Makeable, here: Here, current: int, name: str) -> int:
-        """Make a layer or a scope as it is changed, with what is put before and after it."""
+        """Make a layer or a scope with its edits, and with what is inserted before and after it."""
         assert self.edits is not None
         return self.edits.run(statement, here, current, name)
 
     def insert(self, steps: Runnables, path: str, here: Here, current: int, level: int) -> int:
-        """Run what a spec puts before or after a layer; automatic names in it begin with the layer's."""
+        """Run steps that a spec inserts before or after a layer; their automatic names begin with that of the layer."""
         return self.run(steps, here.inserted(f"{path.rpartition('.')[2]}_", level), current)
 
     def check_known(self, name: str, here: Here) -> None:
-        """See to it that what a name stands for is known: in a network without mistakes it is."""
+        """Raise NotKnownError if a name stands for a step with a mistake: only where all mistakes are searched for."""
 
     def no_namesake(self, place: Node, scope: str, name: str) -> Exception:
-        """The error for a layer whose parameters are those of its namesake in a scope, which has none."""
+        """The error for a layer that uses the parameters of its namesake in a scope where there is no namesake."""
         return place.error(f"{scope} has no layer {name!r} whose parameters could be shared")
 
     def check_variable(self, name: str) -> None:
-        """See to it that a variable's value is known."""
+        """Raise NotKnownError if the value of a variable is not known: only where all mistakes are searched for."""
 
 
 class Here(Place):
@@ -145,7 +145,7 @@ class Here(Place):
         )
         self.build = build
         self._current: int | None = None
-        """The node that the expression meets which is worked out."""
+        """The node that comes in where the expression stands that is being worked out."""
 
     def turn(self, variables: Mapping[str, Any]) -> Here:
         """One turn of a loop: the same names, more variables."""
@@ -153,7 +153,7 @@ class Here(Place):
         return self._with({**self.variables, **variables}, self.prefix, self.level)
 
     def inserted(self, prefix: str, level: int) -> Here:
-        """The same place for steps that a spec inserts, which has extended so many others."""
+        """The same place for the steps that a spec inserts; `level` is that of the spec."""
         return self._with(self.variables, prefix, level)
 
     def inner(
@@ -210,7 +210,7 @@ class Here(Place):
             raise SpecError(error.message, hint=error.hint, origin=origin) from None
 
     def look_up(self, name: str) -> Any:
-        """What a name that is no variable stands for: a part of the shape here, or a function of the place."""
+        """The value of a name that is no variable: a part of the shape that comes in, or the function `shape()`."""
         if name == "shape()":
             return self._shape_of
         self.build.check_variable(name)

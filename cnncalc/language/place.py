@@ -1,4 +1,4 @@
-"""A place in a network: the names there, and what a name stands for, looked up from there outwards."""
+"""A place in a network: the names there, and the layers that names stand for, looked up from there outwards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from cnncalc.errors import Origin
 from cnncalc.graph.builder import GraphBuilder
-from cnncalc.language.expressions.evaluators import Scope
-from cnncalc.language.expressions.placed import Placed
+from cnncalc.language.expressions.evaluators import Environment
+from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.namespace import Namespace
 from cnncalc.language.step import is_literal
 from cnncalc.limits import Budget
@@ -17,7 +17,7 @@ from cnncalc.source.values import Map, Scalar
 MOST_USES_TOLD = 3
 
 
-class Place(Scope):
+class Place(Environment):
     """The names and variables of one use of a block, of a group, or of the network itself."""
 
     __slots__ = (
@@ -42,22 +42,22 @@ class Place(Scope):
         self.graph = graph
         self.path = path
         self.inside = f"{path}." if path else ""
-        """What the paths of its names begin with."""
+        """What the path of every layer in here begins with, `conv2.block1.`."""
         self.around = around
         self.names = names
         self.training = training
         self.shares = shares
-        """The path of the scope whose layers' parameters those in here use."""
+        """The path of the scope whose parameters the layers in here use; empty if they have their own."""
         self.use = use
-        """The step that uses the block."""
+        """The step that uses the block; None outside of blocks."""
         self.start = start
         """The node that comes into the block or group; outermost, the network's input."""
         self.depth: int = (around.depth if around else 0) + (use is not None)
-        """How many blocks are around."""
+        """How many uses of blocks are around this place, itself among them."""
         self.prefix = ""
-        """What automatic names begin with, of steps that are inserted."""
+        """What automatic names of inserted steps begin with."""
         self.level: int = around.level if around else 0
-        """How many specs were extended before the one that these steps stand in was reached."""
+        """The level of the spec that these steps stand in: how many specs it extends, one through the other."""
 
     def path_of(self, name: str) -> str:
         """The full path of a name here."""
@@ -68,7 +68,7 @@ class Place(Scope):
         return self.names.free(self.prefix + base) if self.prefix else self.names.automatic(base)
 
     def outwards(self) -> Iterator[Place]:
-        """This place, and those around it, from the innermost to the network itself."""
+        """Every place from here outwards: the innermost first, the network itself last."""
         place: Place | None = self
         while place is not None:
             yield place
@@ -93,8 +93,8 @@ class Place(Scope):
         return home.look_outwards(name) or (None if home is self else self._named_by(name, home))
 
     def home(self, name: str) -> Place:
-        """The place that a name was written at: this one, if it was not written elsewhere."""
-        if not isinstance(name, Placed):
+        """The place where a name was written: that of a located text, else this one."""
+        if not isinstance(name, LocatedText):
             return self
         return next(here for here in self.outwards() if here.path == name.path or here.around is None)
 
@@ -106,7 +106,7 @@ class Place(Scope):
         return next((path for here in self.outwards() if (path := here.inside + name) in known), None)
 
     def _named_by(self, name: str, home: Place) -> str | None:
-        """The path of what is called by a text that was given to a block, inside of it."""
+        """The path of a layer inside of this block that is named by a text which was given to the block."""
         first = name.partition(".")[0]
         for here in self.outwards():
             if here is home:

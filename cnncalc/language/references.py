@@ -1,4 +1,4 @@
-"""Which layer a name stands for: what `from`, `share` and `like` refer to."""
+"""The earlier layers that `from:`, `share:` and `like:` name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import deque
 from itertools import count, takewhile
 
 from cnncalc.errors import SpecError, did_you_mean
-from cnncalc.language.expressions.placed import Placed
+from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.here import Here
 from cnncalc.language.place import Place
 from cnncalc.language.step import PREVIOUS, START
@@ -14,7 +14,7 @@ from cnncalc.language.terms import Computed, Term, read
 from cnncalc.source.values import List, Map, Node
 
 NOTHING = (None, "none")
-"""What an expression gives for no layer; one may be called by the word, though."""
+"""The value of an expression that names no layer, `none`, where no layer has this name."""
 FROM_EARLIER = "from takes layers that come earlier"
 
 
@@ -32,7 +32,7 @@ class Reference:
         return isinstance(self.value, Computed) and self.value.of(here, current) in NOTHING
 
     def running(self, here: Here, current: int) -> int:
-        """The node that comes out of the layer, which must run whenever what names it does."""
+        """The node that comes out of the layer; the layer must run wherever its name is used."""
         return _running(self.written(here, current), self.node, here, current)
 
     def path(self, here: Here, current: int) -> str:
@@ -45,7 +45,7 @@ class Reference:
 
 
 class Sources:
-    """What a step takes in place of the layer before it: one layer by name, or several."""
+    """What `from:` names, in place of the layer before: one layer, or several."""
 
     __slots__ = ("_items", "node")
 
@@ -84,7 +84,7 @@ class SizeOf(Term):
 
 
 def _runnings(item: Term, here: Here, current: int) -> list[int]:
-    """What a name stands for, or each of the names in the list that an expression gives; `none` for nothing."""
+    """The nodes that a name, or each name of a list that an expression gives, stands for; `none` gives none."""
     value = item.of(here, current)
     names = [value]
     if isinstance(item, Computed):
@@ -101,9 +101,9 @@ def _running(name: str, place: Node, here: Here, current: int) -> int:
 
 
 def _node(name: str, place: Node, here: Here, current: int) -> int:
-    """The node that a name or a dotted path stands for."""
+    """The node of a layer, by its name or a dotted path."""
     if name == PREVIOUS:
-        return current if not isinstance(name, Placed) or name.before is None else name.before
+        return current if not isinstance(name, LocatedText) or name.before is None else name.before
     if name == START and here.found(name) is None:
         return here.home(name).start
     return here.build.graph.by_path[_path(name, place, here)]
@@ -147,7 +147,7 @@ def _visible_names(here: Place) -> list[str]:
 
 
 def _why_not(step: Map, name: str, place: Node, here: Place) -> tuple[str, str]:
-    """Why a step whose name is written out made no layer of that name before it was referred to, and a hint."""
+    """Why there is no layer yet of a name that is written out at a step, and a hint."""
     taken = step.values.get("from")
     if taken is place or (isinstance(taken, List) and place in taken.items):
         return f"layer {name!r} would take itself", FROM_EARLIER

@@ -15,7 +15,7 @@ MODIFIERS = ("name", "if", "repeat", "from", "share")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-")
 """What names are made of; they begin with neither `+` nor `-`."""
 PREVIOUS = "previous"
-"""What the layer before is called wherever a layer is named."""
+"""The name of the layer before a step, wherever a layer is named."""
 START = "start"
 """What comes into the block or group that a step stands in is called, unless a layer has the name."""
 
@@ -40,13 +40,13 @@ class Step:
         self.node = node
         self.head = head
         self.key = key
-        """A bare word is its own key."""
+        """The key of the head; a bare word is its own key."""
         self.main = main
-        """The head's value, if there is one."""
+        """The value of the head, if there is one."""
         self.beside = beside
-        """All other keys, with their values."""
+        """All other keys of the step, with their values."""
         self.is_repeated = is_repeated
-        """Whether it is one turn of a `repeat:`, so that its name has the number of the turn."""
+        """Whether the step is one turn of a `repeat:`, so that its name has the number of the turn."""
 
     @property
     def has_main(self) -> bool:
@@ -55,7 +55,7 @@ class Step:
 
     @property
     def fields(self) -> dict[str, Node]:
-        """What stands beside the head and is no modifier."""
+        """The keys beside the head that are no modifiers, with their values."""
         return {key: value for key, value in self.beside.items() if key not in MODIFIERS}
 
     def changed(self, *, head: str = "", main: Node | None = None, beside: Mapping[str, Node] | None = None) -> Step:
@@ -64,13 +64,13 @@ class Step:
         return Step(self.node, head or self.head, self.key, main or self.main, beside, is_repeated=self.is_repeated)
 
     def without(self, key: str) -> Step:
-        """The step without what stands under a key beside it; without its `repeat` it is one turn of that."""
+        """The step without one of the keys beside its head; without its `repeat:` it is one turn of that."""
         beside = {other: value for other, value in self.beside.items() if other != key}
         repeated = self.is_repeated or key == "repeat"
         return Step(self.node, self.head, self.key, self.main, beside, is_repeated=repeated)
 
     def place(self, key: str) -> Node:
-        """Where a key beside the head stands; its value, if that came from elsewhere."""
+        """The place of a key beside the head, or of its value, if an override put that there."""
         found = self.node.keys.get(key) if isinstance(self.node, Map) else None
         return found or self.beside.get(key) or self.key
 
@@ -142,7 +142,7 @@ class Vocabulary:
         return name in self.blocks or name.startswith("$") or find_op(name) is not None
 
     def _is_field_of_unknown(self, key: str, node: Map) -> bool:
-        """Whether what could be an op is a field here, as `pad`: an op that nobody knows stands before it."""
+        """Whether a key that could be an op, as `pad`, is a field here: the key before it is an unknown op."""
         if next(iter(node.values)) == key or self.fits(key, node) or key not in fields_of_ops():
             return False
         first = next(other for other in node.values if other not in MODIFIERS)

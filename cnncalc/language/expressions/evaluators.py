@@ -25,7 +25,7 @@ from cnncalc.text import plural
 PART = 2
 ITEM = 8
 SORTING = 16
-"""The work that a part of an expression makes, an item of a list that one goes through, and one that is sorted."""
+"""Units of work: of a part of an expression, of an item of a list that is gone through, of an item that is sorted."""
 
 TOO_LARGE = "the number grows too large"
 
@@ -38,8 +38,8 @@ class ExceededError(ValueError):
         self.limit = limit
 
 
-class Scope:
-    """Where an expression finds its names, and the work it may still make."""
+class Environment:
+    """The names that an expression can use, and the work that it may still make."""
 
     __slots__ = ("budget", "most", "most_held", "variables")
 
@@ -50,25 +50,25 @@ class Scope:
         self.most_held = HELD * budget.limits.items
 
     def look_up(self, name: str) -> Any:
-        """What a name stands for that is no variable; raise ExpressionError if it is nothing."""
+        """The value of a name that is no variable; raise ExpressionError if nothing has the name."""
         raise ExpressionError(f"unknown name {name!r}")
 
     def value_of(self, name: str) -> Any:
-        """What a name stands for."""
+        """The value of a name."""
         return self.variables[name] if name in self.variables else self.look_up(name)
 
-    def with_values(self, values: Mapping[str, Any]) -> Scope:
-        """The scope with more names."""
-        return _Inner(self, values)
+    def with_values(self, values: Mapping[str, Any]) -> Environment:
+        """The environment with more names."""
+        return _InnerEnvironment(self, values)
 
     def pay(self, value: Any, times: int = 1) -> Any:
-        """The value; raise CnncalcError if what it holds is more than there may be."""
+        """Spend the work of making a value, and return it; raise CnncalcError if the value is too large."""
         if isinstance(value, (list, dict, str)):
             self.budget.spend(2 * times * self.held(value))
         return value
 
     def held(self, value: Any, times: int = 1) -> int:
-        """How much a value holds, so many times over; raise ValueError if that is more than an expression may make."""
+        """How many items a value holds, `times` over; raise ValueError if an expression may not make as many."""
         held = times * size(value, self.most_held)
         if held > self.most_held:
             raise ExceededError("items", f"a value may hold at most {self.most_held:,} items, those of its lists too")
@@ -89,12 +89,12 @@ class Scope:
         return value
 
 
-class _Inner(Scope):
-    """A scope with more names than the one around it."""
+class _InnerEnvironment(Environment):
+    """An environment with more names than the one around it."""
 
     __slots__ = ("_around",)
 
-    def __init__(self, around: Scope, values: Mapping[str, Any]) -> None:
+    def __init__(self, around: Environment, values: Mapping[str, Any]) -> None:
         super().__init__(values, around.budget)
         self._around = around
 
@@ -102,18 +102,18 @@ class _Inner(Scope):
         return self._around.value_of(name)
 
 
-Evaluator: TypeAlias = Callable[[Scope], Any]
+Evaluator: TypeAlias = Callable[[Environment], Any]
 
 
 def constant(value: Any) -> Evaluator:
-    """Always the same value."""
+    """The evaluator of a constant."""
     return lambda scope: value
 
 
 def named(name: str) -> Evaluator:
-    """What a name stands for."""
+    """The evaluator of a name."""
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         variables = scope.variables  # as `value_of` does, of which there are very many
         return variables[name] if name in variables else scope.look_up(name)
 
@@ -123,7 +123,7 @@ def named(name: str) -> Evaluator:
 def compared(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
     """A comparison of two values."""
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         one, other = left(scope), right(scope)
         if type(one) in NUMBERS and type(other) in NUMBERS:
             return operation(one, other)
@@ -141,7 +141,7 @@ def binary(operator: Operator, left: Evaluator, right: Evaluator) -> Evaluator:
     """An operator on two values."""
     on_numbers, on_others = operator
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         one, other = left(scope), right(scope)
         if type(one) in NUMBERS and type(other) in NUMBERS:
             return scope.bounded(on_numbers(one, other))
@@ -156,7 +156,7 @@ def product(left: Evaluator, right: Evaluator) -> Evaluator:
     """`left * right`, which repeats a list."""
     multiply, repeat = TERMS["*"]
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         one, other = left(scope), right(scope)
         if type(one) in NUMBERS and type(other) in NUMBERS:
             return scope.bounded(multiply(one, other))
@@ -195,7 +195,7 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
     what, least, most = TAKES[name]
     fits = least <= len(arguments) <= most
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         if not fits:
             raise ExpressionError(f"{name}() takes {what}, not {plural(len(arguments), 'value')}")
         # `shape` depends on where the expression stands, so the scope has it.
@@ -220,7 +220,7 @@ def list_of(items: list[Evaluator]) -> Evaluator:
     return lambda scope: scope.pay([item(scope) for item in items])
 
 
-class Loop:
+class ForClause:
     """`for a, b in items if condition`, in a list."""
 
     def __init__(self, names: list[str], items: Evaluator, condition: Evaluator) -> None:
@@ -228,7 +228,7 @@ class Loop:
         self.items = items
         self.condition = condition
 
-    def turns(self, scope: Scope, parts: int) -> Iterator[Scope]:
+    def turns(self, scope: Environment, parts: int) -> Iterator[Environment]:
         """The scope with each of the items under the name, or each one's parts under the names."""
         found = self.items(scope)
         if not isinstance(found, (list, str, Mapping)):
@@ -248,17 +248,17 @@ class Loop:
         return dict(zip(names, value, strict=True))
 
 
-def comprehension(item: Evaluator, loops: list[Loop], parts: int) -> Evaluator:
+def comprehension(item: Evaluator, loops: list[ForClause], parts: int) -> Evaluator:
     """`[item for a in as for b in bs]`, of so many parts: the last loop turns fastest."""
 
-    def turns(scope: Scope, left: list[Loop]) -> Iterator[Scope]:
+    def turns(scope: Environment, left: list[ForClause]) -> Iterator[Environment]:
         if not left:
             yield scope
             return
         for inner in left[0].turns(scope, parts):
             yield from turns(inner, left[1:])
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         values = []
         for inner in turns(scope, loops):
             values.append(item(inner))
@@ -271,7 +271,7 @@ def comprehension(item: Evaluator, loops: list[Loop], parts: int) -> Evaluator:
 def slice_of(value: Evaluator, bounds: list[Evaluator | None]) -> Evaluator:
     """`value[start:stop:step]`, of which each may be missing."""
 
-    def evaluator(scope: Scope) -> Any:
+    def evaluator(scope: Environment) -> Any:
         return sliced(value(scope), [None if bound is None else bound(scope) for bound in bounds])
 
     return evaluator

@@ -20,7 +20,7 @@ from __future__ import annotations
 from cnncalc.errors import did_you_mean
 from cnncalc.language.expressions.evaluators import (
     Evaluator,
-    Loop,
+    ForClause,
     attribute_of,
     binary,
     both,
@@ -41,7 +41,7 @@ from cnncalc.language.expressions.tokens import Tokens
 from cnncalc.limits import Limits, raise_hint
 
 HIGHEST = 200
-"""It cannot be raised: so many fit on Python's stack wherever the expression stands."""
+"""The highest that an expression's tree may be. Fixed: so much fits on Python's stack wherever it stands."""
 _CONSTANTS = {"true": True, "false": False, "none": None}
 
 
@@ -53,10 +53,10 @@ class Parser(Tokens):
         self.limits = limits
         self.depth = 0
         self.height = 0
-        """How high what was parsed last is."""
+        """The height of the tree of what was parsed last."""
 
     def made(self, start: int, evaluator: Evaluator) -> Evaluator:
-        """What was made of the tokens from a number on; a parser that is asked where they stand notes it."""
+        """The evaluator made of the tokens from number `start` on; `pointing` overrides this to note their place."""
         return evaluator
 
     def deeper(self) -> None:
@@ -69,7 +69,7 @@ class Parser(Tokens):
             )
 
     def grown(self, *heights: int) -> int:
-        """How high what stands on parts of these heights is: each level takes a place on Python's stack."""
+        """The height of a tree whose parts have these heights; each level takes a place on Python's stack."""
         self.height = max(heights, default=0) + 1
         if self.height > HIGHEST:
             raise self.wrong(f"an expression may have at most {HIGHEST} operators one upon another", self.at - 1)
@@ -251,7 +251,7 @@ class Parser(Tokens):
         self.grown(height)
         return self.made(start - 1, comprehension(first, loops, self.at - start))
 
-    def loop(self) -> Loop:
+    def loop(self) -> ForClause:
         """`for a, b in items if condition`."""
         names = [self.word("a name after 'for'")]
         while self.accept(","):
@@ -260,4 +260,4 @@ class Parser(Tokens):
         items, height = self.or_(), self.height
         condition = self.or_() if self.accept("if") else constant(True)
         self.height = max(height, self.height)
-        return Loop(names, items, condition)
+        return ForClause(names, items, condition)

@@ -28,7 +28,7 @@ class Branching(Named):
     """Several branches, and a join of what comes out of them."""
 
     op: type[Op]
-    """The op that joins them."""
+    """The op that joins the branches."""
     wrong: ClassVar[str]
     """The hint about a branch that is no list of steps."""
 

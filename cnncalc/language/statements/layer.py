@@ -21,7 +21,7 @@ from cnncalc.shape import Shape
 from cnncalc.source.values import Node, Scalar
 
 MOST_APPLIED = 1_000
-"""A layer keeps its op for so many input shapes and values."""
+"""How many applications a layer keeps."""
 
 
 class Layer(Sharing):
@@ -42,13 +42,13 @@ class Layer(Sharing):
             given["size"] = SizeOf(like)
         usual = {} if like is not None else {f: v for f, v in op.usage(step.head).values.items() if f not in said}
         self._written = {**usual, **{word: value.value for word, value in given.items()}}
-        """What it says to the op, by word."""
+        """What the step says to the op, by word; of a value that moves, its text."""
         self._moving = [(word, value) for word, value in given.items() if not value.is_literal]
-        """What of that depends on where it stands."""
+        """The words whose values move: they depend on where the step stands."""
         self._claims = any(word not in op.spellings for word in self._written)
-        """Whether it says more than fields: what must be right about the input."""
+        """Whether the step has words that are no fields, which are checked against the input."""
         self._applied: dict[Hashable, Application] = {}
-        """The op on its inputs; key: their shapes, and what moves. This is the one memo of networks built again."""
+        """Memo of `_application`; key: input shapes and the values that move, value: the op on such inputs."""
 
     @classmethod
     def reads(cls, step: Step, vocabulary: Vocabulary) -> bool:
@@ -66,7 +66,7 @@ class Layer(Sharing):
 
     @classmethod
     def check_beside(cls, step: Step, reader: Reader) -> None:
-        """What stands beside it are the fields of its op."""
+        """Nothing is checked: what stands beside the op are its fields."""
 
     @property
     def settable(self) -> dict[str, str]:
@@ -98,7 +98,7 @@ class Layer(Sharing):
         return found
 
     def _applied_to(self, here: Here, shapes: tuple[Shape, ...], moved: Sequence[Any]) -> Application:
-        """The op with the values that move, on inputs; raise FieldError or ShapeError if it cannot be."""
+        """The op with the values that move, on inputs; raise FieldError or ShapeError for what it cannot take."""
         op, x, values = self.op, shapes[0], self.said(moved)
         if self._claims:
             op.check_words(values, x)
@@ -116,14 +116,14 @@ class Layer(Sharing):
         check_axes(self.op, x)
 
     def _key(self, here: Here, moved: Sequence[Any]) -> tuple[Hashable, ...]:
-        """Values to look up by: 1 is not true, and a list costs what it holds."""
+        """The values that move as a key of the memo: 1 is not true. A list costs the work that its items are."""
         kinds = tuple(map(type, moved))
         if STRUCTURED.isdisjoint(kinds):
             return (*moved, *kinds)
         return tuple([frozen(paid(here, value.node, it)) for (_, value), it in zip(self._moving, moved, strict=True)])
 
     def _owner(self, here: Here, current: int, name: str) -> int | None:
-        """The node whose parameters it uses: the one that `share` names, or its namesake in the scope shared."""
+        """The node whose parameters the layer uses: what `share:` names, or its namesake in the shared scope."""
         graph, share = here.build.graph, self.shares(here, current, name)
         if share is not None:
             owner: int | None = share.running(here, current)
@@ -140,15 +140,15 @@ class Layer(Sharing):
         return owner if theirs.shares is None else theirs.shares
 
     def moved(self, here: Here, current: int) -> list[Any]:
-        """What it says that depends on where it stands, there."""
+        """The values that move, worked out here, by word."""
         return [value.of(here, current) for _, value in self._moving]
 
     def said(self, moved: Sequence[Any]) -> dict[str, Any]:
-        """All that it says to its op, by word, with what depends on where it stands."""
+        """All values for the op, by word, with those that move."""
         return {**self._written, **{word: value for (word, _), value in zip(self._moving, moved, strict=True)}}
 
     def _place_of(self, field: str) -> Node | None:
-        """What it says for a field of its op, in whatever word."""
+        """The value of the step for a field of its op, in whatever word."""
         op, step = self.op, self.step
         if step.main is not None and op.meant("", step.head) == field:
             return step.main

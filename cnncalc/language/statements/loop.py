@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.errors import SpecError
-from cnncalc.language.expressions.placed import placed
+from cnncalc.language.expressions.located_text import located
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import NAMES, Part, expression_part, steps_part
 from cnncalc.language.statements.named import Named
@@ -62,7 +62,7 @@ def turns(here: Here, inside: Here, current: int, variables: str | list[str], it
     if not isinstance(found, list):
         raise items.node.error(f"in must be a list, not {found!r}")
     for index, item in enumerate(found):
-        bound = placed(_bound(variables, item, index, items.node), here.path)
+        bound = located(_bound(variables, item, index, items.node), here.path)
         yield inside.turn({"index": index, **bound})
 
 

@@ -1,4 +1,4 @@
-"""What makes a layer or a scope, under a name."""
+"""Steps that make a layer or a scope with a name, and that may share parameters."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from cnncalc.language.terms import Name
 
 
 class Chained(Statement):
-    """What follows the layer before it, or the one that `from:` names."""
+    """A step whose input is the layer before it, or the one that `from:` names."""
 
     source: Part[Sources | None] = Part("from", lambda node, reader: Sources(node), NAMES)
 
     def comes_from(self, here: Here, current: int) -> int:
-        """The node that it starts from."""
+        """The node that the step starts from."""
         return current if self.source is None else self.source.one(here, current)
 
 
 class Named(Chained):
-    """What makes a layer or a scope, under a name of its own or one that is made up."""
+    """A step that makes a layer or a scope, with the name it says or an automatic one."""
 
     name: Part[Name | None] = Part("name", lambda node, reader: Name(node), {"$ref": "#/$defs/name"})
 
     def __init__(self, step: Step, reader: Reader) -> None:
         super().__init__(step, reader)
         self.base = self.base_of(step)
-        """What its name begins with, where it has none of its own."""
+        """What the automatic name begins with."""
 
     @classmethod
     def base_of(cls, step: Step) -> str:
@@ -42,7 +42,7 @@ class Named(Chained):
         return here.build.make(self, here, current, name)
 
     def name_here(self, here: Here, current: int) -> str:
-        """Its name; that of a turn of a repetition has its number, unless it is worked out."""
+        """The name of the step here; in a `repeat:` it has the number of the turn, unless it is an expression."""
         if self.name is None:
             return here.automatic_name(self.base)
         here.names.numbers[self.base] += 1
@@ -50,7 +50,7 @@ class Named(Chained):
         return f"{name}{here.variables['index'] + 1}" if self.step.is_repeated and self.name.is_literal else name
 
     def make(self, here: Here, current: int, name: str) -> int:
-        """Make what it makes, under a name that is settled; return the node that comes out."""
+        """Make the layer or scope under a name that is taken already; return the node that comes out."""
         raise NotImplementedError
 
 
@@ -68,7 +68,7 @@ class Sharing(Named):
         return None if owns else share
 
     def shared_scope(self, here: Here, current: int, name: str) -> str:
-        """The path of the scope whose layers' parameters their namesakes in this one use; empty if it says none."""
+        """The path of the scope that `share:` names, whose layers lend their parameters; empty without `share:`."""
         share = self.shares(here, current, name)
         if share is None:
             return ""
