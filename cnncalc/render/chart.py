@@ -1,9 +1,9 @@
-"""Charts before any format: what is drawn, with the numbers and the words, and without a place on a page."""
+"""Charts before any format: the numbers and words that are drawn, without places on a page."""
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.render.diagram.model import Diagram
+from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.figure.model import Volumes
 
 
@@ -15,11 +15,11 @@ class Panel(NamedTuple):
     color: str
     """A name of the palette's."""
     values: tuple[int | None, ...]
-    """None where it is not known."""
+    """One value for each row; None where it is not known."""
     text: Callable[[int], str]
-    """A value as it is written."""
+    """A function that writes a value."""
     shares: tuple[str, ...]
-    """What stands at the end of each bar."""
+    """The texts at the ends of the bars."""
 
 
 class Bars(NamedTuple):
@@ -34,14 +34,14 @@ class Bars(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """What is along an axis; a logarithmic one has only what is above 0."""
+    """The title of an axis, and how it is scaled; a logarithmic axis has only values above 0."""
 
     title: str
     text: Callable[[float], str]
-    """A tick as it is written."""
+    """A function that writes the value of a tick."""
     log: bool = False
     most: float | None = None
-    """What is no more than this by nature, as a share."""
+    """The most that values can be by nature, as 1 for a share; None for no such bound."""
 
 
 class Spot(NamedTuple):
@@ -54,7 +54,7 @@ class Spot(NamedTuple):
     series: str
     """Points of one series have one colour."""
     told: str = ""
-    """All its figures, for who asks."""
+    """All figures of the point, for the title that a page shows under the mouse."""
 
 
 class Guide(NamedTuple):
@@ -76,12 +76,12 @@ class Points(NamedTuple):
     """Whether the points of a series are linked, in the order that they come in."""
     guides: tuple[Guide, ...] = ()
     legend: bool = False
-    """Whether it is said which colour is which series; else the labels say it."""
+    """Whether a legend says which colour is which series; else the labels do."""
     notes: tuple[str, ...] = ()
 
 
 class Band(NamedTuple):
-    """What is stacked on the bands before it, at each step."""
+    """A band of amounts at each step, stacked on the bands before it."""
 
     title: str
     color: str
@@ -93,16 +93,16 @@ class Course(NamedTuple):
 
     title: str
     told: str
-    """What stands behind the title."""
+    """The words behind the title."""
     steps: tuple[str, ...]
     """The paths of the layers, in the order that they run in."""
     turn: int
-    """The step from which on layers run backward; how many steps there are, if none does."""
+    """The first step that runs backward; the number of steps, if none does."""
     bands: tuple[Band, ...]
     most: int
-    """The step with the most."""
+    """The number of the step at which the stack is highest."""
     most_told: str
-    """What is said of it."""
+    """The words at that step."""
 
 
 class StackedSteps(NamedTuple):
@@ -111,29 +111,29 @@ class StackedSteps(NamedTuple):
     title: str
     courses: tuple[Course, ...]
     text: Callable[[int], str]
-    """An amount as it is written."""
+    """A function that writes an amount."""
 
 
 class Extent(NamedTuple):
-    """What a layer's place sees, from the first position to the last along each axis of the input."""
+    """The region that a layer's place sees: the first and the last position along each axis of the input."""
 
     label: str
     told: str
-    """How large it is."""
+    """The size in words."""
     ends: tuple[tuple[int, int], ...]
     about: str = ""
     """The layer's path."""
 
 
 class Extents(NamedTuple):
-    """What places see of an input, from the least to the most."""
+    """The regions that places see of an input, from the smallest to the largest."""
 
     title: str
     axes: tuple[str, ...]
     sizes: tuple[int, ...]
-    """Of the input."""
+    """The sizes of the input."""
     extents: tuple[Extent, ...]
 
 
 Chart: TypeAlias = Bars | Points | StackedSteps | Extents | Diagram | Volumes
-"""What has a picture, or is told in text."""
+"""Every kind of chart, and diagrams."""

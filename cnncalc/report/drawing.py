@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.report.base import Report
 from cnncalc.report.fold import Unit, fold
-from cnncalc.report.outline import Definition, all_units, definitions_of
+from cnncalc.report.outline import BlockContents, all_units, definitions_of
 from cnncalc.report.sketch import Sketch, Vertex, sketch
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.shape import Shape
@@ -54,7 +54,7 @@ class _Drawing(NamedTuple):
     """Whether everything is in the row or on a way round a part of it; else a figure has flat boxes."""
     sketch: Sketch
     """The same as boxes and arrows."""
-    definitions: tuple[Definition, ...]
+    definitions: tuple[BlockContents, ...]
 
 
 class Drawing(Report, _Drawing):

@@ -17,13 +17,13 @@ MOST_DEFINITIONS, MOST_VARIANTS = 4, 2
 """How many blocks are told what they are made of, and how many forms of one block."""
 
 
-class Definition(NamedTuple):
-    """What a block is made of that is not opened."""
+class BlockContents(NamedTuple):
+    """The content of a block that is not opened: a form of it, and how many uses have that form."""
 
     unit: Unit
-    """One of them: the one with the most multiplications."""
+    """The unit that is shown: of all uses in this form the one with the most MACs."""
     times: int
-    """How many there are of this form."""
+    """How many uses of the block have this form."""
     sketch: Sketch
 
 
@@ -31,7 +31,7 @@ class _Outline(NamedTuple):
     name: str
     title: str
     sketch: Sketch
-    definitions: tuple[Definition, ...]
+    definitions: tuple[BlockContents, ...]
 
 
 class Outline(Report, _Outline):
@@ -58,7 +58,7 @@ def sketch_to_depth(summary: Summary, depth: int | None, marks: Mapping[str, str
 
 
 def _comfortable(units: Sequence[Unit], most: int, marks: Mapping[str, str] = NO_MARKS) -> Sketch:
-    """The picture with blocks opened as deep as it stays short enough, and groups always.
+    """The picture with blocks opened as deep as it stays short enough; groups are always opened.
 
     Where there is no room for plates, what is in a group stands among the others.
     """
@@ -84,24 +84,24 @@ def inside(unit: Unit) -> Sketch:
     return _comfortable(unit.units, MOST_ROWS_OF_A_BLOCK)
 
 
-def definitions_of(sketched: Sketch, inside: Callable[[Unit], Sketch] = inside) -> tuple[Definition, ...]:
-    """What the blocks of a picture are made of, as far as they are not opened: those with the most MACs."""
+def definitions_of(sketched: Sketch, inside: Callable[[Unit], Sketch] = inside) -> tuple[BlockContents, ...]:
+    """The contents of the blocks of a picture that are not opened: those with the most MACs."""
     forms: dict[tuple[str, ...], list[Unit]] = {}
     for vertex in sketched.vertices:
         if vertex.unit and vertex.unit.units:
             forms.setdefault((vertex.unit.block, *_ops(vertex.unit)), []).append(vertex.unit)
-    chosen: dict[str, list[Definition]] = {}
+    chosen: dict[str, list[BlockContents]] = {}
     for units in sorted(forms.values(), key=lambda units: -sum(map(_macs, units))):
         variants = chosen.setdefault(units[0].block, [])
         if sum(map(len, chosen.values())) < MOST_DEFINITIONS and len(variants) < MOST_VARIANTS:
             unit = max(units, key=lambda unit: _macs(unit) // unit.repeat)
-            variants.append(Definition(unit, sum(each.repeat for each in units), inside(unit)))
+            variants.append(BlockContents(unit, sum(each.repeat for each in units), inside(unit)))
     blocks = dict.fromkeys(units[0].block for units in forms.values())
     return tuple([each for block in blocks for each in sorted(chosen.get(block, ()), key=lambda each: -each.times)])
 
 
 def _ops(unit: Unit) -> list[str]:
-    """What a block is made of, but for what only follows."""
+    """The ops in a block, without those that only follow others."""
     return [layer.op for layer in unit.first if not follows(layer)]
 
 
@@ -110,7 +110,7 @@ def _macs(unit: Unit) -> int:
 
 
 def all_units(units: Iterable[Unit]) -> Iterator[Unit]:
-    """The units with those in them."""
+    """All units, with the units in them."""
     waiting = list(units)
     while waiting:
         unit = waiting.pop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cnncalc.render.diagram.model import INPUT, POOL
+from cnncalc.render.diagram.boxes import INPUT, POOL
 from cnncalc.render.diagram.ranks import spread
 from cnncalc.render.figure.model import Body
 from cnncalc.render.figure.solid import Solid, alike
@@ -23,7 +23,7 @@ TICK = 2.2
 
 
 def channel_labels(row: Sequence[Solid], width: float) -> Iterator[Label]:
-    """How many channels each has, once below neighbours of as many."""
+    """How many channels each body has, said once below neighbours of as many."""
     runs: list[list[Solid]] = []
     before: Solid | None = None
     for solid in row:
@@ -46,7 +46,7 @@ def _same_run(one: Body, other: Body) -> bool:
 
 
 def repeat_labels(row: Sequence[Solid]) -> Iterator[Label]:
-    """How often each is there."""
+    """How often each body is repeated, above it."""
     named = [solid for solid in row if solid.body.repeat]
     texts = [solid.body.repeat for solid in named]
     places = _apart(texts, [solid.middle for solid in named], SIZE, 1e6, bold=True)

@@ -2,25 +2,25 @@
 
 from typing import NamedTuple
 
-from cnncalc.render.diagram.model import Inset
+from cnncalc.render.diagram.boxes import Inset
 
 
 class Body(NamedTuple):
-    """What stands in the row: a volume, a slab that pools, a bar for a vector, a sign for a join."""
+    """A thing in the row: a volume, a slab that pools, a bar for a vector, a sign for a join."""
 
     kind: str
     spatial: tuple[int, ...]
     channels: int
     what: str
-    """As it stands below the row, `conv 3×3`; nothing where its colour says it."""
+    """The words below the row, `conv 3×3`; empty where the colour says it."""
     repeat: str = ""
     sign: str = ""
-    """What a join does."""
+    """The sign of what a join does."""
     about: tuple[str, ...] = ()
-    """The paths of its layers."""
+    """The paths of the body's layers."""
     name: str = ""
     kernel: tuple[int, ...] = ()
-    """What one place sees, where a window is drawn."""
+    """The sizes of what one place sees, where a window is drawn."""
 
 
 class Arc(NamedTuple):
@@ -39,4 +39,4 @@ class Volumes(NamedTuple):
     insets: tuple[Inset, ...]
     title: str
     planes: bool = False
-    """Whether it is drawn as LeNet's paper has it."""
+    """Whether the figure is drawn as LeNet's paper has it."""

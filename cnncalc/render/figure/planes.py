@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cnncalc.render.diagram.boxes import CONV, DEPTHWISE, FC, INPUT, POOL, TRANSPOSED
 from cnncalc.render.diagram.marks import arrow_head
-from cnncalc.render.diagram.model import CONV, DEPTHWISE, FC, INPUT, POOL, TRANSPOSED
 from cnncalc.render.figure.labels import beside
 from cnncalc.render.figure.model import Body, Volumes
 from cnncalc.render.picture.metrics import width_of
@@ -40,7 +40,7 @@ VERBS = {
 }  # fmt: skip
 
 
-class _Stack(NamedTuple):
+class _PlaneStack(NamedTuple):
     """A body's planes, or its bar."""
 
     body: Body
@@ -69,7 +69,7 @@ def draw(volumes: Volumes, width: float) -> Scene:
     return Scene(max(width, box.width + 2 * MARGIN), box.height + 2 * MARGIN, placed, volumes.title)
 
 
-def _placed(bodies: Sequence[Body], room: float) -> list[_Stack]:
+def _placed(bodies: Sequence[Body], room: float) -> list[_PlaneStack]:
     """The stacks in a row, in the middle of a line; smaller where there is no room."""
     scale = 1.0
     while True:
@@ -79,10 +79,10 @@ def _placed(bodies: Sequence[Body], room: float) -> list[_Stack]:
             break
         scale *= 0.95
     gap = min(GAP, NARROWEST + max(0.0, room - total) / max(len(sizes) - 1, 1))
-    found: list[_Stack] = []
+    found: list[_PlaneStack] = []
     x = max(0.0, (room - total - (gap - NARROWEST) * (len(sizes) - 1)) / 2)
     for body, (width, height, behind) in zip(bodies, sizes, strict=True):
-        found.append(_Stack(body, Box(x, (behind - height) / 2, width, height), behind))
+        found.append(_PlaneStack(body, Box(x, (behind - height) / 2, width, height), behind))
         x += width + behind + gap
     return found
 
@@ -105,7 +105,7 @@ def _flat(body: Body) -> tuple[int, ...]:
     return (height, width) if max(height, width) > 1 else ()
 
 
-def _stack(stack: _Stack) -> Iterator[Mark]:
+def _stack(stack: _PlaneStack) -> Iterator[Mark]:
     color = KINDS[stack.body.kind]
     edge = mixed(color, BLACK, 0.5)
     if not _flat(stack.body):
@@ -121,8 +121,8 @@ def _stack(stack: _Stack) -> Iterator[Mark]:
         yield Rectangle(box, Paint(fill, edge, 0.5))
 
 
-def _window(source: _Stack, target: _Stack) -> Iterator[Mark]:
-    """What one place sees: a window on the plane before, and lines to the place; else an arrow."""
+def _window(source: _PlaneStack, target: _PlaneStack) -> Iterator[Mark]:
+    """The window that one place sees on the plane before, and lines to the place; else an arrow."""
     spatial, kernel = _flat(source.body), target.body.kernel[-2:]
     end = _place(target)
     if not spatial or not kernel:
@@ -147,7 +147,7 @@ def _window(source: _Stack, target: _Stack) -> Iterator[Mark]:
         yield Rectangle(Box(end[0] - 1, end[1] - 1, 2, 2), Paint(fill=INK))
 
 
-def _place(stack: _Stack) -> Point:
+def _place(stack: _PlaneStack) -> Point:
     """The place of a plane or a bar that a window is seen from."""
     front = stack.front
     if _flat(stack.body):
@@ -155,7 +155,7 @@ def _place(stack: _Stack) -> Point:
     return front.center[0], front.center[1]
 
 
-def _words(stacks: Sequence[_Stack], y: float, room: float) -> Iterator[Mark]:
+def _words(stacks: Sequence[_PlaneStack], y: float, room: float) -> Iterator[Mark]:
     """Below each stack its size and its name, and between them, a line further down, what is done."""
     heads = [_head(stack.body) for stack in stacks]
     names = [stack.body.name.rpartition(".")[2] for stack in stacks]

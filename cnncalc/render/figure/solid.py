@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from cnncalc.render.diagram.model import INPUT, POOL
+from cnncalc.render.diagram.boxes import INPUT, POOL
 from cnncalc.render.figure.model import Body
 from cnncalc.render.picture.palette import BLACK, KINDS, PAPER, mixed
 from cnncalc.render.picture.scene import Box, Mark, Paint, Point, line, polygon
@@ -35,21 +35,21 @@ class Solid(NamedTuple):
 
     @property
     def top(self) -> float:
-        """Its highest point."""
+        """The highest point of the body."""
         return self.front.y - self.back[1]
 
     @property
     def middle(self) -> float:
-        """Where its top is in the middle."""
+        """The middle of the top, to the right."""
         return self.front.x + (self.front.width + self.back[0]) / 2
 
     @property
     def right(self) -> float:
-        """Its rightmost point."""
+        """The rightmost point of the body."""
         return self.front.right + self.back[0]
 
 
-class _Size(NamedTuple):
+class _SolidSize(NamedTuple):
     height: float
     back: Point
 
@@ -90,17 +90,17 @@ def _largest(fits: Callable[[float], bool]) -> float:
     return low
 
 
-def _size(body: Body, largest: int) -> _Size:
+def _size(body: Body, largest: int) -> _SolidSize:
     """How high a body is and how far it goes to the back: both by the roots of its sizes."""
     if body.sign:
-        return _Size(2 * SIGN, (0.0, 0.0))
+        return _SolidSize(2 * SIGN, (0.0, 0.0))
     if not body.spatial:
-        return _Size(min(max(BAR_SCALE * sqrt(body.channels), 6.0), TALLEST_BAR), _backwards(10.0))
+        return _SolidSize(min(max(BAR_SCALE * sqrt(body.channels), 6.0), TALLEST_BAR), _backwards(10.0))
     *_, height, width = (1, *body.spatial)
     scaled = [max(TALLEST * sqrt(size / largest), 4.0) for size in (height, width)]
     if len(body.spatial) == 1:
-        return _Size(9.0, _backwards(scaled[1] / 2))
-    return _Size(scaled[0], _backwards(scaled[1]))
+        return _SolidSize(9.0, _backwards(scaled[1] / 2))
+    return _SolidSize(scaled[0], _backwards(scaled[1]))
 
 
 def _backwards(length: float) -> Point:
@@ -118,7 +118,7 @@ def _thickness(body: Body, scale: float) -> float:
     return max(thickness, THINNEST_REPEATED if body.repeat else THINNEST)
 
 
-def _gap(one: tuple[Body, _Size], other: tuple[Body, _Size]) -> float:
+def _gap(one: tuple[Body, _SolidSize], other: tuple[Body, _SolidSize]) -> float:
     body, behind = one[0], other[0]
     if body.sign or behind.sign:
         return BESIDE_SIGN + one[1].back[0]
@@ -139,7 +139,7 @@ def alike(one: Body, other: Body) -> bool:
 
 
 def faces(solid: Solid) -> Iterator[Mark]:
-    """Its top, its side and its front; lines on those of repeats."""
+    """The faces of a body: top, side and front, with lines on repeats."""
     color = KINDS[solid.body.kind]
     edge = mixed(color, BLACK, 0.5)
     front, (dx, dy) = solid.front, solid.back

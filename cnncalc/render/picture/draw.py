@@ -2,10 +2,10 @@
 
 from cnncalc.errors import CnncalcError
 from cnncalc.render.chart import Bars, Chart, Extents, Points, StackedSteps
-from cnncalc.render.diagram import page
-from cnncalc.render.diagram.model import Diagram
-from cnncalc.render.figure import page as figure
+from cnncalc.render.diagram import sheet
+from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.figure import planes
+from cnncalc.render.figure import volumes as figure
 from cnncalc.render.figure.model import Volumes
 from cnncalc.render.picture import bars, extents, points, steps
 from cnncalc.render.picture.scene import Scene
@@ -23,7 +23,7 @@ def drawn(chart: Chart | None, width: float, otherwise: str = "") -> Scene:
         case Extents():
             return extents.draw(chart, width)
         case Diagram():
-            return page.draw(chart, width)
+            return sheet.draw(chart, width)
         case Volumes():
             return planes.draw(chart, width) if chart.planes else figure.draw(chart, width)
         case None:

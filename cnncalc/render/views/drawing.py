@@ -5,8 +5,8 @@ from __future__ import annotations
 from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
 from cnncalc.render.chart import Chart
-from cnncalc.render.diagram.model import JOIN
-from cnncalc.render.diagram.words import brief, kind_of, spaced
+from cnncalc.render.diagram.boxes import JOIN
+from cnncalc.render.diagram.captions import brief, kind_of, spaced
 from cnncalc.render.figure.model import Arc, Body, Volumes
 from cnncalc.render.figure.planes import suits
 from cnncalc.render.page import Page, Records, say_shape_order

@@ -11,7 +11,7 @@ from cnncalc.render.page import Page, Records, known_sum, say_shape_order
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.records import record
 from cnncalc.report.fold import Unit
-from cnncalc.report.outline import Definition, Outline
+from cnncalc.report.outline import BlockContents, Outline
 from cnncalc.report.sketch import Sketch, Vertex
 
 SAYING_CHANNELS = (CONV, TRANSPOSED, FC)
@@ -86,7 +86,7 @@ def _changes(sketch: Sketch, number: int) -> bool:
     return vertex.shape not in incoming
 
 
-def inset_of(definition: Definition) -> Inset:
+def inset_of(definition: BlockContents) -> Inset:
     """What a block is made of, and how often it is there."""
     unit = definition.unit
     place = unit.path
