@@ -14,13 +14,13 @@ from cnncalc.shape import Shape
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 Operator: TypeAlias = tuple[Operation, Operation]
-"""What an operator does with two numbers, and with anything else; it raises RefusedError for what it cannot take."""
+"""What an operator does with two numbers, and with anything else; raises RefusedError for what it cannot take."""
 SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 """The parts of a shape that expressions name."""
 NUMBERS = (int, float)
-"""What can be calculated with; true and false are no numbers."""
+"""The types of numbers; true and false are none."""
 LETTERS = 8
-"""So many letters of a text count as an item."""
+"""How many letters of a text count as one item of a list."""
 
 
 def divisible(value: float, by: int = 8, least: int | None = None) -> int:
@@ -110,7 +110,7 @@ TAKES: Mapping[str, tuple[str, int, int]] = {
 
 
 def size(value: Any, most: int) -> int:
-    """How much a value holds: its items, with those of the lists in it. It is counted as far as `most`.
+    """How many items a value holds, with the items of the lists in it; counting ends at `most`.
 
     Raises ValueError for lists that are nested too deep.
     """
