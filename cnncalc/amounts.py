@@ -6,7 +6,7 @@ from collections.abc import Mapping
 _DIGITS = r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.(\d+))?(?:e\+?(\d{1,2}))?"
 _AMOUNT = rf"(?ai)\s*{_DIGITS}\s*([a-z]*)\s*\Z"
 LONGEST = 100
-"""A longer text is no number that anybody writes."""
+"""The longest text that is read as a number."""
 
 
 def parse_amount(text: str, units: Mapping[str, int], *, exact: bool = False) -> int | None:

@@ -65,7 +65,7 @@ def axis_letters(axes: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1_000)
 def parse_shape(text: str) -> Shape:
-    """Read `227x227x3` (or with `×`), height × width × channels; raise ValueError for anything else."""
+    """The shape of `227x227x3` (or with `×`), height first; raise ValueError for any other text. Cache: by text."""
     sizes = [size.strip() for size in re.split("[x×X]", text)]
     if not all(size.isdecimal() and len(size) <= MOST_DIGITS for size in sizes):
         raise ValueError(f"{text!r} is not a shape such as 227x227x3 (height × width × channels)")

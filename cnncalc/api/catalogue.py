@@ -15,7 +15,7 @@ def catalogue() -> Listing:
 
 
 def _worked_out() -> list[NetworkEntry]:
-    """The catalogue's figures from its files, where the index is not of these."""
+    """The catalogue's figures worked out of its files, where the index is of other files."""
     from cnncalc.api.networks import load  # imported when asked for: the index needs no language
     from cnncalc.language.catalogue import names
 

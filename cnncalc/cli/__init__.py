@@ -46,9 +46,9 @@ GROUPS = {
 """The commands in the order of the help, and the first sentence of the help of each: it needs no import."""
 COMMANDS = [name for commands in GROUPS.values() for name in commands]
 FILES = {"list": "list_"}
-"""The files here that hold them, where they have another name."""
+"""The files of commands, where a file has another name than its command."""
 COMPLETION = "_CNNCALC_COMPLETE"
-"""What a shell sets to have a word completed."""
+"""The variable that a shell sets to have a word completed."""
 
 INTERRUPTED = 130
 USAGE = 2
@@ -113,7 +113,7 @@ def cli(ctx: click.Context, no_pager: bool) -> None:
 
 
 class Closed(io.TextIOBase):
-    """Standard output, or where mistakes are told, where there is none."""
+    """Stands for standard output or standard error where there is none."""
 
     def write(self, text: str) -> int:
         raise OSError(EBADF, "standard output is closed")

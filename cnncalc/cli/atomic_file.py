@@ -11,7 +11,7 @@ from errno import EACCES, ELOOP
 from cnncalc.errors import CnncalcError
 
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
-"""What ends a program that can still tidy up; Ctrl-C comes as an exception."""
+"""The signals that end a program which can still tidy up; Ctrl-C comes as an exception."""
 
 
 def write_file(path: str, pieces: Iterable[str | bytes]) -> None:

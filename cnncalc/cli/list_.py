@@ -27,7 +27,7 @@ def forms() -> Iterable[str]:
 
 
 def families_and_networks() -> Iterable[str]:
-    """What a pattern of the catalogue may begin with."""
+    """The words that a pattern of the catalogue may begin with: families and networks."""
     from cnncalc.language.catalogue import names
 
     return dict.fromkeys((*families(), *names()))

@@ -129,11 +129,11 @@ class OneNetwork(click.Command):
 
 
 class BatchOptions:
-    """How many examples there are at once, and of what type all values are."""
+    """`--batch` and `--dtype`: the number of examples, and the type of all values."""
 
     def __init__(self, batch: int | None, dtype: str | None) -> None:
         self.given = {"batch": batch, "dtype": dtype}
-        """What is said; None where nothing is."""
+        """The arguments that are said, by name; None for others."""
         self.batch = batch or 1
         self.dtype = dtype or "fp32"
 
@@ -150,7 +150,7 @@ class Changes:
         strict: bool,
     ) -> None:
         self.inputs = inputs
-        """The shapes that stand for the network's own; only a comparison takes several."""
+        """The shapes that replace the network's input; only a comparison takes several."""
         self.limits = limits
         self.strict = strict
         """Whether every layer's costs must be known."""
@@ -191,7 +191,7 @@ class Changes:
                 yield self._network(spec, shape)
 
     def _network(self, spec: Spec, shape: str | None = None) -> Network:
-        """The network of a spec with these changes; what may not be meant as it is written is told."""
+        """The network of a spec with these changes; its remarks are told on standard error."""
         from cnncalc.text import printable
 
         loaded = spec.network(set=self.settings, input=shape, freeze=self.freeze, train=self.train)

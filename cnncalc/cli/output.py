@@ -20,7 +20,7 @@ from cnncalc.render import FORMATS, GRAPH_SUFFIXES, PICTURES, SUFFIXES, Options
 F = TypeVar("F", bound=Callable[..., Any])
 PLOTTED = "`cnncalc plot` draws what a network costs"
 MOST_PIECES = 1_000
-"""The pieces of a text that are written at once."""
+"""How many pieces of a text are written at once."""
 
 FILE = FileType()
 
@@ -94,10 +94,10 @@ class Output:
             file = None
         self.file = file
         self.paged = paged
-        """Whether a terminal's pager shows it."""
+        """Whether a terminal's pager shows the report."""
         self.caption = self.label = ""
         self.page_width: float | None = None
-        """How wide a picture is, in points; None for as wide as it is by itself."""
+        """The width of a picture in points; None for its own width."""
         self.format = format_name or (_format_of(file, formats) if file else "table")
 
     def check_table(self, option: str) -> None:
@@ -187,7 +187,7 @@ def write_standard_output(pieces: Iterable[str]) -> None:
 
 
 def _shown(paged: bool) -> AbstractContextManager[None]:
-    """Standard output through a pager, if it is a terminal and one is wanted; else as it is."""
+    """Standard output: through a pager, if it is a terminal and a pager is wanted."""
     if not paged or not sys.stdout.isatty():
         return nullcontext()
     from cnncalc.cli.pager import through_pager  # imported when asked for: most output goes into a pipe

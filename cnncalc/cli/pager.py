@@ -1,4 +1,4 @@
-"""What is written to a terminal goes through a pager, as git's does: a long report can be gone through."""
+"""Reports on a terminal go through a pager, as those of git do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VARIABLES = ("CNNCALC_PAGER", "PAGER")
 NONE = ("", "cat")
-"""What these are set to where no pager is wanted."""
+"""The values of the variables for a pager that mean no pager."""
 USUAL = "less"
 OF_A_SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%\n")
 """Signs that only a shell understands: without any, a pager is started by itself, and is known to be there."""

@@ -17,15 +17,15 @@ from cnncalc.render import FORMATS, PICTURES, Options, render_picture
 F = TypeVar("F", bound=Callable[..., Any])
 
 POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 72 / 72.27, "bp": 1.0}
-"""How many there are in each unit; `pt` is that of TeX, as `\\the\\columnwidth` tells it."""
+"""Points in each unit; `pt` is that of TeX, as `\\the\\columnwidth` tells it."""
 OF_TEXT = 343.0
 """How wide the text of LaTeX's `article` is, in points: a picture is no wider there if nobody says so."""
 NARROWEST, WIDEST = 1.5, 48.0
-"""In inches: between a third of a column and a poster."""
+"""The narrowest and the widest picture in inches: a third of a column, and a poster."""
 
 
 class LengthType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
-    """How wide a picture is, 3.3in or 84mm, in points."""
+    """The width of a picture, 3.3in or 84mm, in points."""
 
     name = "length"
 
@@ -42,7 +42,7 @@ class LengthType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 
 
 def picture_options(command: F) -> F:
-    """What `output_options` gives, with the formats of pictures; their width goes into `output`, too."""
+    """`output_options` with the formats of pictures; the width of pictures goes into `output`, too."""
     return picture_options_in((*FORMATS, *PICTURES))(command)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST_BATCH = 10**9
 LARGEST_AMOUNT = 10**18
-"""No network has more of anything."""
+"""The largest amount that an option takes: no network has more of anything."""
 
 
 class WordsType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer Clicks
@@ -109,7 +109,7 @@ class DepthType(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
-    """So many examples at once, 32 or 1k."""
+    """The examples of a batch, 32 or 1k."""
 
     name = "batch"
 
@@ -123,7 +123,7 @@ class BatchType(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 class AmountType(click.ParamType):  # type: ignore[type-arg]  # as above
-    """The most of something, 5M, 1.5G or 5e4; what is over a whole number is left out."""
+    """The most that something may be, 5M, 1.5G or 5e4; fractions of one are left out."""
 
     name = "amount"
 
@@ -153,7 +153,7 @@ class MemoryType(click.ParamType):  # type: ignore[type-arg]  # as above
 
 
 class WrittenMemoryType(MemoryType):
-    """An amount of memory as it was written, to be told so."""
+    """An amount of memory that is kept as it was written, to be told in the same words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         super().convert(value, param, ctx)
@@ -250,7 +250,7 @@ def _conventions() -> Iterable[str]:
 
 
 def _items(before: str, begun: str, words: Iterable[str]) -> list[CompletionItem]:
-    """The words that begin so, in small letters or capitals, behind what stands before them."""
+    """The completions of what is typed: `before`, and each word that begins as `begun` does, in any letter case."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(before + word) for word in words if word.lower().startswith(begun.lower())]
@@ -277,6 +277,6 @@ def _typed_spec(ctx: click.Context) -> Spec | None:
 
 
 def _paths(network: Network, depth: int) -> list[str]:
-    """The paths of layers and blocks so many blocks deep."""
+    """The paths of the layers and blocks that are so many blocks deep."""
     parts = [node.path.split(".") for node in network.graph.layers(training=True)]
     return list(dict.fromkeys(".".join(path[: depth + 1]) for path in parts if len(path) > depth))

@@ -18,7 +18,7 @@ from cnncalc.ops.sizes import Padding, PerAxis, Size
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
 _RESERVED = {"true", "false", "null"}
 DEEPEST = (STANDARD.nesting - 6) // 2
-"""So deep may groups be: each is a mapping and a list, around them is the spec, in them a step and its lists."""
+"""How deep groups may be: each is a mapping and a list; around them is the spec, in them a step and its lists."""
 
 
 def write_spec(network: Network) -> str:
@@ -64,7 +64,7 @@ class _Writer:
             yield f"  - {{from: {self._reference(self._graph.output, '')}}}"
 
     def _enter(self, scopes: list[str]) -> Iterator[str]:
-        """Close the groups that a layer is not in and open those that it is in."""
+        """Close the groups that the next layer is not in, and open those that it is in."""
         if len(scopes) > DEEPEST:
             raise CnncalcError(
                 f"this cannot be written as a spec: its groups are nested {len(scopes):,} deep, and a file's at most "
@@ -91,7 +91,7 @@ class _Writer:
         self._open.pop()
 
     def _shared_scope(self) -> str:
-        """What the innermost group shares with, unless the group around it says so already."""
+        """The scope with which the innermost group shares parameters, unless the group around it says so already."""
         path = ".".join(self._open)
         shares = self._shares_of(path)
         around = self._shares_of(".".join(self._open[:-1]))

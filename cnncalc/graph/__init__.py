@@ -154,7 +154,7 @@ class Graph(NamedTuple):
     """The nodes where data comes in; they are the first."""
     output: int
     declared: tuple[int, ...] = ()
-    """What a spec says comes out, in its order; empty if it does not say."""
+    """The nodes that a spec declares as outputs, in its order; empty if it declares none."""
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self.nodes):,} nodes>"

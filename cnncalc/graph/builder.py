@@ -80,11 +80,11 @@ class GraphBuilder:
         self.scopes.append(Scope(path, block, label, shares))
 
     def close_scope(self, path: str, output: int) -> None:
-        """Let a scope's path stand for what comes out of it."""
+        """Let the path of a scope stand for the node that comes out of it."""
         self.by_path[path] = output
 
     def finish(self, output: int, declared: tuple[int, ...] = ()) -> Graph:
-        """The graph as it stands; what is declared comes out of it, if anything is."""
+        """The graph as it stands; its outputs are those that the spec declares, if any."""
         scopes = {scope.path: scope for scope in self.scopes}
         return Graph(tuple(self.nodes), scopes, tuple(self._inputs), output, declared)
 

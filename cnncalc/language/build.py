@@ -21,7 +21,7 @@ MOST_APPLICATIONS = 10_000
 
 
 class Compiled:
-    """A spec whose steps are read once, however often its network is built."""
+    """A spec with its steps as statements, which are read once and run for each network."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition

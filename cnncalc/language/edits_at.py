@@ -15,7 +15,7 @@ def is_pattern(path: str) -> bool:
 
 
 def fits(path: str, pattern: str) -> bool:
-    """Whether a layer goes by a pattern, by its path or its name."""
+    """Whether the path or the name of a layer fits a pattern."""
     return fnmatchcase(path, pattern) or fnmatchcase(path.rpartition(".")[2], pattern)
 
 

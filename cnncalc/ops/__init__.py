@@ -36,7 +36,7 @@ _BY_PLAIN_NAME = {plain_name(name): op for op in OPS.values() for name in op.nam
 
 @lru_cache(maxsize=4096)
 def find_op(name: str) -> type[Op] | None:
-    """The op that goes by a name or an alias, or None."""
+    """The op that goes by a name or an alias, or None. Cache: by the name as it is written."""
     return _BY_PLAIN_NAME.get(name) or _BY_PLAIN_NAME.get(plain_name(name))
 
 

@@ -274,7 +274,7 @@ def _made(op: type[Op], values: Mapping[str, Any]) -> Op:
 
 @cache
 def _defaults(op: type[Op], axes: int) -> Mapping[str, Any]:
-    """The default of each field on so many axes; None for fields that a step must say."""
+    """The default of each field; None for fields that a step must say. Cache: by the op's class and the axes."""
     return {
         field.name: None if field.required or field.default is None else field.read(field.default, axes)
         for field in op.fields.values()

@@ -6,8 +6,8 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import TypeAlias
 
-from cnncalc.render.fit import GAP, TableFit, cell_text, fit_table, text_width
 from cnncalc.render.page import STRUCTURE, Column, Derivation, Page, Paragraph, Row, Table
+from cnncalc.render.table_fit import GAP, TableFit, cell_text, fit_table, text_width
 from cnncalc.text import printable
 
 StyledLine: TypeAlias = tuple[tuple[str, str], ...]

@@ -11,11 +11,11 @@ SI = tuple((1000**power, letter) for power, letter in enumerate("kMGT", start=1)
 BINARY = tuple((1024**power, f"{letter}iB") for power, letter in enumerate("KMGTPE", start=1))
 MOST_DECIMALS = 9
 
-Step = tuple[int, int]
+Precision = tuple[int, int]
 """A number of decimals, and the number below which the digits must stay for it."""
 
 
-def scaled(amount: int, units: Sequence[tuple[int, str]], steps: Sequence[Step]) -> str:
+def scaled(amount: int, units: Sequence[tuple[int, str]], steps: Sequence[Precision]) -> str:
     """An amount in the first of its units, smallest first, and of its steps, in which it fits when it is rounded."""
     for size, unit in units:
         for decimals, below in steps:

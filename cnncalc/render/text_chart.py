@@ -7,9 +7,9 @@ from cnncalc.render.chart import Axis, Bars, Chart, Panel, Points
 from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.boxes import Diagram
 from cnncalc.render.diagram.table import tables
-from cnncalc.render.fit import GAP, text_width
 from cnncalc.render.layout import StyledLine, lay_out, left_out_text, shorten
 from cnncalc.render.page import Page, Paragraph
+from cnncalc.render.table_fit import GAP, text_width
 from cnncalc.text import printable
 
 WIDEST, NARROWEST = 24, 4

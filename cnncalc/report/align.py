@@ -22,7 +22,7 @@ AUTOMATIC = 0.1
 
 
 class Pair(NamedTuple):
-    """A layer of the left network and what it is on the right; None where there is nothing.
+    """A layer of the left network and the layer that it is on the right; None on a side without one.
 
     `scope` is the outermost block that is there on one side only.
     """

@@ -25,7 +25,7 @@ TRAINED = "trained"
 
 
 class Change(NamedTuple):
-    """A field with its old and its new value; None where there was or is none."""
+    """A field with its old and its new value; None where there was no value, or is none."""
 
     field: str
     old: Any

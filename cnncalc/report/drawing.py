@@ -22,13 +22,13 @@ MOST_ASIDE = 2
 
 
 class Volume(NamedTuple):
-    """What a figure has in its row: a layer, a block, or several of one block and size."""
+    """A volume of a figure: a layer, a block, or several of one block and size."""
 
     units: tuple[Unit, ...]
     """Empty where data comes in."""
     path: str
     shape: Shape
-    """What comes out of it."""
+    """The shape that comes out of the volume."""
 
     @property
     def repeat(self) -> int:
@@ -42,7 +42,7 @@ class Round(NamedTuple):
     source: int
     target: int
     units: tuple[Unit, ...]
-    """What is done with it on the way."""
+    """The units that the data goes through on the way."""
 
 
 class _Drawing(NamedTuple):
@@ -93,7 +93,7 @@ def _is_chain(unit: Unit) -> bool:
 
 
 def _longest_way(found: Sketch) -> list[int]:
-    """The boxes along the way with the most of them."""
+    """The boxes along the longest way through the network."""
     length = [1] * len(found.vertices)
     before: dict[int, int] = {}
     for edge in sorted(found.edges, key=lambda edge: edge.source):

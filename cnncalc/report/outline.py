@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from cnncalc.network import Network
 
 MOST_ROWS, MOST_ROWS_OF_A_BLOCK = 24, 10
-"""How many boxes below one another a page holds, and what a block is made of, if nobody says how deep to open them."""
+"""The most boxes below one another: of a page, and of a block's content, if nobody says how deep to open blocks."""
 MOST_DEFINITIONS, MOST_VARIANTS = 4, 2
-"""How many blocks are told what they are made of, and how many forms of one block."""
+"""The most blocks whose contents are shown, and the most forms of one block."""
 
 
 class BlockContents(NamedTuple):

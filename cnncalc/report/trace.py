@@ -21,11 +21,11 @@ class Flattened(NamedTuple):
 
     sizes: Shape
     product: FormulaTree
-    """What its size is the product of: sizes alone are equal if their values are."""
+    """The sizes whose product a flattened output is, since plain sizes are equal if their values are."""
 
 
 Products: TypeAlias = dict[str, Flattened]
-"""Flattened outputs by the layers they come from."""
+"""The products behind flattened outputs, by the path of the layer."""
 
 
 class Trace(NamedTuple):

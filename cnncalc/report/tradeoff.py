@@ -22,7 +22,7 @@ class Tradeoff(Comparison):
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """The names of those without one."""
+        """The names of the networks without a published accuracy."""
         return tuple(dict.fromkeys(entry.name for entry in self.entries if entry.top1 is None))
 
 

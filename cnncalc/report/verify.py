@@ -32,13 +32,13 @@ class Checked(NamedTuple):
     of: str
     published: str
     computed: Computed | None
-    """None where it is not known."""
+    """The computed value; None where it is not known."""
     source: Citation
     verdict: str
     """`match`: at the published precision. `counts-differently`: it agrees with what the source counts. `approximate`:
     it is said to be about so much, or a bound, and that is so. `wrong`: it is not so, and known why. `unexplained`."""
     agreement: str
-    """How it agrees: `exact`, `rounded`, `cut off`, `within the range`, `within 10 %`, `within the bound`."""
+    """How the value agrees: `exact`, `rounded`, `cut off`, `within the range`, `within 10 %`, `within the bound`."""
     reason: str
     """Why a figure is wrong or counts differently, worked out; what may be the matter begins with `perhaps`."""
     note: str
@@ -68,7 +68,7 @@ class Verification(Report):
     left_out: tuple[str, ...] = ()
     """The kinds of figures that were published, too, and that nothing here computes: accuracies, or a word misspelt."""
     accuracies: tuple[Accuracy, ...] = ()
-    """The accuracies among them, each with how it was measured."""
+    """The published accuracies, each with how it was measured."""
     unpublished: tuple[Unpublished, ...] = ()
 
     @property
@@ -77,7 +77,7 @@ class Verification(Report):
 
     @property
     def mismatches(self) -> int:
-        """How many figures differ and nobody has said why, be it as a guess."""
+        """The number of figures that differ without a reason or a guess."""
         return sum(1 for figure in self.figures if figure.verdict == UNEXPLAINED and not figure.told)
 
 
@@ -99,7 +99,7 @@ def verify(network: Network, load: Loader) -> Verification:
 
 
 def _is_computed(figure: str) -> bool:
-    """Whether something here computes it: as a figure, or as arithmetic on figures."""
+    """Whether a published figure can be computed: as a figure, or as arithmetic on figures."""
     name = figure.partition("(")[0].split(" ")[0]
     return figure in COMPUTED or (name in COMPUTED and not OPERATORS.isdisjoint(figure))
 

@@ -8,7 +8,7 @@ import pytest
 from rich.color import Color, ColorType
 from rich.style import Style
 
-from cnncalc.render.fit import text_width
+from cnncalc.render.table_fit import text_width
 from cnncalc.render.terminal import STYLES
 from tests.cli.conftest import Run
 

@@ -1,4 +1,4 @@
-"""What an expression is parsed into: functions of the scope it stands in."""
+"""What an expression is parsed into: functions of the environment that it stands in."""
 
 from __future__ import annotations
 
@@ -107,15 +107,15 @@ Evaluator: TypeAlias = Callable[[Environment], Any]
 
 def constant(value: Any) -> Evaluator:
     """The evaluator of a constant."""
-    return lambda scope: value
+    return lambda env: value
 
 
 def named(name: str) -> Evaluator:
     """The evaluator of a name."""
 
-    def evaluator(scope: Environment) -> Any:
-        variables = scope.variables  # as `value_of` does, of which there are very many
-        return variables[name] if name in variables else scope.look_up(name)
+    def evaluator(env: Environment) -> Any:
+        variables = env.variables  # as `value_of` does, of which there are very many
+        return variables[name] if name in variables else env.look_up(name)
 
     return evaluator
 
@@ -123,12 +123,12 @@ def named(name: str) -> Evaluator:
 def compared(operation: Operation, left: Evaluator, right: Evaluator) -> Evaluator:
     """A comparison of two values."""
 
-    def evaluator(scope: Environment) -> Any:
-        one, other = left(scope), right(scope)
+    def evaluator(env: Environment) -> Any:
+        one, other = left(env), right(env)
         if type(one) in NUMBERS and type(other) in NUMBERS:
             return operation(one, other)
-        scope.pay(one)
-        scope.pay(other)
+        env.pay(one)
+        env.pay(other)
         try:
             return operation(one, other)
         except TypeError:
@@ -141,13 +141,13 @@ def binary(operator: Operator, left: Evaluator, right: Evaluator) -> Evaluator:
     """An operator on two values."""
     on_numbers, on_others = operator
 
-    def evaluator(scope: Environment) -> Any:
-        one, other = left(scope), right(scope)
+    def evaluator(env: Environment) -> Any:
+        one, other = left(env), right(env)
         if type(one) in NUMBERS and type(other) in NUMBERS:
-            return scope.bounded(on_numbers(one, other))
-        scope.pay(one)
-        scope.pay(other)
-        return scope.bounded(on_others(one, other))
+            return env.bounded(on_numbers(one, other))
+        env.pay(one)
+        env.pay(other)
+        return env.bounded(on_others(one, other))
 
     return evaluator
 
@@ -156,37 +156,37 @@ def product(left: Evaluator, right: Evaluator) -> Evaluator:
     """`left * right`, which repeats a list."""
     multiply, repeat = TERMS["*"]
 
-    def evaluator(scope: Environment) -> Any:
-        one, other = left(scope), right(scope)
+    def evaluator(env: Environment) -> Any:
+        one, other = left(env), right(env)
         if type(one) in NUMBERS and type(other) in NUMBERS:
-            return scope.bounded(multiply(one, other))
+            return env.bounded(multiply(one, other))
         if isinstance(one, list) and type(other) is int:
-            scope.check_items(len(one) * other)
-            scope.pay(one, max(other, 1))
-            scope.held(one, max(other, 1))
-        return scope.bounded(repeat(one, other))
+            env.check_items(len(one) * other)
+            env.pay(one, max(other, 1))
+            env.held(one, max(other, 1))
+        return env.bounded(repeat(one, other))
 
     return evaluator
 
 
 def either(left: Evaluator, right: Evaluator) -> Evaluator:
     """`or`: the second only where the first does not hold."""
-    return lambda scope: left(scope) or right(scope)
+    return lambda env: left(env) or right(env)
 
 
 def both(left: Evaluator, right: Evaluator) -> Evaluator:
     """`and`: the second only where the first holds."""
-    return lambda scope: left(scope) and right(scope)
+    return lambda env: left(env) and right(env)
 
 
 def item_of(value: Evaluator, at: Evaluator) -> Evaluator:
     """`value[at]`."""
-    return lambda scope: index(value(scope), at(scope))
+    return lambda env: index(value(env), at(env))
 
 
 def attribute_of(value: Evaluator, name: str) -> Evaluator:
     """`value.name`."""
-    return lambda scope: attribute(value(scope), name)
+    return lambda env: attribute(value(env), name)
 
 
 def call(name: str, arguments: list[Evaluator]) -> Evaluator:
@@ -195,12 +195,12 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
     what, least, most = TAKES[name]
     fits = least <= len(arguments) <= most
 
-    def evaluator(scope: Environment) -> Any:
+    def evaluator(env: Environment) -> Any:
         if not fits:
             raise ExpressionError(f"{name}() takes {what}, not {plural(len(arguments), 'value')}")
-        # `shape` depends on where the expression stands, so the scope has it.
-        function = scope.look_up("shape()") if name == "shape" else FUNCTIONS[name]
-        given = [scope.pay(argument(scope), times) for argument in arguments]
+        # `shape` depends on where the expression stands, so the environment has it.
+        function = env.look_up("shape()") if name == "shape" else FUNCTIONS[name]
+        given = [env.pay(argument(env), times) for argument in arguments]
         try:
             value = function(*given)
         except RefusedError:
@@ -208,16 +208,16 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
         except (TypeError, ValueError):  # Python's own words tell of what it has and expressions have not
             raise refused(name, what, given) from None
         if isinstance(value, range):
-            scope.check_items(len(value))
-            return scope.pay(list(value))
-        return scope.bounded(value)
+            env.check_items(len(value))
+            return env.pay(list(value))
+        return env.bounded(value)
 
     return evaluator
 
 
 def list_of(items: list[Evaluator]) -> Evaluator:
     """`[item, item]`."""
-    return lambda scope: scope.pay([item(scope) for item in items])
+    return lambda env: env.pay([item(env) for item in items])
 
 
 class ForClause:
@@ -228,14 +228,14 @@ class ForClause:
         self.items = items
         self.condition = condition
 
-    def turns(self, scope: Environment, parts: int) -> Iterator[Environment]:
-        """The scope with each of the items under the name, or each one's parts under the names."""
-        found = self.items(scope)
+    def turns(self, env: Environment, parts: int) -> Iterator[Environment]:
+        """The environment with each of the items under the name, or each one's parts under the names."""
+        found = self.items(env)
         if not isinstance(found, (list, str, Mapping)):
             raise RefusedError(f"{in_words(found)} is not a list")
-        scope.budget.spend(len(found) * (ITEM + PART * parts))
+        env.budget.spend(len(found) * (ITEM + PART * parts))
         for value in list(found):
-            inner = scope.with_values(self._bound(value))
+            inner = env.with_values(self._bound(value))
             if self.condition(inner):
                 yield inner
 
@@ -251,19 +251,19 @@ class ForClause:
 def comprehension(item: Evaluator, loops: list[ForClause], parts: int) -> Evaluator:
     """`[item for a in as for b in bs]`, of so many parts: the last loop turns fastest."""
 
-    def turns(scope: Environment, left: list[ForClause]) -> Iterator[Environment]:
+    def turns(env: Environment, left: list[ForClause]) -> Iterator[Environment]:
         if not left:
-            yield scope
+            yield env
             return
-        for inner in left[0].turns(scope, parts):
+        for inner in left[0].turns(env, parts):
             yield from turns(inner, left[1:])
 
-    def evaluator(scope: Environment) -> Any:
+    def evaluator(env: Environment) -> Any:
         values = []
-        for inner in turns(scope, loops):
+        for inner in turns(env, loops):
             values.append(item(inner))
-            scope.check_items(len(values))
-        return scope.pay(values)
+            env.check_items(len(values))
+        return env.pay(values)
 
     return evaluator
 
@@ -271,7 +271,7 @@ def comprehension(item: Evaluator, loops: list[ForClause], parts: int) -> Evalua
 def slice_of(value: Evaluator, bounds: list[Evaluator | None]) -> Evaluator:
     """`value[start:stop:step]`, of which each may be missing."""
 
-    def evaluator(scope: Environment) -> Any:
-        return sliced(value(scope), [None if bound is None else bound(scope) for bound in bounds])
+    def evaluator(env: Environment) -> Any:
+        return sliced(value(env), [None if bound is None else bound(env) for bound in bounds])
 
     return evaluator

@@ -1,6 +1,6 @@
 """Expressions: one by itself, or those inside a text.
 
-A text is parsed once into a function of its scope. Nothing is ever handed to Python's `eval`.
+A text is parsed once into a function of its env. Nothing is ever handed to Python's `eval`.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class Expression:
         self.evaluator = evaluator
         self.work = work
 
-    def value(self, scope: Environment) -> Any:
+    def value(self, env: Environment) -> Any:
         """The value; raise ExpressionError where there is none, CnncalcError if it takes too much work."""
-        scope.budget.spend(self.work)
+        env.budget.spend(self.work)
         try:
-            return self.evaluator(scope)
+            return self.evaluator(env)
         except ExceededError as error:
             raise ExpressionError(
                 f"{self.text!r} cannot be worked out: {error}", hint=raise_hint(error.limit)
@@ -57,7 +57,7 @@ class Expression:
 
 @lru_cache(maxsize=4096)
 def parse(text: str, limits: Limits = STANDARD) -> Expression:
-    """Parse an expression; raise ExpressionError if it is none."""
+    """Parse an expression; raise ExpressionError if it is none. Cache: by the text and the limits."""
     if len(text) > limits.expression:
         raise ExpressionError(
             f"an expression may have at most {limits.expression:,} characters", hint=raise_hint("expression")
@@ -90,10 +90,10 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     inserts = [parse(part, limits) for part in parts[1::2]]
     evaluators = [insert.evaluator for insert in inserts]
 
-    def evaluator(scope: Environment) -> str:
-        values = [insert(scope) for insert in evaluators]
+    def evaluator(env: Environment) -> str:
+        values = [insert(env) for insert in evaluators]
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
-        scope.check_items(len(value) - around)
+        env.check_items(len(value) - around)
         first = None if parts[0] else values[0]
         return first.continued(value[len(first) :]) if isinstance(first, LocatedText) else value
 

@@ -237,6 +237,6 @@ POWER: Operator = (_power, _strange)
 
 
 def shape_values(shape: Shape) -> dict[str, Any]:
-    """A shape as expressions see it: `channels`, `height`, `width`…, and `size`, all axes as a list."""
+    """A shape as expressions see it: a mapping of `channels`, `height`, `width`…, and `size`, the list of all axes."""
     named = dict(zip(shape.axes, shape.spatial, strict=True))
     return {"channels": shape.channels, "size": list(shape.spatial), **named}

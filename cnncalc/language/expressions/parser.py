@@ -11,7 +11,7 @@
     list = "[" [expression {"," expression}] "]" | "[" expression loop {loop} "]" ;
     loop = "for" name {"," name} "in" or ["if" or] ;
 
-Recursive descent over the tokens of one text; what is parsed is a function of its scope. Where each part of it stands
+Recursive descent over the tokens of one text; what is parsed is a function of its env. Where each part of it stands
 is asked only once something is wrong (`pointing`).
 """
 
@@ -84,7 +84,7 @@ class Parser(Tokens):
             otherwise = self.choice()
             self.grown(height, of_condition, self.height)
             self.depth -= 1
-            return lambda scope: then(scope) if condition(scope) else otherwise(scope)
+            return lambda env: then(env) if condition(env) else otherwise(env)
         self.depth -= 1
         return then
 
@@ -110,7 +110,7 @@ class Parser(Tokens):
         if not negations:
             return operand
         wanted = negations % 2 == 0
-        return lambda scope: bool(operand(scope)) is wanted
+        return lambda env: bool(operand(env)) is wanted
 
     def comparison(self) -> Evaluator:
         start = self.at
@@ -147,7 +147,7 @@ class Parser(Tokens):
         while symbol := self.accept("-", "+"):
             sign = -sign if symbol == "-" else sign
         operand = self.power()
-        return operand if sign > 0 else self.made(start, lambda scope: negative(operand(scope)))
+        return operand if sign > 0 else self.made(start, lambda env: negative(operand(env)))
 
     def power(self) -> Evaluator:
         start = self.at

@@ -37,24 +37,24 @@ class _PointingParser(Parser):
     def made(self, start: int, evaluator: Evaluator) -> Evaluator:
         part = self.part(start, self.at)
 
-        def watched(scope: Environment) -> object:
+        def watched(env: Environment) -> object:
             try:
-                return evaluator(scope)
+                return evaluator(env)
             except _FAILURES:
                 raise _FoundError(part) from None
 
         return watched
 
 
-def place_of(node: YamlNode, text: str, scope: Environment, *, inserted: bool) -> Origin:
+def place_of(node: YamlNode, text: str, env: Environment, *, inserted: bool) -> Origin:
     """The place of what is wrong in a value's text: one expression, or a text with some inserted.
 
     It is where the value begins if the part is not known, or not found again in the file.
     """
-    budget = scope.budget
+    budget = env.budget
     left, budget.left = budget.left, 2 * budget.limits.work  # it was paid for, and what fails is worked out twice
     try:
-        part = _part_at_fault(text, scope, inserted=inserted)
+        part = _part_at_fault(text, env, inserted=inserted)
     except RecursionError:  # to watch takes more of Python's stack
         part = None
     finally:
@@ -62,27 +62,27 @@ def place_of(node: YamlNode, text: str, scope: Environment, *, inserted: bool) -
     return (part and _place_in_file(node, text, *part)) or node.origin
 
 
-def _part_at_fault(text: str, scope: Environment, *, inserted: bool) -> tuple[int, int] | None:
+def _part_at_fault(text: str, env: Environment, *, inserted: bool) -> tuple[int, int] | None:
     """Where what is wrong begins and ends in a text; None if no expression in it is wrong by itself."""
-    limits = scope.budget.limits
+    limits = env.budget.limits
     places = _expressions_in(text, limits) if inserted else [(0, len(text))]
     start = 0
     try:
         for start, end in places:
             parse(text[start:end], limits)
         for start, end in places:
-            _work_out(text[start:end], scope)
+            _work_out(text[start:end], env)
     except (ExpressionError, _FoundError) as error:
         return error.part and (start + error.part[0], start + error.part[1])
     return None
 
 
-def _work_out(text: str, scope: Environment) -> None:
+def _work_out(text: str, env: Environment) -> None:
     """Work an expression out, and if it fails once more, part by part; raise _FoundError with the part that fails."""
     try:
-        parse(text, scope.budget.limits).evaluator(scope)
+        parse(text, env.budget.limits).evaluator(env)
     except _FAILURES:
-        _PointingParser(text, scope.budget.limits).choice()(scope)
+        _PointingParser(text, env.budget.limits).choice()(env)
 
 
 def _expressions_in(text: str, limits: Limits) -> list[tuple[int, int]]:

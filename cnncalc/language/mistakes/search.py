@@ -118,7 +118,7 @@ class Search(Build):
         self._passed: set[str] = set()
         """The names that are written in steps that were passed over."""
         self._is_sure = True
-        """Whether every step so far has its name."""
+        """Whether the name of every step so far is known."""
         self.nothing = -1
         """The node that stands for every unknown one."""
 

@@ -11,7 +11,7 @@ MOST = 8
 
 
 def extents(report: FieldReport) -> Extents | None:
-    """The layers that see more than those before them; of many, some from the first to the last. None without any."""
+    """The layers that see more than those before them, as a picture; of many, some. None without any."""
     found = _growing(report)
     source = found[0].source if found else None
     if source is None or not source.spatial:
