@@ -50,7 +50,7 @@ def _report(word: str | None) -> Report:
     from cnncalc.ops import OPS, find_op, hint_for
     from cnncalc.report.construct import describe_construct
     from cnncalc.report.op import describe_op
-    from cnncalc.report.ops import entry_of, list_ops
+    from cnncalc.report.ops import list_ops, op_entry
     from cnncalc.report.word import describe_word
 
     if word is None:
@@ -66,5 +66,5 @@ def _report(word: str | None) -> Report:
         known = [each for construct in CONSTRUCTS for each in (construct.name, *construct.beside)]
         fields = [field for each in OPS.values() for field in each.spellings]
         raise CnncalcError(f"no op goes by {word!r}", hint=hint_for(word, [*known, *fields]))
-    entry = entry_of(op)
+    entry = op_entry(op)
     return describe_op(entry, example(entry.input, f"- {entry.example}"), found.fields)

@@ -34,7 +34,7 @@ IDS = {
 }
 """The pattern of a source's identifier, by a mark that is in it."""
 ID_FORMS = "arXiv:1512.03385v1, doi:…, github:owner/repo@commit:path, package==version:path or https://…"
-Sources = dict[str, Citation]
+CitedSources = dict[str, Citation]
 
 
 def published_in(path: str, network: str) -> tuple[Published, ...]:
@@ -56,7 +56,7 @@ def published_figures(node: Node | None, sources: Node | None) -> tuple[Publishe
     return tuple(figure for item in node.items for figure in _row(item, known))
 
 
-def _sources(node: Node | None) -> Sources:
+def _sources(node: Node | None) -> CitedSources:
     """The sources of a file, by their keys."""
     if node is None:
         return {}
@@ -85,7 +85,7 @@ def _source(node: Node) -> Citation:
     return Citation(cite, **texts)
 
 
-def _row(item: Node, sources: Sources) -> list[Published]:
+def _row(item: Node, sources: CitedSources) -> list[Published]:
     """The figures of one entry: one, or those that stand in one row of a table."""
     if not isinstance(item, Map):
         raise item.error("a published figure is a mapping: {figure: params, value: 60M, from: …}")
@@ -130,7 +130,7 @@ def _values(item: Map) -> list[tuple[str, str]]:
     return found
 
 
-def _cited(item: Map, sources: Sources) -> Citation:
+def _cited(item: Map, sources: CitedSources) -> Citation:
     """Where an entry's figures stand."""
     _check_read(item)
     place = {key: line_of(item.values[key]) for key in PLACE_KEYS if key in item.values}

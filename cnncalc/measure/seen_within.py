@@ -20,7 +20,7 @@ MOST_PLACES = 2_000_000
 MOST_SEEN = 100_000
 """The most places of the layer before that one place may see; with more, its region is not worked out."""
 
-Way: TypeAlias = Callable[[int], Sequence[int]]
+PlacesBefore: TypeAlias = Callable[[int], Sequence[int]]
 """A function from a place to the places of the input that it sees."""
 Regions = tuple[Region | None, ...]
 """The region that is seen along each axis of the input; None for nothing."""
@@ -110,11 +110,11 @@ class _PlaceTracer:
             return None
         return tuple([hull(map(seen.get, places)) for seen, places in zip(self._seen[node.id], at_axes, strict=True)])
 
-    def _ways_of(self, node: Node) -> list[list[tuple[int, Way]]]:
+    def _ways_of(self, node: Node) -> list[list[tuple[int, PlacesBefore]]]:
         axes = range(len(self._regular[node.id]))
         return [[(index, self._way(node, index, axis)) for index in node.inputs] for axis in axes]
 
-    def _way(self, node: Node, index: int, axis: int) -> Way:
+    def _way(self, node: Node, index: int, axis: int) -> PlacesBefore:
         """How to find the places of an input that a place sees: all of them, or the outermost if these tell all."""
         after, before = self._fields[node.id], self._fields[index]
         assert isinstance(after, ReceptiveField)

@@ -49,10 +49,10 @@ def step_moments(recording: Recording, dtype: DType) -> list[Moment]:
 
 def step_peak(recording: Recording, dtype: DType) -> StepPeak:
     """The peak of a step with activations and gradients of a type."""
-    return peak_of(step_moments(recording, dtype), dtype)
+    return peak_moment(step_moments(recording, dtype), dtype)
 
 
-def peak_of(moments: Sequence[Moment], dtype: DType) -> StepPeak:
+def peak_moment(moments: Sequence[Moment], dtype: DType) -> StepPeak:
     """The first of the moments at which the most is alive."""
     most = _most(moments, dtype) if moments else Moment("", False, KeptValues(), 0)
     return StepPeak(most.values, most.layer, most.backward)

@@ -87,7 +87,7 @@ class Field(Generic[T]):
 
     def traced(self, value: Any) -> Any:
         """Return a value with every number in it a quantity by the field's symbol."""
-        return trace(value, self.symbol)
+        return traced(value, self.symbol)
 
     def fail(self, value: Any, wanted: str, hint: str = "") -> FieldError:
         """Make the error that says what was wanted and what was given."""
@@ -225,16 +225,16 @@ class Names(Field[tuple[str, ...]]):
         return tuple(map(str, value))
 
 
-def trace(value: Any, symbol: str) -> Any:
+def traced(value: Any, symbol: str) -> Any:
     """A value with every number in it a quantity of a symbol."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return Quantity(value, symbol)
     if isinstance(value, Shape):
-        return Shape(trace(value.channels, symbol), trace(value.spatial, symbol))
+        return Shape(traced(value.channels, symbol), traced(value.spatial, symbol))
     if isinstance(value, tuple):
-        return tuple(trace(part, symbol) for part in value)
+        return tuple(traced(part, symbol) for part in value)
     return value
 
 

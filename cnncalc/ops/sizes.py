@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from cnncalc.errors import FieldError, did_you_mean
-from cnncalc.ops.fields import LARGEST, REQUIRED, Field, trace, whole
+from cnncalc.ops.fields import LARGEST, REQUIRED, Field, traced, whole
 from cnncalc.shape import axis_letters
 from cnncalc.text import plural
 
@@ -41,9 +41,9 @@ class SizesField(Field[T]):
 def traced_sizes(sizes: tuple[int, ...], symbol: str) -> tuple[int, ...]:
     """Sizes as quantities, `F`, or `F_H` and `F_W` where they differ."""
     if not symbol or len(set(sizes)) < 2:
-        return tuple([trace(size, symbol) for size in sizes])
+        return tuple([traced(size, symbol) for size in sizes])
     letters = axis_letters(len(sizes))
-    return tuple([trace(size, f"{symbol}_{letter}") for size, letter in zip(sizes, letters, strict=True)])
+    return tuple([traced(size, f"{symbol}_{letter}") for size, letter in zip(sizes, letters, strict=True)])
 
 
 class PerAxis(SizesField[tuple[int, ...]]):
@@ -259,8 +259,8 @@ def traced_sides(sides: Sides, symbol: str) -> Sides:
     axes = zip(sides, side_names(len(sides)), axis_letters(len(sides)), strict=True)
     return tuple(
         [
-            (trace(before, f"{symbol}_{first if before != after else letter}"),
-             trace(after, f"{symbol}_{last if before != after else letter}"))
+            (traced(before, f"{symbol}_{first if before != after else letter}"),
+             traced(after, f"{symbol}_{last if before != after else letter}"))
             for (before, after), (first, last), letter in axes
         ]
     )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cnncalc.render.page import Cell, at_least, bytes_text, exact_number, marked, share_text, si_number
+from cnncalc.render.page import Cell, bound_text, bytes_text, exact_number, marked, share_text, si_number
 from cnncalc.render.scale import significant
-from cnncalc.report.figure import BYTES, FP32, Figure, Number, ValueSizes
+from cnncalc.report.figure import BYTES, FP32, Figure, FigureValue, ValueSizes
 
 
 def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: ValueSizes = FP32) -> Cell:
@@ -14,14 +14,14 @@ def figure_cell(figure: Figure, part: Any, *, units: str = "", sizes: ValueSizes
     return number_cell(figure, figure.value(part, sizes), figure.is_bound(part), units=units)
 
 
-def number_cell(figure: Figure, value: Number | None, is_bound: bool, *, units: str = "") -> Cell:
+def number_cell(figure: Figure, value: FigureValue | None, is_bound: bool, *, units: str = "") -> Cell:
     """The value of a figure, marked if it is a lower bound."""
     if isinstance(value, int) and figure.unit != BYTES and units != "si":
-        return at_least(value, is_bound)
+        return bound_text(value, is_bound)
     return None if value is None else marked(number_text(figure, value, units=units), is_bound)
 
 
-def number_text(figure: Figure, value: Number, *, units: str = "") -> str:
+def number_text(figure: Figure, value: FigureValue, *, units: str = "") -> str:
     """The value of a figure for reading: memory in binary units, a number that is not whole in three digits."""
     if isinstance(value, float):
         text = significant(*abs(value).as_integer_ratio()) if value else "0"

@@ -9,7 +9,7 @@ from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Subtree, grow
 
-Item: TypeAlias = Subtree | LayerSummary
+TreeItem: TypeAlias = Subtree | LayerSummary
 
 MOST_CELLS = 1_000_000
 """The most pairs of items of two parts that are weighed, so that it takes seconds, and not minutes."""
@@ -84,7 +84,7 @@ def align(left: Summary, right: Summary) -> list[Pair]:
     return pairs
 
 
-def _align_items(left: list[Item], right: list[Item], pairing: _Pairing, pairs: list[Pair]) -> None:
+def _align_items(left: list[TreeItem], right: list[TreeItem], pairing: _Pairing, pairs: list[Pair]) -> None:
     waiting = [iter(_match(left, right, pairing))]
     while waiting:
         one, other = next(waiting[-1], (None, None))
@@ -100,7 +100,9 @@ def _align_items(left: list[Item], right: list[Item], pairing: _Pairing, pairs: 
             pairs.append(Pair(one, other))
 
 
-def _match(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
+def _match(
+    left: list[TreeItem], right: list[TreeItem], pairing: _Pairing
+) -> list[tuple[TreeItem | None, TreeItem | None]]:
     """Pair items in order: equal ends first, then the best pairing of what is between."""
     start = 0
     while start < min(len(left), len(right)) and _equal(left[start], right[start], pairing):
@@ -113,7 +115,9 @@ def _match(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple
     return [*zip(left[:start], right[:start], strict=True), *middle, *tail]
 
 
-def _best(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
+def _best(
+    left: list[TreeItem], right: list[TreeItem], pairing: _Pairing
+) -> list[tuple[TreeItem | None, TreeItem | None]]:
     """The best pairing in order, what is on the left alone before what is on the right alone.
 
     Of pairings that are equally good the same one is found whichever network is on the left.
@@ -124,7 +128,7 @@ def _best(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[
     return _sorted_between([(one, other) for other, one in turned])
 
 
-def _keys(items: list[Item], summary: Summary) -> list[tuple[str, ...]]:
+def _keys(items: list[TreeItem], summary: Summary) -> list[tuple[str, ...]]:
     return [
         (item.path, item.op, item.application.once(_attributes)) if isinstance(item, LayerSummary)
         else (item.path, *_block(item, summary))
@@ -136,10 +140,12 @@ def _attributes(application: Application) -> str:
     return str(plain_attributes(application.op))
 
 
-def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[Item | None, Item | None]]:
+def _sorted_between(
+    found: list[tuple[TreeItem | None, TreeItem | None]],
+) -> list[tuple[TreeItem | None, TreeItem | None]]:
     """The pairs in order; between two that match, what is on the left alone comes first."""
-    in_order: list[tuple[Item | None, Item | None]] = []
-    waiting: list[tuple[Item | None, Item | None]] = []
+    in_order: list[tuple[TreeItem | None, TreeItem | None]] = []
+    waiting: list[tuple[TreeItem | None, TreeItem | None]] = []
     for one, other in found:
         if one is None:
             waiting.append((one, other))
@@ -151,7 +157,9 @@ def _sorted_between(found: list[tuple[Item | None, Item | None]]) -> list[tuple[
     return in_order + waiting
 
 
-def _best_of_sorted(left: list[Item], right: list[Item], pairing: _Pairing) -> list[tuple[Item | None, Item | None]]:
+def _best_of_sorted(
+    left: list[TreeItem], right: list[TreeItem], pairing: _Pairing
+) -> list[tuple[TreeItem | None, TreeItem | None]]:
     """The pairing in order with the greatest likeness in all (Needleman and Wunsch, 1970)."""
     if not pairing.effort.allows(len(left) * len(right)):
         return _by_name(left, right)
@@ -167,9 +175,9 @@ def _best_of_sorted(left: list[Item], right: list[Item], pairing: _Pairing) -> l
 
 
 def _trace_back(
-    left: list[Item], right: list[Item], likeness: list[list[float]], best: list[list[float]]
-) -> list[tuple[Item | None, Item | None]]:
-    found: list[tuple[Item | None, Item | None]] = []
+    left: list[TreeItem], right: list[TreeItem], likeness: list[list[float]], best: list[list[float]]
+) -> list[tuple[TreeItem | None, TreeItem | None]]:
+    found: list[tuple[TreeItem | None, TreeItem | None]] = []
     i = j = 0
     while i < len(left) and j < len(right):
         if likeness[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
@@ -184,10 +192,10 @@ def _trace_back(
     return [*found, *((one, None) for one in left[i:]), *((None, other) for other in right[j:])]
 
 
-def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
+def _by_name(left: Sequence[TreeItem], right: Sequence[TreeItem]) -> list[tuple[TreeItem | None, TreeItem | None]]:
     """The pairing of items with the same name, in order, for networks too long to weigh every pair."""
     places = {item.path: index for index, item in enumerate(right)}
-    found: list[tuple[Item | None, Item | None]] = []
+    found: list[tuple[TreeItem | None, TreeItem | None]] = []
     at = 0
     for item in left:
         index = places.get(item.path, -1)
@@ -201,7 +209,7 @@ def _by_name(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | N
     return found
 
 
-def _equal(left: Item, right: Item, pairing: _Pairing) -> bool:
+def _equal(left: TreeItem, right: TreeItem, pairing: _Pairing) -> bool:
     if isinstance(left, LayerSummary) and isinstance(right, LayerSummary):
         return left.path == right.path and left.application.op == right.application.op
     if isinstance(left, Subtree) and isinstance(right, Subtree):
@@ -209,7 +217,7 @@ def _equal(left: Item, right: Item, pairing: _Pairing) -> bool:
     return False
 
 
-def _looks_of(item: Item, summary: Summary) -> _LayerLooks | _BlockLooks:
+def _looks_of(item: TreeItem, summary: Summary) -> _LayerLooks | _BlockLooks:
     if isinstance(item, Subtree):
         return _BlockLooks(_name(item), *_block(item, summary))
     fields = tuple(item.application.op.attributes().values())

@@ -8,7 +8,7 @@ from cnncalc.dtypes import dtype_named
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.network import Network
 from cnncalc.report.base import Report, named
-from cnncalc.report.figure import Number, ValueSizes, sizes_of
+from cnncalc.report.figure import FigureValue, ValueSizes, value_sizes
 from cnncalc.report.figures import BUDGETS, FIGURES, OF_MEMORY, TRAINING
 from cnncalc.report.layer_memory import NO_TRAINING
 from cnncalc.report.memory import memory, optimizer_named
@@ -23,7 +23,7 @@ class CheckedBudget(NamedTuple):
     network: str
     figure: str
     """`params`, `macs`…: one of `BUDGETS`."""
-    computed: Number
+    computed: FigureValue
     at_least: bool
     """Whether the total is a lower bound, because a layer's share in it is not known."""
     budget: int
@@ -36,7 +36,7 @@ class CheckedBudget(NamedTuple):
         return UNKNOWN if self.at_least else WITHIN
 
     @property
-    def excess(self) -> Number:
+    def excess(self) -> FigureValue:
         """By how much the total is over the budget; 0 if it is not."""
         return max(self.computed - self.budget, 0)
 
@@ -80,7 +80,7 @@ def check(
     for figure in budgets:
         if figure not in BUDGETS:
             raise CnncalcError(f"there is no total {figure!r} to budget", hint=did_you_mean(figure, BUDGETS))
-    values, sizes = dtype_named(dtype), sizes_of(dtype, batch)
+    values, sizes = dtype_named(dtype), value_sizes(dtype, batch)
     setting = _CheckSetting(sizes, optimizer_named(optimizer, values), training)
     if TRAINING in budgets and setting.optimizer == NO_TRAINING:
         why = "without training there is no memory to train"
@@ -110,14 +110,14 @@ class _Figures:
         self._setting = setting
         self._totals = measure_totals(network.graph, training=setting.side_heads)
 
-    def of(self, name: str) -> tuple[Number, bool]:
+    def of(self, name: str) -> tuple[FigureValue, bool]:
         if name in OF_MEMORY:
             return self._of_memory(name)
         figure = FIGURES[name]
         found = figure.known(self._totals, self._setting.sizes)
         return found or 0, found is None or figure.is_bound(self._totals)
 
-    def _of_memory(self, name: str) -> tuple[Number, bool]:
+    def _of_memory(self, name: str) -> tuple[FigureValue, bool]:
         sizes, optimizer, side_heads = self._setting
         found = memory(
             self._network,

@@ -8,18 +8,18 @@ from math import prod
 from cnncalc.measure.depth import LAYER_KINDS, depths
 from cnncalc.ops.axis_window import Sliding
 from cnncalc.ops.base import BIASES
-from cnncalc.report.figure import BYTES, Figure, Number
+from cnncalc.report.figure import BYTES, Figure, FigureValue
 from cnncalc.report.figures import FIGURES, WITH_STATISTICS
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, share_of
 from cnncalc.shape import Shape
 
 SEEN = "receptive_field"
-Computed = int | float | Decimal | Shape
+ComputedValue = int | float | Decimal | Shape
 """The value of a figure that was computed."""
 
 
-def whole(layers: Sequence[LayerSummary], summary: Summary) -> list[LayerSummary]:
+def whole_network(layers: Sequence[LayerSummary], summary: Summary) -> list[LayerSummary]:
     """The layers that some layers are a share of: all without the side heads, unless they are in one."""
     in_heads = any(layer.training for layer in layers)
     return [layer for layer in summary.layers if in_heads or not layer.training]
@@ -53,15 +53,15 @@ def _receptive_field(layers: Sequence[LayerSummary], _: Summary) -> int | None:
 def _figure(figure: Figure, layers: Sequence[LayerSummary], summary: Summary) -> int | Decimal | None:
     if figure.smallest != "network":
         return _plain(figure.value(share_of("", layers)))
-    return _plain(figure.value(summary.totals)) if len(layers) == len(whole(layers, summary)) else None
+    return _plain(figure.value(summary.totals)) if len(layers) == len(whole_network(layers, summary)) else None
 
 
 def _share(figure: Figure, layers: Sequence[LayerSummary], summary: Summary) -> float:
-    part, all_of_it = (figure.value(share_of("", some)) or 0 for some in (layers, whole(layers, summary)))
+    part, all_of_it = (figure.value(share_of("", some)) or 0 for some in (layers, whole_network(layers, summary)))
     return float(100 * part / all_of_it) if all_of_it else 0.0
 
 
-def _plain(value: Number | None) -> int | Decimal | None:
+def _plain(value: FigureValue | None) -> int | Decimal | None:
     return Decimal(value) if isinstance(value, float) else value
 
 
@@ -77,7 +77,7 @@ NEEDED = {
     "connections": ("macs",),
 }
 """What of layers must be known for a figure (`Cost.unknown`)."""
-COMPUTED: dict[str, Callable[[Sequence[LayerSummary], Summary], Computed | None]] = {
+COMPUTED: dict[str, Callable[[Sequence[LayerSummary], Summary], ComputedValue | None]] = {
     **{name: partial(_figure, figure) for name, figure in NAMED.items()},
     **{name: partial(_share, figure) for name, figure in SHARES.items()},
     "depth": _depth,

@@ -11,7 +11,7 @@ from cnncalc.ops.base import Op
 from cnncalc.quantity.formula import difference, formula, is_worked
 from cnncalc.report.align import Pair, align
 from cnncalc.report.base import Report, named
-from cnncalc.report.figure import Number
+from cnncalc.report.figure import FigureValue
 from cnncalc.report.figures import BOUNDED, FIGURES
 from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary, summarize
@@ -101,7 +101,7 @@ class Diff(Report):
         return any(row.status != SAME for row in self.rows) or self.left.input_shapes != self.right.input_shapes
 
     @property
-    def delta(self) -> dict[str, Number | None]:
+    def delta(self) -> dict[str, FigureValue | None]:
         """The difference of each total; None where it is not known."""
         old, new, unknown = self.left.totals, self.right.totals, self._lacking
         return {
@@ -194,7 +194,7 @@ def _difference(left: LayerSummary | None, right: LayerSummary | None, figure: s
     return None if old is None or new is None else int(new - old)
 
 
-def _less(new: Number | None, old: Number | None) -> Number | None:
+def _less(new: FigureValue | None, old: FigureValue | None) -> FigureValue | None:
     return None if new is None or old is None else new - old
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.graph import Graph, Node
 
-Number: TypeAlias = int | float
+FigureValue: TypeAlias = int | float
 """A count, exactly; or a quotient, the nearest double."""
 Reading: TypeAlias = Callable[[Any], Any] | None
 Measure: TypeAlias = Callable[[Graph, Sequence[Node]], int] | None
@@ -69,9 +69,9 @@ class Figure(NamedTuple):
     brief: bool = True
     """Whether a short table of totals has the figure."""
 
-    def value(self, part: Any, sizes: ValueSizes = FP32) -> Number | None:
+    def value(self, part: Any, sizes: ValueSizes = FP32) -> FigureValue | None:
         """The figure of a part, as far as it is known; None if there is none."""
-        found: Number | None
+        found: FigureValue | None
         if self.of is not None:
             found = self.of(part)
         elif self.values is not None:
@@ -82,7 +82,7 @@ class Figure(NamedTuple):
             found = getattr(part, self.name)
         return found
 
-    def known(self, part: Any, sizes: ValueSizes = FP32) -> Number | None:
+    def known(self, part: Any, sizes: ValueSizes = FP32) -> FigureValue | None:
         """The figure of a part; None if it is not known, and if there is none."""
         return None if self.is_unknown(part) else self.value(part, sizes)
 
@@ -127,7 +127,7 @@ class Figure(NamedTuple):
         return self.sentence or f"{self.called}: {self.counts(sizes, optimizer)}."
 
 
-def sizes_of(dtype: str = "fp32", batch: int = 1) -> ValueSizes:
+def value_sizes(dtype: str = "fp32", batch: int = 1) -> ValueSizes:
     """The sizes of values of a type, in a batch of so many examples; raise CnncalcError for a type there is not."""
     if (dtype, batch) == ("fp32", 1):
         return FP32

@@ -8,7 +8,7 @@ from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import live_activations, peak_of, used_activations
 from cnncalc.measure.step_peak import Moment, step_moments
-from cnncalc.measure.step_peak import peak_of as peak_of_step
+from cnncalc.measure.step_peak import peak_moment
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.base import Report
 from cnncalc.report.footprint import BatchFit, Footprint, fit_batch
@@ -175,7 +175,7 @@ class _Work:
         trained, at_least = sum(cost.trained for cost in self.costs), self._lacks("trained")
         unknown, statistics = bool(recording.unknown), recording.batch_statistics
         moments = step_moments(recording, setting.dtype)
-        peak = peak_of_step(moments, setting.dtype)
+        peak = peak_moment(moments, setting.dtype)
         step = setting.kept(peak.values, statistics, unknown)._replace(layer=peak.layer, backward=peak.backward)
         return Training(
             gradients=setting.parameters(trained, at_least),

@@ -86,14 +86,14 @@ def list_ops(constructs: Iterable[ConstructLike]) -> Ops:
     families = [
         Family(
             (family.__doc__ or "").splitlines()[0].rstrip("."),
-            tuple(entry_of(op) for op in OPS.values() if op.__module__ == family.__name__),
+            tuple(op_entry(op) for op in OPS.values() if op.__module__ == family.__name__),
         )
         for family in FAMILIES
     ]
     return Ops(tuple(families), tuple(constructs))
 
 
-def entry_of(op: type[Op]) -> OpEntry:
+def op_entry(op: type[Op]) -> OpEntry:
     """All about an op."""
     description = " ".join((op.__doc__ or "").split())
     words = {word: told.doc for word, told in op.words.items() if word not in EVERYWHERE and word not in op.spellings}

@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.report.base import Report
-from cnncalc.report.figure import ValueSizes, sizes_of
+from cnncalc.report.figure import ValueSizes, value_sizes
 from cnncalc.report.fold import Unit, every_layer, fold
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Share, share_of, summarize
@@ -59,7 +59,7 @@ def profile(
     Without a depth, as deep as stays comfortable to look at. What has neither parameters nor MACs, as a pooling, is
     counted with what runs before it. Raises CnncalcError for a type there is not.
     """
-    sizes = sizes_of(dtype, batch)
+    sizes = value_sizes(dtype, batch)
     summary = summarize(network, training=training)
     units = every_layer(summary) if depth == 0 else _together(_deep(fold(summary), depth))
     items = tuple(map(_item, units))

@@ -10,7 +10,7 @@ from cnncalc.report.layers import LayerSummary
 from cnncalc.shape import Shape
 
 K = TypeVar("K")
-Opened: TypeAlias = Callable[[Unit, int], bool]
+IsOpened: TypeAlias = Callable[[Unit, int], bool]
 """Whether a block is opened that is in so many others; groups are none."""
 
 MOST_BOXES = 4_000
@@ -84,7 +84,7 @@ def everything(unit: Unit) -> bool:
 
 def sketch(
     units: Sequence[Unit],
-    opened: Opened = shut,
+    opened: IsOpened = shut,
     marks: Mapping[str, str] = NO_MARKS,
     plated: Callable[[Unit], bool] = everything,
 ) -> Sketch:
@@ -98,7 +98,7 @@ def sketch(
 class _Sketching:
     """Collects the boxes and plates of a picture, and finds which layers are where."""
 
-    def __init__(self, opened: Opened, marks: Mapping[str, str], plated: Callable[[Unit], bool]) -> None:
+    def __init__(self, opened: IsOpened, marks: Mapping[str, str], plated: Callable[[Unit], bool]) -> None:
         self.opened = opened
         self.marks = marks
         self.plated = plated

@@ -10,7 +10,7 @@ from cnncalc.graph import chosen_from
 from cnncalc.network import Network
 from cnncalc.published import Published
 from cnncalc.report.arithmetic import Asked, evaluate
-from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, Computed, whole
+from cnncalc.report.computed import COMPUTED, NEEDED, SEEN, ComputedValue, whole_network
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.shape import Shape
@@ -76,7 +76,7 @@ def look_up(published: Published, subjects: Subjects, asked: Asked) -> Decimal:
 
 def compute(
     name: str | None, published: Published, subjects: Subjects, *, anywhere: bool = False
-) -> tuple[Computed, str]:
+) -> tuple[ComputedValue, str]:
     """A figure as far as it is known, and why it is not, or nothing."""
     if published.figure not in COMPUTED:
         try:
@@ -88,7 +88,7 @@ def compute(
     except CnncalcError as error:
         raise SpecError(error.message, hint=error.hint, origin=published.origin) from None
     layers, figure = _chosen(summary, published, anywhere=anywhere), published.figure
-    counted = whole(layers, summary) if figure.endswith("_share") else layers
+    counted = whole_network(layers, summary) if figure.endswith("_share") else layers
     lacking = [layer.path for layer in counted if set(NEEDED.get(figure, ())) & set(layer.cost.unknown)]
     computed = COMPUTED[figure](layers, summary)
     if computed is None:

@@ -10,7 +10,7 @@ from cnncalc.measure.costs import Cost, layer_costs, total_cost
 from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.report.base import Report
 from cnncalc.report.costing import Costing
-from cnncalc.report.figure import ValueSizes, sizes_of
+from cnncalc.report.figure import ValueSizes, value_sizes
 from cnncalc.report.layers import LayerSummary, make_layers
 from cnncalc.report.totals import Totals, totals_of
 from cnncalc.shape import Shape
@@ -95,7 +95,7 @@ def summarize(network: "Network", *, training: bool = False, batch: int = 1, dty
         layers=layers,
         scopes=_scopes(graph),
         totals=totals,
-        sizes=sizes_of(dtype, batch),
+        sizes=value_sizes(dtype, batch),
         by_kind=_by_kind(layers),
         by_size=_by_size(layers),
         notes=(*network.notes, *(f"{layer.path}: {layer.note}" for layer in layers if layer.note)),

@@ -12,7 +12,7 @@ from cnncalc.published import Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
-from cnncalc.report.computed import COMPUTED, Computed
+from cnncalc.report.computed import COMPUTED, ComputedValue
 from cnncalc.report.subjects import MOST_LOOKUPS, Loader, Subjects, compute, look_up
 from cnncalc.report.written_figure import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
@@ -31,7 +31,7 @@ class Checked(NamedTuple):
     figure: str
     of: str
     published: str
-    computed: Computed | None
+    computed: ComputedValue | None
     """The computed value; None where it is not known."""
     source: Citation
     verdict: str
@@ -133,7 +133,9 @@ def _less(computed: int | float | Decimal, other: int | float | Decimal) -> int 
     return computed - other if isinstance(computed, int) and isinstance(other, int) else float(computed) - float(other)
 
 
-def _judged(checked: Checked, published: Published, computed: Computed, lookup: Callable[[Asked], Decimal]) -> Checked:
+def _judged(
+    checked: Checked, published: Published, computed: ComputedValue, lookup: Callable[[Asked], Decimal]
+) -> Checked:
     """The verdict on a figure, and the reason for it where there is something to say."""
     if "%" in published.value and "share" not in published.figure:
         raise SpecError(f"{published.value} is a share, and {published.figure} is none", origin=published.origin)
@@ -151,10 +153,10 @@ def _judged(checked: Checked, published: Published, computed: Computed, lookup: 
 
 
 def _as_counted(
-    checked: Checked, published: Published, computed: Computed, lookup: Callable[[Asked], Decimal]
+    checked: Checked, published: Published, computed: ComputedValue, lookup: Callable[[Asked], Decimal]
 ) -> Checked:
     """The verdict on a figure of which the file says how it is counted."""
-    counted: Computed | Decimal = evaluate(published.counts, lookup) if published.counts else computed
+    counted: ComputedValue | Decimal = evaluate(published.counts, lookup) if published.counts else computed
     if isinstance(counted, Shape):
         raise ValueError("counts and kilo are of figures that are numbers")
     if published.counts and (agreement := _agreement(published, computed)):
@@ -180,7 +182,7 @@ def _with_reason(checked: Checked, published: Published, lookup: Callable[[Asked
     return checked._replace(reason=perhaps or checked.reason, told=agrees or bool(perhaps))
 
 
-def _agreement(published: Published, computed: Computed | Decimal) -> str:
+def _agreement(published: Published, computed: ComputedValue | Decimal) -> str:
     """How a computed figure agrees with the published one, or not at all; raise ValueError if that is none."""
     if isinstance(computed, Shape):
         return "exact" if published.value.replace(" ", "").replace("x", "×") == str(computed) else ""

@@ -260,11 +260,11 @@ def test_layers_are_under_the_roof() -> None:
 
 def test_what_a_place_sees_lies_over_the_input() -> None:
     """AlexNet, conv1: 11 pixels, 4 apart, no padding; the middle of 55 places is the 27th, from 0."""
-    chart = seen.extents(cnncalc.receptive_field(ALEXNET))
+    chart = seen.seen_extents(cnncalc.receptive_field(ALEXNET))
     assert chart is not None
     assert (chart.axes, chart.sizes) == (("height", "width"), (227, 227))
     assert chart.extents[0][:3] == ("conv1", "11×11", ((108, 118), (108, 118)))
-    asked = seen.extents(cnncalc.receptive_field(ALEXNET, at=(0, 54)).only("conv1"))
+    asked = seen.seen_extents(cnncalc.receptive_field(ALEXNET, at=(0, 54)).only("conv1"))
     assert asked is not None
     assert asked.extents[0].ends == ((0, 10), (216, 226))
 

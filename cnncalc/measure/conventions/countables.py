@@ -103,7 +103,7 @@ def normalised(with_scale: int, without: int) -> Rule:
     return (CountingTerm(with_scale, INPUTS, scaled), CountingTerm(without, INPUTS, unscaled))
 
 
-def shape_values(shapes: tuple[Shape, ...]) -> int:
+def elements_of(shapes: tuple[Shape, ...]) -> int:
     """The values of several tensors together."""
     return sum(shape.elements for shape in shapes)
 

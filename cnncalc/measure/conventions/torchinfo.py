@@ -23,10 +23,10 @@ from cnncalc.measure.conventions.countables import (
     CONVOLUTIONS,
     MACS,
     PARAMETERS,
+    elements_of,
     output_values,
     parameters,
     scaled,
-    shape_values,
 )
 
 OBJECT_BYTES = 64
@@ -43,7 +43,7 @@ def _has_parameters(layer: Application) -> bool:
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
     """The lines under torchinfo's table (model_statistics.py:43-84)."""
-    inputs = 4 * shape_values(tally.inputs) + OBJECT_BYTES * len(tally.inputs)
+    inputs = 4 * elements_of(tally.inputs) + OBJECT_BYTES * len(tally.inputs)
     weights = 4 * tally.module_params
     return (
         Printed("Total params", f"{tally.params:,}"),

@@ -20,7 +20,7 @@ from cnncalc.render.page import (
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.check import OVER, UNKNOWN, WITHIN, Check, CheckedBudget
-from cnncalc.report.figure import BYTES, Number, ValueSizes
+from cnncalc.report.figure import BYTES, FigureValue, ValueSizes
 from cnncalc.report.figures import BUDGETS
 from cnncalc.text import plural
 
@@ -67,7 +67,7 @@ def _used(row: CheckedBudget) -> str:
     return share_text(part, row.budget * of)
 
 
-def _amount(row: CheckedBudget, number: Number) -> str:
+def _amount(row: CheckedBudget, number: FigureValue) -> str:
     figure = BUDGETS[row.figure]
     exact = exact_number(number) if isinstance(number, int) else number_text(figure, number)
     return f"{exact} {BYTES}" if figure.unit == BYTES else exact

@@ -35,7 +35,10 @@ class Legend:
 
     def lines(self) -> Iterator[str]:
         """What the collected letters stand for, in one line if there are any."""
-        told = [*explained(self._letters), *(text for bracket, text in BRACKETS.items() if bracket in self._brackets)]
+        told = [
+            *letters_explained(self._letters),
+            *(text for bracket, text in BRACKETS.items() if bracket in self._brackets),
+        ]
         if told:
             yield f"Letters: {', '.join(told)}."
 
@@ -51,7 +54,7 @@ def letters_in(formula: str) -> set[tuple[str, str, str]]:
     return set(_LETTER.findall(formula))
 
 
-def explained(letters: Iterable[tuple[str, str, str]]) -> list[str]:
+def letters_explained(letters: Iterable[tuple[str, str, str]]) -> list[str]:
     """What the letters of formulas stand for: sizes first, then fields."""
     sizes: dict[str, str] = {}
     fields: dict[str, str] = {}

@@ -7,8 +7,8 @@ from cnncalc.render.data.memory import LAYER_FIGURES, layer_data
 from cnncalc.render.page import (
     Column,
     Page,
+    PagePart,
     Paragraph,
-    Part,
     Records,
     Row,
     Table,
@@ -52,7 +52,7 @@ MASTER_BITS = 32
 
 def page(memory: Memory, options: Options) -> Page:
     """The page: the figures and their sums, the layers that hold most, the batch that fits, and what is counted."""
-    parts: list[Part] = [_figures(memory), _largest(memory)]
+    parts: list[PagePart] = [_figures(memory), _largest(memory)]
     if options.pictures and memory.layers:
         parts.insert(0, alive.steps(memory))
     fits = _fits(memory)

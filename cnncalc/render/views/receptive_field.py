@@ -12,8 +12,8 @@ from cnncalc.render.page import (
     Column,
     Derivation,
     Page,
+    PagePart,
     Paragraph,
-    Part,
     Records,
     Row,
     Table,
@@ -63,7 +63,7 @@ LETTERS = {
 def scene(report: FieldReport, options: Options) -> Scene:
     """The picture of what one place of each layer sees, over the input."""
     otherwise = f"it is not known what layers of {report.name} see, or the input has no positions"
-    return drawn(seen.extents(report), options.page_width, otherwise)
+    return drawn(seen.seen_extents(report), options.page_width, otherwise)
 
 
 def page(report: FieldReport, options: Options) -> Page:
@@ -79,7 +79,7 @@ def page(report: FieldReport, options: Options) -> Page:
     if not any(shape.spatial for shape in report.input_shapes):
         return Page(_title(report), (Paragraph(("The input has no positions: every layer sees all of it.",)),))
     rows: list[Row] = []
-    workings: list[Part] = []
+    workings: list[PagePart] = []
     written: set[str] = set()
     for layer in layers:
         lines = layer.lines("size") if report.whole else layer.lines()
@@ -88,7 +88,7 @@ def page(report: FieldReport, options: Options) -> Page:
         if not report.whole:
             workings += [Paragraph((_heading(layer),), "caption"), Derivation(_worked(layer, lines))]
     meaning = Paragraph(tuple(_meaning(report, layers, "".join(written))), "quiet")
-    chart = seen.extents(report) if options.pictures else None
+    chart = seen.seen_extents(report) if options.pictures else None
     parts = (chart,) if chart else ()
     return Page(_title(report), (*parts, Table(columns, tuple(rows)), *workings, meaning))
 

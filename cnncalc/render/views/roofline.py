@@ -14,7 +14,7 @@ from cnncalc.render.page import (
     Records,
     Row,
     Table,
-    at_least,
+    bound_text,
     exact_number,
     op_text,
     shapes_text,
@@ -91,7 +91,7 @@ def _row(layer: LayerRoofline, roofline: Roofline) -> Row:
 
 def _sum(roofline: Roofline, total: str) -> Cell:
     """A total, with a sign where it is a lower bound."""
-    return at_least(getattr(roofline.totals, total), total in roofline.totals.lower_bounds)
+    return bound_text(getattr(roofline.totals, total), total in roofline.totals.lower_bounds)
 
 
 def _result(roofline: Roofline) -> tuple[str, ...]:

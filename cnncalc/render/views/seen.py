@@ -10,7 +10,7 @@ MOST = 8
 """The most layers that are drawn."""
 
 
-def extents(report: FieldReport) -> Extents | None:
+def seen_extents(report: FieldReport) -> Extents | None:
     """The layers that see more than those before them, as a picture; of many, some. None without any."""
     found = _growing(report)
     source = found[0].source if found else None

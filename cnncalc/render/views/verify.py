@@ -11,8 +11,8 @@ from cnncalc.render.page import (
     Cell,
     Column,
     Page,
+    PagePart,
     Paragraph,
-    Part,
     Records,
     Row,
     Table,
@@ -22,7 +22,7 @@ from cnncalc.render.page import (
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import meanings
 from cnncalc.report.accuracy import Accuracy
-from cnncalc.report.computed import FIGURE_OF, SHARES, Computed
+from cnncalc.report.computed import FIGURE_OF, SHARES, ComputedValue
 from cnncalc.report.verify import (
     APPROXIMATE,
     COUNTS,
@@ -108,7 +108,7 @@ def _not_published(verification: Verification, in_full: bool) -> list[str]:
     ]
 
 
-def _network(verification: Verification, network: str, named: bool) -> list[Part]:
+def _network(verification: Verification, network: str, named: bool) -> list[PagePart]:
     """The figures of one network; its accuracies, too, if there are others beside it."""
     rows = [_row(each) for each in verification.figures if each.network == network]
     accuracies = [_accuracy_row(each) for each in verification.accuracies if each.network == network]
@@ -134,18 +134,18 @@ def _counts(verification: Verification, networks: Iterable[str]) -> Table:
     )
 
 
-def _not_matching(figures: Sequence[Checked]) -> list[Part]:
+def _not_matching(figures: Sequence[Checked]) -> list[PagePart]:
     rows = [_row(each, (each.network,)) for each in figures if each.verdict != MATCH]
     return _table((Column("network"), *COLUMNS), rows, caption="What is no match")
 
 
-def _accuracies(accuracies: Sequence[Accuracy]) -> list[Part]:
+def _accuracies(accuracies: Sequence[Accuracy]) -> list[PagePart]:
     """The published accuracies of a network, and how they were measured."""
     rows = [_accuracy_row(accuracy) for accuracy in accuracies]
     return [*_table(ACCURACY_COLUMNS, rows), Paragraph((LISTED,), "quiet")] if rows else []
 
 
-def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") -> list[Part]:
+def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") -> list[PagePart]:
     """A table, if there are rows; without the column `read` where no row says it."""
     at = next(number for number, column in enumerate(columns) if column.title == "read")
     if any(row.cells[at] for row in rows):
@@ -197,7 +197,7 @@ def _rule(figure: Checked) -> str:
     return f"counts {figure.counts}: {figure.as_counted:{digits}}"
 
 
-def _computed(value: Computed | None) -> str:
+def _computed(value: ComputedValue | None) -> str:
     if value is None or isinstance(value, Shape):
         return "?" if value is None else str(value)
     if isinstance(value, Decimal):

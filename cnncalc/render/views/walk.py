@@ -14,12 +14,12 @@ from cnncalc.render.page import (
     Column,
     Derivation,
     Page,
+    PagePart,
     Paragraph,
-    Part,
     Records,
     Row,
     Table,
-    at_least,
+    bound_text,
     exact_number,
     noted,
     shapes_text,
@@ -41,7 +41,7 @@ def page(walk: Walk, options: Options) -> Page:
     return Page(walk.title, _parts(walk, options))
 
 
-def _parts(walk: Walk, options: Options) -> Iterator[Part]:
+def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
     legend = Legend()
 
     @lru_cache(MOST_KNOWN)
@@ -164,7 +164,7 @@ def _totals(walk: Walk) -> Table:
         if step.total_params != 0 or step.total_macs != 0 or step.kind == "pooling" or step.changes_shape
     ]
     caption = "In all" if walk.biases else "In all, without biases"
-    params, macs = (at_least(getattr(walk, total), total in walk.lower_bounds) for total in ("params", "macs"))
+    params, macs = (bound_text(getattr(walk, total), total in walk.lower_bounds) for total in ("params", "macs"))
     return Table(columns, tuple(rows), (Row(("total", None, params, macs)),), caption)
 
 
