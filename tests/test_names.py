@@ -22,11 +22,15 @@ SAME_THING = {
 
 
 def classes() -> Iterator[tuple[str, Path, list[str]]]:
-    """Every class of the package: its name without `_`, its file, and the names of what it is made from."""
+    """Every class and type of the package: its name without `_`, its file, and the names of a class's bases."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 yield node.name.lstrip("_"), path.relative_to(PACKAGE), [ast.unparse(base) for base in node.bases]
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if isinstance(target, ast.Name) and re.fullmatch(r"_?[A-Z][a-z]\w+", target.id):
+                    yield target.id.lstrip("_"), path.relative_to(PACKAGE), []
 
 
 def plain_bases(path: Path) -> dict[str, str]:

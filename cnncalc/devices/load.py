@@ -20,7 +20,7 @@ from cnncalc.limits import STANDARD, Limits
 from cnncalc.source import SUFFIXES
 from cnncalc.source.document import read_document
 from cnncalc.source.reading import is_path, read_file
-from cnncalc.source.values import Map, Node, Scalar, Source, check_known, line_of
+from cnncalc.source.values import Map, Scalar, Source, YamlNode, check_known, line_of
 from cnncalc.text import hyphenated
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -76,7 +76,7 @@ def read_device(name: str, source: Source, limits: Limits = STANDARD) -> Device:
     )
 
 
-def _source(node: Node) -> tuple[str, str, str]:
+def _source(node: YamlNode) -> tuple[str, str, str]:
     if not isinstance(node, Map):
         raise node.error("source must be a mapping, {title: …, url: …}")
     check_known(node, SOURCE_KEYS, "a source")
@@ -88,21 +88,21 @@ def _source(node: Node) -> tuple[str, str, str]:
     return title, url, read
 
 
-def _text(node: Node, key: str) -> str:
+def _text(node: YamlNode, key: str) -> str:
     text = line_of(node) if isinstance(node, Scalar) else ""
     if not text:
         raise node.error(f"{key} must be a text")
     return text
 
 
-def _operations(node: Node) -> int:
+def _operations(node: YamlNode) -> int:
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, bool) or value not in (1, 2):
         raise node.error("operations_per_mac must be 2 (the peaks are FLOPs) or 1 (they are MACs)")
     return int(value)
 
 
-def _peaks(node: Node) -> dict[str, int]:
+def _peaks(node: YamlNode) -> dict[str, int]:
     if not isinstance(node, Map) or not node.values:
         raise node.error("peak must be a mapping of types to operations per second, {fp32: 19.5e12}")
     for dtype, place in node.keys.items():
@@ -115,7 +115,7 @@ def _peaks(node: Node) -> dict[str, int]:
     }
 
 
-def _amount(node: Node, what: str, unit: str) -> int:
+def _amount(node: YamlNode, what: str, unit: str) -> int:
     """A positive whole number; 19.5e12 is one."""
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < LARGEST and value % 1 == 0:

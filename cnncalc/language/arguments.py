@@ -9,16 +9,16 @@ from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.step import Step, given_twice
 from cnncalc.ops import op_named
 from cnncalc.ops.base import Op
-from cnncalc.source.values import Map, Node, Scalar, plain
+from cnncalc.source.values import Map, Scalar, YamlNode, plain
 
 
-def arguments_of(step: Step, op: type[Op], main: Node | None) -> dict[str, Node]:
+def arguments_of(step: Step, op: type[Op], main: YamlNode | None) -> dict[str, YamlNode]:
     """What a step says to an op; raise SpecError for a word that the op does not know, or that is said twice.
 
     `main` is the value behind the op's name, if the step says one there.
     """
     words = op.usage(step.head).words
-    given: dict[str, Node] = {}
+    given: dict[str, YamlNode] = {}
     written_as: dict[str, str] = {}
     if main is not None:
         word = words.get("", op.main)
@@ -69,7 +69,7 @@ def _no_field(step: Step, word: str, op: type[Op]) -> SpecError:
     return step.place(word).error(f"{op.name} has no field {word!r}", near or has)
 
 
-def _activation_hint(step: Step, activation: Node) -> str:
+def _activation_hint(step: Step, activation: YamlNode) -> str:
     """The hint for a step that says an activation: the step without it, and the activation as a step of its own."""
     name = activation.written if isinstance(activation, Scalar) else "…"
     if name.lower() in ("linear", "none", "null", ""):
@@ -79,7 +79,7 @@ def _activation_hint(step: Step, activation: Node) -> str:
     return f"it is a step of its own: - {{{', '.join(parts)}}} and then - {name}"
 
 
-def _said(key: str, value: Node) -> str:
+def _said(key: str, value: YamlNode) -> str:
     if isinstance(value, Scalar) and value.value is None:
         return key
     return f"{key}: {value.written if isinstance(value, Scalar) else in_words(plain(value))}"

@@ -14,7 +14,7 @@ from cnncalc.language.parameters import Parameters
 from cnncalc.language.statements import STATEMENTS
 from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.limits import Budget
-from cnncalc.source.values import Node
+from cnncalc.source.values import YamlNode
 
 MOST_APPLICATIONS = 10_000
 """The most applications that are kept for the networks to come."""
@@ -33,8 +33,8 @@ class Compiled:
     def build(
         self,
         definition: Definition,
-        settings: Mapping[str, Node],
-        given_input: Node | None,
+        settings: Mapping[str, YamlNode],
+        given_input: YamlNode | None,
         budget: Budget,
         *,
         name: str,
@@ -55,7 +55,9 @@ class Compiled:
             raise definition.document.error("a spec needs layers: with a list of steps")
         return self._run(self.steps, build, definition, given_input, title), build
 
-    def _run(self, steps: Steps, build: Build, definition: Definition, given_input: Node | None, title: str) -> Graph:
+    def _run(
+        self, steps: Steps, build: Build, definition: Definition, given_input: YamlNode | None, title: str
+    ) -> Graph:
         graph, layers = build.graph, steps.node
         here = start(build, steps)
         try:
@@ -81,7 +83,7 @@ class Compiled:
         return graph.finish(output, outputs)
 
 
-def _declared(node: Node | None, here: Here, current: int) -> tuple[int, ...]:
+def _declared(node: YamlNode | None, here: Here, current: int) -> tuple[int, ...]:
     """The nodes that a spec says come out; none if it does not say."""
     if node is None:
         return ()

@@ -11,7 +11,7 @@ from cnncalc.language.step import Blocks, parameters_of, steps_of
 from cnncalc.limits import STANDARD, Limits, raise_hint
 from cnncalc.source.commas import check_commas
 from cnncalc.source.reading import FROM_STANDARD_INPUT
-from cnncalc.source.values import List, Map, Node, Scalar, check_known
+from cnncalc.source.values import List, Map, Scalar, YamlNode, check_known
 
 SAID = ("name", "description", "paper", "year", "family", "form", "notes", "published")
 META = (*SAID, "sources")
@@ -48,14 +48,14 @@ class Definition(NamedTuple):
     """A network ready to be built."""
 
     document: Map
-    meta: dict[str, Node]
-    parameters: dict[str, Node]
-    settings: dict[str, Node]
+    meta: dict[str, YamlNode]
+    parameters: dict[str, YamlNode]
+    settings: dict[str, YamlNode]
     blocks: Blocks
-    input: Node | None = None
-    base_input: Node | None = None
+    input: YamlNode | None = None
+    base_input: YamlNode | None = None
     """The input of the network that this one extends, if its own is another."""
-    outputs: Node | None = None
+    outputs: YamlNode | None = None
     layers: List | None = None
     edits: tuple[Edits, ...] = ()
 
@@ -115,7 +115,7 @@ def variant_names(document: Map) -> list[str]:
     return list(written)
 
 
-def _written_variants(document: Map) -> dict[str, Node]:
+def _written_variants(document: Map) -> dict[str, YamlNode]:
     written = document.values.get("variants")
     if written is None:
         return {}
@@ -129,7 +129,7 @@ def _variant_of(document: Map, name: str) -> Map:
     return value if isinstance(value, Map) else Map(value.source, value.line, value.column)
 
 
-def _is_empty(value: Node) -> bool:
+def _is_empty(value: YamlNode) -> bool:
     return isinstance(value, Scalar) and value.value is None
 
 
@@ -162,7 +162,7 @@ def _base(
         raise
 
 
-def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Definition:
+def _extend(base: Definition | None, node: Map, meta: dict[str, YamlNode]) -> Definition:
     blocks, layers = _blocks(node), node.values.get("layers")
     if layers is not None and not isinstance(layers, List):
         raise layers.error("layers must be a list of steps", "each begins with '- '" if isinstance(layers, Map) else "")
@@ -191,7 +191,7 @@ def _extend(base: Definition | None, node: Map, meta: dict[str, Node]) -> Defini
     )
 
 
-def _check_names(parameters: Node | None) -> None:
+def _check_names(parameters: YamlNode | None) -> None:
     """Raise SpecError for a parameter whose name means something else in an expression."""
     if not isinstance(parameters, Map):
         return
@@ -205,7 +205,7 @@ def _check_names(parameters: Node | None) -> None:
             raise place.error(f"${name} could be a part or a sum of {parts[0]}, too", f"call it {'_'.join(parts)}")
 
 
-def _settings(node: Map, base: Definition) -> dict[str, Node]:
+def _settings(node: Map, base: Definition) -> dict[str, YamlNode]:
     settings = _mapping(node, "set")
     known = {**base.parameters, **_mapping(node, "parameters")}
     for name in settings:
@@ -216,7 +216,7 @@ def _settings(node: Map, base: Definition) -> dict[str, Node]:
     return settings
 
 
-def _mapping(node: Map, key: str) -> dict[str, Node]:
+def _mapping(node: Map, key: str) -> dict[str, YamlNode]:
     value = node.values.get(key)
     if value is None or _is_empty(value):
         return {}

@@ -13,7 +13,7 @@ from cnncalc.language.step import MODIFIERS, Step, given_twice
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
 from cnncalc.source.commas import check_commas
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 NO_CHANGES = {
     "name": ("rename a layer", "others may refer to it by its name"),
@@ -53,7 +53,7 @@ class EditTable:
         self._insertions: EditsAt[Insertion] = EditsAt()
         self.all: EditsAt[None] = EditsAt()
         """The paths of the layers that are changed, or that something is put next to."""
-        self._said: list[tuple[int, str, Scalar, Node]] = []
+        self._said: list[tuple[int, str, Scalar, YamlNode]] = []
         """Each edit: its level, the path of the layer, where that is written, and what the edit says."""
         self._met: dict[str, int] = {}
         """The paths at which there was a layer; value: the level of the spec that the last such layer stands in."""
@@ -151,7 +151,7 @@ class EditTable:
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)
 
-    def _add_insertion(self, item: Node, level: int) -> None:
+    def _add_insertion(self, item: YamlNode, level: int) -> None:
         if not isinstance(item, Map):
             raise item.error("insert takes {after: NAME, layers: […]} or {before: NAME, layers: […]}")
         check_keys(item, ("after", "before", "layers"), "an insertion")
@@ -167,7 +167,7 @@ class EditTable:
         self._insertions.add(path, Insertion(anchors[0] == "before", steps, level))
         self._say(level, path, anchor, layers)
 
-    def _say(self, level: int, path: str, place: Scalar, said: Node) -> None:
+    def _say(self, level: int, path: str, place: Scalar, said: YamlNode) -> None:
         self.all.add(path, None)
         self._said.append((level, path, place, said))
 
@@ -203,7 +203,7 @@ def _overridden(statement: Named, change: Map, reader: Reader) -> Step:
     return step.changed(main=main, beside=beside)
 
 
-def _put(values: dict[str, Node], key: str, value: Node) -> None:
+def _put(values: dict[str, YamlNode], key: str, value: YamlNode) -> None:
     """Set a value of a mapping; `null` takes the key out."""
     if isinstance(value, Scalar) and value.value is None:
         values.pop(key, None)

@@ -16,7 +16,7 @@ from cnncalc.language.stack import Stack
 from cnncalc.language.step import START, Step
 from cnncalc.limits import Budget
 from cnncalc.network import Remark
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 STEP = 70
 """The units of work that running a step takes."""
@@ -75,7 +75,7 @@ class Build:
 
     def run(self, steps: Runnables, here: Here, current: int) -> int:
         """Run steps in a chain; return the node that comes out."""
-        node: Node = steps.node
+        node: YamlNode = steps.node
         self.stack.push()
         try:
             self.budget.spend(STEP * len(steps.node.items))  # before they are read: they may be very many
@@ -105,7 +105,7 @@ class Build:
     def check_known(self, name: str, here: Here) -> None:
         """Raise NotKnownError if a name stands for a step with a mistake: only where all mistakes are searched for."""
 
-    def no_namesake(self, place: Node, scope: str, name: str) -> Exception:
+    def no_namesake(self, place: YamlNode, scope: str, name: str) -> Exception:
         """The error for a layer that uses the parameters of its namesake in a scope where there is no namesake."""
         return place.error(f"{scope} has no layer {name!r} whose parameters could be shared")
 
@@ -195,7 +195,7 @@ class Here(Place):
         self.build.check_known(name, self)
         return self.found(name)
 
-    def evaluate(self, node: Node, text: str, current: int | None, *, inserted: bool) -> Any:
+    def evaluate(self, node: YamlNode, text: str, current: int | None, *, inserted: bool) -> Any:
         """The value of an expression where a node comes in; `inserted` if it stands in a text, behind a `$`."""
         try:
             expression = (parse_text if inserted else parse)(text, self.budget.limits)

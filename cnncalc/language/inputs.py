@@ -12,7 +12,7 @@ from cnncalc.language.terms import Name, read
 from cnncalc.limits import raise_hint
 from cnncalc.network import Remark
 from cnncalc.shape import Shape, parse_shape
-from cnncalc.source.values import Map, Node, Scalar
+from cnncalc.source.values import Map, Scalar, YamlNode
 
 
 class WrittenShape(NamedTuple):
@@ -24,7 +24,7 @@ class WrittenShape(NamedTuple):
     """Whether the sizes are written by name, so that their order cannot be mistaken."""
 
 
-def add_inputs(definition: Definition, given: Node | None, here: Here, title: str) -> int:
+def add_inputs(definition: Definition, given: YamlNode | None, here: Here, title: str) -> int:
     """Add the inputs to a graph; return the first. A shape that is given from outside replaces the network's own.
 
     Raises SpecError for what is no shape, for one that is given and has other axes than the network's own, and for one
@@ -52,7 +52,7 @@ def add_inputs(definition: Definition, given: Node | None, here: Here, title: st
     return _add("input", place, found, here)
 
 
-def _named(node: Node | None, here: Here) -> Map | None:
+def _named(node: YamlNode | None, here: Here) -> Map | None:
     """The inputs by name, if a value says several."""
     if not isinstance(node, Map):
         return None
@@ -77,7 +77,7 @@ def _add_named(node: Map, base: Map | None, here: Here) -> int:
     return 0
 
 
-def _add(name: str, place: Node, found: WrittenShape, here: Here) -> int:
+def _add(name: str, place: YamlNode, found: WrittenShape, here: Here) -> int:
     meant = "" if found.by_name else order.meant_by(found.shape)
     if meant:
         shape, axes = found.shape, " × ".join((*found.shape.axes, "channels"))
@@ -89,7 +89,7 @@ def _add(name: str, place: Node, found: WrittenShape, here: Here) -> int:
     return here.build.graph.add_input(name, found.shape)
 
 
-def _check_against_base(node: Node, found: WrittenShape, base: Node | None, here: Here) -> None:
+def _check_against_base(node: YamlNode, found: WrittenShape, base: YamlNode | None, here: Here) -> None:
     """Raise SpecError for an input that is that of the network it changes in another order."""
     if base is None or base is node:
         return
@@ -100,7 +100,7 @@ def _check_against_base(node: Node, found: WrittenShape, base: Node | None, here
         _check_order(node, own, found, "what it changes")
 
 
-def _check_axes(given: Node, own: Shape, found: WrittenShape, title: str) -> None:
+def _check_axes(given: YamlNode, own: Shape, found: WrittenShape, title: str) -> None:
     shape = found.shape
     if len(shape.spatial) != len(own.spatial):
         wanted = f"an input of {' × '.join((*own.axes, 'channels'))}" if own.spatial else "a vector"
@@ -108,7 +108,7 @@ def _check_axes(given: Node, own: Shape, found: WrittenShape, title: str) -> Non
         raise given.error(f"{title} takes {wanted}, as {own}, not {shape}", meant and f"write {meant}")
 
 
-def _check_order(given: Node, own: Shape, found: WrittenShape, title: str) -> None:
+def _check_order(given: YamlNode, own: Shape, found: WrittenShape, title: str) -> None:
     shape = found.shape
     numbers = (*shape.spatial, shape.channels)
     if found.by_name or numbers[0] != own.channels or shape.channels == own.channels:
@@ -120,7 +120,7 @@ def _check_order(given: Node, own: Shape, found: WrittenShape, title: str) -> No
     )
 
 
-def _written(node: Node, here: Here, own: Shape | None = None) -> WrittenShape:
+def _written(node: YamlNode, here: Here, own: Shape | None = None) -> WrittenShape:
     value = read(node).of(here, None)
     if isinstance(node, Scalar) and type(value) in (bool, float) and value is node.value:
         value = node.written

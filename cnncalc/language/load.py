@@ -19,7 +19,7 @@ from cnncalc.language.description import description_of
 from cnncalc.limits import STANDARD, Budget, Limits
 from cnncalc.network import Network, Remark
 from cnncalc.source.document import read_document, read_value
-from cnncalc.source.values import List, Map, Node, Scalar, Source, text_of
+from cnncalc.source.values import List, Map, Scalar, Source, YamlNode, text_of
 
 
 def example(shape: str, steps: str) -> Network:
@@ -76,14 +76,14 @@ class Spec:
         return Network(name=self.name, title=self.title, graph=graph, **description)
 
     def _build(
-        self, definition: Definition, settings: Mapping[str, Node], given: Node | None
+        self, definition: Definition, settings: Mapping[str, YamlNode], given: YamlNode | None
     ) -> tuple[Graph, tuple[Remark, ...]]:
         budget = Budget(self._limits)
         graph, build = self._compiled.build(definition, settings, given, budget, name=self.name, title=self.title)
         return graph, tuple(build.remarks)
 
     def _mistakes(
-        self, definition: Definition, settings: Mapping[str, Node], given: Node | None, first: CnncalcError
+        self, definition: Definition, settings: Mapping[str, YamlNode], given: YamlNode | None, first: CnncalcError
     ) -> list[CnncalcError]:
         from cnncalc.language.mistakes.found import Mistakes  # imported when asked for: most specs have none
         from cnncalc.language.mistakes.search import look
@@ -107,7 +107,7 @@ class Spec:
         return description_of(self._definition, self.name)
 
 
-def _given(option: str, value: Any) -> Node:
+def _given(option: str, value: Any) -> YamlNode:
     """A value given from outside of a file, as a node of YAML."""
     if isinstance(value, str):
         return read_value(value, option)
@@ -122,9 +122,9 @@ def _given(option: str, value: Any) -> Node:
 
 def _split_settings(
     definition: Definition, settings: Mapping[str, Any], name: str
-) -> tuple[dict[str, Node], list[Edits]]:
+) -> tuple[dict[str, YamlNode], list[Edits]]:
     """Parameters by name, and edits for what has a dot: `conv1.kernel`."""
-    parameters: dict[str, Node] = {}
+    parameters: dict[str, YamlNode] = {}
     edits: list[Edits] = []
     for key, value in settings.items():
         if "." in key:

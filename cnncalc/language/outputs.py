@@ -7,12 +7,12 @@ from cnncalc.graph import chosen_by
 from cnncalc.language.here import Here
 from cnncalc.language.terms import read
 from cnncalc.network import Remark
-from cnncalc.source.values import List, Node
+from cnncalc.source.values import List, YamlNode
 
 MOST_TOLD = 3
 
 
-def declared(node: Node, here: Here, current: int) -> tuple[int, ...]:
+def declared(node: YamlNode, here: Here, current: int) -> tuple[int, ...]:
     """The nodes that are named, in order.
 
     A name is that of a layer, a block or a group, a path or a pattern. Raises SpecError for one that nothing goes by.
@@ -29,7 +29,7 @@ def declared(node: Node, here: Here, current: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _chosen(name: str, place: Node, here: Here) -> list[int]:
+def _chosen(name: str, place: YamlNode, here: Here) -> list[int]:
     """The nodes that go by a name, or a pattern of layers."""
     known = here.graph.by_path
     exact = name.removeprefix(".")
@@ -42,7 +42,7 @@ def _chosen(name: str, place: Node, here: Here) -> list[int]:
     return [known[path] for path in layers if path in paths]
 
 
-def note_unread(node: Node, outputs: tuple[int, ...], here: Here) -> None:
+def note_unread(node: YamlNode, outputs: tuple[int, ...], here: Here) -> None:
     """Remark the layers that nothing reads and that are not declared."""
     graph = here.graph
     read_by_others = {index for each in graph.nodes for index in each.inputs}

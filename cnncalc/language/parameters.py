@@ -14,7 +14,7 @@ from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.here import Build, Here
 from cnncalc.language.order import is_by_name
 from cnncalc.language.terms import read
-from cnncalc.source.values import Node, Scalar
+from cnncalc.source.values import Scalar, YamlNode
 
 NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
 SIZE = r"(\d+([x×]\d+)*|same|valid)\Z"
@@ -24,7 +24,7 @@ SIZE = r"(\d+([x×]\d+)*|same|valid)\Z"
 class Parameters:
     """The values of a network's parameters, worked out in order: each may refer to those before it."""
 
-    def __init__(self, definition: Definition, given: Mapping[str, Node], name: str, build: Build) -> None:
+    def __init__(self, definition: Definition, given: Mapping[str, YamlNode], name: str, build: Build) -> None:
         self.values = build.parameters
         self._defaults: dict[str, Any] = {}
         """The defaults of the parameters that have another value."""
@@ -51,7 +51,7 @@ class Parameters:
         self.values[name] = located(value, self._here.path)
 
 
-def _check_kind(parameter: str, value: Any, default: Any, place: Node) -> None:
+def _check_kind(parameter: str, value: Any, default: Any, place: YamlNode) -> None:
     """Raise SpecError for a value of another kind than the default; sizes may be numbers, lists or texts.
 
     What is a word may be left out.

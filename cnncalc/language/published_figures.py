@@ -9,7 +9,7 @@ from cnncalc.language.shelf import text_in
 from cnncalc.published import Citation, Published
 from cnncalc.source.document import read_document
 from cnncalc.source.reading import is_path
-from cnncalc.source.values import List, Map, Node, Source, line_of, lines_of, text_of
+from cnncalc.source.values import List, Map, Source, YamlNode, line_of, lines_of, text_of
 
 SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts")
 PLACE_KEYS = ("where", "quote", "read")
@@ -46,7 +46,7 @@ def published_in(path: str, network: str) -> tuple[Published, ...]:
     return published_figures(said, document.values.get("sources"))
 
 
-def published_figures(node: Node | None, sources: Node | None) -> tuple[Published, ...]:
+def published_figures(node: YamlNode | None, sources: YamlNode | None) -> tuple[Published, ...]:
     """The figures in a list; raise SpecError for what cannot be read."""
     known = _sources(sources)
     if node is None:
@@ -56,7 +56,7 @@ def published_figures(node: Node | None, sources: Node | None) -> tuple[Publishe
     return tuple(figure for item in node.items for figure in _row(item, known))
 
 
-def _sources(node: Node | None) -> CitedSources:
+def _sources(node: YamlNode | None) -> CitedSources:
     """The sources of a file, by their keys."""
     if node is None:
         return {}
@@ -65,7 +65,7 @@ def _sources(node: Node | None) -> CitedSources:
     return {key: _source(value) for key, value in node.values.items()}
 
 
-def _source(node: Node) -> Citation:
+def _source(node: YamlNode) -> Citation:
     if not isinstance(node, Map):
         raise node.error("a source is a mapping: {cite: He et al. 2016, id: arXiv:1512.03385v1}")
     check_keys(node, SOURCE_KEYS, "a source")
@@ -85,7 +85,7 @@ def _source(node: Node) -> Citation:
     return Citation(cite, **texts)
 
 
-def _row(item: Node, sources: CitedSources) -> list[Published]:
+def _row(item: YamlNode, sources: CitedSources) -> list[Published]:
     """The figures of one entry: one, or those that stand in one row of a table."""
     if not isinstance(item, Map):
         raise item.error("a published figure is a mapping: {figure: params, value: 60M, from: …}")

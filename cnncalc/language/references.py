@@ -11,7 +11,7 @@ from cnncalc.language.here import Here
 from cnncalc.language.place import Place
 from cnncalc.language.step import PREVIOUS, START
 from cnncalc.language.terms import Computed, Term, read
-from cnncalc.source.values import List, Map, Node
+from cnncalc.source.values import List, Map, YamlNode
 
 NOTHING = (None, "none")
 """The value of an expression that names no layer, `none`, where no layer has this name."""
@@ -23,7 +23,7 @@ class Reference:
 
     __slots__ = ("node", "value")
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: YamlNode) -> None:
         self.node = node
         self.value = read(node)
 
@@ -49,7 +49,7 @@ class Sources:
 
     __slots__ = ("_items", "node")
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: YamlNode) -> None:
         self.node = node
         self._items = [read(item) for item in (node.items if isinstance(node, List) else [node])]
 
@@ -73,7 +73,7 @@ class SizeOf(Term):
 
     __slots__ = ("_reference",)
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: YamlNode) -> None:
         super().__init__(node, None)
         self._reference = Reference(node)
 
@@ -93,14 +93,14 @@ def _runnings(item: Term, here: Here, current: int) -> list[int]:
     return [_running(_name(name, item.node), item.node, here, current) for name in names]
 
 
-def _running(name: str, place: Node, here: Here, current: int) -> int:
+def _running(name: str, place: YamlNode, here: Here, current: int) -> int:
     index = _node(name, place, here, current)
     if here.build.graph.nodes[index].training and not here.training:
         raise place.error(f"{name!r} runs only in training, and what would take it always does")
     return index
 
 
-def _node(name: str, place: Node, here: Here, current: int) -> int:
+def _node(name: str, place: YamlNode, here: Here, current: int) -> int:
     """The node of a layer, by its name or a dotted path."""
     if name == PREVIOUS:
         return current if not isinstance(name, LocatedText) or name.before is None else name.before
@@ -109,7 +109,7 @@ def _node(name: str, place: Node, here: Here, current: int) -> int:
     return here.build.graph.by_path[_path(name, place, here)]
 
 
-def _name(value: object, place: Node) -> str:
+def _name(value: object, place: YamlNode) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
@@ -117,7 +117,7 @@ def _name(value: object, place: Node) -> str:
     return value
 
 
-def _path(name: str, place: Node, here: Here) -> str:
+def _path(name: str, place: YamlNode, here: Here) -> str:
     """The full path of an earlier layer or block, looked up from here outwards."""
     path = here.locate(name)
     if path is None:
@@ -125,7 +125,7 @@ def _path(name: str, place: Node, here: Here) -> str:
     return path
 
 
-def _no_layer(place: Node, name: str, here: Here) -> SpecError:
+def _no_layer(place: YamlNode, name: str, here: Here) -> SpecError:
     """The error for a name that no earlier layer has."""
     home = here.home(name)
     if home is not here and here.look_outwards(name):
@@ -146,7 +146,7 @@ def _visible_names(here: Place) -> list[str]:
     return [name for place in here.outwards() for name in place.names.names]
 
 
-def _why_not(step: Map, name: str, place: Node, here: Place) -> tuple[str, str]:
+def _why_not(step: Map, name: str, place: YamlNode, here: Place) -> tuple[str, str]:
     """Why there is no layer yet of a name that is written out at a step, and a hint."""
     taken = step.values.get("from")
     if taken is place or (isinstance(taken, List) and place in taken.items):

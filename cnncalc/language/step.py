@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from cnncalc.errors import SpecError
 from cnncalc.ops import OPS, find_op, hint_for
 from cnncalc.source.commas import check_commas
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 MODIFIERS = ("name", "if", "repeat", "from", "share")
 """What may stand beside any op or block: no field and no parameter has one of these names."""
@@ -32,8 +32,8 @@ class Step:
         node: Scalar | Map,
         head: str,
         key: Scalar,
-        main: Node | None,
-        beside: Mapping[str, Node],
+        main: YamlNode | None,
+        beside: Mapping[str, YamlNode],
         *,
         is_repeated: bool = False,
     ) -> None:
@@ -54,11 +54,13 @@ class Step:
         return self.main is not None and not (isinstance(self.main, Scalar) and self.main.value is None)
 
     @property
-    def fields(self) -> dict[str, Node]:
+    def fields(self) -> dict[str, YamlNode]:
         """The keys beside the head that are no modifiers, with their values."""
         return {key: value for key, value in self.beside.items() if key not in MODIFIERS}
 
-    def changed(self, *, head: str = "", main: Node | None = None, beside: Mapping[str, Node] | None = None) -> Step:
+    def changed(
+        self, *, head: str = "", main: YamlNode | None = None, beside: Mapping[str, YamlNode] | None = None
+    ) -> Step:
         """The same step with other parts."""
         beside = self.beside if beside is None else beside
         return Step(self.node, head or self.head, self.key, main or self.main, beside, is_repeated=self.is_repeated)
@@ -69,7 +71,7 @@ class Step:
         repeated = self.is_repeated or key == "repeat"
         return Step(self.node, self.head, self.key, self.main, beside, is_repeated=repeated)
 
-    def place(self, key: str) -> Node:
+    def place(self, key: str) -> YamlNode:
         """The place of a key beside the head, or of its value, if an override put that there."""
         found = self.node.keys.get(key) if isinstance(self.node, Map) else None
         return found or self.beside.get(key) or self.key
@@ -82,7 +84,7 @@ class Vocabulary:
         self.constructs = constructs
         self.blocks = blocks
 
-    def take_apart(self, node: Node) -> Step:
+    def take_apart(self, node: YamlNode) -> Step:
         """Read a step; raise SpecError if it names nothing known."""
         if isinstance(node, Scalar):
             if not isinstance(node.value, str):
@@ -104,7 +106,7 @@ class Vocabulary:
         known = {*(parameters_of(block) if block is not None else ()), *fields, "like"}
         return all(key == head or key in MODIFIERS or key in known for key in node.values)
 
-    def unknown(self, name: str, place: Node) -> SpecError:
+    def unknown(self, name: str, place: YamlNode) -> SpecError:
         """The error for a name that is neither an op nor a block."""
         return place.error(f"unknown op {name!r}", hint_for(name, [*self.blocks, *self.constructs]))
 
@@ -154,7 +156,7 @@ def fields_of_ops() -> set[str]:
     return {"else", *(name for op in OPS.values() for name in (*op.spellings, *op.words))}
 
 
-def parameters_of(block: Map | List) -> dict[str, Node]:
+def parameters_of(block: Map | List) -> dict[str, YamlNode]:
     """A block's parameters with their defaults; one without a default has an empty scalar."""
     if isinstance(block, List):
         return {}
@@ -176,14 +178,14 @@ def steps_of(block: Map | List) -> List:
     return layers
 
 
-def given_twice(place: Node, field: str, head: str) -> SpecError:
+def given_twice(place: YamlNode, field: str, head: str) -> SpecError:
     """The error for a main value that stands under its field's name and under the op's or block's."""
     return place.error(f"{field} is given twice", f"it is the value of {head}, too")
 
 
-def is_literal(node: Node) -> bool:
+def is_literal(node: YamlNode) -> bool:
     """Whether a value holds no expression."""
-    waiting: list[Node] = [node]
+    waiting: list[YamlNode] = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Scalar):

@@ -8,7 +8,7 @@ from cnncalc.language.expressions.functions import size
 from cnncalc.language.here import Here
 from cnncalc.language.step import PREVIOUS, is_literal, is_name
 from cnncalc.limits import DEEPEST_LIST
-from cnncalc.source.values import List, Map, Node, Scalar, plain
+from cnncalc.source.values import List, Map, Scalar, YamlNode, plain
 
 STRUCTURED = frozenset([list, dict])
 UNNAMED = "$"
@@ -20,7 +20,7 @@ class Term:
 
     __slots__ = ("node", "value")
 
-    def __init__(self, node: Node, value: Any) -> None:
+    def __init__(self, node: YamlNode, value: Any) -> None:
         self.node = node
         self.value = value
 
@@ -39,7 +39,7 @@ class Computed(Term):
 
     __slots__ = ("_inserted", "_text", "_variable")
 
-    def __init__(self, node: Node, text: str, *, inserted: bool) -> None:
+    def __init__(self, node: YamlNode, text: str, *, inserted: bool) -> None:
         super().__init__(node, text)
         self._text = text
         self._inserted = inserted
@@ -67,7 +67,7 @@ class Collected(Term):
         return paid(here, self.node, list(values.values()) if isinstance(self.node, List) else values)
 
 
-def read(node: Node, depth: int = 0) -> Term:
+def read(node: YamlNode, depth: int = 0) -> Term:
     """Read a value as a term; raise SpecError for lists that are nested too deep."""
     if isinstance(node, Scalar):
         text = node.value
@@ -80,14 +80,14 @@ def read(node: Node, depth: int = 0) -> Term:
     return Collected(node, depth)
 
 
-def read_expression(node: Node) -> Term:
+def read_expression(node: YamlNode) -> Term:
     """Read a value that is an expression, with or without its `$`."""
     if isinstance(node, Scalar) and isinstance(node.value, str) and not node.value.startswith("$"):
         return Computed(node, node.value, inserted=False)
     return read(node)
 
 
-def paid(here: Here, node: Node, value: Any) -> Any:
+def paid(here: Here, node: YamlNode, value: Any) -> Any:
     """Spend the work of a value, and return it; raise CnncalcError if it holds too much."""
     if type(value) in STRUCTURED:
         try:
@@ -102,7 +102,7 @@ class Name:
 
     __slots__ = ("_value", "literal", "node")
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: YamlNode) -> None:
         self.node = node
         self._value = read(node)
         value = self._value.value if self._value.is_literal else None

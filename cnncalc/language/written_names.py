@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnncalc.ops import find_op
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 SCOPED = ("layers", "then", "else")
 """The keys of a step with a name whose steps have a scope of their own."""
@@ -42,7 +42,7 @@ def _lists_in_scope(step: Map) -> Iterable[List]:
             yield value
 
 
-def _lists_of_branches(branches: Node) -> Iterable[List]:
+def _lists_of_branches(branches: YamlNode) -> Iterable[List]:
     """The lists of steps in branches without a name; all of them may be one loop."""
     items = branches.items if isinstance(branches, List) else [branches]
     for item in items:

@@ -7,8 +7,7 @@ from cnncalc.dtypes import DType, at_once, dtype_named, parse_bytes
 from cnncalc.errors import CnncalcError, did_you_mean
 from cnncalc.measure.costs import layer_costs
 from cnncalc.measure.memory import live_activations, peak_of, used_activations
-from cnncalc.measure.step_peak import Moment, step_moments
-from cnncalc.measure.step_peak import peak_moment
+from cnncalc.measure.step_peak import Moment, peak_moment, step_moments
 from cnncalc.measure.training import OPTIMIZERS, record_training
 from cnncalc.report.base import Report
 from cnncalc.report.footprint import BatchFit, Footprint, fit_batch

@@ -14,7 +14,7 @@ import yaml
 
 from cnncalc.errors import Origin, SpecError
 from cnncalc.limits import STANDARD, Limits, raise_hint
-from cnncalc.source.values import BREAKS, List, Map, Node, Scalar, Source
+from cnncalc.source.values import BREAKS, List, Map, Scalar, Source, YamlNode
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = r"[-+]?(?=[\d_]{1,30}\Z)\d+(_\d+)*\Z"
@@ -64,7 +64,7 @@ def read_document(
     return root
 
 
-def read_value(text: str, name: str) -> Node:
+def read_value(text: str, name: str) -> YamlNode:
     """Parse one value, as given on the command line."""
     source = Source(name, text)
     if _WORD.match(text):
@@ -90,7 +90,7 @@ def resolve_scalar(text: str) -> str | float | bool | None:
     return text
 
 
-def _compose(source: Source, limits: Limits) -> Node | None:
+def _compose(source: Source, limits: Limits) -> YamlNode | None:
     """Build the one document of a text; raise SpecError for what is nested too deep, whichever parser finds it."""
     try:
         return _built(source, limits)
@@ -108,10 +108,10 @@ def _nested(origin: Origin, limits: Limits) -> SpecError:
     return SpecError(f"values are nested more than {limits.nesting:,} deep", hint=hint, origin=origin)
 
 
-def _built(source: Source, limits: Limits) -> Node | None:
+def _built(source: Source, limits: Limits) -> YamlNode | None:
     """The document, out of the parser's events, without recursion."""
     _refuse_directives(source)
-    root: Node | None = None
+    root: YamlNode | None = None
     left, cost = limits.values, 1
     stack: list[tuple[List | Map | None, Scalar | None]] = []
     parent: List | Map | None = None
@@ -148,7 +148,7 @@ def _built(source: Source, limits: Limits) -> Node | None:
     return root
 
 
-def _node(source: Source, event: Any, kind: type, line: int) -> Node:
+def _node(source: Source, event: Any, kind: type, line: int) -> YamlNode:
     """The value that an event begins; raise SpecError for what specs do not use."""
     if event.anchor is not None or (kind is not yaml.AliasEvent and event.tag is not None):
         from cnncalc.source.slips import not_used
@@ -170,7 +170,7 @@ def _refuse_directives(source: Source) -> None:
         raise SpecError("tags (%TAG) are not used in specs", origin=source.origin_of(found.start(1)))
 
 
-def _attach(parent: List | Map, key: Scalar | None, node: Node, keys: dict[str, str]) -> Scalar | None:
+def _attach(parent: List | Map, key: Scalar | None, node: YamlNode, keys: dict[str, str]) -> Scalar | None:
     """Put a node into its parent; return the key that waits for its value, if one does."""
     if isinstance(parent, List):
         parent.items.append(node)

@@ -68,7 +68,7 @@ class Source:
         return self._starts
 
 
-class YamlNode:
+class YamlValue:
     """A value of a document, and where it begins."""
 
     __slots__ = ("column", "line", "source")
@@ -88,7 +88,7 @@ class YamlNode:
         return SpecError(message, hint=hint, origin=self.origin)
 
 
-class Scalar(YamlNode):
+class Scalar(YamlValue):
     """A text, a number, true or false, or nothing."""
 
     __slots__ = ("value",)
@@ -107,17 +107,17 @@ class Scalar(YamlNode):
         return self.source.word_at(self.line, self.column) or str(self.value)
 
 
-class List(YamlNode):
+class List(YamlValue):
     """A list of values."""
 
     __slots__ = ("items",)
 
     def __init__(self, source: Source, line: int, column: int, items: list[Any]) -> None:
         super().__init__(source, line, column)
-        self.items: list[Node] = items
+        self.items: list[YamlNode] = items
 
 
-class Map(YamlNode):
+class Map(YamlValue):
     """Values by key; `keys` has each key with its place."""
 
     __slots__ = ("keys", "values")
@@ -125,13 +125,13 @@ class Map(YamlNode):
     def __init__(self, source: Source, line: int, column: int) -> None:
         super().__init__(source, line, column)
         self.keys: dict[str, Scalar] = {}
-        self.values: dict[str, Node] = {}
+        self.values: dict[str, YamlNode] = {}
 
 
-Node: TypeAlias = Scalar | List | Map
+YamlNode: TypeAlias = Scalar | List | Map
 
 
-def plain(node: Node, depth: int = 0) -> Any:
+def plain(node: YamlNode, depth: int = 0) -> Any:
     """The value without its places: texts, numbers, lists and dicts."""
     if isinstance(node, Scalar):
         return node.value
@@ -142,7 +142,7 @@ def plain(node: Node, depth: int = 0) -> Any:
     return {key: plain(value, depth + 1) for key, value in node.values.items()}
 
 
-def text_of(node: Node | None) -> str:
+def text_of(node: YamlNode | None) -> str:
     """A scalar as text, or nothing; raise SpecError for a list or a mapping."""
     if node is None:
         return ""
@@ -151,7 +151,7 @@ def text_of(node: Node | None) -> str:
     return "" if node.value is None else node.written.strip()
 
 
-def line_of(node: Node | None) -> str:
+def line_of(node: YamlNode | None) -> str:
     """A scalar as text on one line, or nothing."""
     return " ".join(text_of(node).split())
 
@@ -164,7 +164,7 @@ def check_known(node: Map, known: tuple[str, ...], what: str, elsewhere: tuple[s
             raise place.error(f"{what} has no {key!r}", near or f"{what} has {', '.join(known)}")
 
 
-def lines_of(node: Node | None) -> list[str]:
+def lines_of(node: YamlNode | None) -> list[str]:
     """A scalar, or each of a list of them, as text on one line; what is empty is left out."""
     nodes = node.items if isinstance(node, List) else [node]
     return [line for line in map(line_of, nodes) if line]

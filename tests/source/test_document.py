@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnncalc.errors import SpecError
 from cnncalc.source.document import read_document, read_value
 from cnncalc.source.reading import decode, read_file
-from cnncalc.source.values import List, Map, Node, Source, plain
+from cnncalc.source.values import List, Map, Source, YamlNode, plain
 
 SCALARS = [
     # YAML 1.2.2, section 10.3.2, the core schema: only these are null, true and false
@@ -128,8 +128,8 @@ def test_refused(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
-def reach(path: tuple[str | int, ...]) -> Node:
-    node: Node = document(PLACED)
+def reach(path: tuple[str | int, ...]) -> YamlNode:
+    node: YamlNode = document(PLACED)
     for part in path:
         if isinstance(part, int):
             assert isinstance(node, List)

@@ -12,7 +12,7 @@ from cnncalc.language.expressions.evaluators import Environment, Evaluator
 from cnncalc.language.expressions.expression import INSERT, expression_in, parse
 from cnncalc.language.expressions.parser import Parser
 from cnncalc.limits import Limits
-from cnncalc.source.values import BREAKS, YamlNode
+from cnncalc.source.values import BREAKS, YamlValue
 
 _FAILURES = (ExpressionError, ArithmeticError, LookupError, TypeError, ValueError)
 _HEX = "[0-9a-fA-F]"
@@ -46,7 +46,7 @@ class _PointingParser(Parser):
         return watched
 
 
-def place_of(node: YamlNode, text: str, env: Environment, *, inserted: bool) -> Origin:
+def place_of(node: YamlValue, text: str, env: Environment, *, inserted: bool) -> Origin:
     """The place of what is wrong in a value's text: one expression, or a text with some inserted.
 
     It is where the value begins if the part is not known, or not found again in the file.
@@ -94,7 +94,7 @@ def _expressions_in(text: str, limits: Limits) -> list[tuple[int, int]]:
     return [(start, start + len(whole))]
 
 
-def _place_in_file(node: YamlNode, value: str, begin: int, end: int) -> Origin | None:
+def _place_in_file(node: YamlValue, value: str, begin: int, end: int) -> Origin | None:
     """Where a part of a value is written; None if the file does not have the value's letters in their order.
 
     Spaces and breaks are passed over: YAML folds and drops them. What is missing is missing behind the last letter.
@@ -116,7 +116,7 @@ def _place_in_file(node: YamlNode, value: str, begin: int, end: int) -> Origin |
     return source.origin_of(first)._replace(length=len(in_line.rstrip()))
 
 
-def _letters(node: YamlNode) -> Iterator[tuple[int, int, str]]:
+def _letters(node: YamlValue) -> Iterator[tuple[int, int, str]]:
     """Where each letter of a value begins and ends in its file, and what it means; spaces are none."""
     text, start = node.source.text, node.source.index_of(node.line, node.column)
     style = text[start : start + 1]

@@ -10,7 +10,7 @@ from typing import Any
 from cnncalc.errors import MOST_FOUND, CnncalcError, LimitError, Origin
 from cnncalc.graph import Application
 from cnncalc.language.here import Here
-from cnncalc.source.values import Node
+from cnncalc.source.values import YamlNode
 
 MOST_MET = 3 * MOST_FOUND
 """How many mistakes may be met, also at places where one was found already."""
@@ -51,7 +51,7 @@ class Mistakes:
             raise EnoughError
 
     @contextmanager
-    def telling(self, place: Node, here: Here | None = None) -> Iterator[None]:
+    def telling(self, place: YamlNode, here: Here | None = None) -> Iterator[None]:
         """Go on after a mistake, which is told at its own place or else at `place`; a limit ends the search."""
         try:
             yield

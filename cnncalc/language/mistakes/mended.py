@@ -11,7 +11,7 @@ from cnncalc.language.expressions.spelling import KEYWORDS
 from cnncalc.language.mistakes.found import EnoughError, Mistakes
 from cnncalc.language.mistakes.search import look
 from cnncalc.limits import Limits
-from cnncalc.source.values import List, Map, Node
+from cnncalc.source.values import List, Map, YamlNode
 
 MOST_READ = 2_000_000
 """How many characters are read in all, however often a file is read again."""
@@ -96,7 +96,7 @@ def _owner(owner: Map, key: str, origin: Origin) -> tuple[Map, str] | None:
     """The mapping and the key that a mistake points at; if that is a value of a section, the section and its entry."""
     if _is_at(owner.keys[key], origin):
         return owner, key
-    waiting: list[Node] = [owner.values[key]]
+    waiting: list[YamlNode] = [owner.values[key]]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Map):  # which begins where its first key does
@@ -116,7 +116,7 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and name not in KEYWORDS
 
 
-def _is_at(node: Node, origin: Origin) -> bool:
+def _is_at(node: YamlNode, origin: Origin) -> bool:
     return (node.line + 1, node.column + 1) == (origin.line, origin.column)
 
 

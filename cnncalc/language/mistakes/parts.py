@@ -18,7 +18,7 @@ from cnncalc.language.statements.use import Use, given_to
 from cnncalc.language.step import MODIFIERS, Step, is_literal
 from cnncalc.language.terms import Name, read
 from cnncalc.ops.base import Op
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 if TYPE_CHECKING:
     from cnncalc.language.mistakes.search import Search
@@ -158,7 +158,7 @@ def _parts(step: Step) -> list[Step]:
     return [*main, *(bare.changed(beside={**kept, key: value}) for key, value in step.fields.items())]
 
 
-def _words_in(node: Node) -> set[str]:
+def _words_in(node: YamlNode) -> set[str]:
     """Every word in the texts of a value."""
     found: set[str] = set()
     waiting = [node]

@@ -25,7 +25,7 @@ from cnncalc.language.statements.base import Reader, Statement, Steps
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step, is_name
 from cnncalc.limits import Budget, Limits
-from cnncalc.source.values import List, Map, Node, Scalar, text_of
+from cnncalc.source.values import List, Map, Scalar, YamlNode, text_of
 
 SHARE = 4
 """The search may spend the work that a network may make, divided by this."""
@@ -35,8 +35,8 @@ def look(
     mistakes: Mistakes,
     definition: Definition,
     name: str,
-    settings: Mapping[str, Node] | None,
-    given: Node | None,
+    settings: Mapping[str, YamlNode] | None,
+    given: YamlNode | None,
     limits: Limits,
     unknown: Iterable[str] = (),
 ) -> None:
@@ -122,7 +122,7 @@ class Search(Build):
         self.nothing = -1
         """The node that stands for every unknown one."""
 
-    def look(self, settings: Mapping[str, Node] | None, given: Node | None) -> None:
+    def look(self, settings: Mapping[str, YamlNode] | None, given: YamlNode | None) -> None:
         """Tell the mistakes in the parameters, the inputs, the steps and the changes."""
         definition = self._definition
         self._work_out_parameters(settings)
@@ -148,7 +148,7 @@ class Search(Build):
         finally:
             self.stack.close()
 
-    def _work_out_parameters(self, settings: Mapping[str, Node] | None) -> None:
+    def _work_out_parameters(self, settings: Mapping[str, YamlNode] | None) -> None:
         parameters = Parameters(self._definition, settings or {}, self._name, self)
         for name, default in self._definition.parameters.items():
             needs = isinstance(default, Scalar) and default.value is None and name not in self._definition.settings
@@ -170,11 +170,11 @@ class Search(Build):
             self.stack.pop()
         return current
 
-    def telling(self, place: Node, here: Here) -> AbstractContextManager[None]:
+    def telling(self, place: YamlNode, here: Here) -> AbstractContextManager[None]:
         """Tell a mistake, and go on after it."""
         return self.mistakes.telling(place, here)
 
-    def _tried(self, node: Node, here: Here, current: int) -> int:
+    def _tried(self, node: YamlNode, here: Here, current: int) -> int:
         statement = self._statement(node, here)
         if statement is not None:
             with self.telling(node, here):
@@ -184,7 +184,7 @@ class Search(Build):
         self._pass_over(node, here)
         return self.nothing
 
-    def _statement(self, node: Node, here: Here) -> Statement | None:
+    def _statement(self, node: YamlNode, here: Here) -> Statement | None:
         """A step as a statement. That it is none is told once, unless a block of its name has a mistake."""
         if id(node) not in self._statements:
             self._statements[id(node)] = None
@@ -232,7 +232,7 @@ class Search(Build):
         if name in self.unknown:
             raise NotKnownError
 
-    def no_namesake(self, place: Node, scope: str, name: str) -> Exception:
+    def no_namesake(self, place: YamlNode, scope: str, name: str) -> Exception:
         """The error for a layer without its namesake in another scope, if it is sure that there is none."""
         return super().no_namesake(place, scope, name) if self._is_sure else NotKnownError()
 
@@ -246,7 +246,7 @@ class Search(Build):
         path = found or here.found(outermost)
         return path is not None and isinstance(self.graph.nodes[self.graph.by_path[path]].application, UnknownOp)
 
-    def _pass_over(self, node: Node, here: Here) -> None:
+    def _pass_over(self, node: YamlNode, here: Here) -> None:
         """Let the name of a failed step, if it can be told, stand for the unknown node."""
         named = node.values.get("name") if isinstance(node, Map) else None
         if isinstance(named, Scalar) and isinstance(named.value, str) and is_name(named.value):
@@ -255,7 +255,7 @@ class Search(Build):
             self._is_sure = False
         self._remember_names_in(node)
 
-    def _remember_names_in(self, node: Node) -> None:
+    def _remember_names_in(self, node: YamlNode) -> None:
         waiting = [node]
         while waiting:
             node = waiting.pop()
@@ -267,7 +267,7 @@ class Search(Build):
                 waiting.extend(node.items if isinstance(node, List) else node.values.values())
 
 
-def _parts_of_meta(node: Node) -> list[Node]:
+def _parts_of_meta(node: YamlNode) -> list[YamlNode]:
     """A list as lists of one item each: one may have a mistake where others have none."""
     if not isinstance(node, List):
         return [node]

@@ -17,7 +17,7 @@ from cnncalc.language.namespace import Namespace
 from cnncalc.language.step import MODIFIERS, Blocks, Step, Vocabulary, parameters_of, steps_of
 from cnncalc.language.terms import Term, read_expression
 from cnncalc.limits import Budget
-from cnncalc.source.values import List, Map, Node
+from cnncalc.source.values import List, Map, YamlNode
 
 T = TypeVar("T")
 STEPS: Mapping[str, Any] = {"$ref": "#/$defs/steps"}
@@ -32,7 +32,7 @@ class Part(Generic[T]):
     """
 
     def __init__(
-        self, key: str, read: Callable[[Node, Reader], T], schema: Mapping[str, Any], *, missing: Any = None,
+        self, key: str, read: Callable[[YamlNode, Reader], T], schema: Mapping[str, Any], *, missing: Any = None,
         needed: str = "",
     ) -> None:  # fmt: skip
         self.key = key
@@ -55,7 +55,7 @@ class Part(Generic[T]):
             return self
         raise AttributeError(self.name)  # a statement holds every part itself
 
-    def read(self, node: Node | None, step: Step, reader: Reader) -> T:
+    def read(self, node: YamlNode | None, step: Step, reader: Reader) -> T:
         """The part as it is written; raise SpecError for what it cannot be, and if a needed part is missing."""
         if node is not None:
             return self._read(node, reader)
@@ -139,7 +139,7 @@ class Statement:
         return {key: part.schema for key, part in cls.parts.items()}
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         """The lists of steps in a step of this construct that run wherever the step does."""
         return []
 
@@ -231,7 +231,7 @@ class Reader:
         """A step as a statement of its construct; raise SpecError for one that cannot be read."""
         return self.construct(step)(step, self)
 
-    def steps(self, node: Node, problem: str) -> Steps:
+    def steps(self, node: YamlNode, problem: str) -> Steps:
         """A list of steps; raise SpecError for what is none."""
         if not isinstance(node, List):
             raise node.error(problem)

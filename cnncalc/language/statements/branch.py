@@ -10,7 +10,7 @@ from cnncalc.language.here import Here
 from cnncalc.language.statements.base import CONDITION, NAMES, STEPS, Reader, Steps
 from cnncalc.language.statements.loop import turns, variables_of
 from cnncalc.language.terms import Name, Term, read_expression
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 KEYS = ("for", "in", "if", "layers", "then", "else", "name")
 BRANCH: Mapping[str, Any] = {
@@ -63,7 +63,7 @@ class Branch:
 class BranchItem:
     """An item of the list of branches as it is written: a list of steps, or a mapping that says when and how often."""
 
-    def __init__(self, node: Node, key: Scalar | None, reader: Reader, head: str, hint: str) -> None:
+    def __init__(self, node: YamlNode, key: Scalar | None, reader: Reader, head: str, hint: str) -> None:
         written = node.values if isinstance(node, Map) else {"layers": node}
         problem = f"each branch of {head} is a list of steps"
         if isinstance(node, Map):
@@ -97,10 +97,10 @@ class BranchItem:
                 yield Branch(place, steps, self._name)
 
     @staticmethod
-    def lists_in(node: Node) -> list[Node | None]:
+    def lists_in(node: YamlNode) -> list[YamlNode | None]:
         """What must be the lists of steps of an item."""
         return [node.values.get(key) for key in ("layers", "then", "else")] if isinstance(node, Map) else [node]
 
 
-def _expression(written: Mapping[str, Node], key: str) -> Term | None:
+def _expression(written: Mapping[str, YamlNode], key: str) -> Term | None:
     return read_expression(written[key]) if key in written else None

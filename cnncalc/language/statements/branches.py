@@ -15,7 +15,7 @@ from cnncalc.language.step import Step, Vocabulary
 from cnncalc.language.terms import Term, read
 from cnncalc.ops import OPS, find_op, op_named
 from cnncalc.ops.base import Join, Op
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 
 def find_join(name: str) -> type[Op] | None:
@@ -38,7 +38,7 @@ class Branching(Named):
         self.items = [BranchItem(node, key, reader, step.head, hint) for key, node in _written(step)]
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [each for _, node in _written(step) for each in BranchItem.lists_in(node)]
 
     def joined(self, here: Here, outputs: list[int], name: str, fields: Mapping[str, Term]) -> int:
@@ -48,7 +48,7 @@ class Branching(Named):
         return join(here, self.step, self.op, outputs, name, fields)
 
 
-def _written(step: Step) -> list[tuple[Scalar | None, Node]]:
+def _written(step: Step) -> list[tuple[Scalar | None, YamlNode]]:
     """The branches as they are written, each with its name if it has one; a loop may stand for all of them."""
     main = step.main
     if isinstance(main, Map) and not {"for", "in", "layers"} <= main.keys.keys():

@@ -4,7 +4,7 @@ from cnncalc.language.here import Here
 from cnncalc.language.statements.base import steps_part
 from cnncalc.language.statements.named import Sharing
 from cnncalc.language.step import Step
-from cnncalc.source.values import Node
+from cnncalc.source.values import YamlNode
 
 
 class Group(Sharing):
@@ -20,7 +20,7 @@ class Group(Sharing):
         return "group"
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [step.main]
 
     def make(self, here: Here, current: int, name: str) -> int:
@@ -39,7 +39,7 @@ class Aux(Sharing):
     body = steps_part("aux")
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [step.main]
 
     def make(self, here: Here, current: int, name: str) -> int:

@@ -18,7 +18,7 @@ from cnncalc.language.terms import STRUCTURED, paid, read
 from cnncalc.ops import axes_said, find_op
 from cnncalc.ops.base import Join
 from cnncalc.shape import Shape
-from cnncalc.source.values import Node, Scalar
+from cnncalc.source.values import Scalar, YamlNode
 
 MOST_APPLIED = 1_000
 """How many applications a layer keeps."""
@@ -147,7 +147,7 @@ class Layer(Sharing):
         """All values for the op, by word, with those that move."""
         return {**self._written, **{word: value for (word, _), value in zip(self._moving, moved, strict=True)}}
 
-    def _place_of(self, field: str) -> Node | None:
+    def _place_of(self, field: str) -> YamlNode | None:
         """The value of the step for a field of its op, in whatever word."""
         op, step = self.op, self.step
         if step.main is not None and op.meant("", step.head) == field:

@@ -10,7 +10,7 @@ from cnncalc.language.statements.base import NAMES, Part, expression_part, steps
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step
 from cnncalc.language.terms import Term
-from cnncalc.source.values import Node, plain
+from cnncalc.source.values import YamlNode, plain
 
 
 class Loop(Named):
@@ -29,7 +29,7 @@ class Loop(Named):
     body = steps_part("layers", "for needs layers:, which")
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [step.beside.get("layers")]
 
     def run(self, here: Here, current: int) -> int:
@@ -66,7 +66,7 @@ def turns(here: Here, inside: Here, current: int, variables: str | list[str], it
         yield inside.turn({"index": index, **bound})
 
 
-def variables_of(node: Node) -> str | list[str]:
+def variables_of(node: YamlNode) -> str | list[str]:
     """What `for:` names: one variable, or several that take each item apart."""
     names = plain(node)
     if isinstance(names, str) or (isinstance(names, list) and all(isinstance(name, str) for name in names)):
@@ -74,7 +74,7 @@ def variables_of(node: Node) -> str | list[str]:
     raise node.error("for takes a name or a list of names")
 
 
-def _bound(names: str | list[str], item: Any, index: int, place: Node) -> dict[str, Any]:
+def _bound(names: str | list[str], item: Any, index: int, place: YamlNode) -> dict[str, Any]:
     """The variables for one item: one name takes it whole, several take it apart."""
     if isinstance(names, str):
         return {names: item}

@@ -9,10 +9,10 @@ from cnncalc.language.step import Step
 from cnncalc.language.terms import Term, read_expression
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
-from cnncalc.source.values import List, Node
+from cnncalc.source.values import List, YamlNode
 
 
-def _shortcut(node: Node, reader: Reader) -> Steps | Term:
+def _shortcut(node: YamlNode, reader: Reader) -> Steps | Term:
     return Steps(node, reader) if isinstance(node, List) else read_expression(node)
 
 
@@ -31,7 +31,7 @@ class Residual(Named):
         return "add"
 
     @classmethod
-    def lists_in(cls, step: Step) -> list[Node | None]:
+    def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [step.main, step.beside.get("shortcut")]
 
     def make(self, here: Here, current: int, name: str) -> int:

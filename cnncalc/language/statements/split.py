@@ -14,10 +14,10 @@ from cnncalc.language.terms import Term, read
 from cnncalc.ops import op_named
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import whole
-from cnncalc.source.values import List, Map, Node, Scalar, plain
+from cnncalc.source.values import List, Map, Scalar, YamlNode, plain
 
 
-def _join(node: Node, reader: Reader) -> str:
+def _join(node: YamlNode, reader: Reader) -> str:
     name = plain(node)
     if not isinstance(name, str) or find_join(name) is None:
         raise node.error(f"join must be concat, add or multiply, not {name!r}")

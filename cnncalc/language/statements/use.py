@@ -17,7 +17,7 @@ from cnncalc.language.step import Step, Vocabulary, base_name, fields_of_ops, gi
 from cnncalc.language.terms import read
 from cnncalc.limits import raise_hint
 from cnncalc.ops import find_op
-from cnncalc.source.values import List, Map, Node, Scalar
+from cnncalc.source.values import List, Map, Scalar, YamlNode
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
@@ -107,7 +107,7 @@ class Use(Sharing):
         raise step.key.error(f"blocks are nested more than {most:,} deep", raise_hint("blocks", most))
 
 
-def given_to(step: Step, parameters: Mapping[str, Node]) -> dict[str, Node]:
+def given_to(step: Step, parameters: Mapping[str, YamlNode]) -> dict[str, YamlNode]:
     """What a use of a block says, the main value under the first parameter's name."""
     given = step.fields
     if step.has_main:
@@ -128,7 +128,7 @@ def given_to(step: Step, parameters: Mapping[str, Node]) -> dict[str, Node]:
 def _takes_apart(block: Map | List, parameter: str) -> bool:
     """Whether a block asks for what is in a parameter's value, or hands it on whole to what may do so."""
     inside = re.compile(rf"\b{re.escape(parameter)}\s*[.\[]")
-    waiting: list[tuple[str, Node]] = [("", block)]
+    waiting: list[tuple[str, YamlNode]] = [("", block)]
     while waiting:
         key, node = waiting.pop()
         if isinstance(node, Map):
