@@ -14,7 +14,7 @@ GRAPHS = ("mermaid", "dot")
 """The languages of boxes and arrows that other programs draw."""
 GRAPH_SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
 FILES = {"table": "plain_text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
-"""The files of formats, where those have another name."""
+"""The files of formats, where a file has another name than its format."""
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
@@ -31,7 +31,7 @@ class Options(NamedTuple):
     depth: int | None = None
     """How deep blocks are opened; None for what is comfortable, 0 for every layer."""
     width: int | None = None
-    """The columns there are; None for as many as it takes."""
+    """The columns of the terminal; None for as many as a table needs."""
     more: bool = False
     """Whether all is told: what is counted, where, and what to know about it."""
     totals: bool = False
@@ -43,7 +43,7 @@ class Options(NamedTuple):
     operations: bool = False
     """Whether a walk shows the operations that are no MACs, too."""
     caption: str = ""
-    """What stands above the first table, in LaTeX."""
+    """The caption of the first table, in LaTeX."""
     label: str = ""
     """The name by which a text in LaTeX refers to it."""
     by: str = ""

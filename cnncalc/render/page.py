@@ -24,13 +24,13 @@ class Column(NamedTuple):
     optional: int = 0
     wrap: bool = False
     least: int = 0
-    """How wide it is at least, so that tables below one another are in line."""
+    """How wide the column is at least, so that tables below one another are in line."""
     whole: bool = False
-    """Whether a part of its text would say something else, as of a shape."""
+    """Whether a part of a text would say something else, as of a shape."""
     shortest: int = 0
-    """How short its text is cut before any other is; 0 for no shorter than the others."""
+    """How short the column's texts are cut before others are; 0 for no shorter than the others."""
     marked: bool = False
-    """Whether its words carry what a row's style means, as a verdict does."""
+    """Whether the column's words say what a row's style means, as a verdict does."""
     bars: bool = False
     """Whether bars stand beside its shares where a terminal has room for them."""
 
@@ -45,7 +45,7 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
     style: str = ""
     below: tuple[str, ...] = ()
-    """What is said of it in lines under it."""
+    """Lines that stand under the row."""
 
 
 class Table(NamedTuple):
@@ -63,7 +63,7 @@ class Terms(NamedTuple):
     terms: tuple[tuple[str, str], ...]
 
     def text(self, left_out: Collection[str]) -> str:
-        """What it says where some columns are not shown; nothing if it is about no other."""
+        """The line where columns of these titles are not shown; empty if it is about no other."""
         told = "; ".join([text for title, text in self.terms if text and title not in left_out])
         return told and f"{told.removesuffix('.')}."
 
@@ -99,15 +99,15 @@ class Derivation(NamedTuple):
     heading: str = ""
 
 
-Part: TypeAlias = "Table | Paragraph | Derivation | Chart"
+PagePart: TypeAlias = "Table | Paragraph | Derivation | Chart"
 
 
 class Page(NamedTuple):
-    """What is shown, from top to bottom."""
+    """A page: what is shown of a report, from top to bottom."""
 
     title: str
-    parts: Iterable[Part]
-    """To be gone through once: those of a walk are made while they are written."""
+    parts: Iterable[PagePart]
+    """The parts of the page, to be gone through once: those of a walk are made while they are written."""
     lead: str = ""
     """What it comes to, in a line under the title."""
 
@@ -117,7 +117,7 @@ class Records(NamedTuple):
 
     header: tuple[str, ...]
     rows: Iterable[tuple[Cell, ...]]
-    """To be gone through once."""
+    """The rows, to be gone through once."""
 
 
 def say_shape_order(records: Records) -> Records:
@@ -157,7 +157,7 @@ def named_bounds(figures: Iterable[str], columns: Collection[str]) -> str:
 
 
 def known_sum(counts: Collection[int | None]) -> int | None:
-    """The sum of some counts; None where one of them is not known."""
+    """The sum of some counts; None if one of them is not known."""
     known = [count for count in counts if count is not None]
     return sum(known) if len(known) == len(counts) else None
 
@@ -165,10 +165,10 @@ def known_sum(counts: Collection[int | None]) -> int | None:
 def sum_cell(counts: Collection[int | None]) -> Cell:
     """The sum of some counts; `?` where none is known, `≥` where not all are."""
     known = [count for count in counts if count is not None]
-    return at_least(sum(known), len(known) < len(counts)) if known or not counts else "?"
+    return bound_text(sum(known), len(known) < len(counts)) if known or not counts else "?"
 
 
-def at_least(number: int, is_bound: bool) -> Cell:
+def bound_text(number: int, is_bound: bool) -> Cell:
     """A number, marked if it is a lower bound."""
     return marked(exact_number(number), is_bound) if is_bound else number
 

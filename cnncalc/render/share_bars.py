@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cnncalc.render.bars import EIGHTHS, bar
-from cnncalc.render.fit import GAP, TableFit
+from cnncalc.render.block_bars import EIGHTHS, bar
 from cnncalc.render.page import Cell, Column, Row, Table
+from cnncalc.render.table_fit import GAP, TableFit
 
 NARROWEST, WIDEST = 4, 12
 """How many columns the longest bar has, at least and at most."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnncalc.render.bars import bar
+from cnncalc.render.block_bars import bar
 from cnncalc.render.chart import Axis, Bars, Chart, Panel, Points
 from cnncalc.render.chart_table import tabled
 from cnncalc.render.diagram.boxes import Diagram

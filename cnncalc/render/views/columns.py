@@ -17,7 +17,7 @@ C = TypeVar("C")
 
 
 class LayerColumn(NamedTuple):
-    """A column, and what it shows of a row and of the totals."""
+    """A column of a table of layers: what it shows of a row, and of the totals."""
 
     column: Column
     of_row: Callable[[LayerRow, Totals], Cell]
@@ -28,7 +28,7 @@ DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_sh
 
 
 MOST_INPUTS = 8
-"""How many of a row's inputs are named."""
+"""The most inputs of a row that are named."""
 MOST_KINDS = 4
 """Of how many kinds of layers or blocks a group is told to be made."""
 
@@ -136,7 +136,7 @@ CHOICES: dict[str, LayerColumn] = {
         lambda _: None,
     ),
 }
-"""Every column by its name."""
+"""Every column of a table of layers, by its name."""
 ELSEWHERE = LayerColumn(
     Column("inputs", optional=3, wrap=True),
     lambda row, _: "" if row.follows else inputs_cell(row),

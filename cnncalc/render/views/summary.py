@@ -39,12 +39,12 @@ from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
 BY = {"steps": 0, "layers": 3, "params": 0, "macs": 0, "flops": 2, "activations": 0}
-"""The figures by op or by stage, and in which order they go where there is little room."""
+"""The figures of a table by op or by stage; value: the order in which they go where there is little room."""
 SHARES = ("params", "macs")
 PLACES = ("params", "macs", "activations")
-"""What is shown where it sits."""
+"""The figures whose share is shown by kind of layer and by size of output."""
 MOST_OUTPUTS = 6
-"""How many a title names."""
+"""How many outputs a title names."""
 PLACE_WIDTH = 15
 INPUTS = "inputs: where they come from, if not from the row before alone"
 HEADER = first(
@@ -57,7 +57,7 @@ HEADER = first(
 BY_HEADER = first([figure.name for figure in OF_PARTS], ("by", *BY))
 UNTOLD = ("params", "macs", "flops", "activations")
 TOLD = {figure.option: figure for figure in OF_LAYERS if figure.name not in UNTOLD}
-"""What is explained where its column is asked for; the rest goes without saying, or is told in any case."""
+"""The figures that are explained where their column is asked for; others need it not, or are explained anyway."""
 
 
 def page(summary: Summary, options: Options) -> Page:
@@ -107,7 +107,7 @@ def _title(summary: Summary) -> str:
 
 
 def _layers(summary: Summary, rows: tuple[LayerRow, ...], options: Options) -> Table:
-    """A row each, in the columns that are asked for; else the usual ones, with the inputs of what is no chain.
+    """The table of layers in the columns asked for, else in the usual ones, with inputs where the network is no chain.
 
     The usual totals are told under the title, and below a long table again.
     """
