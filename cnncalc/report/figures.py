@@ -59,7 +59,7 @@ FIGURES = _by_name(
         "values alive at once; a layer that changes each value writes over an input nobody else needs",
         title="peak of values", budget="At most so many values alive at once.", smallest="network", brief=False),
 )  # fmt: skip
-"""What a network's totals have, and most of it its layers, too. What is new comes last."""
+"""Every figure of a network's totals, of which its layers have most. New ones come last."""
 
 TRAINING = "training_bytes"
 OF_MEMORY = _by_name(
@@ -70,21 +70,21 @@ OF_MEMORY = _by_name(
         "{dtype}; `cnncalc memory` shows each",
         title="memory to train", budget="At most 8GiB in all to train.", unit=BYTES, of_training=True),
 )  # fmt: skip
-"""What it takes in all (`Memory`)."""
+"""The memory that a network takes in all (`Memory`)."""
 BUDGETS = {**FIGURES, **OF_MEMORY}
-"""What can have a budget."""
+"""The figures that can have a budget."""
 
 MEASURED = tuple([(name, figure.measured) for name, figure in FIGURES.items() if figure.measured])
 OF_LAYERS = tuple([figure for figure in FIGURES.values() if figure.smallest == "layer"])
-"""What every layer has."""
+"""The figures of every layer."""
 OF_PARTS = tuple([figure for figure in FIGURES.values() if figure.smallest != "network"])
-"""What several layers have together."""
+"""The figures of several layers together."""
 
 BOUNDED = sorted(
     [figure for figure in FIGURES.values() if figure.needs and figure.of is None],
     key=lambda figure: "params" not in figure.needs and "trained" not in figure.needs,
 )
-"""What may be a lower bound: first what is of parameters."""
+"""The figures that may be lower bounds, those of parameters first."""
 
 WITH_STATISTICS = Figure(
     "params_with_statistics",
@@ -94,4 +94,4 @@ WITH_STATISTICS = Figure(
     of=lambda part: part.params + part.statistics,
     needs=("params",),
 )
-"""What only others count, and publish."""
+"""The parameters with the statistics, which cnncalc does not count together, and others publish."""

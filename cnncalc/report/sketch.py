@@ -16,7 +16,7 @@ IsOpened: TypeAlias = Callable[[Unit, int], bool]
 MOST_BOXES = 4_000
 """The most boxes of one picture."""
 ROWS_OF_A_PLATE = 1.5
-"""How many boxes' room what is around a block takes."""
+"""How many rows of boxes the frame of a plate takes."""
 
 
 class Vertex(NamedTuple):
@@ -24,13 +24,13 @@ class Vertex(NamedTuple):
 
     path: str
     unit: Unit | None
-    """None where data comes in."""
+    """The layer or block in the box; None where data comes in."""
     shape: Shape
-    """What comes out of it."""
+    """The shape that comes out of the box."""
     plate: int | None
-    """The plate that it is on."""
+    """The number of the plate that the box is on; None for none."""
     status: str = ""
-    """What a difference says of it."""
+    """The status of the box in a difference; empty outside of one."""
     was: LayerSummary | None = None
     """What its layer was before it was edited."""
 
@@ -42,7 +42,7 @@ class Edge(NamedTuple):
     target: int
     shape: Shape
     skip: bool
-    """Whether it goes round other boxes, as that of a residual unit does."""
+    """Whether the arrow goes round other boxes, as in a residual unit."""
     status: str = ""
 
 
@@ -51,7 +51,7 @@ class Plate(NamedTuple):
 
     unit: Unit
     plate: int | None
-    """The plate that it is on itself."""
+    """The number of the plate that this one is on; None for none."""
 
 
 class Sketch(NamedTuple):
@@ -61,7 +61,7 @@ class Sketch(NamedTuple):
     edges: tuple[Edge, ...]
     plates: tuple[Plate, ...]
     places: dict[str, int]
-    """By layer, the box that it is in; those of repeats are where the first ones are."""
+    """By layer, the number of its box; layers of repeats are in the boxes of the first."""
 
     @property
     def rows(self) -> float:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cnncalc.render.diagram.boxes import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED, Diagram
 from cnncalc.render.diagram.marks import glyph_marks, stroke
-from cnncalc.render.diagram.model import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED, Diagram
 from cnncalc.render.diagram.style import edge_of
 from cnncalc.render.picture.palette import KINDS, MUTED, PAPER, RULE
 from cnncalc.render.picture.scene import Box, Disc, Label, Mark, Paint, Rectangle, line, moved

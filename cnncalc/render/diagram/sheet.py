@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnncalc.render.diagram.boxes import Diagram, Inset
 from cnncalc.render.diagram.legend import legend, shown_in
 from cnncalc.render.diagram.level import Level, lay_out
 from cnncalc.render.diagram.marks import HEADER, PADDING, SMALL, TEXT, head_marks, inset_marks, inset_width
-from cnncalc.render.diagram.model import Diagram, Inset
 from cnncalc.render.diagram.style import dashed
 from cnncalc.render.picture.palette import MUTED, RULE, STATUSES
 from cnncalc.render.picture.scene import (

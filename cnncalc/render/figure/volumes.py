@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from cnncalc.render.diagram.boxes import INPUT
 from cnncalc.render.diagram.legend import Told, legend, shown_in
 from cnncalc.render.diagram.marks import SMALL, arrow_head, glyph_marks, stroke
-from cnncalc.render.diagram.model import INPUT
-from cnncalc.render.diagram.page import across
+from cnncalc.render.diagram.sheet import across
 from cnncalc.render.figure.labels import SIZE, brackets, channel_labels, repeat_labels
 from cnncalc.render.figure.model import Arc, Volumes
 from cnncalc.render.figure.solid import SIGN, Solid, faces, solids
@@ -85,7 +85,7 @@ def _solid(solid: Solid) -> Iterator[Mark]:
 
 
 def _arcs(arcs: Sequence[Arc], row: Sequence[Solid], words: Sequence[Label]) -> Iterator[Mark]:
-    """What goes round, above everything that it goes over; shorter ways are further inside."""
+    """The arcs, above everything that they go over; shorter arcs are further inside."""
     lanes: list[tuple[int, int, float]] = []
     legs: list[float] = []
     for arc in arcs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.data.walk import step_data
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, say_shape_order, shapes_text
+from cnncalc.render.page import Column, Page, PagePart, Paragraph, Records, Row, Table, say_shape_order, shapes_text
 from cnncalc.render.records import record
 from cnncalc.report.construct import ConstructReport
 
@@ -14,7 +14,7 @@ STEPS = (Column("step"), Column("op"), Column("output"), Column("params", right=
 def page(report: ConstructReport, options: Options) -> Page:
     """What it does, what stands beside it, and the steps that its example becomes."""
     construct = report.construct
-    parts: list[Part] = [Paragraph((construct.phrase,))]
+    parts: list[PagePart] = [Paragraph((construct.phrase,))]
     if construct.beside:
         parts.append(Paragraph((f"Beside it: {', '.join(construct.beside)}",)))
     written = tuple(f"  {line}" for line in construct.example[1].splitlines())

@@ -11,7 +11,7 @@ from cnncalc.render.page import (
     Records,
     Row,
     Table,
-    at_least,
+    bound_text,
     shapes_text,
     signed_number,
 )
@@ -62,19 +62,19 @@ def records(report: Conventions, options: Options) -> Records:
 def _rows(report: Conventions) -> list[Row]:
     """The figures of cnncalc, and a row for each number of a convention; one without operations has a row, too."""
     bounds = {name: name in report.lower_bounds for name in ("params", "macs", "flops")}
-    params, macs = at_least(report.params, bounds["params"]), at_least(report.macs, bounds["macs"])
+    params, macs = bound_text(report.params, bounds["params"]), bound_text(report.macs, bounds["macs"])
     beyond = _beyond(report.flops, bounds["flops"], report)
     rows = [
         Row(("cnncalc", "MACs", params, macs, "MAC", None)),
-        Row(("", "FLOPs", None, at_least(report.flops, bounds["flops"]), "FLOP", beyond)),
+        Row(("", "FLOPs", None, bound_text(report.flops, bounds["flops"]), "FLOP", beyond)),
     ]
     for entry in report.entries:
-        params = at_least(entry.params, not entry.params_complete)
+        params = bound_text(entry.params, not entry.params_complete)
         if not entry.counts:
             rows.append(Row((entry.name, entry.params_name, params, None, "", None)))
         for index, count in enumerate(entry.counts):
             name, shown = ("", None) if index else (entry.name, params)
-            value = at_least(count.value, not count.complete)
+            value = bound_text(count.value, not count.complete)
             difference = _beyond(count.value, not count.complete, report)
             rows.append(Row((name, count.name, shown, value, count.unit, difference)))
     return rows

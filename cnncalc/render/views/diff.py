@@ -13,8 +13,8 @@ from cnncalc.render.page import (
     Column,
     Derivation,
     Page,
+    PagePart,
     Paragraph,
-    Part,
     Records,
     Row,
     Table,
@@ -28,7 +28,7 @@ from cnncalc.render.records import record
 from cnncalc.render.scale import significant
 from cnncalc.render.views.meanings import BOUNDS, meanings
 from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, LayerDiff, Workings
-from cnncalc.report.figure import Figure, Number
+from cnncalc.report.figure import Figure, FigureValue
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.totals import Totals
@@ -52,7 +52,7 @@ EXPLAINED = (("macs", "flops"), ("peak_activation_bytes",), ("layers", "steps"))
 def page(diff: Diff, options: Options) -> Page:
     """The layers that differ, the working, the totals."""
     heading = f"{diff.left.title} → {diff.right.title}"
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     if diff.left.input_shapes != diff.right.input_shapes:
         old, new = (shapes_text(side.input_shapes) for side in (diff.left, diff.right))
         parts.append(Paragraph((f"input {old} → {new}",), "edited"))
@@ -183,7 +183,7 @@ def _deltas(rows: list[LayerDiff]) -> list[str]:
     return [_delta(FIGURES[name], known_sum([getattr(row, name) for row in rows])) for name in ("params", "macs")]
 
 
-def _delta(figure: Figure, number: Number | None) -> str:
+def _delta(figure: Figure, number: FigureValue | None) -> str:
     if number is None:
         return "?"
     return f"{'+' if number > 0 else ''}{number_text(figure, number)}"

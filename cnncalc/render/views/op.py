@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.data.ops import field_data
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table, shapes_text
+from cnncalc.render.page import Column, Page, PagePart, Paragraph, Records, Row, Table, shapes_text
 from cnncalc.render.records import record
 from cnncalc.render.views.letters import Legend
 from cnncalc.render.views.ops import default_text
@@ -26,7 +26,7 @@ WORDS = (Column("word"), Column("what becomes of it", wrap=True))
 def page(report: OpReport, options: Options) -> Page:
     """The page: what the op does, its fields, its other names and words, an example."""
     op = report.op
-    parts: list[Part] = [Paragraph((op.description,))]
+    parts: list[PagePart] = [Paragraph((op.description,))]
     parts.append(Table(FIELDS, tuple(map(_row, op.fields))) if op.fields else Paragraph(("It has no fields.",)))
     if names := _names(op):
         parts.append(Table(NAMES, names))

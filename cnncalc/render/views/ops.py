@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.data.ops import op_data
-from cnncalc.render.page import Column, Page, Paragraph, Part, Records, Row, Table
+from cnncalc.render.page import Column, Page, PagePart, Paragraph, Records, Row, Table
 from cnncalc.render.records import record
 from cnncalc.report.ops import ConstructLike, Family, FieldEntry, Ops
 
@@ -20,7 +20,7 @@ MORE = (
 
 def page(ops: Ops, options: Options) -> Page:
     """A table for each family, and one for the words that are no ops."""
-    tables: list[Part] = [_family(family) for family in ops.families]
+    tables: list[PagePart] = [_family(family) for family in ops.families]
     words = Table(
         WORDS, tuple(map(_word, ops.constructs)), caption="Words that are no ops: they wire steps, or name them"
     )

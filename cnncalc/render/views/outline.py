@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cnncalc.render import Options
 from cnncalc.render.data.outline import vertex_data
-from cnncalc.render.diagram.model import CONV, FC, TRANSPOSED, Diagram, Frame, Inset, Link, Tile
-from cnncalc.render.diagram.page import draw
-from cnncalc.render.diagram.words import brief, kind_of, names_text, spaced
+from cnncalc.render.diagram.boxes import CONV, FC, TRANSPOSED, Diagram, Frame, Inset, Link, Tile
+from cnncalc.render.diagram.captions import brief, kind_of, names_text, spaced
+from cnncalc.render.diagram.sheet import draw
 from cnncalc.render.page import Page, Records, known_sum, say_shape_order
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.records import record
