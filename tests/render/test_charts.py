@@ -29,7 +29,7 @@ SEVERAL = [
 CROWD = [f"efficientnet-b{number}" for number in range(8)] + [
     "vgg16", "vgg19", "resnet18", "resnet34", "resnet50", "densenet121", "densenet169", "densenet201", "mobilenet",
     "mobilenet-v2", "mobilenet-v3-large", "squeezenet1_1", "convnext-tiny", "convnext-small", "convnext-base",
-    "xception", "inception-v3",
+    "inception-v3",
 ]  # fmt: skip
 ALEXNET = cnncalc.load("alexnet")
 LONG = """
