@@ -22,7 +22,7 @@ GROUPS = {
         "walk": "Show the working, layer by layer.",
         "memory": "Show the memory a network takes to run and to train.",
         "field": "Show what one place of each layer sees of the input.",
-        "roofline": "Show what bounds each layer on a device: compute or memory.",
+        "roofline": "Show how fast a network can be on a device at most.",
         "plot": "Draw where a network's costs sit, or how networks compare.",
         "graph": "Show a network as boxes and arrows, folded by block.",
         "draw": "Draw a network as the figure of a paper.",

@@ -12,7 +12,7 @@ from cnncalc.render import Options
 @click.command()
 @click.argument("left", type=NETWORK)
 @click.argument("right", type=NETWORK, required=False)
-@click.option("--all", "all_rows", is_flag=True, help="Show the layers that are the same, too.")
+@click.option("--all", "all_rows", is_flag=True, help="Show every layer, also what is the same or only follows.")
 @click.option("--exit-code", is_flag=True, help="Leave with status 1 if anything differs, as git does.")
 @change_options
 @output_options

@@ -10,12 +10,14 @@ from cnncalc.cli.options import (
     Changes,
     OneNetwork,
     change_options,
+    more_option,
     optimizer_option,
     values_options,
 )
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
 from cnncalc.cli.types import WrittenMemoryType
+from cnncalc.render import Options
 
 
 @click.command(cls=OneNetwork)
@@ -26,6 +28,7 @@ from cnncalc.cli.types import WrittenMemoryType
 @click.option(
     "--fit", type=WrittenMemoryType(), metavar="SIZE", help="Find the largest batch for so much memory: 24GiB."
 )
+@more_option
 @change_options
 @picture_options
 @click.pass_context
@@ -36,6 +39,7 @@ def command(
     optimizer: str | None,
     no_in_place: bool,
     fit: str | None,
+    more: bool,
     changes: Changes,
     output: Output,
 ) -> None:
@@ -66,6 +70,6 @@ def command(
         raise CnncalcError(
             f"{result.name}: what {', '.join(result.unknown)} keeps for backward is not known (--strict)"
         )
-    output.write(result)
+    output.write(result, Options(more=more))
     if not result.fits:
         ctx.exit(1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, network_options, values_options
+from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, more_option, network_options, values_options
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
-from cnncalc.cli.types import DeviceType
+from cnncalc.cli.types import DepthType, DeviceType
+from cnncalc.render import Options
 
 
 class RooflineCommand(OneNetwork):
@@ -29,12 +30,22 @@ class RooflineCommand(OneNetwork):
 @click.argument("network", type=NETWORK)
 @click.option("--device", type=DeviceType(), required=True, metavar="NAME|FILE", help="The machine it runs on.")
 @values_options
+@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@more_option
 @network_options
 @picture_options
-def command(network: str, device: str, values: BatchOptions, changes: Changes, output: Output) -> None:
-    """Show what bounds each layer on a device: compute or memory.
+def command(
+    network: str,
+    device: str,
+    values: BatchOptions,
+    depth: int | None,
+    more: bool,
+    changes: Changes,
+    output: Output,
+) -> None:
+    """Show how fast a network can be on a device at most.
 
-    And the least time that each takes.
+    And what bounds each layer, compute or memory, the slowest first.
 
     \b
     Examples:
@@ -48,4 +59,5 @@ def command(network: str, device: str, values: BatchOptions, changes: Changes, o
 
     machine = load_device(device, changes.limits)
     loaded = changes.load(network)
-    output.write(roofline(loaded, machine, dtype=values.dtype, batch=values.batch, training=changes.training))
+    report = roofline(loaded, machine, dtype=values.dtype, batch=values.batch, training=changes.training)
+    output.write(report, Options(depth=depth, more=more))

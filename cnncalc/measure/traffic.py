@@ -7,10 +7,12 @@ of its input; it is counted whole. Arithmetic intensity is operations over these
 and Patterson, Roofline, CACM 52(4), 2009.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cnncalc.graph import Graph, Node
+from cnncalc.measure.depth import LAYER_KINDS
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 
@@ -28,6 +30,8 @@ class Traffic(NamedTuple):
         return (values * bits + 7) // 8 if bits % 8 else values * (bits // 8)
 
 
+FOLLOWING = ("normalisation", "activation")
+"""The kinds of layers that runtimes run together with the layer before them."""
 NOTHING_MOVED = Traffic(0, 0, 0)
 
 
@@ -68,3 +72,32 @@ def compulsory_traffic(graph: Graph, nodes: Iterable[Node]) -> Traffic:
             if node.shares is None
         ),
     )
+
+
+def fused_groups(graph: Graph, nodes: Iterable[Node]) -> list[list[int]]:
+    """The places of layers that runtimes run as one: a layer with weights, and the normalisation and activation behind.
+
+    Those alone that nothing else reads; a view between them moves nothing, and stays in the group.
+    """
+    layers = list(nodes)
+    readers = Counter(index for node in graph.nodes for index in node.inputs)
+    readers.update(node.id for node in graph.outputs(layers))
+    groups: list[list[int]] = []
+    open_groups: dict[int, list[int]] = {}  # by their last node
+    for place, node in enumerate(layers):
+        source = node.inputs[0] if len(node.inputs) == 1 else None
+        found = open_groups.get(source) if source is not None and readers[source] == 1 else None
+        if found is not None and (node.op.kind in FOLLOWING or node.op.storage == "view"):
+            found.append(place)
+        else:
+            found = [place]
+            groups.append(found)
+        if node.op.kind in LAYER_KINDS or len(found) > 1:
+            open_groups[node.id] = found
+    return groups
+
+
+def fused_traffic(moved: Sequence[Traffic]) -> Traffic:
+    """What a group of layers moves that are run as one: the first's inputs, the last's output, all parameters."""
+    moving = [each for each in moved if any(each)] or [NOTHING_MOVED]
+    return Traffic(moving[0].inputs, moving[-1].output, sum(each.parameters for each in moving))

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.devices.device import Device
 from cnncalc.dtypes import DType, at_once, dtype_named
-from cnncalc.graph import Node
+from cnncalc.graph import Graph, Node
 from cnncalc.measure.costs import Cost, layer_costs
 from cnncalc.measure.memory import peak_activations
-from cnncalc.measure.traffic import Traffic, compulsory_traffic, layer_traffic
+from cnncalc.measure.traffic import Traffic, compulsory_traffic, fused_groups, fused_traffic, layer_traffic
 from cnncalc.quantity import Quantity
 from cnncalc.quantity.formula import formula
 from cnncalc.report.base import Report
 from cnncalc.report.figures import FIGURES
+from cnncalc.report.summary import Summary, summarize
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ CONVENTION = {
     "once, its output written once; a view moves nothing",
     "seconds_at_least": "a lower bound: the longer of the MACs at the peak rate and the bytes at the bandwidth; "
     "operations other than MACs are not counted",
+    "runtime_seconds_at_least": "a lower bound with each convolution or fully connected layer and the normalisation "
+    "and activation that alone follow it run as one, as runtimes do: one reads its inputs and all parameters once and "
+    "writes its output once",
     "fused_seconds_at_least": "a lower bound however layers are fused: the longer of all MACs at the peak rate and "
     "the network's inputs, output and parameters at the bandwidth",
 }
@@ -112,6 +116,8 @@ class RooflineTotals(NamedTuple):
     """A lower bound on the time of all layers, one after the other."""
     memory_seconds: Fraction
     """The seconds of layers whose bound is memory."""
+    runtime_seconds: Fraction
+    """A lower bound with normalisation and activation run with the layer before them, as runtimes do."""
     fused_seconds: Fraction
     """A lower bound however layers are fused: every MAC, or what has to be moved at least, at its peak rate."""
     lower_bounds: tuple[str, ...]
@@ -136,6 +142,7 @@ class Roofline(Report):
     layers: tuple[LayerRoofline, ...]
     views: tuple[str, ...]
     totals: RooflineTotals
+    summary: Summary
     needed: Needed
 
     @property
@@ -174,6 +181,7 @@ def roofline(
         for node, cost, traffic in zip(nodes, costs, moved, strict=True)
         if any(traffic)
     )
+    runtime = _runtime_seconds(graph, nodes, costs, moved, rates)
     return Roofline(
         name=network.name,
         title=network.title,
@@ -183,9 +191,22 @@ def roofline(
         batch=batch,
         layers=layers,
         views=tuple(node.path for node, traffic in zip(nodes, moved, strict=True) if not any(traffic)),
-        totals=_totals(layers, compulsory_traffic(graph, nodes), rates),
+        totals=_totals(layers, compulsory_traffic(graph, nodes), runtime, rates),
+        summary=summarize(network, training=training),
         needed=_needed(costs, peak_activations(graph, nodes).values, rates, device),
     )
+
+
+def _runtime_seconds(
+    graph: Graph, nodes: Sequence[Node], costs: Sequence[Cost], moved: Sequence[Traffic], rates: Rates
+) -> Fraction:
+    """The least time where normalisation and activation run with the layer before them; what is known is counted."""
+    seconds = Fraction(0)
+    for places in fused_groups(graph, nodes):
+        macs = sum(costs[at].macs for at in places if "macs" not in costs[at].unknown) * rates.batch
+        together = fused_traffic([moved[at] for at in places])
+        seconds += max(macs / rates.macs, Fraction(together.bytes(rates.bits, rates.batch), rates.bandwidth))
+    return seconds
 
 
 def _needed(costs: Sequence[Cost], peak: int, rates: Rates, device: Device) -> Needed:
@@ -212,7 +233,7 @@ def _layer(node: Node, cost: Cost, traffic: Traffic, rates: Rates) -> LayerRoofl
     )
 
 
-def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, rates: Rates) -> RooflineTotals:
+def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, runtime: Fraction, rates: Rates) -> RooflineTotals:
     macs = sum(layer.macs or 0 for layer in layers)
     moved = sum(layer.traffic.bytes(rates.bits, rates.batch) for layer in layers)
     # A network of views alone moves nothing, not even its input.
@@ -224,6 +245,7 @@ def _totals(layers: Sequence[LayerRoofline], compulsory: Traffic, rates: Rates) 
         bytes=moved,
         seconds=sum((layer.seconds for layer in layers), Fraction(0)),
         memory_seconds=sum((layer.seconds for layer in layers if layer.bound == MEMORY), Fraction(0)),
+        runtime_seconds=runtime,
         fused_seconds=max(macs / rates.macs, Fraction(least, rates.bandwidth)),
         lower_bounds=tuple(total for total, name in (("macs", "macs"), ("bytes", "params")) if name in unknown),
     )

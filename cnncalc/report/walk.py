@@ -13,6 +13,8 @@ from cnncalc.ops.sizes import side_names
 from cnncalc.quantity.formula import formula, is_worked
 from cnncalc.quantity.rounding import rounding
 from cnncalc.report.base import Report
+from cnncalc.report.fold import Unit, fold
+from cnncalc.report.summary import summarize
 from cnncalc.report.trace import MOST_KNOWN, OUTPUT, Flattened, Trace, find_products, flattened_inputs, trace
 from cnncalc.shape import Shape
 
@@ -84,6 +86,8 @@ class LayerWalk(NamedTuple):
     shares: str
     """The path of the layer whose parameters are used; empty if they are its own."""
     training: bool
+    inputs: tuple[str, ...] = ()
+    """What it reads: layers, or the network's inputs."""
 
     @property
     def op(self) -> str:
@@ -121,6 +125,17 @@ class LayerWalk(NamedTuple):
         return self.task.application.op.note(self.task.application.input)
 
 
+class Repeat(NamedTuple):
+    """Layers or blocks that are equal, one behind the other."""
+
+    first: str
+    """The path of the first, as that of the last."""
+    last: str
+    times: int
+    layers: tuple[tuple[str, ...], ...]
+    """The layers of each, by their paths."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Walk(Report):
     """The working of a whole network, or of some of its layers."""
@@ -132,6 +147,8 @@ class Walk(Report):
     biases: bool
     notes: tuple[str, ...]
     whole: bool = True
+    repeats: tuple[Repeat, ...] = ()
+    """What is the same several times in a row."""
 
     @property
     def params(self) -> int:
@@ -172,7 +189,19 @@ def walk_through(network: "Network", *, biases: bool = True, training: bool = Fa
     graph = network.graph
     steps = tuple(_steps(graph, graph.layers(training=training), biases))
     shapes = tuple([node.shape for node in graph.inputs])
-    return Walk(network.name, network.title, shapes, steps, biases, network.notes)
+    repeats = tuple(_repeats(fold(summarize(network, training=training), loosely=False)))
+    return Walk(network.name, network.title, shapes, steps, biases, network.notes, repeats=repeats)
+
+
+def _repeats(units: Sequence[Unit]) -> Iterator[Repeat]:
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        waiting.extend(unit.units)
+        if unit.repeat > 1:
+            paths, size = [layer.path for layer in unit.layers], len(unit.first)
+            each = tuple([tuple(paths[at : at + size]) for at in range(0, len(paths), size)])
+            yield Repeat(unit.path, unit.last, unit.repeat, each)
 
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:
@@ -196,6 +225,7 @@ def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[LayerW
             total_macs=None if "macs" in cost.unknown else cost.macs,
             shares=_shares(graph, node),
             training=node.training,
+            inputs=tuple([graph.nodes[each].path for each in node.inputs]),
         )
 
 

@@ -19,7 +19,7 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def test_the_table_has_every_convention_and_its_differences(run: Run) -> None:
-    rows = rows_of(run("conventions", "alexnet-torchvision").out)
+    rows = rows_of(run("conventions", "alexnet-torchvision", "--explain").out)
     for row in (
         ["cnncalc", "MACs", "61,100,840", "714,188,480", "MAC"],
         ["torchinfo", "Total mult-adds", "61,100,840", "714,682,664", "MAC", "+494,184"],

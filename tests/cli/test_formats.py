@@ -260,8 +260,11 @@ def test_what_a_block_is_given_is_shown_if_it_can_be_told_apart(run: Run, given:
 
 PAGES = [
     # a setting, a network or a figure that leaves a line out or puts one in
-    (["memory", "lenet5", "--dtype", "fp16"], "All values are in this type; mixed precision has parameters and state"),
-    (["memory", "lenet5", "--optimizer", "none"], "260.6 KiB  parameters + peak of inference\n\n"),
+    (
+        ["memory", "lenet5", "--dtype", "fp16", "--more"],
+        "All values are in this type; mixed precision has parameters and state",
+    ),
+    (["memory", "lenet5", "--optimizer", "none"], "To run: 260.6 KiB, parameters + peak of inference.\n\n"),
     (["memory", "vgg16"], "parameters + gradients + peak of a step"),
     (["summary", "resnet50"], "conv2_x"),
     (["compare", "alexnet-torchvision", "-f", "csv"], "56.522"),
@@ -276,9 +279,11 @@ def test_a_page(run: Run, arguments: list[str], text: str) -> None:
 
 def test_nothing_differs_without_biases_and_nothing_is_read_without_parameters(run: Run) -> None:
     plain = "input: 4x4x2\nlayers: [{conv: 2, kernel: 1, bias: false}]\n"
-    titles = [line.split() for line in run("conventions", "-", "--as", "lecture", stdin=plain).out.splitlines()]
+    titles = [
+        line.split() for line in run("conventions", "-", "--as", "lecture", "--explain", stdin=plain).out.splitlines()
+    ]
     assert ["convention", "difference", "of", "what"] not in titles
-    assert "B/s" in run("roofline", "-", "--device", "t4", stdin="input: 4x4x2\nlayers: [relu]\n").out
+    assert "B/s" in run("roofline", "-", "--device", "t4", "--more", stdin="input: 4x4x2\nlayers: [relu]\n").out
 
 
 def test_memory_of_what_is_not_known(run: Run) -> None:

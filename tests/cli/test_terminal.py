@@ -55,7 +55,7 @@ NOTED = "input: 8x8x1\nlayers: [relu]\nnotes: [It is small.]\npublished: [{figur
 COLOURED = [  # arguments, and a line in which only these words have a colour
     (["diff", "alexnet", "zfnet"], "lrn1", "removed", "lrn n=5"),
     (["diff", "alexnet", "zfnet"], "norm1", "added", "lrn n=5"),
-    (["diff", "alexnet", "zfnet"], "relu2", "follows", "input 27×27×256"),
+    (["diff", "alexnet", "zfnet", "--all"], "relu2", "follows", "input 27×27×256"),
     (["diff", "alexnet", "zfnet"], "", "input", " 227×227×3 → 224×224×3"),
     (["check", "lenet5", "--max-macs", "1"], "lenet5", "over by 326,519", ""),
     (["verify", "-"], "0", "unexplained", "me"),

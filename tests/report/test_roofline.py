@@ -58,23 +58,31 @@ def table(report: Roofline) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("dtype", "batch", "expected", "total", "in_memory", "fused"),
+    ("dtype", "batch", "expected", "total", "in_memory", "runtime", "fused"),
     [
         # Fused, 1,104 MACs take 11.04 s; input, output and parameters (32 + 5 + 57 + 240)·4 bytes take 13.36 s.
-        ("fp32", 1, TABLE, "24.2", "15.56", "13.36"),
+        ("fp32", 1, TABLE, "24.2", "15.56", "20.36", "13.36"),
         # 2,208 MACs take 5.52 s; ((32 + 5)·2 + 297)·2 bytes take 7.42 s.
-        ("fp16", 2, TABLE_OF_TWO, "15.1", "15.1", "7.42"),
+        ("fp16", 2, TABLE_OF_TWO, "15.1", "15.1", "11.26", "7.42"),
         # 4,416 MACs take 44.16 s; ((32 + 5)·4 + 297)·4 bytes take 17.8 s.
-        ("fp32", 4, TABLE_OF_FOUR, "68", "33.44", "44.16"),
+        ("fp32", 4, TABLE_OF_FOUR, "68", "33.44", "52.64", "44.16"),
     ],
 )
 def test_the_bound_of_each_layer(
-    tmp_path: Path, dtype: str, batch: int, expected: list[tuple[object, ...]], total: str, in_memory: str, fused: str
+    tmp_path: Path,
+    dtype: str,
+    batch: int,
+    expected: list[tuple[object, ...]],
+    total: str,
+    in_memory: str,
+    runtime: str,
+    fused: str,
 ) -> None:
     report = roofline(network_of(SPEC, tmp_path), SLOW, dtype=dtype, batch=batch)
     assert table(report) == [(*row[:3], Fraction(str(row[3])), Fraction(str(row[4])), row[5]) for row in expected]
     assert report.totals.seconds == Fraction(total)
     assert report.totals.memory_seconds == Fraction(in_memory)
+    assert report.totals.runtime_seconds == Fraction(runtime)  # conv1 with its relu, and linear1
     assert report.totals.fused_seconds == Fraction(fused)
     assert report.totals.lower_bounds == ()
     assert report.views == ("flatten1",)
@@ -128,7 +136,7 @@ def test_side_heads_run_when_asked_for() -> None:
 @pytest.mark.parametrize("name", ["mobilenet_v2", "resnet50", "densenet121", "siamese"])
 def test_fused_is_never_longer_than_layer_by_layer(name: str) -> None:
     totals = roofline(cnncalc.load(name), load_device("t4")).totals
-    assert 0 < totals.fused_seconds <= totals.seconds
+    assert 0 < totals.fused_seconds <= totals.runtime_seconds <= totals.seconds
     assert totals.memory_seconds <= totals.seconds
 
 

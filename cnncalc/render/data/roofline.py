@@ -25,6 +25,7 @@ def data(roofline: Roofline, options: Options) -> dict[str, Any]:
             "macs_per_byte": _float(totals.intensity),
             "seconds_at_least": float(totals.seconds),
             "memory_bound_seconds": float(totals.memory_seconds),
+            "runtime_seconds_at_least": float(totals.runtime_seconds),
             "fused_seconds_at_least": float(totals.fused_seconds),
             "lower_bounds": list(totals.lower_bounds),
         },

@@ -32,12 +32,16 @@ DIFFERENCES = (
     Column("of"),
     Column("what", wrap=True),
 )
+HINT = "--explain tells what makes the differences, operator by operator, what the tools print, and by which rules."
 PRINTED = (Column("tool"), Column("what it prints", wrap=True), Column("figure", right=True))
 
 
 def page(report: Conventions, options: Options) -> Page:
-    """All counts, then what makes their differences, then what the tools themselves print."""
+    """All counts; if more is asked for, what makes their differences, and what the tools themselves print."""
     parts: list[Table | Paragraph] = [Table(COLUMNS, tuple(_rows(report)))]
+    title = f"{report.title}   {shapes_text(report.input_shapes)}"
+    if not options.more:
+        return Page(title, (*parts, Paragraph((HINT,), "quiet")))
     differences = [row for entry in report.entries for row in _difference_rows(entry)]
     if differences:
         parts.append(Table(DIFFERENCES, tuple(differences)))
@@ -45,7 +49,7 @@ def page(report: Conventions, options: Options) -> Page:
     if printed:
         parts.append(Table(PRINTED, tuple(printed)))
     parts.append(Paragraph(tuple(_meaning(report)), "quiet"))
-    return Page(f"{report.title}   {shapes_text(report.input_shapes)}", tuple(parts))
+    return Page(title, tuple(parts))
 
 
 def records(report: Conventions, options: Options) -> Records:

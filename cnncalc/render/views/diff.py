@@ -27,7 +27,7 @@ from cnncalc.render.page import (
 from cnncalc.render.records import record
 from cnncalc.render.scale import significant
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.diff import ADDED, EDITED, REMOVED, SAME, TRAINED, Diff, LayerDiff, Workings
+from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, LayerDiff, Workings
 from cnncalc.report.figure import Figure, FigureValue
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import LayerSummary
@@ -95,25 +95,40 @@ def _record(header: tuple[str, ...], row: LayerDiff, workings: Workings) -> tupl
 
 
 def _rows(diff: Diff, options: Options) -> list[Row]:
-    """The table's rows; runs of equal layers and whole blocks are folded."""
+    """The table's rows; runs of equal layers and whole blocks are folded, and what only follows and costs nothing."""
     rows: list[Row] = []
     at = 0
     while at < len(diff.rows):
         row = diff.rows[at]
         run = [row]
-        if (row.status == SAME and not options.all_rows) or (row.scope and row.status in (ADDED, REMOVED)):
-            while at + len(run) < len(diff.rows) and _folds(row, diff.rows[at + len(run)]):
-                run.append(diff.rows[at + len(run)])
-        rows.append(_folded(run) if len(run) > 1 else _layer_row(row))
+        quiet = not options.all_rows and _is_quiet(row)
+        while at + len(run) < len(diff.rows) and _folds(row, diff.rows[at + len(run)], quiet=quiet):
+            run.append(diff.rows[at + len(run)])
         at += len(run)
+        if quiet and rows and rows[-1].style in (EDITED, FOLLOWS) and all(each.status == FOLLOWS for each in run):
+            name, mark, what, *deltas = rows[-1].cells
+            more = f"{what}; and {plural(len(run), 'step')} behind it"
+            rows[-1] = rows[-1]._replace(cells=(name, mark, more, *deltas))
+        else:
+            rows.append(_folded(run) if quiet or len(run) > 1 else _layer_row(row))
     return rows
 
 
-def _folds(first: LayerDiff, other: LayerDiff) -> bool:
-    """Whether a row goes into one with the first: the same, or in blocks of one kind on one side."""
-    if first.status != other.status:
-        return False
-    return first.status == SAME or bool(other.scope and _parent(first.scope) == _parent(other.scope))
+def _is_quiet(row: LayerDiff) -> bool:
+    """Whether a layer is the same, or only follows and costs what it did, and no MACs."""
+    if row.status == SAME:
+        return True
+    costs = [side.cost for side in (row.left, row.right) if side]
+    costless = (row.params, row.macs) == (0, 0) and not any(cost.macs or cost.unknown for cost in costs)
+    return row.status == FOLLOWS and costless
+
+
+def _folds(first: LayerDiff, other: LayerDiff, *, quiet: bool) -> bool:
+    """Whether a row goes into one with the first: both are quiet, or in blocks of one kind on one side."""
+    if quiet:
+        return _is_quiet(other)
+    one_sided = first.scope and first.status in (ADDED, REMOVED) and first.status == other.status
+    return bool(one_sided and other.scope and _parent(first.scope) == _parent(other.scope))
 
 
 def _parent(path: str) -> str:
@@ -122,8 +137,9 @@ def _parent(path: str) -> str:
 
 def _folded(run: list[LayerDiff]) -> Row:
     first = run[0]
-    if first.status == SAME:
-        return Row(("…", SAME, plural(len(run), "step"), None, None), "quiet")
+    if first.status in (SAME, FOLLOWS):
+        statuses = dict.fromkeys(row.status for row in run)
+        return Row(("…", ", ".join(statuses), plural(len(run), "step"), None, None), "quiet")
     scopes = list(dict.fromkeys(row.scope for row in run))
     name = scopes[0] if len(scopes) == 1 else f"{scopes[0]} … {scopes[-1].rpartition('.')[2]}"
     what = plural(len(run), "step")

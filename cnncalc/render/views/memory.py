@@ -29,6 +29,7 @@ from cnncalc.report.figures import VIEWS
 from cnncalc.report.footprint import Footprint
 from cnncalc.report.layer_memory import LayerMemory
 from cnncalc.report.memory import Memory
+from cnncalc.text import plural
 
 COLUMNS = (
     Column("what", wrap=True),
@@ -51,20 +52,22 @@ MASTER_BITS = 32
 
 
 def page(memory: Memory, options: Options) -> Page:
-    """The page: the figures and their sums, the layers that hold most, the batch that fits, and what is counted."""
-    parts: list[PagePart] = [_figures(memory), _largest(memory)]
+    """What it takes and the batch that fits, what that is made of, and the layers that hold most."""
+    totals = _totals(memory)
+    answer = [f"To {purpose}: {taken}, {working}." for purpose, _, taken, working in totals]
+    below = [Row((name, taken, working, None)) for _, name, taken, working in totals] if options.totals else []
+    parts: list[PagePart] = [_figures(memory)._replace(totals=tuple(below)), _largest(memory)]
     if options.pictures and memory.layers:
         parts.insert(0, alive.steps(memory))
-    fits = _fits(memory)
-    if fits:
-        parts.append(Paragraph(tuple(fits)))
-    parts += noted(memory.notes)
-    parts.append(Paragraph(tuple(_meaning(memory)), "quiet"))
+    parts.insert(0, Paragraph((*answer, *_fits(memory))))
+    if options.more:
+        parts += [*noted(memory.notes), Paragraph(tuple(_meaning(memory)), "quiet")]
+    parts.append(Paragraph((*_bounds(memory), *([] if options.more else [_hint(memory)])), "quiet"))
     setting = memory.setting
     trained = "" if memory.training is None else f", trained with {setting.optimizer}"
     shapes = shapes_text(memory.input_shapes)
     title = f"{memory.title}   {shapes}, {setting.dtype.name}, batch {exact_number(setting.batch)}{trained}"
-    return Page(title, tuple(parts))
+    return Page(title, tuple(part for part in parts if not isinstance(part, Paragraph) or part.lines))
 
 
 def scene(memory: Memory, options: Options) -> Scene:
@@ -92,19 +95,19 @@ def _figures(memory: Memory) -> Table:
     if training is not None:
         rows.append(_row("  kept for backward", training.kept))
         rows.append(_row("  at the peak of a training step", training.step))
-    return Table(COLUMNS, tuple(rows), tuple(_totals(memory)))
+    return Table(COLUMNS, tuple(rows))
 
 
-def _totals(memory: Memory) -> list[Row]:
+def _totals(memory: Memory) -> list[tuple[str, str, str, str]]:
+    """What it takes to run and to train: purpose, name, bytes, and what they are made of."""
     fixed = "parameters + statistics" if memory.statistics.bytes else "parameters"
-    least = "inference_bytes" in memory.lower_bounds
-    rows = [Row(("inference", _bytes(memory.inference_bytes, least), f"{fixed} + peak of inference", None))]
+    taken = _bytes(memory.inference_bytes, "inference_bytes" in memory.lower_bounds)
+    found = [("run", "inference", taken, f"{fixed} + peak of inference")]
     if memory.training_bytes is not None:
-        least = "training_bytes" in memory.lower_bounds
         state = " + state" if memory.training and memory.training.state.bytes else ""
-        working = f"{fixed} + gradients{state} + peak of a step"
-        rows.append(Row(("training", _bytes(memory.training_bytes, least), working, None)))
-    return rows
+        taken = _bytes(memory.training_bytes, "training_bytes" in memory.lower_bounds)
+        found.append(("train", "training", taken, f"{fixed} + gradients{state} + peak of a step"))
+    return found
 
 
 def _row(what: str, figure: Footprint) -> Row:
@@ -172,9 +175,19 @@ def _meaning(memory: Memory) -> list[str]:
             lines.append("All values are in this type; mixed precision has parameters and state in fp32, too.")
     if not _says_what_is_beside(memory):
         lines.append(f"Not counted: {NOT_COUNTED}.")
-    lines += assumed(memory.setting.dtype.name, trains=memory.setting.dtype.trains)
+    return lines
+
+
+def _bounds(memory: Memory) -> list[str]:
+    """What changes how the figures are to be read."""
+    lines = assumed(memory.setting.dtype.name, trains=memory.setting.dtype.trains)
     if memory.heads and not memory.setting.side_heads:
         lines.append(f"Without side heads that run only in training ({memory.heads}): --training counts them.")
     if memory.unknown:
         lines.append(f"Lower bounds (≥), because not all is known of {', '.join(memory.unknown)}.")
     return lines
+
+
+def _hint(memory: Memory) -> str:
+    notes = f" and {plural(len(memory.notes), 'note')}" if memory.notes else ""
+    return f"--more tells what is counted{notes}."

@@ -19,45 +19,89 @@ from cnncalc.render.page import (
     op_text,
     shapes_text,
     share_text,
+    sum_cell,
 )
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.scene import Scene
 from cnncalc.render.records import record
 from cnncalc.render.scale import amount_text, seconds_text, significant
 from cnncalc.render.views import roof
+from cnncalc.render.views.columns import name_cell, output_cell, what_cell
 from cnncalc.render.views.meanings import assumed
-from cnncalc.report.roofline import LayerRoofline, Roofline
+from cnncalc.report.roofline import MEMORY, LayerRoofline, Roofline
+from cnncalc.report.rows import rows_of
 from cnncalc.text import plural
 
+INTENSITY = "MACs/byte"
+MOST_SLOWEST = 10
+HINT = "--more tells what is counted, and where the device's figures are from; --depth all shows every layer."
 COLUMNS = (
     Column("layer"),
     Column("what it is", optional=6, wrap=True),
     Column("output", optional=5, whole=True),
     Column("MACs", right=True, optional=3),
     Column("bytes", right=True, optional=2),
-    Column("MACs/byte", right=True, optional=1),
+    Column(INTENSITY, right=True, optional=1),
     Column("bound"),
     Column("time at least", right=True),
-    Column("share", right=True, optional=4),
+    Column("share", right=True, optional=4, bars=True),
 )
 UNKNOWN = "unknown"
 SOURCE = "Williams, Waterman and Patterson, Roofline, CACM 52(4), 2009"
 
 
 def page(roofline: Roofline, options: Options) -> Page:
-    """One row a layer, then what the bounds mean and where the device's figures are from."""
-    totals = roofline.totals
-    total = (
-        "total", plural(totals.steps, "step"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
-        _intensity_text(totals.intensity), None, seconds_text(totals.seconds), None,
-    )  # fmt: skip
-    table = Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (Row(total),))
+    """The verdict, the slowest layers, all of them in the rows that a summary has; and more, what the bounds mean."""
     shapes = shapes_text(roofline.input_shapes)
     setting = f"{roofline.dtype.name}, batch {exact_number(roofline.batch)}, on {roofline.device.title}"
     title = f"{roofline.title}   {shapes}, {setting}"
     chart = roof.points(roofline) if options.pictures else None
-    parts = (chart, table) if chart else (table,)
-    return Page(title, (*parts, Paragraph(_result(roofline)), Paragraph(_meaning(roofline), "quiet")))
+    tables = (_every(roofline),) if options.depth == 0 else (_slowest(roofline), _folded(roofline, options))
+    notes = _meaning(roofline) if options.more else (*assumed_of(roofline), HINT)
+    result = Paragraph((*_result(roofline), *_too_large(roofline), *_incomplete(roofline)))
+    return Page(title, (result, *([chart] if chart else []), *tables, Paragraph(notes, "quiet")))
+
+
+def _every(roofline: Roofline) -> Table:
+    """A row for each layer that moves something."""
+    return Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (_total(roofline, len(COLUMNS)),))
+
+
+def _slowest(roofline: Roofline) -> Table:
+    """The layers that take longest at least, and all others in one row."""
+    order = sorted(roofline.layers, key=lambda layer: -layer.seconds)
+    rows = [_row(layer, roofline) for layer in order[:MOST_SLOWEST]]
+    rest = order[MOST_SLOWEST:]
+    if rest:
+        seconds = sum((layer.seconds for layer in rest), Fraction(0))
+        cells = ("…", plural(len(rest), "other"), *[None] * 5, seconds_text(seconds), _share_of(seconds, roofline))
+        rows.append(Row(cells, "quiet"))
+    return Table(COLUMNS, tuple(rows), caption="The slowest layers")
+
+
+def _folded(roofline: Roofline, options: Options) -> Table:
+    """The network as a summary has it: what follows a layer in its row, equal blocks in one."""
+    layers = {layer.path: layer for layer in roofline.layers}
+    rows = []
+    for row in rows_of(roofline.summary, options.depth):
+        inside = [layers[layer.path] for layer in row.layers if layer.path in layers]
+        seconds = sum((layer.seconds for layer in inside), Fraction(0))
+        sums = [sum_cell([getattr(layer, name) for layer in inside]) or None for name in ("macs", "bytes")]
+        bounds = "/".join(dict.fromkeys(layer.bound or UNKNOWN for layer in inside))
+        cells = (name_cell(row), what_cell(row), output_cell(row), *sums, None, bounds, seconds_text(seconds))
+        rows.append(Row((*cells, _share_of(seconds, roofline)), "block" if row.opened else ""))
+    columns = tuple([column for column in COLUMNS if column.title != INTENSITY])
+    table = [row._replace(cells=(*row.cells[:5], *row.cells[6:])) for row in rows]
+    return Table(columns, tuple(table), (_total(roofline, len(columns)),), caption="All of it, layer by layer")
+
+
+def _total(roofline: Roofline, columns: int) -> Row:
+    totals = roofline.totals
+    intensity = (_intensity_text(totals.intensity),) if columns == len(COLUMNS) else ()
+    return Row((
+        "total", plural(totals.steps, "step"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
+        *intensity, None, seconds_text(totals.seconds), None,
+    ))  # fmt: skip
 
 
 def scene(roofline: Roofline, options: Options) -> Scene:
@@ -84,7 +128,7 @@ def _row(layer: LayerRoofline, roofline: Roofline) -> Row:
         UNKNOWN if layer.intensity is None else _intensity_text(layer.intensity),
         layer.bound or UNKNOWN,
         seconds_text(layer.seconds),
-        _share(layer.seconds, roofline.totals.seconds),
+        _share_of(layer.seconds, roofline),
     )
     return Row(cells, "quiet" if layer.macs == 0 else "")
 
@@ -95,15 +139,28 @@ def _sum(roofline: Roofline, total: str) -> Cell:
 
 
 def _result(roofline: Roofline) -> tuple[str, ...]:
-    """What the table comes to."""
+    """The verdict: how fast at most, what bounds it, and the three bounds."""
     totals = roofline.totals
     share = _share(totals.memory_seconds, totals.seconds) or "none"
-    return (
-        f"Lower bounds on the time: layer by layer at least {seconds_text(totals.seconds)}, {share} of it in layers "
-        f"whose bound is memory; however the layers are fused, at least {seconds_text(totals.fused_seconds)}.",
-        *_too_large(roofline),
-        *(f"{name} of some layers are not known: what is known is counted." for name in _unknown(roofline)),
+    slow = sum(layer.bound == MEMORY for layer in roofline.layers)
+    by_layer, runtime, fused = (
+        _rate(roofline, each) for each in (totals.seconds, totals.runtime_seconds, totals.fused_seconds)
     )
+    return (
+        f"At most {by_layer} images a second layer by layer; {runtime} with normalisation and activation run with the "
+        f"layer before them, as runtimes do; {fused} however layers are fused.",
+        f"At least {seconds_text(totals.seconds)}, {seconds_text(totals.runtime_seconds)} and "
+        f"{seconds_text(totals.fused_seconds)}; {share} of the first in {plural(slow, 'layer')} whose bound is memory.",
+    )
+
+
+def _rate(roofline: Roofline, seconds: Fraction) -> str:
+    """How many images a second that is at most: rounded up, so that it stays a bound."""
+    return exact_number(-(-roofline.batch // seconds)) if seconds else "any number of"
+
+
+def _incomplete(roofline: Roofline) -> list[str]:
+    return [f"{name} of some layers are not known: what is known is counted." for name in _unknown(roofline)]
 
 
 def _too_large(roofline: Roofline) -> list[str]:
@@ -134,7 +191,7 @@ def _meaning(roofline: Roofline) -> tuple[str, ...]:
         f"not counted. From {_intensity_text(roofline.ridge)} MACs/byte on, the ridge, compute is the bound. {SOURCE}.",
         f"{device.title}: {amount_text(device.peak(dtype), 'OP/s')} in {dtype}, {device.operations_per_mac} OP for "
         f"each MAC; {amount_text(device.bandwidth, 'B/s')}; {amount_text(device.memory, 'B')}. {device.note}".rstrip(),
-        *assumed(roofline.dtype.name, trains=roofline.dtype.trains),
+        *assumed_of(roofline),
         *[_source(roofline)] * bool(device.source),
     )
 
@@ -152,6 +209,15 @@ def _example(roofline: Roofline) -> str:
         if layer.traffic.parameters and layer.bytes is not None:
             return f"; {layer.path}: {roofline.working(layer)} = {exact_number(layer.bytes)}"
     return ""
+
+
+def assumed_of(roofline: Roofline) -> list[str]:
+    """What is assumed of the type of the values."""
+    return assumed(roofline.dtype.name, trains=roofline.dtype.trains)
+
+
+def _share_of(seconds: Fraction, roofline: Roofline) -> str:
+    return _share(seconds, roofline.totals.seconds)
 
 
 def _share(part: Fraction, whole: Fraction) -> str:

@@ -1,11 +1,9 @@
 """The lecture: for each layer its input, the question, the working and the answer."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncalc.render import Options
 from cnncalc.render.data.walk import step_data
@@ -43,19 +41,80 @@ def page(walk: Walk, options: Options) -> Page:
 
 def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
     legend = Legend()
+    told = _told_once(walk)
 
     @lru_cache(MOST_KNOWN)
     def shown(step: LayerWalk, working: Working) -> Derivation:
         legend.add(lines_of(working, options))
         return derivation(step, working, options)
 
+    brief: list[str] = []
     for step, working in walk.worked():
+        if step.path in told.left_out:
+            continue
+        if step.path in told.headings:
+            yield from _flushed(brief)
+            yield Paragraph(tuple(told.headings[step.path]), "caption")
+        if _is_brief(step, working, options):
+            brief.append(f"{_heading(step)}   {step.output_shape}")
+            continue
+        yield from _flushed(brief)
         yield Paragraph((_heading(step),), "caption")
-        yield shown(step._replace(path=""), working)
+        found = shown(step._replace(path="", inputs=()), working)
+        yield found._replace(figures=(("Input", (_inputs_text(step),)), *found.figures[1:]))
+    yield from _flushed(brief)
     if walk.whole or len(walk.steps) > 1:
-        yield _totals(walk)
+        yield _totals(walk, told)
     yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
     yield from noted(walk.notes)
+
+
+class _Told(NamedTuple):
+    """What is worked through once, though it is there several times."""
+
+    headings: dict[str, list[str]]
+    """What stands above the first layer of repeats, the outermost first."""
+    left_out: set[str]
+    """The layers of the other repeats."""
+    times: dict[str, int]
+    """For a layer of the first, how often it is there."""
+
+
+def _told_once(walk: Walk) -> _Told:
+    """The repeats of which all layers are walked through; with bytes none, as what is alive differs."""
+    told = _Told({}, set(), {})
+    paths = {step.path for step in walk.steps}
+    if any(step.task.memory for step in walk.steps):
+        return told
+    for repeat in walk.repeats:
+        first, *others = repeat.layers
+        if paths.issuperset(path for each in repeat.layers for path in each):
+            last = repeat.last.rpartition(".")[2]
+            told.headings.setdefault(first[0], []).append(f"{repeat.first} … {last}   ×{repeat.times}, each:")
+            told.left_out.update(path for each in others for path in each)
+            told.times.update({path: told.times.get(path, 1) * repeat.times for path in first})
+    return told
+
+
+def _flushed(brief: list[str]) -> Iterator[Part]:
+    """The lines of layers that there is nothing to work out of, once."""
+    if brief:
+        yield Paragraph(tuple(brief))
+        brief.clear()
+
+
+def _is_brief(step: LayerWalk, working: Working, options: Options) -> bool:
+    """Whether there is nothing to work out: the input's shape comes out again, and nothing is learnt or multiplied."""
+    counted = working.operations if options.operations else ()
+    lines = (*working.sizes, *working.pads, *working.params, *working.macs, *working.memory, *counted)
+    costless = step.total_params == 0 and step.total_macs == 0 and not step.shares and not step.note
+    return costless and not lines and len(step.inputs) == 1 and not step.changes_shape
+
+
+def _inputs_text(step: LayerWalk) -> str:
+    """The shapes that come in, with where they come from."""
+    named = zip(step.input_shapes, step.inputs, strict=True)
+    return ", ".join(f"{shape} from {path}" for shape, path in named)
 
 
 def lines_of(working: Working, options: Options) -> tuple[WorkingLine, ...]:
@@ -156,17 +215,20 @@ def _sum(lines: tuple[WorkingLine, ...], value: int | None) -> str:
     return f"→ {exact_number(value)}" if len(lines) > 1 else ""
 
 
-def _totals(walk: Walk) -> Table:
+def _totals(walk: Walk, told: _Told) -> Table:
     columns = (Column("layer"), Column("output", whole=True), Column("params", right=True), Column("MACs", right=True))
-    rows = [
-        Row((step.path, str(step.output_shape), _known(step.total_params), _known(step.total_macs)))
-        for step in walk.steps
-        if step.total_params != 0 or step.total_macs != 0 or step.kind == "pooling" or step.changes_shape
-    ]
+    rows = []
+    for step in walk.steps:
+        costs = step.total_params != 0 or step.total_macs != 0
+        if step.path not in told.left_out and (costs or step.kind == "pooling" or step.changes_shape):
+            times = told.times.get(step.path, 1)
+            name = step.path if times == 1 else f"{step.path}  ×{times}"
+            counts = (_known(step.total_params, times), _known(step.total_macs, times))
+            rows.append(Row((name, str(step.output_shape), *counts)))
     caption = "In all" if walk.biases else "In all, without biases"
     params, macs = (bound_text(getattr(walk, total), total in walk.lower_bounds) for total in ("params", "macs"))
     return Table(columns, tuple(rows), (Row(("total", None, params, macs)),), caption)
 
 
-def _known(count: int | None) -> Cell:
-    return "?" if count is None else count
+def _known(count: int | None, times: int) -> Cell:
+    return "?" if count is None else count * times
