@@ -71,8 +71,12 @@ def _kept(table: Table, widths: list[int], width: int) -> list[int]:
         return _total(_squeeze(table, kept, [widths[index] for index in kept], width, narrowest)) > width
 
     optional = sorted((column.optional, index) for index, column in enumerate(table.columns) if column.optional)
-    while optional and overrun(_comfortable):
-        kept.remove(optional.pop()[1])
+    while optional and overrun(_usual if table.columns[optional[-1][1]].shortest else _comfortable):
+        last, index = optional.pop()
+        title = table.columns[index].title
+        alike = [at for level, at in optional if (level, table.columns[at].title) == (last, title)]
+        kept = [at for at in kept if at != index and at not in alike]  # one share without the other says little
+        optional = [each for each in optional if each[1] not in alike]
     while len(kept) > 1 and overrun(_narrowest):
         kept.remove(max(kept[1:], key=lambda index: (_dispensable(table.columns[index]), index)))
     return kept
@@ -84,7 +88,12 @@ def _dispensable(column: Column) -> int:
 
 
 def _comfortable(column: Column) -> int:
-    return column.shortest or (COMFORTABLE_WRAPPED if column.wrap else COMFORTABLE_TEXT)
+    return column.shortest or _usual(column)
+
+
+def _usual(column: Column) -> int:
+    """What makes do with less than is good for it, before it is left out itself."""
+    return COMFORTABLE_WRAPPED if column.wrap else COMFORTABLE_TEXT
 
 
 def _wrapped(column: Column) -> int:

@@ -9,6 +9,7 @@ from cnncalc.render.page import Cell, Column, op_text, shapes_text
 from cnncalc.report.figure import Figure
 from cnncalc.report.figures import OF_LAYERS
 from cnncalc.report.fold import Unit
+from cnncalc.report.layers import LayerSummary
 from cnncalc.report.rows import LayerRow
 from cnncalc.report.totals import Totals
 from cnncalc.text import plural
@@ -27,6 +28,10 @@ class LayerColumn(NamedTuple):
 DEFAULT = ("layer", "what", "output", "params", "params_share", "macs", "macs_share")
 
 
+NAME_WIDTH = 26
+"""No name is cut that is not longer, as long as there are columns to leave out: `conv4_2 … conv4_6  ×5`."""
+WHAT_WIDTH = 34
+"""What a row is stays so wide as long as there are columns to leave out: a row that is wrapped is hard to read."""
 MOST_INPUTS = 8
 """The most inputs of a row that are named."""
 MOST_KINDS = 4
@@ -52,15 +57,21 @@ def what_cell(row: LayerRow) -> str:
     """What a row is: ops with their fields, a block with its arguments, or what is in a group."""
     head = " (training)" if row.training else ""
     if row.is_layer:
-        return ", ".join([op_text(layer.op, layer.description) for layer in row.unit.first]) + head
+        return ", ".join([_op_cell(row, layer) for layer in row.unit.first]) + head
     block = " ".join(filter(None, (row.unit.block, row.scope.label if row.scope else "")))
     within = made_of(row.unit) if not block or all(inner.block for inner in row.unit.units) else ""
     return ": ".join(filter(None, (block, within))) + head
 
 
+def _op_cell(row: LayerRow, layer: LayerSummary) -> str:
+    """An op with its fields; of one that flattens what is before it in the row, what that gives, too."""
+    flattens = row.flattened and layer.input_shapes[0].spatial and not layer.output_shape.spatial
+    return op_text(layer.op, layer.description) + (f" to {layer.output_shape}" if flattens else "")
+
+
 def output_cell(row: LayerRow) -> str:
-    """What comes out of a row; of what is flattened there, its output before that, too."""
-    return f"{row.flattened} → {row.output_shape}" if row.flattened else str(row.output_shape)
+    """What comes out of a row: of what is flattened there, its output before that."""
+    return str(row.flattened or row.output_shape)
 
 
 def made_of(unit: Unit) -> str:
@@ -118,10 +129,10 @@ def _shape(title: str, of_row: Callable[[LayerRow, Totals], Cell]) -> LayerColum
 
 
 CHOICES: dict[str, LayerColumn] = {
-    "layer": _text("layer", lambda row, _: name_cell(row), lambda _: "total"),
+    "layer": LayerColumn(Column("layer", shortest=NAME_WIDTH), lambda row, _: name_cell(row), lambda _: "total"),
     "path": _text("layer", lambda row, _: row.path, lambda _: "total"),
     "what": LayerColumn(
-        Column("what it is", optional=1, wrap=True),
+        Column("what it is", optional=1, wrap=True, shortest=WHAT_WIDTH),
         lambda row, _: what_cell(row),
         lambda totals: f"{plural(totals.steps, 'step')}, {plural(totals.layers, 'layer')}, depth {totals.depth}",
     ),

@@ -176,8 +176,8 @@ def _lead(summary: Summary) -> str:
     params, peak = (
         figure_cell(FIGURES[name], totals, sizes=sizes) for name in ("param_bytes", "peak_activation_bytes")
     )
-    of = "" if sizes.batch == 1 else f" of {sizes.examples}"
-    return f"{counts}; memory, {sizes.dtype}: params {params}, activations{of} {peak} at the peak"
+    of = "" if sizes.batch == 1 else f" ({sizes.examples})"
+    return f"{counts}; memory in {sizes.dtype}: params {params}, activation peak {peak}{of}"
 
 
 def _hint(summary: Summary, rows: tuple[LayerRow, ...], *, folds: bool) -> str:
