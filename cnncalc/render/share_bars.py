@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from cnncalc.render.block_bars import EIGHTHS, bar
 from cnncalc.render.page import Cell, Column, Row, Table
@@ -11,8 +11,7 @@ from cnncalc.render.table_fit import GAP, TableFit
 
 NARROWEST, WIDEST = 4, 12
 """How many columns the longest bar has, at least and at most."""
-
-BAR = re.compile(f"([{EIGHTHS.strip()}]+)")
+BLOCKS = frozenset(EIGHTHS.strip())
 
 
 def with_bars(table: Table, fitted: TableFit, width: int) -> Table:
@@ -38,9 +37,11 @@ def tinted(line: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _split(text: str, style: str) -> Iterator[tuple[str, str]]:
-    for number, piece in enumerate(BAR.split(text)):
-        if piece:
-            yield piece, "bar" if number % 2 else style
+    at = 0
+    for is_bar, piece in groupby(text, BLOCKS.__contains__):
+        size = len(list(piece))
+        yield text[at : at + size], "bar" if is_bar else style
+        at += size
 
 
 def _bars(cells: list[Cell], size: int) -> dict[str, str]:

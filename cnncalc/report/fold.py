@@ -52,13 +52,14 @@ class Unit(NamedTuple):
         return self.layers[: len(self.layers) // self.repeat]
 
 
-class _Ends(NamedTuple):
+class _Ends:
     """The layers in a unit, those outside that it reads, those in it that are read outside, and by which."""
 
-    inside: set[str]
-    entries: set[str]
-    exits: set[str]
-    readers: set[str]
+    def __init__(self, inside: set[str], entries: set[str], exits: set[str], readers: set[str]) -> None:
+        self.inside = inside
+        self.entries = entries
+        self.exits = exits
+        self.readers = readers
 
 
 class Fold:
