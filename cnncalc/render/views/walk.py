@@ -96,7 +96,7 @@ def _told_once(walk: Walk) -> _Told:
     return told
 
 
-def _flushed(brief: list[str]) -> Iterator[Part]:
+def _flushed(brief: list[str]) -> Iterator[PagePart]:
     """The lines of layers that there is nothing to work out of, once."""
     if brief:
         yield Paragraph(tuple(brief))
