@@ -40,19 +40,27 @@ def hyphenated(name: str) -> str:
 
 
 def ends_of(paths: Sequence[str]) -> list[str]:
-    """Short names for some paths: as many of their last names as tell them apart."""
+    """Short names for some paths: as many last names as tell them apart, equally many for those in one block."""
     parts = [path.split(".") for path in paths]
-    lengths = [1] * len(parts)
+    blocks = [path.rpartition(".")[0] for path in paths]
+    lengths = dict.fromkeys(blocks, 1)
     while True:
-        names = [".".join(path[-length:]) for path, length in zip(parts, lengths, strict=True)]
+        names = [".".join(path[-lengths[block] :]) for path, block in zip(parts, blocks, strict=True)]
         seen: dict[str, int] = {}
         for name in names:
             seen[name] = seen.get(name, 0) + 1
-        longer = [at for at, name in enumerate(names) if seen[name] > 1 and lengths[at] < len(parts[at])]
+        alike = zip(names, parts, blocks, strict=True)
+        longer = {block for name, path, block in alike if seen[name] > 1 and lengths[block] < len(path)}
         if not longer:
             return names
-        for at in longer:
-            lengths[at] += 1
+        for block in longer:
+            lengths[block] += 1
+
+
+def brief(path: str, most: int = 3) -> str:
+    """A path without the middle of its names, if they are many: `stage3…expand.conv1`."""
+    names = path.split(".")
+    return path if len(names) <= most else f"{names[0]}…{'.'.join(names[1 - most :])}"
 
 
 def plural(count: int, noun: str) -> str:

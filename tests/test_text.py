@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnncalc.text import encodable
+from cnncalc.text import brief, encodable, ends_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,11 @@ from cnncalc.text import encodable
 )
 def test_signs_that_an_encoding_lacks_are_spelled(text: str, encoding: str | None, written: str) -> None:
     assert encodable(text, encoding) == written
+
+
+def test_the_ends_of_paths_tell_them_apart() -> None:
+    assert ends_of(["conv1", "a.conv1", "a.b.conv1", "a.b.fc"]) == ["conv1", "a.conv1", "b.conv1", "b.fc"]
+    assert ends_of(["s1.u1", "s1.u2", "s2.u1", "s2.u3"]) == ["s1.u1", "s1.u2", "s2.u1", "s2.u3"]
+    assert ends_of(["x.y", "x.y"]) == ["x.y", "x.y"]
+    assert brief("stage3.mbconv2.expand.conv1") == "stage3…expand.conv1"
+    assert brief("a.b.c") == "a.b.c"

@@ -77,15 +77,16 @@ def _deep(units: Sequence[Unit], depth: int | None) -> list[Unit]:
         return [*_opened(units, lambda unit: unit.depth < depth)]
     groups = [*_opened(units, lambda unit: not unit.block and unit.repeat == 1)]
     found = groups if len(groups) <= COMFORTABLE else [*units]
-    apart = [each for unit in found for each in repeats_of(unit)]
-    while len(apart) <= COMFORTABLE:
-        found, apart = (
-            apart,
-            [each for unit in apart for inner in (unit.units or (unit,)) for each in repeats_of(inner)],
-        )
-        if len(apart) == len(found):
-            break
+    deeper = _apart(found)
+    while len(deeper) <= COMFORTABLE and deeper != found:
+        found = deeper
+        deeper = _apart([inner for unit in found for inner in (unit.units or (unit,))])
     return found
+
+
+def _apart(units: Sequence[Unit]) -> list[Unit]:
+    """The units, each repeat by itself."""
+    return [each for unit in units for each in repeats_of(unit)]
 
 
 def _opened(units: Sequence[Unit], is_open: Callable[[Unit], bool]) -> Iterator[Unit]:

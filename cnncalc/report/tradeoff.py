@@ -17,13 +17,13 @@ class Tradeoff(Comparison):
 
     @property
     def measured(self) -> tuple[NetworkEntry, ...]:
-        """The entries with a published accuracy that can stand beside those of other networks."""
-        return tuple([entry for entry in self.entries if entry.top1 is not None])
+        """The entries with MACs, and with a published accuracy that can stand beside those of other networks."""
+        return tuple([entry for entry in self.entries if entry.top1 is not None and entry.totals.macs])
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """The names of the networks without a published accuracy."""
-        return tuple(dict.fromkeys(entry.name for entry in self.entries if entry.top1 is None))
+        """The names of the other networks."""
+        return tuple(dict.fromkeys(entry.name for entry in self.entries if entry not in self.measured))
 
 
 def trade_off(networks: Iterable["Network"], *, training: bool = False) -> Tradeoff:

@@ -65,42 +65,34 @@ def _bounds(extents: Sequence[Extent], axis: int, size: int) -> tuple[float, flo
 
 def _plane(extents: Extents, width: float, top: float, size: float) -> tuple[list[Mark], float]:
     """The last two axes: the input, and boxes over it, the largest first; their names beside them."""
-    named = [_named(extent) for extent in extents.extents]
+    named = [f"{extent.label}  {extent.told}" for extent in extents.extents]
     room = min(max(width_of(text, size) for text in named), width * 0.45)
-    gap = size * 2.5
-    (low_y, high_y), (low_x, high_x) = (_bounds(extents.extents, axis, extents.sizes[axis]) for axis in (-2, -1))
-    most = min(width - room - gap, width * 0.62 if width > NARROW * 1.3 else width)
-    unit = min(most / (high_x - low_x), width * 0.7 / (high_y - low_y))
-    x, y = DrawnRange(low_x, high_x, 0, unit), DrawnRange(low_y, high_y, top, unit)
-    bottom = max(y.place(high_y), top + len(named) * size * 1.3)
+    x, y = _scopes(extents, width, width - room - size * 2.5, top)
+    bottom = max(y.place(y.high), top + len(named) * size * 1.3)
     marks: list[Mark] = [Rectangle(_input_box(extents, x, y), Paint(GRID))]
-    count = len(extents.extents)
     corners: list[Point] = []
     for number, extent in reversed([*enumerate(extents.extents)]):
         box = _box(extent, x, y)
-        marks.append(
-            MarkGroup(
-                (*_framed(extent, box, x, y, tint(number, count)),), extent.about, f"{extent.label}: {extent.told}"
-            )
-        )
+        framed = tuple(_framed(extent, box, x, y, tint(number, len(named))))
+        marks.append(MarkGroup(framed, extent.about, f"{extent.label}: {extent.told}"))
         corners.append((box.right, max(box.y, top) + size * 0.2))
     marks += _input(extents, x, y)
-    column = x.place(high_x) + gap
+    column = x.place(x.high) + size * 2.5
     places = _apart([corner[1] for corner in corners], top + size, bottom, size * 1.3)
     for corner, place, text in zip(corners, places, reversed(named), strict=True):
         marks.append(line(corner, (column - size * 0.4, place - size * 0.36), paint=Paint(stroke=RULE, width=0.4)))
         marks.append(Label((column, place), shortened(text, size, width - column), size))
-    marks.append(Label((x.place(0), bottom + size * 1.4), _measured(extents), size, color=MUTED))
+    measured = f"dashed: the input, {'×'.join(map(str, extents.sizes[-2:]))}"
+    marks.append(Label((x.place(0), bottom + size * 1.4), measured, size, color=MUTED))
     return marks, bottom + size * 2
 
 
-def _named(extent: Extent) -> str:
-    return f"{extent.label}  {extent.told}"
-
-
-def _measured(extents: Extents) -> str:
-    sizes = "×".join(map(str, extents.sizes[-2:]))
-    return f"dashed: the input, {sizes}"
+def _scopes(extents: Extents, width: float, room: float, top: float) -> tuple[DrawnRange, DrawnRange]:
+    """What is drawn of both axes, at one scale."""
+    (low_y, high_y), (low_x, high_x) = (_bounds(extents.extents, axis, extents.sizes[axis]) for axis in (-2, -1))
+    most = min(room, width * 0.62 if width > NARROW * 1.3 else width)
+    unit = min(most / (high_x - low_x), width * 0.7 / (high_y - low_y))
+    return DrawnRange(low_x, high_x, 0, unit), DrawnRange(low_y, high_y, top, unit)
 
 
 def _input_box(extents: Extents, x: DrawnRange, y: DrawnRange) -> Box:
@@ -147,32 +139,36 @@ def _apart(wanted: Sequence[float], top: float, bottom: float, step: float) -> l
     return places
 
 
+class _Range(NamedTuple):
+    """A bar along an axis, with its name and how long it is."""
+
+    name: str
+    ends: tuple[int, int]
+    fill: Paint
+    color: str
+    about: str = ""
+
+    @property
+    def told(self) -> str:
+        return f"{self.ends[1] - self.ends[0] + 1:,}"
+
+
 def _rows(extents: Extents, axis: int, width: float, top: float, size: float) -> tuple[list[Mark], float]:
     """An axis by itself: a bar for the input, and one below it for each extent."""
-    names = [shortened(extent.label, size, width * 0.3) for extent in extents.extents]
-    head = f"input, {extents.axes[axis]}"
-    left = max(width_of(text, size) for text in (*names, head)) + size * 0.8
-    tolds = [f"{extent.ends[axis][1] - extent.ends[axis][0] + 1:,}" for extent in extents.extents]
-    room = max(width_of(text, size) for text in (*tolds, f"{extents.sizes[axis]:,}")) + size * 0.8
+    rows = [_Range(f"input, {extents.axes[axis]}", (0, extents.sizes[axis] - 1), Paint(GRID, RULE, 0.5), MUTED)]
+    for number, extent in enumerate(extents.extents):
+        name = shortened(extent.label, size, width * 0.3)
+        rows.append(_Range(name, extent.ends[axis], Paint(tint(number, len(extents.extents))), INK, extent.about))
+    left = max(width_of(row.name, size) for row in rows) + size * 0.8
+    right = width - max(width_of(row.told, size) for row in rows)
     low, high = _bounds(extents.extents, axis, extents.sizes[axis])
-    scope = DrawnRange(low, high, left, (width - left - room) / (high - low))
+    scope = DrawnRange(low, high, left, (right - size * 0.8 - left) / (high - low))
     marks: list[Mark] = []
-    count, row = len(extents.extents), size * ROW
-    bars = [(head, (0, extents.sizes[axis] - 1), f"{extents.sizes[axis]:,}", GRID, "")]
-    for number, (name, told, extent) in enumerate(zip(names, tolds, extents.extents, strict=True)):
-        bars.append((name, extent.ends[axis], told, tint(number, count), extent.about))
-    for number, (name, (first, last), told, color, about) in enumerate(bars):
-        y = top + row * (number + 0.5)
-        begin, end = scope.place(first), scope.place(last + 1)
-        box = Box(begin, y - row * BAR / 2, max(end - begin, 0.6), row * BAR)
-        marks.append(
-            MarkGroup(
-                (
-                    Label((left - size * 0.8, y + size * 0.36), name, size, END, color=INK if number else MUTED),
-                    Rectangle(box, Paint(color, RULE if not number else "", 0.5)),
-                    Label((width - room + size * 0.8, y + size * 0.36), told, size, color=MUTED),
-                ),
-                about,
-            )
-        )
-    return marks, top + row * len(bars) + size * 0.6
+    for number, row in enumerate(rows):
+        y, height = top + size * ROW * (number + 0.5), size * ROW * BAR
+        begin, end = scope.place(row.ends[0]), scope.place(row.ends[1] + 1)
+        called = Label((left - size * 0.8, y + size * 0.36), row.name, size, END, color=row.color)
+        bar = Rectangle(Box(begin, y - height / 2, max(end - begin, 0.6), height), row.fill)
+        told = Label((right, y + size * 0.36), row.told, size, color=MUTED)
+        marks.append(MarkGroup((called, bar, told), row.about))
+    return marks, top + size * ROW * len(rows) + size * 0.6

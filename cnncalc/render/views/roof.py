@@ -8,12 +8,10 @@ from cnncalc.render.chart import Axis, Guide, Points, Spot
 from cnncalc.render.page import share_text
 from cnncalc.render.scale import amount_text, seconds_text, significant
 from cnncalc.report.roofline import LayerRoofline, Roofline
-from cnncalc.text import ends_of, plural
+from cnncalc.text import brief, ends_of, plural
 
 NAMED = 10
 """How many points have their names beside them; they are those that take the most time."""
-MOST_PARTS = 3
-"""How many parts of its path a name has."""
 LEAST_NAMED = Fraction(1, 100)
 """The part of the time from which on a point has its name beside it."""
 
@@ -30,15 +28,15 @@ def points(roofline: Roofline) -> Points | None:
     if not found:
         return None
     groups = sorted(found.values(), key=lambda group: -_seconds(group))
-    names = [_brief(name) for name in ends_of([group[0].path for group in groups])]
+    paths = [layer.path for layer in roofline.layers]
+    names = dict(zip(paths, map(brief, ends_of(paths)), strict=True))
     spots = [
-        _spot(roofline, group, name if number < NAMED else "")
-        for number, (group, name) in enumerate(zip(groups, names, strict=True))
+        _spot(roofline, group, names[group[0].path] if number < NAMED else "") for number, group in enumerate(groups)
     ]
     order = sorted(spots, key=lambda spot: spot.series)
     return Points(
         f"Roofline of {roofline.title} on {roofline.device.title}",
-        Axis("MACs per byte moved", lambda value: f"{value:,.4g}", log=True),
+        Axis("MACs per byte moved", lambda value: f"{value:,.10g}", log=True),
         Axis(f"MACs per second at most, {roofline.dtype.name}", lambda value: amount_text(round(value), ""), log=True),
         tuple(order),
         Axis("of the time at least", lambda value: f"{value:g}%"),
@@ -46,12 +44,6 @@ def points(roofline: Roofline) -> Points | None:
         legend=True,
         notes=_notes(roofline),
     )
-
-
-def _brief(name: str) -> str:
-    """A long path without its middle, `stage3…expand.conv1`."""
-    parts = name.split(".")
-    return name if len(parts) <= MOST_PARTS else f"{parts[0]}…{'.'.join(parts[1 - MOST_PARTS :])}"
 
 
 def _spot(roofline: Roofline, group: list[LayerRoofline], name: str) -> Spot:
@@ -89,5 +81,5 @@ def _notes(roofline: Roofline) -> tuple[str, ...]:
     setting = f"{roofline.dtype.name}, batch {roofline.batch:,}, on {roofline.device.title}"
     return (
         f"At least {seconds_text(totals.seconds)} layer by layer, {setting}{without if others else ''}. From "
-        f"{float(roofline.ridge):,.4g} MACs per byte on, compute is the bound.",
+        f"{significant(*roofline.ridge.as_integer_ratio())} MACs per byte on, compute is the bound.",
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cnncalc.render.chart import Extent, Extents
 from cnncalc.report.receptive_field import FieldReport, LayerField
-from cnncalc.text import ends_of
+from cnncalc.text import brief, ends_of
 
 MOST = 8
 """The most layers that are drawn."""
+LARGEST = 1.7
+"""How many times the input a layer sees at most, but for the last one: more than that looks alike."""
 
 
 def seen_extents(report: FieldReport) -> Extents | None:
@@ -16,12 +18,29 @@ def seen_extents(report: FieldReport) -> Extents | None:
     source = found[0].source if found else None
     if source is None or not source.spatial:
         return None
-    chosen = [found[round(at * (len(found) - 1) / (MOST - 1))] for at in range(MOST)] if len(found) > MOST else found
-    names = ends_of([layer.path for layer in chosen])
+    chosen = _chosen(found, max(source.spatial))
+    paths = [layer.path for layer in report.layers]
+    names = dict(zip(paths, map(brief, ends_of(paths)), strict=True))
     place = f"place {','.join(map(str, report.at))}" if report.at else "the middle place"
     title = f"What {place} of each layer of {report.title} sees of the input"
-    drawn = [_extent(layer, name, report.at) for layer, name in zip(chosen, names, strict=True)]
+    drawn = [_extent(layer, names[layer.path], report.at) for layer in chosen]
     return Extents(title, source.axes, source.spatial, tuple(drawn))
+
+
+def _chosen(layers: list[LayerField], size: int) -> list[LayerField]:
+    """At most so many layers, each seeing about as many times more than the one before; the last whatever it sees."""
+    if len(layers) <= MOST:
+        return layers
+    drawn = [layer for layer in layers[:-1] if _most(layer) <= size * LARGEST] or layers[:-1]
+    least, most = _most(drawn[0]), _most(drawn[-1])
+    wanted = [least * (most / least) ** (at / (MOST - 2)) for at in range(MOST - 1)]
+    nearest = [min(drawn, key=lambda layer: abs(_most(layer) - each)) for each in wanted]
+    return [*{layer.path: layer for layer in nearest}.values(), layers[-1]]
+
+
+def _most(layer: LayerField) -> int:
+    """What it sees along the axis that it sees the most of."""
+    return max(layer.field.size if layer.field else (), default=0)
 
 
 def _growing(report: FieldReport) -> list[LayerField]:
@@ -33,7 +52,7 @@ def _growing(report: FieldReport) -> list[LayerField]:
         if field is None or seen is None or None in seen or field.source != source:
             continue
         found.setdefault(field.size if report.whole else (len(found),), layer)
-    return sorted(found.values(), key=lambda layer: max(layer.field.size if layer.field else (), default=0))
+    return sorted(found.values(), key=_most)
 
 
 def _extent(layer: LayerField, name: str, at: tuple[int, ...]) -> Extent:

@@ -35,7 +35,7 @@ def points(tradeoff: Tradeoff) -> Points:
     """A point for each network; points of a family are linked, from the least computation to the most."""
     entries = sorted(tradeoff.measured, key=lambda entry: entry.totals.macs)
     names = [entry.name for entry in entries]
-    spots = [_spot(entry, names.count(entry.name) > 1) for entry in entries if entry.totals.macs]
+    spots = [_spot(entry, names.count(entry.name) > 1) for entry in entries]
     return Points(
         "Accuracy against MACs, with the parameters as areas",
         Axis("MACs of one image", _amount, log=True),
