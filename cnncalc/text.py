@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LONGEST = 400
+MOST_NAMES = 6
+"""So many names of a path are looked at one by one: those of deeper ones would take long."""
 SPELLED = {
     "×": "x", "−": "-", "·": "*", "→": "->", "─": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "…": "...",
     "₁": "1", "₂": "2", "²": "^2", "³": "^3", "⁴": "^4", "–": "-", "µ": "u", "≥": ">=", "≈": "~",
@@ -54,7 +56,7 @@ def ends_of(paths: Sequence[str]) -> list[str]:
         if not longer:
             return names
         for block in longer:
-            lengths[block] += 1
+            lengths[block] += 1 if lengths[block] < MOST_NAMES else len(block)  # all there are
 
 
 def brief(path: str, most: int = 3) -> str:

@@ -61,99 +61,112 @@ def profile(
     """
     sizes = value_sizes(dtype, batch)
     summary = summarize(network, training=training)
-    units = every_layer(summary) if depth == 0 else _together(_deep(fold(summary), depth))
-    items = tuple(map(_item, units))
+    parts = [*map(_whole, every_layer(summary))] if depth == 0 else _together(_deep(fold(summary), depth))
+    items = tuple(map(_item, parts))
     return Profile(summary.name, summary.title, summary.input_shapes, items, summary.totals, sizes, network.told)
 
 
-def _item(unit: Unit) -> Item:
-    paths = tuple([layer.path for layer in unit.layers])
-    return Item(unit.path, unit.last, unit.repeat, paths, share_of(unit.path, unit.layers))
+def _item(part: "_Part") -> Item:
+    paths = tuple([layer.path for layer in part.layers])
+    return Item(part.path, part.last, part.repeat, paths, share_of(part.path, part.layers))
 
 
-def _deep(units: Sequence[Unit], depth: int | None) -> list[Unit]:
+class _Part(NamedTuple):
+    """A unit at one place in the network, with the layers there."""
+
+    unit: Unit
+    layers: tuple[LayerSummary, ...]
+    repeat: int
+    path: str
+    last: str
+
+
+def _whole(unit: Unit) -> _Part:
+    return _Part(unit, unit.layers, unit.repeat, unit.path, unit.last)
+
+
+def _deep(units: Sequence[Unit], depth: int | None) -> list[_Part]:
     """The units with blocks opened to a depth; of none said, the most that are comfortable."""
+    parts = [*map(_whole, units)]
     if depth is not None:
-        return [*_opened(units, lambda unit: unit.depth < depth)]
-    groups = [*_opened(units, lambda unit: not unit.block and unit.repeat == 1)]
-    found = groups if len(groups) <= COMFORTABLE else [*units]
-    deeper = _apart(found)
+        return [*_opened(parts, lambda unit: unit.depth < depth)]
+    groups = [*_opened(parts, lambda unit: not unit.block and unit.repeat == 1)]
+    found = groups if len(groups) <= COMFORTABLE else parts
+    deeper = [each for part in found for each in _apart(part)]
     while len(deeper) <= COMFORTABLE and deeper != found:
         found = deeper
-        deeper = _apart([inner for unit in found for inner in (unit.units or (unit,))])
+        deeper = [each for part in found for inner in _inside(part) or [part] for each in _apart(inner)]
     return found
 
 
-def _apart(units: Sequence[Unit]) -> list[Unit]:
-    """The units, each repeat by itself."""
-    return [each for unit in units for each in repeats_of(unit)]
-
-
-def _opened(units: Sequence[Unit], is_open: Callable[[Unit], bool]) -> Iterator[Unit]:
-    """The units, in the place of some of them what they are made of."""
-    waiting = [*reversed(units)]
+def _opened(parts: Sequence[_Part], is_open: Callable[[Unit], bool]) -> Iterator[_Part]:
+    """The parts, some of them opened."""
+    waiting = [*reversed(parts)]
     while waiting:
-        unit = waiting.pop()
-        if unit.units and is_open(unit):
-            waiting.extend(reversed(_spread(unit)))
+        part = waiting.pop()
+        if part.unit.units and is_open(part.unit):
+            waiting.extend(reversed(_inside(part)))
         else:
-            yield unit
+            yield part
 
 
-def _spread(unit: Unit) -> list[Unit]:
-    """What a unit is made of; of repeats, each part of all of them together."""
-    if unit.repeat == 1:
-        return [*unit.units]
-    turns = [each.units for each in repeats_of(unit)]
+def _inside(part: _Part) -> list[_Part]:
+    """The parts inside of a part; of repeats, the same part of all repeats together."""
+    places = {layer.path: place for place, layer in enumerate(part.unit.first)}
+    turns = _turns(part)
     found = []
-    for same in zip(*turns, strict=True):
-        layers = tuple([layer for each in same for layer in each.layers])
-        found.append(same[0]._replace(last=same[-1].last, layers=layers, repeat=unit.repeat * same[0].repeat))
+    for unit in part.unit.units:
+        wanted = [places[layer.path] for layer in unit.layers]
+        inner = [tuple([turn[place] for place in wanted]) for turn in turns]
+        layers = tuple([layer for each in inner for layer in each])
+        repeat = unit.repeat * part.repeat
+        last = inner[-1][-(len(wanted) // unit.repeat) :]
+        named = _Part(unit, layers, repeat, _named(unit, layers), _named(unit, last))
+        found.append(_whole(unit) if layers == unit.layers else named)
     return found
 
 
-def repeats_of(unit: Unit) -> list[Unit]:
-    """Each of the repeats by itself."""
-    if unit.repeat == 1:
-        return [unit]
-    count = len(unit.layers) // unit.repeat
-    turns = [unit.layers[turn * count : (turn + 1) * count] for turn in range(unit.repeat)]
-    single = unit._replace(layers=turns[0], repeat=1, exact=True)
-    found = [_renamed(single, dict(zip([layer.path for layer in turns[0]], turn, strict=True))) for turn in turns]
-    if len({each.path for each in found}) < unit.repeat:  # a group without a name goes by its first layer
-        found = [each._replace(path=each.layers[0].path, last=each.layers[0].path) for each in found]
-    return found
+def _apart(part: _Part) -> list[_Part]:
+    """A part for each repeat."""
+    if part.repeat == 1:
+        return [part]
+    turns = _turns(part)
+    names = [_named(part.unit, turn) for turn in turns]
+    if len(set(names)) < len(names):
+        names = [_scope(turn) for turn in turns]
+    if len(set(names)) < len(names):  # a group without a name goes by its first layer
+        names = [turn[0].path for turn in turns]
+    return [_Part(part.unit, turn, 1, name, name) for turn, name in zip(turns, names, strict=True)]
 
 
-def _renamed(unit: Unit, others: dict[str, LayerSummary]) -> Unit:
-    """A unit made of other layers, by the paths of its own."""
-    layers = tuple([others[layer.path] for layer in unit.layers])
-    main = unit.main and others[unit.main.path]
-    path = main.path if main else _path(layers)
-    units = tuple([_renamed(inner, others) for inner in unit.units])
-    last = path if unit.repeat == 1 else _path(layers[-(len(layers) // unit.repeat) :])
-    if unit.last in others:
-        last = others[unit.last].path
-    return unit._replace(path=path, last=last, layers=layers, main=main, units=units)
+def _turns(part: _Part) -> list[tuple[LayerSummary, ...]]:
+    """The layers of each of the repeats."""
+    count = len(part.layers) // part.repeat
+    return [part.layers[at : at + count] for at in range(0, len(part.layers), count)]
 
 
-def _path(layers: Sequence[LayerSummary]) -> str:
-    """The innermost block around all of some layers; else the path of the first."""
+def _named(unit: Unit, layers: Sequence[LayerSummary]) -> str:
+    """The path of a unit at another place, which has the same depth."""
+    return ".".join(layers[0].path.split(".")[: unit.depth])
+
+
+def _scope(layers: Sequence[LayerSummary]) -> str:
+    """The innermost block around all of some layers."""
     scopes = [layer.path.split(".")[:-1] for layer in layers]
-    shared = [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*scopes, strict=False))]
-    return ".".join(shared) or layers[0].path
+    shared = takewhile(lambda names: len(set(names)) == 1, zip(*scopes, strict=False))
+    return ".".join(names[0] for names in shared)
 
 
-def _together(units: Sequence[Unit]) -> list[Unit]:
-    """The units; one that has neither parameters nor MACs is counted with the one before it."""
-    found: list[Unit] = []
+def _together(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts; one that has neither parameters nor MACs is counted with the one before it."""
+    found: list[_Part] = []
     waiting: tuple[LayerSummary, ...] = ()
-    for unit in units:
-        if any(layer.params or layer.macs or layer.cost.unknown for layer in unit.layers):
-            found.append(unit._replace(layers=waiting + unit.layers))
+    for part in parts:
+        if any(layer.params or layer.macs or layer.cost.unknown for layer in part.layers):
+            found.append(part._replace(layers=waiting + part.layers))
             waiting = ()
         elif found:
-            found[-1] = found[-1]._replace(layers=found[-1].layers + unit.layers)
+            found[-1] = found[-1]._replace(layers=found[-1].layers + part.layers)
         else:
-            waiting += unit.layers
-    return found if not waiting else [*units]
+            waiting += part.layers
+    return found if not waiting else [*parts]

@@ -124,6 +124,16 @@ def test_every_layer_by_itself() -> None:
     assert [*faults(scene_of(report, Options()))] == []
 
 
+def test_blocks_may_be_in_one_another_as_deep_as_they_want(tmp_path: Path) -> None:
+    inner = "  b0: [{conv: 4, kernel: 1}, {conv: 4, kernel: 3, pad: 1}]\n"
+    outer = "".join(f"  b{at}: [b{at - 1}, relu, {{conv: 4, kernel: 1}}]\n" for at in range(1, 150))
+    text = f"input: 8x8x4\nblocks:\n{inner}{outer}layers: [{{b149, repeat: 3}}]\n"
+    report = profile(written(tmp_path, text), depth=0)
+    assert len(report.items) == 3 * (2 + 149 * 2)
+    assert [*faults(scene_of(profile(written(tmp_path, text)), Options()))] == []
+    assert scene_of(report, Options()).width == 504
+
+
 def test_names_of_any_length_and_figures_that_are_not_known(tmp_path: Path) -> None:
     report = profile(written(tmp_path, LONG))
     for width in WIDTHS:

@@ -3,6 +3,7 @@
 Adobe's Core 14 AFM files, in thousandths of the size; Greek letters are Symbol's.
 """
 
+from bisect import bisect
 from unicodedata import combining, decomposition, east_asian_width
 
 from cnncalc.text import printable
@@ -35,12 +36,14 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """The text without as much of its middle as there is no room for: beginnings and ends tell names apart."""
     text = printable(text)
-    kept = len(text)
-    short = text
-    while kept > 1 and width_of(short, size, bold=bold) > room:
-        kept -= 1
-        short = f"{text[: kept - kept // 3]}…{text[len(text) - kept // 3 :]}"
-    return short
+    if width_of(text, size, bold=bold) <= room:
+        return text
+    kept = bisect(range(1, len(text)), room, key=lambda kept: width_of(_without_middle(text, kept), size, bold=bold))
+    return _without_middle(text, max(kept, 1))
+
+
+def _without_middle(text: str, kept: int) -> str:
+    return f"{text[: kept - kept // 3]}…{text[len(text) - kept // 3 :]}"
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:

@@ -39,7 +39,7 @@ def _chosen(layers: list[LayerField], size: int) -> list[LayerField]:
 
 
 def _most(layer: LayerField) -> int:
-    """What it sees along the axis that it sees the most of."""
+    """The most positions of the input that a layer sees along an axis."""
     return max(layer.field.size if layer.field else (), default=0)
 
 
