@@ -1,4 +1,4 @@
-"""Activations: what each does to one value, and softmax.
+"""Activations: what each does to one value, softmax, and dropout.
 
 `per_value` states the operations one value takes, from the definition in the docstring; an error
 function counts as one exponential.
@@ -12,7 +12,7 @@ from cnncalc.ops.axis_window import Channels
 from cnncalc.ops.base import Counts, Op, Window
 from cnncalc.ops.fields import Choice, Number
 from cnncalc.ops.framework_words import IN_PLACE, Free, Instead
-from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_OUTPUT, Kept
+from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, KEEPS_OUTPUT, Kept
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -242,3 +242,45 @@ class Softmax(Op):
 
     def describe(self) -> str:
         return "" if self.over == "channels" else "over all"
+
+
+class Dropout(Op):
+    """Dropout: nothing at inference. Srivastava et al., JMLR 2014."""
+
+    name = "dropout"
+    torch = ("nn.Dropout",)
+    keras = ("Dropout",)
+    example = ("4096", "{dropout: 0.5}")
+    words = {**IN_PLACE, "seed": Free(), "noise_shape": Free(None, doc="each value is dropped by itself")}
+    storage = "view"
+
+    p = Number(
+        "the share of values dropped in training", 0.5, most=1.0, main=True, also=("rate", "ratio", "dropout_ratio")
+    )
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """A factor for every value, of the values' own type; a GPU's mask has a byte for each."""
+        return Kept(values=product(*y.spatial, y.channels), own_output=True) if self.p else KEEPS_NOTHING
+
+    def describe(self) -> str:
+        return f"p={self.p:g}"
+
+
+class StochasticDepth(Op):
+    """Stochastic depth: a branch is dropped in training; nothing at inference. Huang et al., ECCV 2016."""
+
+    name = "stochastic_depth"
+    aliases = ("drop_path",)
+    torch = ("torchvision.ops.StochasticDepth",)
+    example = ("56x56x64", "{stochastic_depth: 0.1}")
+    words = {"mode": Free("row", doc="a branch is dropped for each example by itself, torchvision's mode row")}
+    storage = "view"
+
+    p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True, also=("drop_prob",))
+
+    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
+        """A factor for every example."""
+        return Kept(values=1, own_output=True) if self.p else KEEPS_NOTHING
+
+    def describe(self) -> str:
+        return f"p={self.p:g}"

@@ -7,8 +7,8 @@ from itertools import starmap
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.axis_window import CHANNELS, ITSELF, Channels, Scaling, Sliding
 from cnncalc.ops.base import Counts, Op, Window
-from cnncalc.ops.fields import Choice, Names, Number, ShapeField
-from cnncalc.ops.framework_words import IN_PLACE, Free, Instead, Usage, plain_name
+from cnncalc.ops.fields import Choice, Names, ShapeField
+from cnncalc.ops.framework_words import Free, Instead, Usage, plain_name
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, Kept
 from cnncalc.ops.sizes import Around, FixedPadding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
 from cnncalc.ops.window import padded
@@ -37,48 +37,6 @@ class Identity(Op):
     storage = "view"
     kept = KEEPS_NOTHING
     passes_gradient = "whole"
-
-
-class Dropout(Op):
-    """Dropout: nothing at inference. Srivastava et al., JMLR 2014."""
-
-    name = "dropout"
-    torch = ("nn.Dropout",)
-    keras = ("Dropout",)
-    example = ("4096", "{dropout: 0.5}")
-    words = {**IN_PLACE, "seed": Free(), "noise_shape": Free(None, doc="each value is dropped by itself")}
-    storage = "view"
-
-    p = Number(
-        "the share of values dropped in training", 0.5, most=1.0, main=True, also=("rate", "ratio", "dropout_ratio")
-    )
-
-    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
-        """A factor for every value, of the values' own type; a GPU's mask has a byte for each."""
-        return Kept(values=product(*y.spatial, y.channels), own_output=True) if self.p else KEEPS_NOTHING
-
-    def describe(self) -> str:
-        return f"p={self.p:g}"
-
-
-class StochasticDepth(Op):
-    """Stochastic depth: a branch is dropped in training; nothing at inference. Huang et al., ECCV 2016."""
-
-    name = "stochastic_depth"
-    aliases = ("drop_path",)
-    torch = ("torchvision.ops.StochasticDepth",)
-    example = ("56x56x64", "{stochastic_depth: 0.1}")
-    words = {"mode": Free("row", doc="a branch is dropped for each example by itself, torchvision's mode row")}
-    storage = "view"
-
-    p = Number("how often the branch is dropped in training", 0.2, most=1.0, main=True, also=("drop_prob",))
-
-    def keeps(self, inputs: tuple[Shape, ...], y: Shape) -> Kept | None:
-        """A factor for every example."""
-        return Kept(values=1, own_output=True) if self.p else KEEPS_NOTHING
-
-    def describe(self) -> str:
-        return f"p={self.p:g}"
 
 
 class Flatten(Op):

@@ -18,7 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_iter
 
 from cnncalc.graph import Graph, Node
-from cnncalc.ops import reshape
+from cnncalc.ops import activation
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from tests.differential.torch_modules import make_module
@@ -52,7 +52,7 @@ class Training(NamedTuple):
 def module_of(op: Op, inputs: Sequence[Shape]) -> nn.Module:
     """An op's module on the meta device, as it trains."""
     with torch.device("meta"):
-        return DropExamples(op.p) if isinstance(op, reshape.StochasticDepth) else make_module(op, inputs)
+        return DropExamples(op.p) if isinstance(op, activation.StochasticDepth) else make_module(op, inputs)
 
 
 def empty(shape: Shape, batch: int) -> Tensor:

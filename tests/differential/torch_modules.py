@@ -428,7 +428,7 @@ MODULES: dict[type[Op], Build] = {
     # the rest
     custom.Custom: lambda op, inputs: AsTold(op.shape or inputs[0], op.params, op.macs),
     # nothing is dropped at inference, and torch has no such module
-    reshape.StochasticDepth: lambda op, inputs: nn.Identity(),
+    activation.StochasticDepth: lambda op, inputs: nn.Identity(),
     reshape.Reshape: lambda op, inputs: Call(lambda x: x.reshape(len(x), *op.shape.channels_first())),
     reshape.Permute: permute,
     reshape.Pad: pad,

@@ -36,6 +36,9 @@ CASES = [
     row("softmax", "1000", "1000", compares=999, adds=1_999, exponentials=1_000, divides=1_000),
     row("relu", "7", "7", compares=7),
     row("relu", "2x3x4x5", "2x3x4x5", compares=120),
+    row("{dropout: 0.5}", "4096", "4096"),
+    row("{dropout: 1}", "7", "7"),
+    row("stochastic_depth", "7x7x3", "7x7x3"),
 ]
 
 REFUSALS = [
@@ -45,6 +48,8 @@ REFUSALS = [
     Refusal("{prelu, per: pixel}", IN, "per", "per must be one of channel, layer, not 'pixel'"),
     Refusal("{softmax, over: [1]}", IN, "over", "over must be one of channels, all, not [1]"),
     Refusal("relu", "7, 7", "", "relu takes one input and is given 2 (join them with concat, add or multiply)"),
+    Refusal("{dropout: 1.5}", "7", "p", "p must be between 0 and 1, not 1.5"),
+    Refusal("{stochastic_depth: 2}", "7", "p", "p must be between 0 and 1, not 2"),
 ]
 
 DESCRIPTIONS = [
@@ -53,6 +58,7 @@ DESCRIPTIONS = [
     ("{softmax, over: all}", "over all"),
     ("prelu", ""),
     ("{prelu, per: layer}", "one slope"),
+    ("{dropout: 0.25}", "p=0.25"),
 ]
 
 

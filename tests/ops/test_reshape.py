@@ -8,9 +8,6 @@ from tests.ops.cases import Case, Refusal, check, check_refusal, op_of, row, tab
 
 CASES = [
     row("identity", "7x7x3", "7x7x3"),
-    row("{dropout: 0.5}", "4096", "4096"),
-    row("{dropout: 1}", "7", "7"),
-    row("stochastic_depth", "7x7x3", "7x7x3"),
     row("{drop_path: 0.1}", "7x7x3", "7x7x3"),
     # the lectures' AlexNet, 2·2·256; other numbers of axes; a vector stays what it is
     row("flatten", "2x2x256", "1024"),
@@ -56,8 +53,6 @@ ONCE = "the order must name each of height, width, channels once"
 AROUND = "channels must be two whole numbers [before, after], neither below 0, not"
 
 REFUSALS = [
-    Refusal("{dropout: 1.5}", "7", "p", "p must be between 0 and 1, not 1.5"),
-    Refusal("{stochastic_depth: 2}", "7", "p", "p must be between 0 and 1, not 2"),
     Refusal("reshape", "7x7x3", "shape", "reshape needs 'shape': the new shape, height × width × channels"),
     Refusal("{reshape: 7x7}", "7x7x30", "shape", "7×7×30 has 1,470 values and 7×7 has 49"),
     Refusal("{reshape: -1}", "7x7x3", "shape", f"{A_SHAPE} -1"),
@@ -89,7 +84,6 @@ REFUSALS = [
 ]  # fmt: skip
 
 DESCRIPTIONS = [
-    ("{dropout: 0.25}", "p=0.25"),
     ("{reshape: 7x7x3}", "to 7×7×3"),
     ("{permute: [width, height, channels]}", "width×height×channels"),
     ("{pad: 1}", "P=1"),
