@@ -23,6 +23,10 @@ NO_CHANGES = {
 """The words beside a step that decide which layers there are, and that an override cannot change."""
 
 
+MOST_OVERRIDDEN = 10_000
+"""So many statements with overrides are kept."""
+
+
 class Override(NamedTuple):
     """What changes in the layer with a path, or in those that fit a pattern, and the level of the spec that says so."""
 
@@ -105,15 +109,26 @@ class EditTable:
         for override in self._overrides.at(path):
             if override.level > level:
                 self._made.add(id(override.change))
-                try:
-                    changed = self._reader.statement(_overridden(statement, override.change, self._reader))
-                except SpecError as error:
-                    if is_pattern(override.path):
-                        error.message = f"{path}: {error.message}"
-                    raise
-                assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
-                statement = changed
+                statement = self._with(statement, override, path)
         return statement
+
+    def _with(self, statement: Named, override: Override, path: str) -> Named:
+        """The statement with one override; the reader keeps it, for the networks that are built again."""
+        known, key = self._reader.overridden, (statement.step, override.change)
+        if key not in known:
+            try:
+                changed = self._reader.statement(_overridden(statement, override.change, self._reader))
+            except SpecError as error:
+                if is_pattern(override.path):
+                    error.message = f"{path}: {error.message}"
+                raise
+            assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
+            if len(known) >= MOST_OVERRIDDEN:
+                known.clear()
+            known[key] = changed
+        found = known[key]
+        assert isinstance(found, Named)
+        return found
 
     def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
         """The path of each change whose layer is not in the network, and the error for the change."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +112,26 @@ def test_steps_and_their_names(layers: str, paths: list[str], load: Load) -> Non
     start = f"input: 8x8x4\nparameters: {{op: maxpool, nothing: none}}\nblocks: {blocks}\n"
     network = load(f"{start}layers:\n{layers}\n")
     assert [node.path for node in network.graph.layers()] == paths
+
+
+def test_what_a_block_needs_may_come_from_a_change(load: Load) -> None:
+    text = "input: 4x4x3\nblocks: {b: {parameters: {n}, layers: [{conv: $n, kernel: 1}]}}\nlayers: [{b, name: u}]\n"
+    assert load(text, set={"u.n": 4}).totals().params == 3 * 4 + 4
+
+
+def test_threads_build_deep_networks_at_once(load: Load) -> None:
+    """Python's limit on its stack is one for all of them."""
+    blocks = "".join(f"  b{i}: [b{i + 1}]\n" for i in range(300))
+    load(f"input: 8x8x4\nblocks:\n{blocks}  b300: [relu]\nlayers: [b0]\n")
+    spec, before = cnncalc.read("net.yaml"), sys.getrecursionlimit()
+    stack = threading.stack_size(64 * 1024**2)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            graphs = list(pool.map(lambda _: spec.network().graph, range(12)))
+    finally:
+        threading.stack_size(stack)
+    assert [len(graph.nodes) for graph in graphs] == [2] * 12
+    assert sys.getrecursionlimit() == before
 
 
 def test_a_dot_begins_outermost(load: Load) -> None:

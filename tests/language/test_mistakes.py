@@ -38,6 +38,21 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
          "3:10: it has no layer 'nix'",
          "3:15: it has no layer 'nux'"],
     ),
+    "a step that is wrong itself, and a change of it that is not": (
+        HEAD + "layers: [{conv: 4, kernel: 1, padd: 1}]\noverride: {conv1: {kernel: 3}}\n",
+        ["2:31: conv has no field 'padd' (did you mean 'pad'?)"],
+    ),
+    "in branches, and beside them": (
+        HEAD + "layers:\n- {concat: [[{conv: 4, kernel: 99}], []], foo: 1}\n"
+        "- {residual: [relu], share: c, shrtcut: false}\n- {from: [nope, nix]}\n",
+        ["3:32: conv1: kernel 99 is larger than its padded input, 32×32 "
+         "(the input is 32×32: use a smaller kernel, more padding or a smaller stride before)",
+         "3:43: concat has no field 'foo' (it has none)",
+         "4:29: residual cannot share parameters (a layer, a block or a group can)",
+         "4:32: residual has no 'shrtcut' (did you mean 'shortcut'?)",
+         "5:11: there is no earlier layer 'nope'",
+         "5:17: there is no earlier layer 'nix'"],
+    ),
     "an input that is none, by its name": (
         "input: 0x32x3\nlayers: [relu, {upsample, like: .input}, reluu]\n",
         ["1:8: every size in '0x32x3' must be at least 1", "2:42: unknown op 'reluu' (did you mean 'relu'?)"],

@@ -14,6 +14,7 @@ from cnncalc.language.statements.layer import Layer
 from cnncalc.language.statements.loop import Loop
 from cnncalc.language.statements.modifier import Modifier
 from cnncalc.language.statements.named import Named
+from cnncalc.language.statements.split import Split
 from cnncalc.language.statements.use import Use, given_to
 from cnncalc.language.step import MODIFIERS, Step, is_literal
 from cnncalc.language.terms import Name, read
@@ -54,11 +55,8 @@ class PartByPart:
         if id(step.node) in self._search.begun:
             return
         self._search.begun.add(id(step.node))
-        source = step.beside.get("from")
-        for item in source.items if isinstance(source, List) else [source] if source else []:
-            with self._telling(step):
-                Sources(item).all(self._here, self._current)
         construct = self._reader.construct(step)
+        self._look_at_sources(step, construct)
         if issubclass(construct, Layer):
             self._look_at_layer(step, path)
         elif issubclass(construct, Use):
@@ -66,11 +64,26 @@ class PartByPart:
         else:
             self._look_at_construct(step, construct, path)
 
+    def _look_at_sources(self, step: Step, construct: type[Statement]) -> None:
+        """Tell what is wrong with each of the names that a step takes, and with taking several."""
+        source = step.main if step.head == "from" else step.beside.get("from")
+        if source is None:
+            return
+        found = 0
+        items = source.items if isinstance(source, List) else [source]
+        for item in items:
+            with self._telling(step):
+                Sources(item).all(self._here, self._current)
+                found += 1
+        if found == len(items) and not issubclass(construct, Layer):
+            with self._telling(step):
+                self._current = Sources(source).one(self._here, self._current)
+
     def _telling(self, step: Step) -> Any:
         return self._search.mistakes.telling(step.node, self._here)
 
     def _look_at_layer(self, step: Step, path: str) -> None:
-        readable = [self._reads(part, path) for part in _parts(step)]  # each of them is told
+        readable = [self._reads(part, path) for part in _parts(step, Layer)]  # each of them is told
         if all(readable):
             self._reads(step, path, whole=True)
         elif is_literal(step.node):
@@ -104,7 +117,7 @@ class PartByPart:
 
     def _look_at_use(self, step: Step, path: str) -> None:
         block = self._reader.block(step.head)
-        parts, told = _parts(step), 0
+        parts, told = _parts(step, Use), 0
         for part in parts:
             with self._telling(step):
                 for node in given_to(part, block.parameters).values():
@@ -116,10 +129,10 @@ class PartByPart:
         if id(block.steps.node) not in self._search.begun:
             self._search.unknown.update(block.parameters)
             known = {key: value for key, value in self._search.parameters.items() if key not in block.parameters}
-            self._look_into(block.steps, path, known, use=step.node)
+            self._look_into(block.steps, path, known, self._search.nothing, use=step.node)
 
     def _look_at_construct(self, step: Step, construct: type[Statement], path: str) -> None:
-        for part in _parts(step):
+        for part in _parts(step, construct):
             with self._telling(step):
                 construct.check_beside(part, self._reader)
         if construct is Loop and step.main is not None:
@@ -127,15 +140,16 @@ class PartByPart:
         for node in construct.lists_in(step):
             if isinstance(node, List) and id(node) not in self._search.begun:
                 inside = path if construct.key in SCOPES else self._here.path
-                self._look_into(Steps(node, self._reader), inside, self._here.variables)
+                known = self._current if construct not in (Loop, Split) else self._search.nothing
+                self._look_into(Steps(node, self._reader), inside, self._here.variables, known)
 
     def _look_into(
-        self, steps: Steps, path: str, variables: Mapping[str, Any], use: Scalar | Map | None = None
+        self, steps: Steps, path: str, variables: Mapping[str, Any], current: int, use: Scalar | Map | None = None
     ) -> None:
-        """Run steps that were not reached, on an unknown node, in a namespace of their own."""
+        """Run steps that were not reached, in a namespace of their own, on what comes in as far as it is known."""
         here, names = self._here, steps.namespace(self._search.budget)
         inside = Here(self._search, path, here, variables, names, training=here.training, use=use)
-        self._search.run(steps, inside, self._search.nothing)
+        self._search.run(steps, inside, current)
 
 
 def _problem(op: type[Op], said: Mapping[str, Any], axes: int, *, whole: bool) -> FieldError | None:
@@ -150,12 +164,13 @@ def _problem(op: type[Op], said: Mapping[str, Any], axes: int, *, whole: bool) -
     return None
 
 
-def _parts(step: Step) -> list[Step]:
-    """The step with its main value alone, and with each of its fields alone."""
-    kept = {key: value for key, value in step.beside.items() if key in MODIFIERS}
-    main = [step.changed(beside=kept)] if step.has_main or not step.fields else []
+def _parts(step: Step, construct: type[Statement]) -> list[Step]:
+    """The step with its main value alone, and with each of the keys beside that alone which are none of its parts."""
+    kept = {key: value for key, value in step.beside.items() if key in MODIFIERS and key in construct.parts}
+    others = {key: value for key, value in step.beside.items() if key not in kept}
+    main = [step.changed(beside=kept)] if step.has_main or not others else []
     bare = Step(step.node, step.head, step.key, None, kept)
-    return [*main, *(bare.changed(beside={**kept, key: value}) for key, value in step.fields.items())]
+    return [*main, *(bare.changed(beside={**kept, key: value}) for key, value in others.items())]
 
 
 def _words_in(node: YamlNode) -> set[str]:

@@ -207,6 +207,10 @@ class Search(Build):
 
     def edit(self, statement: Any, here: Here, current: int, name: str) -> int:
         """Make a layer with its edits; where that fails, nothing is told of the layer without them."""
+        if isinstance(statement, BrokenStep):
+            self._failed.add(here.path_of(name))
+            here.names.claim(statement.step, name)
+            return self.make(statement, here, current, name)
         try:
             return super().edit(statement, here, current, name)
         except (CnncalcError, NotKnownError):

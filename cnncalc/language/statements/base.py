@@ -213,6 +213,8 @@ class Reader:
         self.vocabulary = Vocabulary(keys, blocks)
         self._statements = statements
         self._blocks: dict[str, Block] = {}
+        self.overridden: dict[tuple[Step, Map], Statement] = {}
+        """Statements with an override; key: the step as it is written, and what the override says."""
 
     def block(self, name: str) -> Block:
         """The block that has a name."""

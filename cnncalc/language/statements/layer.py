@@ -20,7 +20,7 @@ from cnncalc.ops.base import Join
 from cnncalc.shape import Shape
 from cnncalc.source.values import Scalar, YamlNode
 
-MOST_APPLIED = 1_000
+MOST_APPLIED = 100
 """How many applications a layer keeps."""
 
 

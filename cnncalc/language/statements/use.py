@@ -17,7 +17,7 @@ from cnncalc.language.step import Step, Vocabulary, base_name, fields_of_ops, gi
 from cnncalc.language.terms import read
 from cnncalc.limits import raise_hint
 from cnncalc.ops import find_op
-from cnncalc.source.values import List, Map, Scalar, YamlNode
+from cnncalc.source.values import List, Map, YamlNode
 from cnncalc.text import one_line
 
 MOST_SHOWN = 200
@@ -35,9 +35,6 @@ class Use(Sharing):
         self.block = reader.block(step.head)
         super().__init__(step, reader)
         given = given_to(step, self.block.parameters)
-        for key, default in self.block.parameters.items():
-            if key not in given and isinstance(default, Scalar) and default.value is None:
-                raise step.key.error(f"block {step.head!r} needs a value for {key!r}")
         parameters = {key: (given.get(key, default), key in given) for key, default in self.block.parameters.items()}
         self._arguments = [(key, read(node), is_given) for key, (node, is_given) in parameters.items()]
         """By parameter: the value that is given, or the default, and whether it is given."""
@@ -88,6 +85,8 @@ class Use(Sharing):
         """
         told = []
         for key, value, is_given in self._arguments:
+            if not is_given and value.is_literal and value.value is None:
+                raise self.step.key.error(f"block {self.step.head!r} needs a value for {key!r}")
             if is_given:
                 variables[key] = located(value.of(here, source), here.path, current)
                 text = _short(variables[key])
