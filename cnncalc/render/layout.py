@@ -55,8 +55,7 @@ def _with_bars(table: Table, fitted: TableFit, width: int) -> Iterator[StyledLin
     """A table's lines with bars beside its shares, if there is room for them."""
     from cnncalc.render.share_bars import tinted, with_bars  # imported when asked for: a pipe has none
 
-    barred = with_bars(table, fitted, width)
-    yield from map(tinted, _table(barred, fit_table(barred, width), width))
+    yield from map(tinted, _table(*with_bars(table, fitted, width), width))
 
 
 def _note_columns(table: Table, fitted: TableFit, left_out: set[str]) -> None:

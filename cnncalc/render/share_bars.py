@@ -14,13 +14,13 @@ NARROWEST, WIDEST = 4, 12
 BLOCKS = frozenset(EIGHTHS.strip())
 
 
-def with_bars(table: Table, fitted: TableFit, width: int) -> Table:
-    """The table with a column of bars behind each column of shares, if there is room."""
+def with_bars(table: Table, fitted: TableFit, width: int) -> tuple[Table, TableFit]:
+    """The table with a column of bars behind each column of shares, if there is room, and how it fits."""
     places = [at for at in fitted.kept if table.columns[at].bars]
     room = width - sum(fitted.widths) - len(GAP) * (len(fitted.widths) - 1)
     size = min(room // max(len(places), 1) - len(GAP), WIDEST)
     if size < NARROWEST or len(fitted.kept) < len(table.columns):
-        return table
+        return table, fitted
     bars = {at: _bars([row.cells[at] for row in table.rows if row.style != "block"], size) for at in places}
     columns: list[Column] = []
     for at, column in enumerate(table.columns):
@@ -28,7 +28,9 @@ def with_bars(table: Table, fitted: TableFit, width: int) -> Table:
     rows, totals = (
         tuple([row._replace(cells=_cells(row, bars)) for row in some]) for some in (table.rows, table.totals)
     )
-    return table._replace(columns=tuple(columns), rows=rows, totals=totals)
+    widths = [each for at, one in enumerate(fitted.widths) for each in ((one, size) if at in bars else (one,))]
+    barred = table._replace(columns=tuple(columns), rows=rows, totals=totals)
+    return barred, fitted._replace(kept=list(range(len(columns))), widths=widths)
 
 
 def tinted(line: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -37,6 +39,9 @@ def tinted(line: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _split(text: str, style: str) -> Iterator[tuple[str, str]]:
+    if BLOCKS.isdisjoint(text):
+        yield text, style
+        return
     at = 0
     for is_bar, piece in groupby(text, BLOCKS.__contains__):
         size = len(list(piece))
