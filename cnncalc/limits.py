@@ -1,7 +1,7 @@
 """The limits that keep a spec harmless: what each bounds, how much it allows, and how it is raised."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.errors import CnncalcError, LimitError, near_or_all
 
@@ -33,14 +33,17 @@ class Limits(NamedTuple):
     """The characters of an expression."""
     brackets: int = 40
     """How deep an expression is nested."""
-    work: int = 20_000_000
-    """Everything a network's steps, expressions, lists and names make to do: a step is 70, a part of an expression,
-    an item or two letters of a path are 1 and more."""
+    work: int = 3_000_000
+    """What one network makes to do: a unit for each statement that runs, and the size of each value that is worked
+    out."""
 
 
 STANDARD = Limits()
 HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_200, "brackets": 60}
 """The highest these limits can be: YAML parsers nest no deeper (libyaml's block mappings), nor does Python's stack."""
+PER_UNIT = 20
+"""How many small things are a unit of work: characters of a text or a path, variables that a block takes over, parts
+of an expression that is worked out again for each item of a list."""
 HELD = 10
 """How many times the items of one list a value may hold, with the items of the lists in it."""
 DEEPEST_LIST = 50
@@ -91,6 +94,33 @@ def raise_hint(name: str, limit: int = 0) -> str:
     return f"raise it with --limit {name}=N" if limit < HIGHEST.get(name, limit + 1) else "it cannot be raised"
 
 
+def size(value: Any, most: int) -> int:
+    """The size of a value: 1, one more for each item, with those of the lists in it, and for each 20 characters.
+
+    It is counted as far as `most`. Raises ValueError for lists that are nested too deep.
+    """
+    if isinstance(value, str):
+        return 1 + len(value) // PER_UNIT
+    total, level = 1, [value]
+    for _ in range(DEEPEST_LIST):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, str):
+                total += len(each) // PER_UNIT
+            elif isinstance(each, (list, dict)):
+                total += len(each)
+                if total > most:
+                    return total
+                items = each if isinstance(each, list) else each.values()
+                inner.extend(item for item in items if isinstance(item, (list, dict, str)))
+        if total > most:
+            return total
+        if not inner:
+            return total
+        level = inner
+    raise ValueError(f"lists are nested more than {DEEPEST_LIST} deep")
+
+
 class Budget:
     """What is left of the work that one network may make."""
 
@@ -100,8 +130,8 @@ class Budget:
         self.limits = limits
         self.left = limits.work
 
-    def spend(self, amount: int) -> None:
-        """Take an amount of work from what is left; raise LimitError if too little is left."""
-        self.left -= amount
+    def spend(self, units: int) -> None:
+        """Take units of work from what is left; raise LimitError if too little is left."""
+        self.left -= units
         if self.left < 0:
             raise LimitError("the network makes too much work to build", hint=raise_hint("work"))

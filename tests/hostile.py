@@ -25,7 +25,7 @@ from cnncalc.source.document import read_document, read_value
 from cnncalc.source.reading import decode
 from cnncalc.source.values import Source, plain
 
-LIMITS = Limits(layers=200, work=100_000, values=20_000)
+LIMITS = Limits(layers=200, work=15_000, values=20_000)
 """Low ones, so that whatever goes on and on is soon stopped."""
 _HELD = tempfile.TemporaryDirectory(prefix="cnncalc-")  # removed when Python ends
 FOLDER = Path(_HELD.name)

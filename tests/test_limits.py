@@ -50,7 +50,7 @@ def test_the_limits_there_are() -> None:
     assert Limits()._asdict() == {
         "file": 16 * 1024**2, "values": 1_500_000, "nesting": 950, "layers": 110_000, "extends": 100,
         "blocks": 1_000, "repeat": 100_000, "items": 10_000, "number": 10**15, "expression": 2_000, "brackets": 40,
-        "work": 20_000_000,
+        "work": 3_000_000,
     }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ MET = {
                    "net.yaml:2:17: an expression may have at most 4 characters"),
     "brackets": (2, INPUT + "layers: [{conv: $((1)), kernel: 1}]\n",
                  "net.yaml:2:19: an expression may be nested at most 2 deep"),
-    "work": (20, RELU, "net.yaml:2:9: the network makes too much work to build"),
+    "work": (1, RELU, "net.yaml:2:9: the network makes too much work to build"),
 }  # fmt: skip
 
 
@@ -264,7 +264,7 @@ ENDLESS = {
 @pytest.mark.parametrize("name", ENDLESS)
 def test_nothing_goes_on_and_on(name: str, tmp_path: Path) -> None:
     """The budget is a hundredth of the usual one: none of these is near its end when that is spent."""
-    said = message(INPUT + ENDLESS[name] + "\n", tmp_path, Limits(work=200_000, layers=2_000))
+    said = message(INPUT + ENDLESS[name] + "\n", tmp_path, Limits(work=30_000, layers=2_000))
     assert said.startswith("net.yaml:")
     assert said.count("raise it with") == 1
 
@@ -301,7 +301,7 @@ def test_steps_are_paid_for_before_they_are_taken_apart(tmp_path: Path, monkeypa
     taken = []
     monkeypatch.setattr("cnncalc.language.step.Vocabulary.take_apart", lambda *given: taken.append(given))
     for steps in ("relu, " * 100, "{layers: []}, " * 100):
-        assert "too much work" in message(f"{INPUT}layers: [{steps}]\n", tmp_path, Limits(work=1_000))
+        assert "too much work" in message(f"{INPUT}layers: [{steps}]\n", tmp_path, Limits(work=99))
     assert taken == []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.errors import LimitError, ShapeError
 from cnncalc.graph import INPUT, Application, Applications, Graph, Node, Scope, infer
-from cnncalc.limits import Budget, raise_hint
+from cnncalc.limits import PER_UNIT, Budget, raise_hint
 from cnncalc.ops.base import Op
 from cnncalc.shape import MOST_AXES, Shape
 
@@ -62,7 +62,7 @@ class GraphBuilder:
         index = len(self.nodes)
         if index >= self._limits.layers:
             self._check_count(index + 1)
-        self._budget.spend(len(path) // 2 + (5 if len(inputs) == 1 else self._wires(inputs)))
+        self._budget.spend(1 + len(path) // PER_UNIT + (0 if len(inputs) == 1 else self._wires(inputs)))
         self.nodes.append(_node((index, path, application, inputs, training, shares, False)))
         self.by_path[path] = index
         return index
@@ -96,7 +96,7 @@ class GraphBuilder:
     def _wires(self, inputs: tuple[int, ...]) -> int:
         """Spend the work that the inputs of a join make, whose paths may be many."""
         self.check_inputs(len(inputs))
-        return (5 + len(self.nodes[inputs[0]].path) // 4) * len(inputs) if inputs else 0
+        return len(inputs) + sum([len(self.nodes[index].path) for index in inputs]) // PER_UNIT
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)

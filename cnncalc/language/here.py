@@ -14,12 +14,9 @@ from cnncalc.language.namespace import Namespace
 from cnncalc.language.place import Place
 from cnncalc.language.stack import Stack
 from cnncalc.language.step import START, Step
-from cnncalc.limits import Budget
+from cnncalc.limits import PER_UNIT, Budget
 from cnncalc.network import Remark
 from cnncalc.source.values import List, Map, Scalar, YamlNode
-
-STEP = 70
-"""The units of work that running a step takes."""
 
 
 class Runnable(Protocol):
@@ -78,7 +75,7 @@ class Build:
         node: YamlNode = steps.node
         self.stack.push()
         try:
-            self.budget.spend(STEP * len(steps.node.items))  # before they are read: they may be very many
+            self.budget.spend(len(steps.node.items))  # before they are read: they may be very many
             for statement in steps.statements:
                 node = statement.step.node
                 current = statement.run(here, current)
@@ -149,7 +146,7 @@ class Here(Place):
 
     def turn(self, variables: Mapping[str, Any]) -> Here:
         """One turn of a loop: the same names, more variables."""
-        self.budget.spend(STEP + len(self.variables) // 4)
+        self.budget.spend(1 + len(variables) + len(self.variables) // PER_UNIT)
         return self._with({**self.variables, **variables}, self.prefix, self.level)
 
     def inserted(self, prefix: str, level: int) -> Here:
@@ -169,7 +166,7 @@ class Here(Place):
     ) -> Here:
         """A scope of its own in here, of steps that begin with a node."""
         path = self.inside + name
-        self.budget.spend(len(path) // 2)
+        self.budget.spend(2 + len(path) // PER_UNIT)  # its path, and what comes out of it
         return Here(
             self.build,
             path,

@@ -16,13 +16,15 @@ OF_AN_EARLIER_TURN = (
 class Namespace:
     """The names that the layers of one scope have."""
 
-    __slots__ = ("_repeated", "_write", "_written", "names", "numbers")
+    __slots__ = ("_repeated", "_write", "_written", "broken", "names", "numbers")
 
     def __init__(self, write: Callable[[], Mapping[str, Map]] = dict) -> None:
         self._write = write
         self._written: Mapping[str, Map] | None = None
         self.names: dict[str, Step | None] = {}
         """The names that are taken so far, in order; value: the step that took the name."""
+        self.broken: set[str] = set()
+        """The names of steps with a mistake: they stand for what is not known, and others may still take them."""
         self.numbers: defaultdict[str, int] = defaultdict(int)
         """How many steps there were of each op or block; steps with a name of their own count, too."""
         self._repeated: dict[str, int] = {}

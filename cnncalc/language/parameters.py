@@ -9,11 +9,10 @@ from typing import Any
 
 from cnncalc.errors import CnncalcError, ExpressionError, SpecError
 from cnncalc.language.definition import Definition
-from cnncalc.language.expressions.located_text import located
 from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.here import Build, Here
 from cnncalc.language.order import is_by_name
-from cnncalc.language.terms import read
+from cnncalc.language.terms import bound, read
 from cnncalc.source.values import Scalar, YamlNode
 
 NUMBER, SIZES, WORD, LIST = "a number", "sizes", "a word", "a list"
@@ -41,6 +40,7 @@ class Parameters:
             raise default.error(f"{self._name} needs a value for its parameter {name!r}", f"--set {name}=…")
         try:
             value = read(node).of(self._here, None)
+            own = bound(self._here, node, value, self._here.path)
         except CnncalcError as error:
             error.origin = error.origin or node.origin
             raise
@@ -48,7 +48,7 @@ class Parameters:
             with suppress(ExpressionError, SpecError):  # a default that cannot be worked out here is not needed
                 self._defaults[name] = read(default).of(self._here, None)
             _check_kind(name, value, self._defaults.get(name), node)
-        self.values[name] = located(value, self._here.path)
+        self.values[name] = own
 
 
 def _check_kind(parameter: str, value: Any, default: Any, place: YamlNode) -> None:

@@ -11,7 +11,7 @@ from cnncalc.language.expressions.evaluators import Environment
 from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.namespace import Namespace
 from cnncalc.language.step import is_literal
-from cnncalc.limits import Budget
+from cnncalc.limits import PER_UNIT, Budget
 from cnncalc.source.values import Map, Scalar
 
 MOST_USES_TOLD = 3
@@ -96,14 +96,27 @@ class Place(Environment):
         """The place where a name was written: that of a located text, else this one."""
         if not isinstance(name, LocatedText):
             return self
-        return next(here for here in self.outwards() if here.path == name.path or here.around is None)
+        home = self
+        while home.path != name.path and home.around is not None:
+            home = home.around
+            self.budget.spend(1)
+        return home
 
     def look_outwards(self, name: str) -> str | None:
         """The full path of an earlier layer, looked up from here outwards."""
         known = self.graph.by_path
         if name.startswith("."):
             return name[1:] if name[1:] in known else None
-        return next((path for here in self.outwards() if (path := here.inside + name) in known), None)
+        first = name.partition(".")[0]
+        for here in self.outwards():
+            self.budget.spend(1)
+            if here.inside and first not in here.names.names and first not in here.names.broken:
+                continue  # where paths are long, to put together those of all places would take long
+            path = here.inside + name
+            if path in known:
+                self.budget.spend(len(path) // PER_UNIT)
+                return path
+        return None
 
     def _named_by(self, name: str, home: Place) -> str | None:
         """The path of a layer inside of this block that is named by a text which was given to the block."""

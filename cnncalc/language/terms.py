@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.language.expressions.functions import size
+from cnncalc.language.expressions.located_text import located
 from cnncalc.language.here import Here
 from cnncalc.language.step import PREVIOUS, is_literal, is_name
-from cnncalc.limits import DEEPEST_LIST
+from cnncalc.limits import DEEPEST_LIST, size
 from cnncalc.source.values import List, Map, Scalar, YamlNode, plain
 
 STRUCTURED = frozenset([list, dict])
+SIZED = frozenset([list, dict, str])
 UNNAMED = "$"
 """What stands for no variable: no variable can have this name."""
 
@@ -89,12 +90,17 @@ def read_expression(node: YamlNode) -> Term:
 
 def paid(here: Here, node: YamlNode, value: Any) -> Any:
     """Spend the work of a value, and return it; raise CnncalcError if it holds too much."""
-    if type(value) in STRUCTURED:
+    if type(value) in SIZED:
         try:
-            here.budget.spend(4 * len(value) + 8 * size(value, here.budget.limits.work // 8))
+            here.budget.spend(size(value, here.budget.left))
         except ValueError as error:
             raise node.error(str(error)) from None
     return value
+
+
+def bound(here: Here, node: YamlNode, value: Any, path: str, before: int | None = None) -> Any:
+    """A value as a variable has it, with where its texts were written; that is a copy, and costs as much as one."""
+    return located(paid(here, node, value), path, before)
 
 
 class Name:

@@ -15,17 +15,11 @@ from cnncalc.language.expressions.functions import (
     Operator,
     attribute,
     index,
-    size,
     sliced,
 )
 from cnncalc.language.expressions.spelling import RefusedError, in_words, refused
-from cnncalc.limits import HELD, Budget
+from cnncalc.limits import HELD, PER_UNIT, Budget, size
 from cnncalc.text import plural
-
-PART = 2
-ITEM = 8
-SORTING = 16
-"""Units of work: of a part of an expression, of an item of a list that is gone through, of an item that is sorted."""
 
 TOO_LARGE = "the number grows too large"
 
@@ -64,15 +58,12 @@ class Environment:
     def pay(self, value: Any, times: int = 1) -> Any:
         """Spend the work of making a value, and return it; raise CnncalcError if the value is too large."""
         if isinstance(value, (list, dict, str)):
-            self.budget.spend(2 * times * self.held(value))
+            held = times * size(value, self.most_held)
+            self.budget.spend(held)
+            if held > self.most_held:
+                most = f"{self.most_held:,}"
+                raise ExceededError("items", f"a value may hold at most {most} items, those of its lists too")
         return value
-
-    def held(self, value: Any, times: int = 1) -> int:
-        """How many items a value holds, `times` over; raise ValueError if an expression may not make as many."""
-        held = times * size(value, self.most_held)
-        if held > self.most_held:
-            raise ExceededError("items", f"a value may hold at most {self.most_held:,} items, those of its lists too")
-        return held
 
     def check_items(self, count: int) -> None:
         """Raise ValueError if a list has too many items."""
@@ -163,7 +154,6 @@ def product(left: Evaluator, right: Evaluator) -> Evaluator:
         if isinstance(one, list) and type(other) is int:
             env.check_items(len(one) * other)
             env.pay(one, max(other, 1))
-            env.held(one, max(other, 1))
         return env.bounded(repeat(one, other))
 
     return evaluator
@@ -191,7 +181,6 @@ def attribute_of(value: Evaluator, name: str) -> Evaluator:
 
 def call(name: str, arguments: list[Evaluator]) -> Evaluator:
     """A function of the language."""
-    times = SORTING if name == "sorted" else 1
     what, least, most = TAKES[name]
     fits = least <= len(arguments) <= most
 
@@ -200,7 +189,7 @@ def call(name: str, arguments: list[Evaluator]) -> Evaluator:
             raise ExpressionError(f"{name}() takes {what}, not {plural(len(arguments), 'value')}")
         # `shape` depends on where the expression stands, so the environment has it.
         function = env.look_up("shape()") if name == "shape" else FUNCTIONS[name]
-        given = [env.pay(argument(env), times) for argument in arguments]
+        given = [env.pay(argument(env)) for argument in arguments]
         try:
             value = function(*given)
         except RefusedError:
@@ -233,7 +222,7 @@ class ForClause:
         found = self.items(env)
         if not isinstance(found, (list, str, Mapping)):
             raise RefusedError(f"{in_words(found)} is not a list")
-        env.budget.spend(len(found) * (ITEM + PART * parts))
+        env.budget.spend(len(found) * (1 + parts // PER_UNIT))
         for value in list(found):
             inner = env.with_values(self._bound(value))
             if self.condition(inner):
@@ -272,6 +261,6 @@ def slice_of(value: Evaluator, bounds: list[Evaluator | None]) -> Evaluator:
     """`value[start:stop:step]`, of which each may be missing."""
 
     def evaluator(env: Environment) -> Any:
-        return sliced(value(env), [None if bound is None else bound(env) for bound in bounds])
+        return env.pay(sliced(value(env), [None if bound is None else bound(env) for bound in bounds]))
 
     return evaluator

@@ -11,7 +11,6 @@ from typing import Any
 
 from cnncalc.errors import ExpressionError
 from cnncalc.language.expressions.evaluators import (
-    PART,
     TOO_LARGE,
     Environment,
     Evaluator,
@@ -21,7 +20,7 @@ from cnncalc.language.expressions.evaluators import (
 )
 from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.expressions.spelling import KEYWORDS, in_words
-from cnncalc.limits import STANDARD, Limits, raise_hint
+from cnncalc.limits import PER_UNIT, STANDARD, Limits, raise_hint
 
 INSERT = r"\$\{([^{}]*)\}"
 
@@ -55,7 +54,7 @@ class Expression:
             raise ExpressionError(f"{self.text!r} cannot be worked out: {_reason(error)}") from None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse(text: str, limits: Limits = STANDARD) -> Expression:
     """Parse an expression; raise ExpressionError if it is none. Cache: by the text and the limits."""
     if len(text) > limits.expression:
@@ -63,16 +62,16 @@ def parse(text: str, limits: Limits = STANDARD) -> Expression:
             f"an expression may have at most {limits.expression:,} characters", hint=raise_hint("expression")
         )
     if text.isidentifier() and text.isascii() and text not in KEYWORDS:
-        return Expression(text, named(text), PART)  # a name, as most are: nothing to take apart
+        return Expression(text, named(text), 1)  # a name, as most are: nothing to take apart
     from cnncalc.language.expressions.parser import Parser
 
     parser = Parser(text, limits)
     evaluator = parser.choice()
     parser.expect_end()
-    return Expression(text, evaluator, PART * len(parser.tokens))
+    return Expression(text, evaluator, len(parser.tokens))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
     """Parse a text with expressions in it, `$…` or `…${…}…`: the first gives any value, the second a text."""
     whole = expression_in(text)
@@ -84,7 +83,7 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
         )
     parts = re.split(INSERT, text)  # texts and expressions in turns
     if len(parts) == 1:
-        return Expression(text, constant(text), PART)  # its $ is a letter as others are
+        return Expression(text, constant(text), 1)  # its $ is a letter as others are
     around = sum(map(len, parts[::2]))
     template = "%s".join([part.replace("%", "%%") for part in parts[::2]])
     inserts = [parse(part, limits) for part in parts[1::2]]
@@ -94,10 +93,11 @@ def parse_text(text: str, limits: Limits = STANDARD) -> Expression:
         values = [insert(env) for insert in evaluators]
         value = template % tuple([_whole(value) if isinstance(value, float) else value for value in values])
         env.check_items(len(value) - around)
+        env.budget.spend(len(value) // PER_UNIT)
         first = None if parts[0] else values[0]
         return first.continued(value[len(first) :]) if isinstance(first, LocatedText) else value
 
-    return Expression(text, evaluator, PART + sum(insert.work for insert in inserts))
+    return Expression(text, evaluator, 1 + sum([insert.work for insert in inserts]))
 
 
 def expression_in(text: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any, NoReturn, TypeAlias
 
 from cnncalc.language.expressions.located_text import LocatedText
 from cnncalc.language.expressions.spelling import RefusedError, in_words, no_number
-from cnncalc.limits import DEEPEST_LIST
 from cnncalc.shape import Shape
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
@@ -19,8 +18,6 @@ SHAPE_WORDS = ("channels", "depth", "height", "width", "length")
 """The parts of a shape that expressions name."""
 NUMBERS = (int, float)
 """The types of numbers; true and false are none."""
-LETTERS = 8
-"""How many letters of a text count as one item of a list."""
 
 
 def divisible(value: float, by: int = 8, least: int | None = None) -> int:
@@ -107,33 +104,6 @@ TAKES: Mapping[str, tuple[str, int, int]] = {
     "enumerate": ("a list and the first number", 1, 2),
 }
 """What each function takes, and the least and the most values that it does with."""
-
-
-def size(value: Any, most: int) -> int:
-    """How many items a value holds, with the items of the lists in it; counting ends at `most`.
-
-    Raises ValueError for lists that are nested too deep.
-    """
-    if isinstance(value, str):
-        return 1 + len(value) // LETTERS
-    total, level = 1, [value]
-    for _ in range(DEEPEST_LIST):
-        inner: list[Any] = []
-        for each in level:
-            if isinstance(each, str):
-                total += len(each) // LETTERS
-            elif isinstance(each, (list, dict)):
-                total += len(each)
-                if total > most:
-                    return total
-                items = each if isinstance(each, list) else each.values()
-                inner.extend(item for item in items if isinstance(item, (list, dict, str)))
-        if total > most:
-            return total
-        if not inner:
-            return total
-        level = inner
-    raise ValueError(f"lists are nested more than {DEEPEST_LIST} deep")
 
 
 def sliced(value: Any, bounds: list[Any]) -> Any:

@@ -21,6 +21,7 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = self._tokenize(text)
+        self._symbols = [token if kind != "text" else "" for kind, token, _ in [*self.tokens, END]]
         self.at = 0
         """The number of the next one."""
 
@@ -49,15 +50,14 @@ class Tokens:
         return ExpressionError(message, hint=hint, part=self.part(at, at + 1))
 
     def peek(self) -> str:
-        kind, token, _ = self.tokens[self.at] if self.at < len(self.tokens) else END
-        return token if kind != "text" else ""
+        return self._symbols[self.at]
 
     def accept(self, *symbols: str) -> str:
-        token = self.peek()
-        if token in symbols:
-            self.at += 1
-            return token
-        return ""
+        token = self._symbols[self.at]
+        if token not in symbols:
+            return ""
+        self.at += 1
+        return token
 
     def expect(self, symbol: str) -> None:
         if not self.accept(symbol):

@@ -15,7 +15,7 @@ from cnncalc.errors import CnncalcError, LimitError
 from cnncalc.language.build import add_edits, start
 from cnncalc.language.definition import Definition
 from cnncalc.language.description import description_of
-from cnncalc.language.here import STEP, Build, Here
+from cnncalc.language.here import Build, Here
 from cnncalc.language.inputs import add_inputs
 from cnncalc.language.mistakes.found import EnoughError, Mistakes, NotKnownError, UnknownOp
 from cnncalc.language.mistakes.parts import PartByPart
@@ -163,7 +163,7 @@ class Search(Build):
         self.begun.add(id(steps.node))
         self.stack.push()
         try:
-            self.budget.spend(STEP * len(steps.node.items))
+            self.budget.spend(len(steps.node.items))
             for node in steps.node.items:
                 current = self._tried(node, here, current)
         finally:
@@ -255,6 +255,7 @@ class Search(Build):
         named = node.values.get("name") if isinstance(node, Map) else None
         if isinstance(named, Scalar) and isinstance(named.value, str) and is_name(named.value):
             self.graph.by_path.setdefault(here.path_of(named.value), self.nothing)
+            here.names.broken.add(named.value)
         else:
             self._is_sure = False
         self._remember_names_in(node)

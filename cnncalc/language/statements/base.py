@@ -183,7 +183,7 @@ class Steps:
         def written() -> dict[str, Map]:
             found, seen = self._written_names
             if seen:
-                budget.spend(4 * seen)
+                budget.spend(seen)
             return found
 
         return Namespace(written)

@@ -88,6 +88,7 @@ class BranchItem:
 
     def branches(self, here: Here, source: int) -> Iterator[Branch]:
         """The branches that there are where a node comes in: none, one, or one for each turn of the loop."""
+        here.budget.spend(1)
         places = [here] if self._items is None else turns(here, here, source, self._variables, self._items)
         for place in places:
             holds = self._condition is None or self._condition.of(place, source)

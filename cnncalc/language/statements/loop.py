@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.errors import SpecError
-from cnncalc.language.expressions.located_text import located
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import NAMES, Part, expression_part, steps_part
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step
-from cnncalc.language.terms import Term
+from cnncalc.language.terms import Term, bound
 from cnncalc.source.values import YamlNode, plain
 
 
@@ -62,8 +61,9 @@ def turns(here: Here, inside: Here, current: int, variables: str | list[str], it
     if not isinstance(found, list):
         raise items.node.error(f"in must be a list, not {found!r}")
     for index, item in enumerate(found):
-        bound = located(_bound(variables, item, index, items.node), here.path)
-        yield inside.turn({"index": index, **bound})
+        values = _taken_apart(variables, item, index, items.node)
+        own = {name: bound(here, items.node, value, here.path) for name, value in values.items()}
+        yield inside.turn({"index": index, **own})
 
 
 def variables_of(node: YamlNode) -> str | list[str]:
@@ -74,7 +74,7 @@ def variables_of(node: YamlNode) -> str | list[str]:
     raise node.error("for takes a name or a list of names")
 
 
-def _bound(names: str | list[str], item: Any, index: int, place: YamlNode) -> dict[str, Any]:
+def _taken_apart(names: str | list[str], item: Any, index: int, place: YamlNode) -> dict[str, Any]:
     """The variables for one item: one name takes it whole, several take it apart."""
     if isinstance(names, str):
         return {names: item}

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.errors import did_you_mean
-from cnncalc.language.expressions.functions import size
-from cnncalc.language.expressions.located_text import located
 from cnncalc.language.expressions.spelling import in_words
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Reader
 from cnncalc.language.statements.named import Sharing
 from cnncalc.language.step import Step, Vocabulary, base_name, fields_of_ops, given_twice
-from cnncalc.language.terms import read
-from cnncalc.limits import raise_hint
+from cnncalc.language.terms import bound, read
+from cnncalc.limits import PER_UNIT, raise_hint, size
 from cnncalc.ops import find_op
 from cnncalc.source.values import List, Map, YamlNode
 from cnncalc.text import one_line
@@ -74,7 +72,7 @@ class Use(Sharing):
         variables, use = dict(build.parameters), self.step.node
         names = steps.namespace(here.budget)
         inside = here.inner(name, names, source, shares=shares, variables=variables, use=use)
-        build.budget.spend(12 * len(self._arguments) + len(variables) // 4)
+        build.budget.spend(len(self._arguments) + len(variables) // PER_UNIT)
         label = self._bind(variables, here, inside, current, source)
         return steps.run_inside(inside, source, self.step.head, label)
 
@@ -88,12 +86,12 @@ class Use(Sharing):
             if not is_given and value.is_literal and value.value is None:
                 raise self.step.key.error(f"block {self.step.head!r} needs a value for {key!r}")
             if is_given:
-                variables[key] = located(value.of(here, source), here.path, current)
+                variables[key] = bound(here, value.node, value.of(here, source), here.path, current)
                 text = _short(variables[key])
                 if text:
                     told.append(f"{key} {text}")
             else:
-                variables[key] = located(value.of(inside, source), inside.path)
+                variables[key] = bound(inside, value.node, value.of(inside, source), inside.path)
         return ", ".join(told)
 
     def _check_depth(self, here: Here) -> None:
