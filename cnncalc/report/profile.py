@@ -66,12 +66,12 @@ def profile(
     return Profile(summary.name, summary.title, summary.input_shapes, items, summary.totals, sizes, network.told)
 
 
-def _item(part: "_Part") -> Item:
+def _item(part: "_PlacedUnit") -> Item:
     paths = tuple([layer.path for layer in part.layers])
     return Item(part.path, part.last, part.repeat, paths, share_of(part.path, part.layers))
 
 
-class _Part(NamedTuple):
+class _PlacedUnit(NamedTuple):
     """A unit at one place in the network, with the layers there."""
 
     unit: Unit
@@ -81,11 +81,11 @@ class _Part(NamedTuple):
     last: str
 
 
-def _whole(unit: Unit) -> _Part:
-    return _Part(unit, unit.layers, unit.repeat, unit.path, unit.last)
+def _whole(unit: Unit) -> _PlacedUnit:
+    return _PlacedUnit(unit, unit.layers, unit.repeat, unit.path, unit.last)
 
 
-def _deep(units: Sequence[Unit], depth: int | None) -> list[_Part]:
+def _deep(units: Sequence[Unit], depth: int | None) -> list[_PlacedUnit]:
     """The units with blocks opened to a depth; of none said, the most that are comfortable."""
     parts = [*map(_whole, units)]
     if depth is not None:
@@ -99,7 +99,7 @@ def _deep(units: Sequence[Unit], depth: int | None) -> list[_Part]:
     return found
 
 
-def _opened(parts: Sequence[_Part], is_open: Callable[[Unit], bool]) -> Iterator[_Part]:
+def _opened(parts: Sequence[_PlacedUnit], is_open: Callable[[Unit], bool]) -> Iterator[_PlacedUnit]:
     """The parts, some of them opened."""
     waiting = [*reversed(parts)]
     while waiting:
@@ -110,7 +110,7 @@ def _opened(parts: Sequence[_Part], is_open: Callable[[Unit], bool]) -> Iterator
             yield part
 
 
-def _inside(part: _Part) -> list[_Part]:
+def _inside(part: _PlacedUnit) -> list[_PlacedUnit]:
     """The parts inside of a part; of repeats, the same part of all repeats together."""
     places = {layer.path: place for place, layer in enumerate(part.unit.first)}
     turns = _turns(part)
@@ -121,12 +121,12 @@ def _inside(part: _Part) -> list[_Part]:
         layers = tuple([layer for each in inner for layer in each])
         repeat = unit.repeat * part.repeat
         last = inner[-1][-(len(wanted) // unit.repeat) :]
-        named = _Part(unit, layers, repeat, _named(unit, layers), _named(unit, last))
+        named = _PlacedUnit(unit, layers, repeat, _named(unit, layers), _named(unit, last))
         found.append(_whole(unit) if layers == unit.layers else named)
     return found
 
 
-def _apart(part: _Part) -> list[_Part]:
+def _apart(part: _PlacedUnit) -> list[_PlacedUnit]:
     """A part for each repeat."""
     if part.repeat == 1:
         return [part]
@@ -136,10 +136,10 @@ def _apart(part: _Part) -> list[_Part]:
         names = [_scope(turn) for turn in turns]
     if len(set(names)) < len(names):  # a group without a name goes by its first layer
         names = [turn[0].path for turn in turns]
-    return [_Part(part.unit, turn, 1, name, name) for turn, name in zip(turns, names, strict=True)]
+    return [_PlacedUnit(part.unit, turn, 1, name, name) for turn, name in zip(turns, names, strict=True)]
 
 
-def _turns(part: _Part) -> list[tuple[LayerSummary, ...]]:
+def _turns(part: _PlacedUnit) -> list[tuple[LayerSummary, ...]]:
     """The layers of each of the repeats."""
     count = len(part.layers) // part.repeat
     return [part.layers[at : at + count] for at in range(0, len(part.layers), count)]
@@ -157,9 +157,9 @@ def _scope(layers: Sequence[LayerSummary]) -> str:
     return ".".join(names[0] for names in shared)
 
 
-def _together(parts: Sequence[_Part]) -> list[_Part]:
+def _together(parts: Sequence[_PlacedUnit]) -> list[_PlacedUnit]:
     """The parts; one that has neither parameters nor MACs is counted with the one before it."""
-    found: list[_Part] = []
+    found: list[_PlacedUnit] = []
     waiting: tuple[LayerSummary, ...] = ()
     for part in parts:
         if any(layer.params or layer.macs or layer.cost.unknown for layer in part.layers):

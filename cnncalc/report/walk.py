@@ -125,7 +125,7 @@ class LayerWalk(NamedTuple):
         return self.task.application.op.note(self.task.application.input)
 
 
-class Repeat(NamedTuple):
+class RepeatedSteps(NamedTuple):
     """Layers or blocks that are equal, one behind the other."""
 
     first: str
@@ -147,7 +147,7 @@ class Walk(Report):
     biases: bool
     notes: tuple[str, ...]
     whole: bool = True
-    repeats: tuple[Repeat, ...] = ()
+    repeats: tuple[RepeatedSteps, ...] = ()
     """What is the same several times in a row."""
 
     @property
@@ -193,7 +193,7 @@ def walk_through(network: "Network", *, biases: bool = True, training: bool = Fa
     return Walk(network.name, network.title, shapes, steps, biases, network.notes, repeats=repeats)
 
 
-def _repeats(units: Sequence[Unit]) -> Iterator[Repeat]:
+def _repeats(units: Sequence[Unit]) -> Iterator[RepeatedSteps]:
     waiting = list(units)
     while waiting:
         unit = waiting.pop()
@@ -201,7 +201,7 @@ def _repeats(units: Sequence[Unit]) -> Iterator[Repeat]:
         if unit.repeat > 1:
             paths, size = [layer.path for layer in unit.layers], len(unit.first)
             each = tuple([tuple(paths[at : at + size]) for at in range(0, len(paths), size)])
-            yield Repeat(unit.path, unit.last, unit.repeat, each)
+            yield RepeatedSteps(unit.path, unit.last, unit.repeat, each)
 
 
 def with_memory(walk: Walk, memory: "Memory") -> Walk:

@@ -17,7 +17,7 @@ SIGNS = {"+": "sum", "×": "product", "concat": "concatenation"}
 SIZE, SWATCH, BETWEEN, ROW = 7.2, 7.0, 13.0, 12.0
 
 
-class Told(NamedTuple):
+class LegendTold(NamedTuple):
     """What of a picture a legend tells."""
 
     kinds: set[str]
@@ -25,20 +25,20 @@ class Told(NamedTuple):
     skips: bool
 
 
-def shown_in(diagrams: Iterable[Diagram]) -> Told:
+def shown_in(diagrams: Iterable[Diagram]) -> LegendTold:
     """The kinds of boxes, what joins do, and whether data goes round others."""
     all_of = list(diagrams)
     tiles = [tile for diagram in all_of for tile in diagram.tiles]
     signs = {tile.text for tile in tiles if tile.kind == JOIN}
-    return Told({tile.kind for tile in tiles}, signs, any(link.skip for each in all_of for link in each.links))
+    return LegendTold({tile.kind for tile in tiles}, signs, any(link.skip for each in all_of for link in each.links))
 
 
-def legend(shown: Told, width: float) -> list[Mark]:
+def legend(shown: LegendTold, width: float) -> list[Mark]:
     """What is shown, in rows, centred on a page; the words of the last row stand on 0."""
     return _rows(list(_entries(shown)), width)
 
 
-def _entries(shown: Told) -> Iterator[tuple[list[Mark], float]]:
+def _entries(shown: LegendTold) -> Iterator[tuple[list[Mark], float]]:
     """The swatch and the name of each kind, from (0, 0) on, and how wide they are."""
     for kind, name in NAMES.items():
         if kind in shown.kinds:

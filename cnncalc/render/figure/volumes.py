@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cnncalc.render.diagram.boxes import INPUT
-from cnncalc.render.diagram.legend import Told, legend, shown_in
+from cnncalc.render.diagram.legend import LegendTold, legend, shown_in
 from cnncalc.render.diagram.marks import SMALL, arrow_head, glyph_marks, stroke
 from cnncalc.render.diagram.sheet import across
 from cnncalc.render.figure.labels import SIZE, brackets, channel_labels, repeat_labels
@@ -63,12 +63,12 @@ def draw(volumes: Volumes, width: float) -> Scene:
     return Scene(max(width, around.right + left + MARGIN), around.height + 2 * MARGIN, placed, volumes.title)
 
 
-def _shown(volumes: Volumes) -> Told:
+def _shown(volumes: Volumes) -> LegendTold:
     """What the legend tells: of insets all but where data comes in, which is a dot there."""
     inside = shown_in([inset.diagram for inset in volumes.insets])
     kinds = {body.kind for body in volumes.bodies} | inside.kinds - {INPUT}
     signs = {body.sign for body in volumes.bodies} | inside.signs
-    return Told(kinds, signs, inside.skips or bool(volumes.arcs))
+    return LegendTold(kinds, signs, inside.skips or bool(volumes.arcs))
 
 
 def _axis(row: Sequence[Solid]) -> tuple[Point, Point]:

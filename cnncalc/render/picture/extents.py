@@ -139,7 +139,7 @@ def _apart(wanted: Sequence[float], top: float, bottom: float, step: float) -> l
     return places
 
 
-class _Range(NamedTuple):
+class _RangeBar(NamedTuple):
     """A bar along an axis, with its name and how long it is."""
 
     name: str
@@ -155,10 +155,10 @@ class _Range(NamedTuple):
 
 def _rows(extents: Extents, axis: int, width: float, top: float, size: float) -> tuple[list[Mark], float]:
     """An axis by itself: a bar for the input, and one below it for each extent."""
-    rows = [_Range(f"input, {extents.axes[axis]}", (0, extents.sizes[axis] - 1), Paint(GRID, RULE, 0.5), MUTED)]
+    rows = [_RangeBar(f"input, {extents.axes[axis]}", (0, extents.sizes[axis] - 1), Paint(GRID, RULE, 0.5), MUTED)]
     for number, extent in enumerate(extents.extents):
         name = shortened(extent.label, size, width * 0.3)
-        rows.append(_Range(name, extent.ends[axis], Paint(tint(number, len(extents.extents))), INK, extent.about))
+        rows.append(_RangeBar(name, extent.ends[axis], Paint(tint(number, len(extents.extents))), INK, extent.about))
     left = max(width_of(row.name, size) for row in rows) + size * 0.8
     right = width - max(width_of(row.told, size) for row in rows)
     low, high = _bounds(extents.extents, axis, extents.sizes[axis])

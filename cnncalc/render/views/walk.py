@@ -69,7 +69,7 @@ def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
     yield from noted(walk.notes)
 
 
-class _Told(NamedTuple):
+class _WorkedOnce(NamedTuple):
     """What is worked through once, though it is there several times."""
 
     headings: dict[str, list[str]]
@@ -80,9 +80,9 @@ class _Told(NamedTuple):
     """For a layer of the first, how often it is there."""
 
 
-def _told_once(walk: Walk) -> _Told:
+def _told_once(walk: Walk) -> _WorkedOnce:
     """The repeats of which all layers are walked through; with bytes none, as what is alive differs."""
-    told = _Told({}, set(), {})
+    told = _WorkedOnce({}, set(), {})
     paths = {step.path for step in walk.steps}
     if any(step.task.memory for step in walk.steps):
         return told
@@ -215,7 +215,7 @@ def _sum(lines: tuple[WorkingLine, ...], value: int | None) -> str:
     return f"→ {exact_number(value)}" if len(lines) > 1 else ""
 
 
-def _totals(walk: Walk, told: _Told) -> Table:
+def _totals(walk: Walk, told: _WorkedOnce) -> Table:
     columns = (Column("layer"), Column("output", whole=True), Column("params", right=True), Column("MACs", right=True))
     rows = []
     for step in walk.steps:
