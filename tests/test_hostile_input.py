@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import all_constructs
 from cnncalc.ops import OPS
 from tests import hostile
 from tests.fuzz.coverage_guided import ROOT, WORDS, examples
@@ -32,7 +32,7 @@ ODD = (
 
 
 KEYS = sorted(
-    {*(key for construct in STATEMENTS for key in construct.schema()), *OPS, "$n", ""}
+    {*(key for construct in all_constructs() for key in construct.schema()), *OPS, "$n", ""}
     | {field for op in OPS.values() for field in op.fields}
 )
 """What can stand beside a step, and more."""

@@ -50,7 +50,8 @@ MOST_LINES = 300
 
 OF_OTHERS = {
     "bisect", "cnncalc.amounts", "cnncalc.cli.pager", "cnncalc.cli.tables", "cnncalc.language.edits",
-    "cnncalc.language.expressions.parser", "cnncalc.language.expressions.pointing", "dataclasses", "decimal",
+    "cnncalc.language.expressions.parser", "cnncalc.language.expressions.pointing",
+    "cnncalc.language.statements.branches", "cnncalc.language.statements.loop", "dataclasses", "decimal",
 }  # fmt: skip
 """What a summary of a chain in a pipe has no need of: other commands, other networks, mistakes or a terminal do."""
 FIELDS = {"cnncalc.measure.receptive_field", "cnncalc.measure.axis_field", "cnncalc.measure.op_window"}

@@ -11,7 +11,7 @@ from cnncalc.language.definition import Definition
 from cnncalc.language.here import Build, Here
 from cnncalc.language.inputs import add_inputs
 from cnncalc.language.parameters import Parameters
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import KEYS, constructs_for
 from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.limits import Budget
 from cnncalc.source.values import YamlNode
@@ -25,7 +25,7 @@ class Compiled:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.reader = Reader(definition.blocks, STATEMENTS)
+        self.reader = Reader(definition.blocks, KEYS, constructs_for)
         self.steps = None if definition.layers is None else Steps(definition.layers, self.reader)
         self.applications: Applications = {}
         """Memo of `GraphBuilder.apply` for all networks of the spec; key: op and input shapes, value: both as one."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import all_constructs
 
 
 class Construct(NamedTuple):
@@ -19,7 +19,7 @@ class Construct(NamedTuple):
 CONSTRUCTS = (
     *(
         Construct(each.title or each.key, each.phrase, each.example, each.beside())
-        for each in STATEMENTS
+        for each in all_constructs()
         if each.phrase
     ),
     Construct(

@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.language.definition import BLOCK_KEYS
 from cnncalc.language.order import WORDS
 from cnncalc.language.published_figures import PUBLISHED_KEYS, READ, SOURCE_KEYS
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import all_constructs
 from cnncalc.ops import OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
@@ -154,7 +154,7 @@ def _step() -> dict[str, Any]:
         for name in op.names():
             fields = properties.get(name)  # of other ops, by the same name: `scale`, `pad`
             properties[name] = _op(op) if fields is None else {"anyOf": [_op(op), fields]}
-    for construct in STATEMENTS:
+    for construct in all_constructs():
         properties |= construct.schema()
     return {"type": "object", "properties": properties, "minProperties": 1}
 

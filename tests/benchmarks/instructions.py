@@ -49,8 +49,8 @@ def cases(folder: Path) -> tuple[Case, ...]:
         Case((*CNNCALC, "--version"), floor("bare", "--version"), 0.97),
         Case((*CNNCALC, "--help"), floor("bare", "--help"), 1.1),
         Case((*CNNCALC, "list"), floor("table", ALEXNET), 0.94, terminal=True),
-        Case((*DEEP, "--depth", "all"), SUMMARY, 1.6, terminal=True),
-        Case((*DEEP, "--json"), (*SUMMARY, "--json"), 1.55),
+        Case((*DEEP, "--depth", "all"), SUMMARY, 1.62, terminal=True),
+        Case((*DEEP, "--json"), (*SUMMARY, "--json"), 1.57),
         Case((*CNNCALC, "summary", long, "--json"), (*CNNCALC, "summary", short, "--json"), 2.1),
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from cnncalc.language.constructs import CONSTRUCTS
 from cnncalc.language.load import example
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import STATEMENTS, all_constructs
 from cnncalc.ops import OPS
 from tests.cli.conftest import Run
 
@@ -109,4 +109,10 @@ def test_every_construct_has_an_example_that_loads(construct: object, run: Run) 
 def test_every_construct_and_what_stands_beside_it_is_told() -> None:
     told = {word for construct in CONSTRUCTS for word in (construct.name, *construct.beside)}
     ops = {name for op in OPS.values() for name in op.names()}
-    assert {word for statement in STATEMENTS for word in statement.schema() if word not in ops} <= told
+    assert {word for statement in all_constructs() for word in statement.schema() if word not in ops} <= told
+
+
+def test_constructs_are_found_by_their_keys() -> None:
+    for (key, _, name), construct in zip(STATEMENTS, all_constructs(), strict=True):
+        assert construct.__name__ == name
+        assert construct.key == (key if key.isalpha() else "")

@@ -20,7 +20,7 @@ from cnncalc.language.inputs import add_inputs
 from cnncalc.language.mistakes.found import EnoughError, Mistakes, NotKnownError, UnknownOp
 from cnncalc.language.mistakes.parts import PartByPart
 from cnncalc.language.parameters import Parameters
-from cnncalc.language.statements import STATEMENTS
+from cnncalc.language.statements import KEYS, constructs_for
 from cnncalc.language.statements.base import Reader, Statement, Steps
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import Step, is_name
@@ -99,7 +99,7 @@ class Search(Build):
         title = written.written.strip() if isinstance(written, Scalar) and written.value is not None else ""
         self._definition = definition
         self._name, self._title = name, title or name
-        self.reader = LenientReader(definition.blocks, STATEMENTS)
+        self.reader = LenientReader(definition.blocks, KEYS, constructs_for)
         self.mistakes = mistakes
         self.unknown = set(unknown)
         """The names of values that are not known."""

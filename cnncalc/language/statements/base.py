@@ -7,14 +7,14 @@ comes in, as often as networks are built.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from cnncalc.errors import SpecError, did_you_mean
 from cnncalc.language.here import Here
 from cnncalc.language.namespace import Namespace
-from cnncalc.language.step import MODIFIERS, Blocks, Step, Vocabulary, parameters_of, steps_of
+from cnncalc.language.step import Blocks, Step, Vocabulary, parameters_of, steps_of
 from cnncalc.language.terms import Term, read_expression
 from cnncalc.limits import Budget
 from cnncalc.source.values import List, Map, YamlNode
@@ -208,10 +208,11 @@ class Block:
 class Reader:
     """Reads the steps of a spec as statements; each block of the spec is read once, when it is first used."""
 
-    def __init__(self, blocks: Blocks, statements: Sequence[type[Statement]]) -> None:
-        keys = [each.key for each in statements if each.key and each.key not in MODIFIERS]
+    def __init__(
+        self, blocks: Blocks, keys: Collection[str], constructs_for: Callable[[Step], Iterable[type[Statement]]]
+    ) -> None:
         self.vocabulary = Vocabulary(keys, blocks)
-        self._statements = statements
+        self._constructs_for = constructs_for
         self._blocks: dict[str, Block] = {}
         self.overridden: dict[tuple[Step, Map], Statement] = {}
         """Statements with an override; key: the step as it is written, and what the override says."""
@@ -224,7 +225,7 @@ class Reader:
 
     def construct(self, step: Step) -> type[Statement]:
         """The construct that a step is; raise SpecError if it is none."""
-        for each in self._statements:
+        for each in self._constructs_for(step):
             if each.reads(step, self.vocabulary):
                 return each
         raise self.vocabulary.unknown(step.head, step.key)
