@@ -151,7 +151,7 @@ def test_less_shows_a_long_report_page_by_page_and_leaves_a_short_one() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/usr/bin/less"), reason="there is no less")
 @pytest.mark.parametrize(
-    ("arguments", "status"), [(["check", "lenet5", "--max-params", "1"], 1), (["walk", "resnet152"], 130)]
+    ("arguments", "status"), [(["check", "lenet5", "--max-params", "1"], 1), (["walk", "resnet152", "--memory"], 130)]
 )
 def test_an_interruption_waits_for_the_pager(arguments: list[str], status: int) -> None:
     """Ctrl-C is a key of the pager's once all is written; before, it ends the report. What there is stays until q."""
