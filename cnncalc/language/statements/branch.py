@@ -29,6 +29,12 @@ BRANCH: Mapping[str, Any] = {
 BRANCHES: Mapping[str, Any] = {
     "anyOf": [{"type": "array", "items": BRANCH}, {"type": "object", "additionalProperties": BRANCH}, {"type": "null"}]
 }
+NEEDS = (
+    ("for", "in", "for needs in: with a list"),
+    ("in", "for", "in: needs for: beside it"),
+    ("then", "if", "then: needs if: beside it"),
+)
+"""A word of an item, another that it needs beside it, and the error if that is missing."""
 LEFT_OUT = "{if: …, then: […], else: []} leaves its input; a branch that may not be there is {if: …, layers: […]}"
 
 
@@ -67,9 +73,7 @@ class BranchItem:
         written = node.values if isinstance(node, Map) else {"layers": node}
         problem = f"each branch of {head} is a list of steps"
         if isinstance(node, Map):
-            for word, place in node.keys.items():
-                if word not in KEYS:
-                    raise place.error(problem, did_you_mean(word, KEYS) or hint)
+            _check_words(node, problem, hint)
         self._chosen = "then" in written or "else" in written
         steps = [written.get("then" if self._chosen else "layers"), written.get("else")]
         if not isinstance(steps[0], List) or not (steps[1] is None or isinstance(steps[1], List)):
@@ -83,8 +87,6 @@ class BranchItem:
         self._variables: str | list[str] = []
         if "for" in written:
             self._variables = variables_of(written["for"])
-            if self._items is None:
-                raise node.keys["for"].error("for needs in: with a list")  # type: ignore[union-attr]
 
     def branches(self, here: Here, source: int) -> Iterator[Branch]:
         """The branches that there are where a node comes in: none, one, or one for each turn of the loop."""
@@ -101,6 +103,18 @@ class BranchItem:
     def lists_in(node: YamlNode) -> list[YamlNode | None]:
         """What must be the lists of steps of an item."""
         return [node.values.get(key) for key in ("layers", "then", "else")] if isinstance(node, Map) else [node]
+
+
+def _check_words(item: Map, problem: str, hint: str) -> None:
+    """Raise SpecError for a word that an item of the branches does not have, or that needs another or excludes it."""
+    for word, place in item.keys.items():
+        if word not in KEYS:
+            raise place.error(problem, did_you_mean(word, KEYS) or hint)
+    for word, other, error in NEEDS:
+        if word in item.values and other not in item.values:
+            raise item.keys[word].error(error)
+    if "then" in item.values and "layers" in item.values:
+        raise item.keys["layers"].error("a branch has either layers: or then: and else:")
 
 
 def _expression(written: Mapping[str, YamlNode], key: str) -> Term | None:
