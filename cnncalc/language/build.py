@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cnncalc.errors import CnncalcError, ShapeError
 from cnncalc.graph import Applications, Graph
@@ -16,6 +16,9 @@ from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.limits import Budget
 from cnncalc.source.values import YamlNode
 
+if TYPE_CHECKING:
+    from cnncalc.language.edits import EditTable
+
 MOST_APPLICATIONS = 10_000
 """The most applications that are kept for the networks to come."""
 
@@ -24,7 +27,6 @@ class Compiled:
     """A spec with its steps as statements, which are read once and run for each network."""
 
     def __init__(self, definition: Definition) -> None:
-        self.definition = definition
         self.reader = Reader(definition.blocks, KEYS, constructs_for)
         self.steps = None if definition.layers is None else Steps(definition.layers, self.reader)
         self.applications: Applications = {}
@@ -99,12 +101,12 @@ def start(build: Build, steps: Steps) -> Here:
     return Here(build, variables=build.parameters, names=steps.namespace(build.budget))
 
 
-def add_edits(build: Build, definition: Definition, reader: Reader) -> Any:
+def add_edits(build: Build, definition: Definition, reader: Reader) -> EditTable | None:
     """Have the changes of a definition made while its network is built."""
     if not definition.edits:
         return None
     from cnncalc.language.edits import EditTable  # imported when asked for: most networks are not changed
 
     edits = EditTable(definition.edits, reader)
-    build.edits, build.edited = edits, edits.all
+    build.edits = build.edited = edits
     return edits

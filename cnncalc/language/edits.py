@@ -21,10 +21,8 @@ NO_CHANGES = {
     "repeat": ("repeat a layer", "insert: puts others after it"),
 }
 """The words beside a step that decide which layers there are, and that an override cannot change."""
-
-
 MOST_OVERRIDDEN = 10_000
-"""So many statements with overrides are kept."""
+"""The most statements with overrides that are kept for the networks to come."""
 
 
 class Override(NamedTuple):
@@ -55,8 +53,6 @@ class EditTable:
         self._overrides: EditsAt[Override] = EditsAt()
         self._removals: EditsAt[tuple[int, Scalar]] = EditsAt()
         self._insertions: EditsAt[Insertion] = EditsAt()
-        self.all: EditsAt[None] = EditsAt()
-        """The paths of the layers that are changed, or that something is put next to."""
         self._said: list[tuple[int, str, Scalar, YamlNode]] = []
         """Each edit: its level, the path of the layer, where that is written, and what the edit says."""
         self._met: dict[str, int] = {}
@@ -65,6 +61,10 @@ class EditTable:
         """The ids of what edits say, of those that were made."""
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
+
+    def __contains__(self, path: object) -> bool:
+        """Whether a layer is changed, or something is put next to it."""
+        return path in self._overrides or path in self._removals or path in self._insertions
 
     def run(self, statement: Named, here: Here, current: int, name: str) -> int:
         """Run a statement with the changes of the specs that extend its own; return the node that comes out."""
@@ -115,20 +115,19 @@ class EditTable:
     def _with(self, statement: Named, override: Override, path: str) -> Named:
         """The statement with one override; the reader keeps it, for the networks that are built again."""
         known, key = self._reader.overridden, (statement.step, override.change)
-        if key not in known:
+        changed = known.get(key)
+        if changed is None:
             try:
                 changed = self._reader.statement(_overridden(statement, override.change, self._reader))
             except SpecError as error:
                 if is_pattern(override.path):
                     error.message = f"{path}: {error.message}"
                 raise
-            assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
             if len(known) >= MOST_OVERRIDDEN:
                 known.clear()
             known[key] = changed
-        found = known[key]
-        assert isinstance(found, Named)
-        return found
+        assert isinstance(changed, Named)  # no override takes a layer out, or makes it several
+        return changed
 
     def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
         """The path of each change whose layer is not in the network, and the error for the change."""
@@ -183,7 +182,6 @@ class EditTable:
         self._say(level, path, anchor, layers)
 
     def _say(self, level: int, path: str, place: Scalar, said: YamlNode) -> None:
-        self.all.add(path, None)
         self._said.append((level, path, place, said))
 
 

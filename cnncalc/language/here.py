@@ -199,9 +199,8 @@ class Here(Place):
             self._current = current
             return expression.value(self)
         except ExpressionError as error:
-            from cnncalc.language.expressions.pointing import (
-                place_of,  # imported when asked for: most expressions are right
-            )
+            # Imported when asked for: most expressions are right.
+            from cnncalc.language.expressions.pointing import place_of
 
             origin = place_of(node, text, self, inserted=inserted)
             raise SpecError(error.message, hint=error.hint, origin=origin) from None
