@@ -91,7 +91,11 @@ def _declared(node: YamlNode | None, here: Here, current: int) -> tuple[int, ...
         return ()
     from cnncalc.language.outputs import declared, note_unread  # imported when asked for: most specs do not say
 
-    outputs = declared(node, here, current)
+    try:
+        outputs = declared(node, here, current)
+    except CnncalcError as error:
+        error.origin = error.origin or node.origin
+        raise
     note_unread(node, outputs, here)
     return outputs
 
@@ -107,6 +111,6 @@ def add_edits(build: Build, definition: Definition, reader: Reader) -> EditTable
         return None
     from cnncalc.language.edits import EditTable  # imported when asked for: most networks are not changed
 
-    edits = EditTable(definition.edits, reader)
+    edits = EditTable(definition.edits, reader, build.budget)
     build.edits = build.edited = edits
     return edits

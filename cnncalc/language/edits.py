@@ -1,6 +1,6 @@
 """The changes that `override`, `remove` and `insert` make to layers, by their paths."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
@@ -10,6 +10,7 @@ from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.language.statements.named import Named
 from cnncalc.language.step import MODIFIERS, Step, given_twice
+from cnncalc.limits import Budget
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
 from cnncalc.source.commas import check_commas
@@ -48,8 +49,9 @@ class EditTable:
     specs that extend that one: they alone know of it, and the same spec may well remove its namesake.
     """
 
-    def __init__(self, edits: tuple[Edits, ...], reader: Reader) -> None:
+    def __init__(self, edits: tuple[Edits, ...], reader: Reader, budget: Budget) -> None:
         self._reader = reader
+        self._budget = budget
         self._overrides: EditsAt[Override] = EditsAt()
         self._removals: EditsAt[tuple[int, Scalar]] = EditsAt()
         self._insertions: EditsAt[Insertion] = EditsAt()
@@ -57,13 +59,16 @@ class EditTable:
         """Each edit: its level, the path of the layer, where that is written, and what the edit says."""
         self._met: dict[str, int] = {}
         """The paths at which there was a layer; value: the level of the spec that the last such layer stands in."""
+        self._gone: dict[str, int] = {}
+        """The paths that are removed, as they are written or by a pattern; value: the level of the last such spec."""
         self._made: set[int] = set()
         """The ids of what edits say, of those that were made."""
         for level, edit in enumerate(edits, start=1):
             self._add(edit, level)
 
     def __contains__(self, path: object) -> bool:
-        """Whether a layer is changed, or something is put next to it."""
+        """Whether a layer is changed, or something is put next to it; each pattern that it may fit is work."""
+        self._budget.spend(self._overrides.patterns + self._removals.patterns)
         return path in self._overrides or path in self._removals or path in self._insertions
 
     def run(self, statement: Named, here: Here, current: int, name: str) -> int:
@@ -90,6 +95,7 @@ class EditTable:
         if removal is None:
             return None
         removed_at, item = removal
+        self._gone[path] = max(removed_at, self._gone.get(path, 0))
         self._made.add(id(item))
         self._made.update([id(each.change) for each in self._overrides.at(path) if level < each.level < removed_at])
         return removed_at
@@ -131,8 +137,9 @@ class EditTable:
 
     def unmade(self, paths: Collection[str], title: str) -> Iterator[tuple[str, SpecError]]:
         """The path of each change whose layer is not in the network, and the error for the change."""
+        lengths = {len(gone) for gone in self._gone}
         for level, path, place, said in self._said:
-            if id(said) in self._made or self._goes_with_its_block(path, level):
+            if id(said) in self._made or self._goes_with_its_block(path, level, lengths):
                 continue
             if is_pattern(path):
                 yield path, place.error(f"{title} has no layer that goes by {path!r}")
@@ -146,9 +153,9 @@ class EditTable:
             else:
                 yield path, place.error(f"{title} has no layer {path!r}", did_you_mean(path, paths))
 
-    def _goes_with_its_block(self, path: str, level: int) -> bool:
-        """Whether a later spec removes a block around the layer."""
-        return any(at > level for at, _ in self._removals.around(path))
+    def _goes_with_its_block(self, path: str, level: int, lengths: Iterable[int]) -> bool:
+        """Whether a later spec removes a block around the layer; `lengths` are those of the paths that are removed."""
+        return any(path[at : at + 1] == "." and self._gone.get(path[:at], 0) > level for at in lengths)
 
     def _add(self, edit: Edits, level: int) -> None:
         if edit.override is not None:
@@ -161,6 +168,7 @@ class EditTable:
             if not isinstance(item, Scalar):
                 raise item.error("remove takes the names of layers")
             self._removals.add(item.written, (level, item))
+            self._gone[item.written] = level
             self._say(level, item.written, item, item)
         for item in edit.insert.items if edit.insert is not None else ():
             self._add_insertion(item, level)

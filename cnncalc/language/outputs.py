@@ -36,6 +36,7 @@ def _chosen(name: str, place: YamlNode, here: Here) -> list[int]:
     if exact in known:
         return [known[exact]]
     layers = [each.path for each in here.graph.nodes if not each.is_input]
+    here.budget.spend(len(layers))  # each is compared with the name, of which there may be very many
     paths = chosen_by(name, layers)
     if not paths:
         raise place.error(f"there is no layer {name!r} to come out", did_you_mean(name, known))
