@@ -33,6 +33,7 @@ def graph_or_error(spec: cnncalc.Spec, settings: Settings, shape: str | None = N
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_a_network_of_the_catalogue_is_the_same_each_time(name: str) -> None:
     spec = cnncalc.read(name)
@@ -301,6 +302,7 @@ def test_nothing_is_taken_over_that_depends_on_what_has_changed(what: str, tmp_p
         assert graph_or_error(spec, settings) == graph_or_error(cnncalc.read(str(path)), settings), settings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["resnet50", "googlenet", "efficientnet_b0", "densenet121"])
 def test_a_build_leaves_no_garbage_for_the_collector(name: str) -> None:
     """Nothing refers to itself in a circle: what a sweep has done with is let go of at once."""

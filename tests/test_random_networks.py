@@ -240,6 +240,7 @@ def keys_of(file: Path) -> list[str]:
 FILES = sorted(path for path in CATALOGUE.glob("*.yaml") if {*KEYS[3:]} <= set(keys_of(path)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_block_of_the_catalogue_used_twice_is_two_blocks(file: Path, folder: Path) -> None:
     document = plain(read_document(Source(file.name, file.read_text(encoding="utf-8"))))

@@ -50,6 +50,7 @@ def numbers(line: str) -> list[Decimal]:
     return [Decimal(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", line)]
 
 
+@pytest.mark.slow
 def test_what_torchvision_says_of_its_weights() -> None:
     checked = 0
     for name, figure in published():
@@ -63,6 +64,7 @@ def test_what_torchvision_says_of_its_weights() -> None:
     assert checked >= 285
 
 
+@pytest.mark.slow
 def test_what_repositories_say() -> None:
     checked = 0
     for name, figure in published():

@@ -505,6 +505,7 @@ def process(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error() -> None:
     # What does not fit into a pipe (370 kB, 3 MB) fails while it is written, what does at the end.
     for command in ("summary resnetv2_1001 --depth all", "summary resnetv2_1001 --json", "summary alexnet"):

@@ -169,6 +169,7 @@ def check(out: str, format_name: str) -> None:
     CHECKS[format_name](out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("arguments", COMMAND_LINES, ids=" ".join)
 def test_texts_are_printed_as_text(

@@ -138,6 +138,7 @@ def test_a_pager_that_is_not_there_is_told_and_done_without() -> None:
     assert "60,840 params" in shown.text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/usr/bin/less"), reason="there is no less")
 def test_less_shows_a_long_report_page_by_page_and_leaves_a_short_one() -> None:
     long = on_terminal("walk", "googlenet", keys="q")

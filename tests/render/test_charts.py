@@ -214,6 +214,7 @@ def test_html_is_well_formed_and_alone() -> None:
     assert "http" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", SEVERAL)
 def test_memory_rooflines_and_fields_can_be_read(name: str, width: float) -> None:

@@ -37,6 +37,7 @@ def flaws(scene: Scene) -> list[str]:
     return [*words_apart(scene), *words_crossed(scene), *words_over_solids(scene)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SEVERAL)
 def test_it_can_be_read(name: str) -> None:
     scene = picture(name)
@@ -94,6 +95,7 @@ def test_lenet_has_planes_with_their_windows() -> None:
     assert heads == ["1@32×32", "6@28×28", "6@14×14", "16@10×10", "16@5×5", "120", "84", "10"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 @pytest.mark.parametrize("name", ["unet", "resnet50", "lenet5"])
 def test_latex_compiles_by_itself(name: str, tmp_path: Path) -> None:

@@ -74,7 +74,10 @@ def test_what_is_dense(depth: int | None, tmp_path: Path) -> None:
     assert clean(picture(read(tmp_path, DENSE), depth=depth))
 
 
-@pytest.mark.parametrize("name", ["googlenet", "unet", "shufflenet_v2_x1_0", "mobilenet_v2"])
+LARGE = [pytest.param(name, marks=pytest.mark.slow) for name in ("googlenet", "shufflenet_v2_x1_0", "mobilenet_v2")]
+
+
+@pytest.mark.parametrize("name", ["unet", *LARGE])
 def test_every_layer_by_itself(name: str) -> None:
     assert clean(picture(cnncalc.load(name), depth=0))
 
