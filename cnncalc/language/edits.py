@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError, did_you_mean
+from cnncalc.language.by_path import EditsAt, is_pattern
 from cnncalc.language.definition import Edits, check_keys
-from cnncalc.language.edits_at import EditsAt, is_pattern
 from cnncalc.language.here import Here
 from cnncalc.language.statements.base import Reader, Steps
 from cnncalc.language.statements.named import Named

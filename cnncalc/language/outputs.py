@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnncalc.errors import did_you_mean
 from cnncalc.graph import chosen_by
+from cnncalc.language.by_path import Pattern, is_pattern
 from cnncalc.language.here import Here
 from cnncalc.language.terms import read
 from cnncalc.network import Remark
@@ -30,17 +31,23 @@ def declared(node: YamlNode, here: Here, current: int) -> tuple[int, ...]:
 
 
 def _chosen(name: str, place: YamlNode, here: Here) -> list[int]:
-    """The nodes that go by a name, or a pattern of layers."""
+    """The nodes that go by a name or a pattern: layers, blocks and groups, and nothing that is inside of one."""
     known = here.graph.by_path
     exact = name.removeprefix(".")
     if exact in known:
         return [known[exact]]
-    layers = [each.path for each in here.graph.nodes if not each.is_input]
-    here.budget.spend(len(layers))  # each is compared with the name, of which there may be very many
-    paths = chosen_by(name, layers)
-    if not paths:
+    here.budget.spend(len(known))  # each is compared with the name, of which there may be very many
+    paths = [path for path, node in known.items() if not here.graph.nodes[node].is_input]
+    fitting = set(filter(Pattern(name).fits, paths)) if is_pattern(name) else chosen_by(name, paths)
+    chosen = {path for path in fitting if fitting.isdisjoint(_around(path))}
+    if not chosen:
         raise place.error(f"there is no layer {name!r} to come out", did_you_mean(name, known))
-    return [known[path] for path in layers if path in paths]
+    return sorted({known[path] for path in chosen})
+
+
+def _around(path: str) -> list[str]:
+    """The paths of the blocks and groups around a layer."""
+    return [path[:at] for at, char in enumerate(path) if char == "."]
 
 
 def note_unread(node: YamlNode, outputs: tuple[int, ...], here: Here) -> None:

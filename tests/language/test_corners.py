@@ -187,13 +187,17 @@ OUTPUTS = [
     ("$['a', 'c']", ["a", "c"], ["b"]),
     ("[g]", ["g.d"], ["a", "b", "c"]),
     ("[g.d, c]", ["c", "g.d"], ["a", "b"]),
+    # what is inside of a group that fits does not come out by itself
+    ('["g*"]', ["g.d"], ["a", "b", "c"]),
 ]
 
 
 @pytest.mark.parametrize(("outputs", "paths", "unread"), OUTPUTS, ids=[outputs for outputs, _, _ in OUTPUTS])
 def test_outputs_are_what_is_declared(outputs: str, paths: list[str], unread: list[str], load: Load) -> None:
     start = "{relu, from: input, name: "
-    layers = f"{start}a}}, {start}b}}, {start}c}}, {{layers: [{{tanh, name: d}}], from: input, name: g}}"
+    layers = (
+        f"{start}a}}, {start}b}}, {start}c}}, {{layers: [{{relu, name: g1}}, {{tanh, name: d}}], from: input, name: g}}"
+    )
     network = load(f"input: 8x8x4\noutputs: {outputs}\nlayers: [{layers}]\n")
     assert [node.path for node in network.graph.outputs(network.graph.layers())] == paths
     told = network.remarks[0].text if network.remarks else ""

@@ -1,4 +1,4 @@
-"""Edits by the paths of the layers that they change; a path may be a pattern."""
+"""What is said of layers by their paths; a path may be a pattern."""
 
 from __future__ import annotations
 
