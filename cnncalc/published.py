@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from cnncalc.errors import Origin
 
+NONE = "none"
+"""The value of a figure that its source does not have."""
+
 
 class Citation(NamedTuple):
     """Where a figure stands: a source that can be found, and the place in it."""

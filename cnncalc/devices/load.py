@@ -20,15 +20,13 @@ from cnncalc.limits import STANDARD, Limits
 from cnncalc.source import SUFFIXES
 from cnncalc.source.document import read_document
 from cnncalc.source.reading import is_path, read_file
-from cnncalc.source.values import Map, Scalar, Source, YamlNode, check_known, line_of
+from cnncalc.source.values import Map, Scalar, Source, YamlNode, check_known, check_read, line_of
 from cnncalc.text import hyphenated
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 NEEDED = ("name", "operations_per_mac", "peak", "bandwidth", "memory")
 KEYS = (*NEEDED, "source", "note")
 SOURCE_KEYS = ("title", "url", "read")
-READ = ("yes", "secondary", "recalled")
-"""What `read:` may say of a source: it was opened, or only a text that repeats it, or neither."""
 LARGEST = 1e30
 
 
@@ -83,8 +81,8 @@ def _source(node: YamlNode) -> tuple[str, str, str]:
     if "title" not in node.values:
         raise node.error("a source needs title:")
     title, url, read = (_text(node.values[key], key) if key in node.values else "" for key in SOURCE_KEYS)
-    if read and read not in READ:
-        raise node.values["read"].error(f"read is {', '.join(READ[:-1])} or {READ[-1]}, not {read!r}")
+    if read:
+        check_read(node.values["read"], read)
     return title, url, read
 
 

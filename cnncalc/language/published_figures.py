@@ -9,7 +9,7 @@ from cnncalc.language.shelf import text_in
 from cnncalc.published import Citation, Published
 from cnncalc.source.document import read_document
 from cnncalc.source.reading import is_path
-from cnncalc.source.values import List, Map, Source, YamlNode, line_of, lines_of, text_of
+from cnncalc.source.values import List, Map, Source, YamlNode, check_read, line_of, lines_of, text_of
 
 SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts")
 PLACE_KEYS = ("where", "quote", "read")
@@ -24,7 +24,6 @@ PUBLISHED_KEYS = (
     "figure", "value", "figures", "from", "source", *PLACE_KEYS, *SUBJECT_KEYS, *PROTOCOL_KEYS, *JUDGED_KEYS,
 )  # fmt: skip
 ACCURACIES = ("top1", "top5", "top1_error", "top5_error")
-READ = ("yes", "secondary", "recalled")
 IDS = {
     "arXiv:": r"arXiv:\d{4}\.\d{4,5}(v[1-9]\d?)?",
     "doi:": r"doi:10\.\d{4,9}/\S+",
@@ -150,8 +149,8 @@ def _cited(item: Map, sources: CitedSources) -> Citation:
 
 def _check_read(node: Map) -> None:
     read = node.values.get("read")
-    if read is not None and line_of(read) not in READ:
-        raise read.error(f"read is {', '.join(READ[:-1])} or {READ[-1]}, not {line_of(read)!r}")
+    if read is not None:
+        check_read(read, line_of(read))
 
 
 def _kilo(item: Map, written: str) -> int:

@@ -6,12 +6,13 @@ from typing import Any
 
 from cnncalc.language.definition import BLOCK_KEYS
 from cnncalc.language.order import WORDS
-from cnncalc.language.published_figures import PUBLISHED_KEYS, READ, SOURCE_KEYS
+from cnncalc.language.published_figures import PUBLISHED_KEYS, SOURCE_KEYS
 from cnncalc.language.statements import all_constructs
 from cnncalc.ops import OPS
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field
 from cnncalc.ops.sizes import Padding
+from cnncalc.source.values import READ
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXPRESSION = {"$ref": "#/$defs/expression"}

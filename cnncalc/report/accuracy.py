@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError
 from cnncalc.network import Network
-from cnncalc.published import Citation, Published
+from cnncalc.published import NONE, Citation, Published
 from cnncalc.report.written_figure import parse_figure
 
 TOP1 = ("top1", "top1_error")
@@ -63,7 +63,7 @@ class Accuracy(NamedTuple):
 
 def accuracies(network: Network) -> tuple[Accuracy, ...]:
     """The published accuracies of a network; raise SpecError for a value that is none."""
-    found = [each for each in network.published if each.figure in ACCURACIES and each.value != "none"]
+    found = [each for each in network.published if each.figure in ACCURACIES and each.value != NONE]
     return tuple(_accuracy(network, each) for each in found)
 
 

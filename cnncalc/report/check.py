@@ -50,7 +50,7 @@ class Check(Report):
     """The type of all values, on which bytes depend."""
     batch: int = 1
     optimizer: str = "sgd"
-    """The optimiser, where the memory to train is held against a budget; else empty."""
+    """The optimiser of the training step that budgets of its memory are for."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -4,15 +4,15 @@ A unit is a layer with what only follows it (normalisation, activation, dropoutâ
 Equal neighbours in a chain are one unit, `repeat` times in a row.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cnncalc.report.forms import follows, form
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Subtree, grow, inward
 
-FOLLOWING = ("normalisation", "activation")
-"""The kinds of layers that go into the unit of the layer before them, or of the one behind them."""
 FITTING = ("pad", "crop")
 """The ops that only make an input fit: they go into the unit behind them, even into a join's."""
 LONGEST_PERIOD = 40
@@ -106,10 +106,15 @@ class Fold:
         if len(units) == 1 and (self.loosely or repeat == 1):
             only = units[0]
             return (only if repeat > 1 and not block else only._replace(path=path, last=path),)
-        alike = len({(unit.block, self._form(unit, exact=False)) for unit in units}) == 1
-        if self.loosely and units[0].block and alike and self._chained(units) == len(units):
+        if self.loosely and units[0].block and self._alike(units) and self._chained(units) == len(units):
             return (units[0]._replace(path=path, last=path, layers=layers, repeat=repeat, exact=False),)
         return (Unit(path, path, None, layers, block, units),)
+
+    def _alike(self, units: Sequence[Unit]) -> bool:
+        """Whether units are uses of one block that differ in numbers at most."""
+        if len({(unit.block, len(unit.layers)) for unit in units}) > 1:
+            return False  # a form has an entry for each layer, and takes long to make
+        return len({self._form(unit, exact=False) for unit in units}) == 1
 
     def _attached(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, with those that only follow in the unit before them, or else in the one behind them."""
@@ -151,8 +156,7 @@ class Fold:
 
     def _runs(self, units: list[Unit]) -> list[Unit]:
         """The units, with equal neighbours in a chain as one; several units that are repeated together are a group."""
-        numbers: dict[Hashable, int] = {}
-        forms = [numbers.setdefault((self._form(unit), unit.repeat), len(numbers)) for unit in units]
+        forms = self._numbered_forms(units)
         found: list[Unit] = []
         at = 0
         while at < len(units):
@@ -160,6 +164,16 @@ class Fold:
             found.append(_run(units[at : at + length * repeat], length) if repeat > 1 else units[at])
             at += length * repeat
         return found
+
+    def _numbered_forms(self, units: Sequence[Unit]) -> list[int]:
+        """The number of each unit's form; none is made of a unit that is alone in its number of layers and repeats."""
+        sizes = [(len(unit.layers), unit.repeat) for unit in units]
+        common = Counter(sizes)
+        numbers: dict[Hashable, int] = {}
+        return [
+            numbers.setdefault((self._form(unit), unit.repeat) if common[size] > 1 else size, len(numbers))
+            for unit, size in zip(units, sizes, strict=True)
+        ]
 
     def _repeats(self, units: list[Unit], forms: list[int], at: int) -> Iterator[tuple[int, int]]:
         """How many units from here on are repeated together, and how often."""
@@ -212,16 +226,9 @@ def every_layer(summary: Summary) -> tuple[Unit, ...]:
     return tuple(map(_leaf, summary.layers))
 
 
-def follows(layer: LayerSummary) -> bool:
-    """Whether a layer goes with another: it learns no weights of its own kind and leaves positions where they are."""
-    application = layer.application
-    op = application.op
-    if op.kind in FOLLOWING:
-        return True
-    cost, x, y = layer.cost, application.input, application.output
-    if op.kind != "other" or cost.unknown or not (op.storage == "in place" or cost.params == cost.flops == 0):
-        return False
-    return x.elements == y.elements and y.spatial in (x.spatial, ())
+def end_of(layers: Sequence[LayerSummary]) -> LayerSummary:
+    """The layer whose output is that of several: the last that is in no side head, if there is one."""
+    return next((layer for layer in reversed(layers) if not layer.training), layers[-1])
 
 
 def _leaf(layer: LayerSummary) -> Unit:
@@ -254,29 +261,3 @@ def _is_leading(layers: Iterable[LayerSummary]) -> bool:
 
 def _is_fitting(layers: Iterable[LayerSummary]) -> bool:
     return all(layer.op in FITTING for layer in layers)
-
-
-def form(layers: Sequence[LayerSummary], *, exact: bool = True) -> tuple[Hashable, ...]:
-    """The form of some layers: ops and wiring without names; if not exact, without numbers, too."""
-    places = {layer.path: place for place, layer in enumerate(layers)}
-    outside: dict[str, int] = {}
-    return tuple(
-        [
-            (
-                _numbers(layer) if exact else layer.op,
-                bool(layer.shares),
-                tuple(
-                    [
-                        place - places[path] if path in places else -1 - outside.setdefault(path, len(outside))
-                        for path in layer.inputs
-                    ]
-                ),
-            )
-            for place, layer in enumerate(layers)
-        ]
-    )
-
-
-def _numbers(layer: LayerSummary) -> Hashable:
-    """The numbers of a layer that must agree in repeats: of layers that follow, as dropout, not the fields."""
-    return (layer.op, layer.application.inputs, layer.cost) if follows(layer) else layer.application

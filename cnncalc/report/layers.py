@@ -43,7 +43,7 @@ class LazyField:
 
     @property
     def field(self) -> "ReceptiveField | None":
-        """The MACs of the backward pass; None where they are not known."""
+        """The receptive field; None where it is not known."""
         return self._fields[self._node]
 
     def __eq__(self, other: object) -> bool:
@@ -67,7 +67,7 @@ class _LayerValues(NamedTuple):
     inputs: tuple[str, ...]
     cost: Cost
     backward_macs: int | None
-    """The receptive field; None where it is not known."""
+    """The MACs of the backward pass; None where they are not known."""
     seen: LazyField
     training: bool
     shares: str

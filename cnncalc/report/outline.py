@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.report.base import Report
-from cnncalc.report.fold import NO_MARKS, Unit, every_layer, fold, follows
+from cnncalc.report.fold import NO_MARKS, Unit, every_layer, fold
+from cnncalc.report.forms import follows
 from cnncalc.report.sketch import Sketch, everything, sketch
 from cnncalc.report.summary import Summary, summarize
 

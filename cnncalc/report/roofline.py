@@ -13,7 +13,6 @@ from cnncalc.devices.device import Device
 from cnncalc.dtypes import DType, at_once, dtype_named
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.costs import Cost, layer_costs
-from cnncalc.measure.memory import peak_activations
 from cnncalc.measure.traffic import Traffic, compulsory_traffic, fused_groups, fused_traffic, layer_traffic
 from cnncalc.quantity import Quantity
 from cnncalc.quantity.formula import formula
@@ -182,6 +181,7 @@ def roofline(
         if any(traffic)
     )
     runtime = _runtime_seconds(graph, nodes, costs, moved, rates)
+    summary = summarize(network, training=training)
     return Roofline(
         name=network.name,
         title=network.title,
@@ -192,8 +192,8 @@ def roofline(
         layers=layers,
         views=tuple(node.path for node, traffic in zip(nodes, moved, strict=True) if not any(traffic)),
         totals=_totals(layers, compulsory_traffic(graph, nodes), runtime, rates),
-        summary=summarize(network, training=training),
-        needed=_needed(costs, peak_activations(graph, nodes).values, rates, device),
+        summary=summary,
+        needed=_needed(costs, summary.totals.peak_activations, rates, device),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnncalc.report.fold import Unit, fold
+from cnncalc.report.fold import Unit, end_of, fold
 from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import ScopeInfo, Share, Summary, share_of
 from cnncalc.report.tree import grow, inward
@@ -64,7 +64,7 @@ class LayerRow(NamedTuple):
 
     @property
     def _last(self) -> LayerSummary:
-        return next((layer for layer in reversed(self.layers) if not layer.training), self.layers[-1])
+        return end_of(self.layers)
 
 
 def rows_of(summary: Summary, depth: int | None = None) -> tuple[LayerRow, ...]:

@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from cnncalc.errors import CnncalcError
-from cnncalc.report.fold import NO_MARKS, Unit
+from cnncalc.report.fold import NO_MARKS, Unit, end_of
 from cnncalc.report.layers import LayerSummary
 from cnncalc.shape import Shape
 
@@ -195,7 +195,7 @@ def _shape(unit: Unit) -> Shape:
     """What comes out of a box: of what is flattened, its output before that."""
     if unit.main and unit.repeat == 1:
         return unit.main.output_shape
-    return next((layer for layer in reversed(unit.layers) if not layer.training), unit.layers[-1]).output_shape
+    return end_of(unit.layers).output_shape
 
 
 def _status(unit: Unit, marks: Mapping[str, str]) -> str:

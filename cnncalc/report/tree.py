@@ -7,10 +7,12 @@ from cnncalc.report.summary import Summary
 class Subtree:
     """A block with what is in it, in order."""
 
-    __slots__ = ("children", "layers", "path")
+    __slots__ = ("children", "layers", "outer", "path")
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, outer: "Subtree | None" = None) -> None:
         self.path = path
+        self.outer = outer
+        """The block around; None of the network itself."""
         self.children: list[Subtree | LayerSummary] = []
         self.layers: list[LayerSummary] = []
 
@@ -20,30 +22,27 @@ def grow(summary: Summary) -> Subtree:
     root = Subtree("")
     branches = {"": root}
     for layer in summary.layers:
-        parent = layer.path.rpartition(".")[0]
-        _branch(parent, branches).children.append(layer)
-        while True:
-            branches[parent].layers.append(layer)
-            if not parent:
-                break
-            parent = parent.rpartition(".")[0]
+        inner = _branch(layer.path.rpartition(".")[0], branches)
+        inner.children.append(layer)
+        around: Subtree | None = inner
+        while around is not None:
+            around.layers.append(layer)
+            around = around.outer
     return root
 
 
 def _branch(path: str, branches: dict[str, Subtree]) -> Subtree:
-    found = branches.get(path)
-    if found is not None:
-        return found
-    found = inner = branches[path] = Subtree(path)
-    while True:
+    """The block with a path, made with those around it if it is new."""
+    missing = []
+    while path not in branches:
+        missing.append(path)
         path = path.rpartition(".")[0]
-        outer = branches.get(path)
-        if outer is not None:
-            outer.children.append(inner)
-            return found
-        outer = branches[path] = Subtree(path)
-        outer.children.append(inner)
-        inner = outer
+    found = branches[path]
+    for inner in reversed(missing):
+        branches[inner] = Subtree(inner, found)
+        found.children.append(branches[inner])
+        found = branches[inner]
+    return found
 
 
 def inward(root: Subtree) -> list[Subtree]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError
 from cnncalc.network import Network
-from cnncalc.published import Citation, Published
+from cnncalc.published import NONE, Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
@@ -18,8 +18,6 @@ from cnncalc.report.written_figure import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
 
 MATCH, COUNTS, APPROXIMATE, WRONG, UNEXPLAINED = "match", "counts-differently", "approximate", "wrong", "unexplained"
-NONE = "none"
-"""The value of a figure that its source does not have."""
 UNKNOWN = "unknown"
 """No verdict: what the figure depends on is not known."""
 

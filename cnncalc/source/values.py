@@ -15,6 +15,8 @@ LONGEST_LINE = 1_000
 
 _BREAK = "\r\n?|[\n\x85]|\u2028|\u2029"
 _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
+READ = ("yes", "secondary", "recalled")
+"""Whether a source was read: itself, what another says of it, or neither."""
 
 
 class Source:
@@ -154,6 +156,12 @@ def text_of(node: YamlNode | None) -> str:
 def line_of(node: YamlNode | None) -> str:
     """A scalar as text on one line, or nothing."""
     return " ".join(text_of(node).split())
+
+
+def check_read(node: YamlNode, read: str) -> None:
+    """Raise SpecError for what does not say whether a source was read."""
+    if read not in READ:
+        raise node.error(f"read is {', '.join(READ[:-1])} or {READ[-1]}, not {read!r}")
 
 
 def check_known(node: Map, known: tuple[str, ...], what: str, elsewhere: tuple[str, ...] = ()) -> None:

@@ -133,3 +133,17 @@ def test_what_a_difference_marks_is_not_folded_with_others() -> None:
     units = fold(summary, {"conv4_x.conv4_9.conv_a": "edited"})
     stage = next(unit for unit in units if unit.path == "conv4_x")
     assert [unit.repeat for unit in stage.units] == [1, 7, 1, 27]
+
+
+@pytest.mark.parametrize(("order", "units"), [("g.a g.b x", ["g", "x"]), ("g.a x g.b", ["g.a", "x", "g.b"])])
+def test_a_block_that_others_run_in_the_midst_of_is_none(order: str, units: list[str], tmp_path: Path) -> None:
+    """Data would go out of it and come in again, and arrows in a circle."""
+    path, (first, second, third) = tmp_path / "net.yaml", order.split()
+    path.write_text("input: 8x8x4\nlayers: [{conv: 5, kernel: 1}, {conv: 6, kernel: 1}, {conv: 7, kernel: 1}]\n")
+    summary = cnncalc.load(str(path)).summary()
+    layers = [
+        layer._replace(path=name, inputs=(before,))
+        for layer, name, before in zip(summary.layers, order.split(), ["input", first, second], strict=True)
+    ]
+    changed = summary._replace(layers=tuple(layers), outputs={third: summary.layers[-1].output_shape})
+    assert [unit.path for unit in fold(changed)] == units
