@@ -52,8 +52,7 @@ def _bars(bars: Bars, width: int | None) -> Iterator[StyledLine]:
     titles = [_beside(shorten(panel.title, whole), "", whole) for panel in bars.panels]
     yield ((GAP.join([" " * label, *titles]).rstrip(), "header"),)
     yield rule
-    for number, name in enumerate(names):
-        cells = [_beside(_bar(panel, number, size), panel.shares[number], whole) for panel in bars.panels]
+    for name, *cells in zip(names, *(_column(panel, size, whole) for panel in bars.panels), strict=True):
         yield ((GAP.join([name + " " * (label - text_width(name)), *cells]).rstrip(), ""),)
     if totals:
         yield rule
@@ -84,5 +83,8 @@ def _beside(left: str, right: str, width: int) -> str:
     return left + " " * (width - text_width(left) - text_width(right)) + right
 
 
-def _bar(panel: Panel, number: int, size: int) -> str:
-    return bar(panel.values[number] or 0, max(each or 0 for each in panel.values), size)
+def _column(panel: Panel, size: int, whole: int) -> list[str]:
+    """A panel's bars, each with its share beside it."""
+    values = [value or 0 for value in panel.values]
+    most = max(values, default=0)
+    return [_beside(bar(value, most, size), share, whole) for value, share in zip(values, panel.shares, strict=True)]

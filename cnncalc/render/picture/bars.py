@@ -57,6 +57,8 @@ class _BarsDrawing:
         self.end_room = max(shares, default=0) + self.size * 0.4
         self.is_split = any(self._head_width(panel) > self.room for panel in bars.panels)
         """Whether totals stand below the titles: beside them there is no room."""
+        self.most = [max((value or 0 for value in panel.values), default=0) for panel in bars.panels]
+        """The largest value of each panel."""
         self.top = self.size * (3.4 if self.is_split else 2.2)
 
     def scene(self) -> Scene:
@@ -90,8 +92,8 @@ class _BarsDrawing:
 
     def _bar(self, at: int, number: int, y: float) -> Iterator[Mark]:
         panel, x = self.bars.panels[at], self._start(at)
-        value, most = panel.values[number], max((value or 0 for value in panel.values), default=0)
-        length = max(value / most * (self.room - self.end_room), LEAST) if value else 0.0
+        value = panel.values[number]
+        length = max(value / self.most[at] * (self.room - self.end_room), LEAST) if value else 0.0
         if length:
             height = self.row * BAR
             yield Rectangle(Box(x, y - height / 2, length, height), Paint(panel.color))
