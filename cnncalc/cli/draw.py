@@ -6,7 +6,7 @@ import click
 
 from cnncalc.cli.options import NETWORK, Changes, OneNetwork, network_options
 from cnncalc.cli.output import Output
-from cnncalc.cli.pictures import OF_TEXT, picture_options
+from cnncalc.cli.pictures import picture_options
 from cnncalc.render import Options
 
 STYLES = ("volumes", "planes", "blocks")
@@ -38,7 +38,5 @@ def command(network: str, style: str | None, changes: Changes, output: Output) -
     from cnncalc.report.drawing import drawing
 
     document = output.format == "latex" and not output.caption
-    if document and output.page_width == OF_TEXT:
-        output.page_width = None  # it needs no room in another document
     report = drawing(changes.load(network), training=changes.training)
     output.write(report, Options(style=style or "", document=document))

@@ -19,6 +19,8 @@ from cnncalc.render import FORMATS, GRAPH_SUFFIXES, PICTURES, SUFFIXES, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 PLOTTED = "`cnncalc plot` draws what a network costs"
+OF_TEXT = 343.0
+"""How wide the text of LaTeX's `article` is, in points: a picture in a document is no wider if nobody says so."""
 MOST_PIECES = 1_000
 """How many pieces of a text are written at once."""
 
@@ -97,7 +99,7 @@ class Output:
         """Whether a terminal's pager shows the report."""
         self.caption = self.label = ""
         self.page_width: float | None = None
-        """The width of a picture in points; None for its own width."""
+        """The width of a picture in points; None where nobody says it."""
         self.format = format_name or (_format_of(file, formats) if file else "table")
 
     def check_table(self, option: str) -> None:
@@ -126,8 +128,9 @@ class Output:
     def write(self, report: Any, options: Options | None = None) -> None:
         """Write a report: drawn on a terminal, as plain text into a pipe or a file."""
         options = (options or Options())._replace(caption=self.caption, label=self.label)
-        if self.page_width is not None:
-            options = options._replace(page_width=self.page_width)
+        width = self.page_width or (OF_TEXT if self.format == "latex" and not options.document else None)
+        if width is not None:
+            options = options._replace(page_width=width)
         if self.format in PICTURES:
             from cnncalc.cli.pictures import write_picture
 

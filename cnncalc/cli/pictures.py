@@ -18,8 +18,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 POINTS = {"in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 72 / 72.27, "bp": 1.0}
 """Points in each unit; `pt` is that of TeX, as `\\the\\columnwidth` tells it."""
-OF_TEXT = 343.0
-"""How wide the text of LaTeX's `article` is, in points: a picture is no wider there if nobody says so."""
 NARROWEST, WIDEST = 1.5, 48.0
 """The narrowest and the widest picture in inches: a third of a column, and a poster."""
 
@@ -60,7 +58,7 @@ def _with_width(command: F, formats: tuple[str, ...]) -> F:
     def wrapped(width: float | None, output: Output, **rest: Any) -> Any:
         if width is not None and output.format not in (*PICTURES, "html", "latex"):
             raise click.UsageError("--width is for pictures: it goes with -o FILE.svg, .png, .pdf, .html or .tex")
-        output.page_width = width or (OF_TEXT if output.format == "latex" else None)
+        output.page_width = width
         return command(output=output, **rest)
 
     return wrapped  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,20 @@ def test_a_picture_goes_through_a_pipe() -> None:
     done = subprocess.run(command, capture_output=True, check=True)
     assert ElementTree.fromstring(done.stdout).get("width") == "238.11pt"
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "width"),
+    [
+        ([], 504),  # a document by itself is as wide as an SVG
+        (["--caption", "A"], 343),  # a figure for a document is as wide as the text of LaTeX's `article`
+        (["--width", "343bp"], 343),
+        (["--caption", "A", "--width", "504bp"], 504),
+    ],
+)
+def test_a_figure_in_latex_is_as_wide_as_is_said(run: Run, options: list[str], width: int) -> None:
+    out = run("draw", "alexnet", "-f", "latex", *options).out
+    assert round(max(float(x) for x in re.findall(r"\(([\d.]+),[\d.]+\)", out))) == width
 
 
 def test_what_to_install_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
