@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, Changes, check_read_once, network_options
+from cnncalc.cli.options import NETWORK, Changes, check_read_once, depth_option, network_options
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options_in
-from cnncalc.cli.types import DepthType
 from cnncalc.render import FORMATS, GRAPHS, PICTURES, Options
 
 
 @click.command()
 @click.argument("network", type=NETWORK)
 @click.argument("other", type=NETWORK, required=False)
-@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@depth_option
 @network_options
 @picture_options_in((*FORMATS, *PICTURES, *GRAPHS))
 def command(network: str, other: str | None, depth: int | None, changes: Changes, output: Output) -> None:

@@ -10,6 +10,7 @@ import click
 
 from cnncalc.cli.types import (
     BatchType,
+    DepthType,
     LayerType,
     NetworkType,
     SettingType,
@@ -103,6 +104,12 @@ def values_options(command: F) -> F:
         return command(values=BatchOptions(batch, dtype), **rest)
 
     return wrapped  # type: ignore[return-value]
+
+
+def depth_option(command: F) -> F:
+    """`--depth`, given to the command; None where it is not given."""
+    meaning = "Open blocks this deep; 'all' shows every layer."
+    return click.option("--depth", type=DepthType(), metavar="N|all", help=meaning)(command)
 
 
 def more_option(command: F) -> F:

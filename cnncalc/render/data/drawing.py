@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.views.drawing import what
+from cnncalc.render.diagram.captions import volume_text
 from cnncalc.report.drawing import Drawing, Volume
 
 
@@ -26,7 +26,7 @@ def volume_data(volume: Volume) -> dict[str, Any]:
     """One volume."""
     return {
         "path": volume.path,
-        "what": what(volume),
+        "what": volume_text(volume),
         "repeat": volume.repeat,
         "layers": [layer.path for unit in volume.units for layer in unit.layers],
         "output_shape": volume.shape.channels_first(),

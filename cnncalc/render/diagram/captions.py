@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cnncalc.render.diagram.boxes import BLOCK, CONV, DEPTHWISE, FC, INPUT, JOIN, OTHER, POOL, TRANSPOSED
+from cnncalc.report.drawing import Volume
 from cnncalc.report.fold import Unit
 from cnncalc.report.layers import LayerSummary
 
@@ -60,6 +61,23 @@ def names_text(first: str, last: str) -> str:
         return one
     stem = len(one.rstrip("0123456789"))
     return f"{one}…{other[stem:]}" if 0 < stem < len(one) and one[:stem] == other[:stem] else f"{one}…{other}"
+
+
+def volume_text(volume: Volume) -> str:
+    """What a volume is, without its channels, which stand below it."""
+    if not volume.units:
+        return "input"
+    unit = volume.units[0]
+    return _without_channels(unit.main) if unit.main else spaced(unit.block)
+
+
+def _without_channels(layer: LayerSummary) -> str:
+    if layer.kind == "join":
+        return ""
+    words = brief(layer).split(", ")
+    filters = {str(layer.output_shape.channels)}
+    text = ", ".join([word for word in words if word not in filters]) or brief(layer)
+    return f"conv {text}" if layer.op in ("conv", "table_conv") else text
 
 
 def spaced(name: str) -> str:

@@ -18,6 +18,12 @@ ROUND = 0.5523
 """How far the handles of a quarter of a circle are from its ends, as a part of the radius."""
 
 
+def length(points: float) -> str:
+    """A length as formats write it: to a hundredth of a point."""
+    written = f"{points:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
 class Paint(NamedTuple):
     """How a mark is painted. A colour is one of the palette's, or `#RRGGBB`; empty for none."""
 

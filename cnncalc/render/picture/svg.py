@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from html import escape
 
 from cnncalc.render.picture.palette import DARK, LIGHT, PAPER, hex_of
-from cnncalc.render.picture.scene import START, Curve, Disc, Label, Mark, MarkGroup, Paint, Point, Rectangle, Scene
+from cnncalc.render.picture.scene import (
+    START,
+    Curve,
+    Disc,
+    Label,
+    Mark,
+    MarkGroup,
+    Paint,
+    Point,
+    Rectangle,
+    Scene,
+    length,
+)
 from cnncalc.text import printable
 
 FONTS = "Helvetica, Arial, Liberation Sans, Arimo, Nimbus Sans, DejaVu Sans Condensed, sans-serif"
@@ -19,14 +31,14 @@ PREFIX = "--cnncalc-"
 
 def write(scene: Scene, unit: str = "pt") -> Iterator[str]:
     """The scene as a file."""
-    size = f'width="{_number(scene.width)}{unit}" height="{_number(scene.height)}{unit}"'
+    size = f'width="{length(scene.width)}{unit}" height="{length(scene.height)}{unit}"'
     yield from _picture(scene, f'xmlns="http://www.w3.org/2000/svg" {size}', inline=False)
 
 
 def write_inline(scene: Scene) -> Iterator[str]:
     """The scene as an element of an HTML page that has the rules of `color_rules`; as wide as there is room at most."""
-    least = _number(min(scene.width * 4 / 3, LEAST_PIXELS))
-    size = f'width="{_number(scene.width * PIXELS)}" style="max-width:100%;min-width:{least}px;height:auto"'
+    least = length(min(scene.width * 4 / 3, LEAST_PIXELS))
+    size = f'width="{length(scene.width * PIXELS)}" style="max-width:100%;min-width:{least}px;height:auto"'
     yield from _picture(scene, size, inline=True)
 
 
@@ -37,7 +49,7 @@ def color_rules(*, dark: bool = False) -> str:
 
 def _picture(scene: Scene, size: str, *, inline: bool) -> Iterator[str]:
     named = f' aria-label="{_text(scene.title)}"' if scene.title else ""
-    view = f'viewBox="0 0 {_number(scene.width)} {_number(scene.height)}"'
+    view = f'viewBox="0 0 {length(scene.width)} {length(scene.height)}"'
     yield f'<svg {size} {view} font-family="{FONTS}" role="img"{named}>\n'
     if scene.title and not inline:  # on a page, the title of a picture would lie over those of its parts
         yield f"<title>{_text(scene.title)}</title>\n"
@@ -58,12 +70,12 @@ def _mark(mark: Mark, inline: bool) -> str:
             return _label(mark, inline)
         case Rectangle():
             box = mark.box
-            shape = f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}"'
-            round_off = f' rx="{_number(mark.radius)}"' if mark.radius else ""
-            return f'{shape} height="{_number(box.height)}"{round_off}{_paint(mark.paint, inline)}/>'
+            shape = f'<rect x="{length(box.x)}" y="{length(box.y)}" width="{length(box.width)}"'
+            round_off = f' rx="{length(mark.radius)}"' if mark.radius else ""
+            return f'{shape} height="{length(box.height)}"{round_off}{_paint(mark.paint, inline)}/>'
         case Disc():
             x, y = mark.center
-            shape = f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(mark.radius)}"'
+            shape = f'<circle cx="{length(x)}" cy="{length(y)}" r="{length(mark.radius)}"'
             return f"{shape}{_paint(mark.paint, inline)}/>"
         case Curve():
             return f'<path d="{_course(mark)}"{_paint(mark.paint, inline)}/>'
@@ -79,19 +91,19 @@ def _label(label: Label, inline: bool) -> str:
     x, y = label.place
     anchor = "" if label.anchor == START else f' text-anchor="{label.anchor}"'
     bold = ' font-weight="bold"' if label.bold else ""
-    wide = f' textLength="{_number(label.width)}" lengthAdjust="spacingAndGlyphs"' if len(label.text) > 1 else ""
-    shape = f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(label.size)}"{anchor}{bold}{wide}'
+    wide = f' textLength="{length(label.width)}" lengthAdjust="spacingAndGlyphs"' if len(label.text) > 1 else ""
+    shape = f'<text x="{length(x)}" y="{length(y)}" font-size="{length(label.size)}"{anchor}{bold}{wide}'
     return f'{shape} fill="{_color(label.color, inline)}">{_text(label.text)}</text>'
 
 
 def _paint(paint: Paint, inline: bool) -> str:
     written = f' fill="{_color(paint.fill, inline) if paint.fill else "none"}"'
     if paint.fill and paint.opacity < 1:
-        written += f' fill-opacity="{_number(paint.opacity)}"'
+        written += f' fill-opacity="{length(paint.opacity)}"'
     if paint.stroke:
-        written += f' stroke="{_color(paint.stroke, inline)}" stroke-width="{_number(paint.width)}"'
+        written += f' stroke="{_color(paint.stroke, inline)}" stroke-width="{length(paint.width)}"'
     if paint.stroke and paint.dash:
-        written += f' stroke-dasharray="{" ".join(map(_number, paint.dash))}"'
+        written += f' stroke-dasharray="{" ".join(map(length, paint.dash))}"'
     return written
 
 
@@ -103,17 +115,11 @@ def _course(curve: Curve) -> str:
 
 
 def _points(points: tuple[Point, ...]) -> str:
-    return " ".join(f"{_number(x)} {_number(y)}" for x, y in points)
+    return " ".join(f"{length(x)} {length(y)}" for x, y in points)
 
 
 def _color(color: str, inline: bool) -> str:
     return f"var({PREFIX}{color})" if inline and not color.startswith("#") else hex_of(color)
-
-
-def _number(value: float) -> str:
-    """A length to a hundredth of a point."""
-    written = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if written == "-0" else written
 
 
 def _text(text: str) -> str:

@@ -16,6 +16,7 @@ from cnncalc.render.picture.scene import (
     Point,
     Rectangle,
     Scene,
+    length,
 )
 
 ANCHORS = {START: "base west", MIDDLE: "base", END: "base east"}
@@ -46,18 +47,16 @@ def _mark(mark: Mark, text: Callable[[str], str]) -> Iterator[str]:
                 yield from _mark(each, text)
         case Label():
             weight = r"\bfseries" if mark.bold else ""
-            font = (
-                rf"\fontsize{{{_number(mark.size)}bp}}{{{_number(mark.size * LEADING)}bp}}\selectfont\sffamily{weight}"
-            )
+            font = rf"\fontsize{{{length(mark.size)}bp}}{{{length(mark.size * LEADING)}bp}}\selectfont\sffamily{weight}"
             style = f"anchor={ANCHORS[mark.anchor]}, font={font}, text={_name(hex_of(mark.color))}"
-            words = rf"\cnncalcfit{{{_number(mark.width)}bp}}{{{text(mark.text)}}}"
+            words = rf"\cnncalcfit{{{length(mark.width)}bp}}{{{text(mark.text)}}}"
             yield rf"\node[{style}] at {_point(mark.place)} {{{words}}};"
         case Rectangle():
-            corners = f", rounded corners={_number(mark.radius)}bp" if mark.radius else ""
+            corners = f", rounded corners={length(mark.radius)}bp" if mark.radius else ""
             end = (mark.box.right, mark.box.bottom)
             yield rf"\path[{_paint(mark.paint)}{corners}] {_point(mark.box[:2])} rectangle {_point(end)};"
         case Disc():
-            yield rf"\path[{_paint(mark.paint)}] {_point(mark.center)} circle[radius={_number(mark.radius)}bp];"
+            yield rf"\path[{_paint(mark.paint)}] {_point(mark.center)} circle[radius={length(mark.radius)}bp];"
         case Curve():
             yield rf"\path[{_paint(mark.paint)}] {_course(mark)};"
 
@@ -74,11 +73,11 @@ def _paint(paint: Paint) -> str:
     styles = []
     if paint.fill:
         styles.append(f"fill={_name(hex_of(paint.fill))}")
-        styles += [f"fill opacity={_number(paint.opacity)}"] * (paint.opacity < 1)
+        styles += [f"fill opacity={length(paint.opacity)}"] * (paint.opacity < 1)
     if paint.stroke:
-        styles += [f"draw={_name(hex_of(paint.stroke))}", f"line width={_number(paint.width)}bp"]
+        styles += [f"draw={_name(hex_of(paint.stroke))}", f"line width={length(paint.width)}bp"]
     if paint.stroke and paint.dash:
-        pattern = " ".join(f"{'off' if at % 2 else 'on'} {_number(part)}bp" for at, part in enumerate(paint.dash))
+        pattern = " ".join(f"{'off' if at % 2 else 'on'} {length(part)}bp" for at, part in enumerate(paint.dash))
         styles.append(f"dash pattern={pattern}")
     return ", ".join(styles)
 
@@ -100,9 +99,4 @@ def _name(color: str) -> str:
 
 
 def _point(point: Point) -> str:
-    return f"({_number(point[0])},{_number(point[1])})"
-
-
-def _number(value: float) -> str:
-    written = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if written == "-0" else written
+    return f"({length(point[0])},{length(point[1])})"

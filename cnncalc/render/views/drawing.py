@@ -5,8 +5,9 @@ from __future__ import annotations
 from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
 from cnncalc.render.chart import Chart
+from cnncalc.render.data.drawing import volume_data
 from cnncalc.render.diagram.boxes import JOIN
-from cnncalc.render.diagram.captions import brief, kind_of, spaced
+from cnncalc.render.diagram.captions import brief, kind_of, spaced, volume_text
 from cnncalc.render.figure.model import Arc, Body, Volumes
 from cnncalc.render.figure.planes import suits
 from cnncalc.render.page import Page, Records, say_shape_order
@@ -16,7 +17,6 @@ from cnncalc.render.records import record
 from cnncalc.render.views.outline import flat, inset_of
 from cnncalc.report.drawing import Drawing, Volume
 from cnncalc.report.fold import Unit
-from cnncalc.report.layers import LayerSummary
 
 VOLUMES, PLANES, BLOCKS = ("volumes", "planes", "blocks")
 """How a figure may be drawn."""
@@ -60,8 +60,6 @@ def page(drawing: Drawing, options: Options) -> Page:
 
 def records(drawing: Drawing, options: Options) -> Records:
     """One record a volume."""
-    from cnncalc.render.data.drawing import volume_data  # imported when asked for: it has its words from here
-
     header = ("path", "what", "repeat", "output_shape", "rounds")
     rows = []
     for number, volume in enumerate(drawing.volumes):
@@ -74,33 +72,14 @@ def _bodies(volume: Volume) -> list[Body]:
     """A volume, or one for each of a few equal layers."""
     unit = volume.units[0] if volume.units else None
     main = unit.main if unit else None
-    kind, repeat = kind_of(unit), volume.repeat
+    kind, shape, repeat = kind_of(unit), volume.shape, volume.repeat
     about = tuple([layer.path for each in volume.units for layer in each.layers])
     sign = brief(main) if main and kind == JOIN else ""
     apart = main is not None and repeat <= MOST_APART
     said = f"×{repeat}" if repeat > 1 and not apart else ""
     kernel = main.application.op.attributes().get("kernel", ()) if main else ()
-    body = Body(
-        kind, volume.shape.spatial, volume.shape.channels, what(volume), said, sign, about, volume.path, tuple(kernel)
-    )
+    body = Body(kind, shape.spatial, shape.channels, volume_text(volume), said, sign, about, volume.path, tuple(kernel))
     return [body] * (repeat if apart else 1)
-
-
-def what(volume: Volume) -> str:
-    """What a volume is, without its channels, which stand below it."""
-    if not volume.units:
-        return "input"
-    unit = volume.units[0]
-    return _layer(unit.main) if unit.main else spaced(unit.block)
-
-
-def _layer(layer: LayerSummary) -> str:
-    if layer.kind == "join":
-        return ""
-    words = brief(layer).split(", ")
-    filters = {str(layer.output_shape.channels)}
-    text = ", ".join([word for word in words if word not in filters]) or brief(layer)
-    return f"conv {text}" if layer.op in ("conv", "table_conv") else text
 
 
 def _on_the_way(units: tuple[Unit, ...]) -> str:
