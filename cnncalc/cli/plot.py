@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from cnncalc.cli.options import (
@@ -12,17 +10,18 @@ from cnncalc.cli.options import (
     Changes,
     change_options,
     check_read_once,
+    depth_option,
     values_options,
 )
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
-from cnncalc.cli.types import DepthType, WordsType, profile_columns
+from cnncalc.cli.types import WordsType, profile_columns
 from cnncalc.render import Options
 
 
 @click.command()
 @click.argument("networks", type=NETWORK, nargs=-1, required=True)
-@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@depth_option
 @click.option(
     "--columns", type=WordsType("columns", profile_columns, several=True), metavar="NAMES",
     help="The figures, as params,macs,weights,flops.",
@@ -56,8 +55,8 @@ def command(
         from cnncalc.report.profile import profile
 
         loaded = changes.load(networks[0])
-        setting: dict[str, Any] = {"batch": values.batch, "dtype": values.dtype}
-        output.write(profile(loaded, training=changes.training, depth=depth, **setting), shown)
+        costs = profile(loaded, training=changes.training, depth=depth, batch=values.batch, dtype=values.dtype)
+        output.write(costs, shown)
         return
     from cnncalc.report.tradeoff import trade_off
 

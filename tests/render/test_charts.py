@@ -99,6 +99,12 @@ def test_bars_are_as_long_as_what_they_show() -> None:
                             "conv5_3", "fc"]),
         ("densenet121", None, ["conv1", "dense_block1 ×6", "transition1", "dense_block2 ×12", "transition2",
                                "dense_block3 ×24", "transition3", "dense_block4 ×16", "global_avgpool1", "classifier"]),
+        # its table 1: a 1×1 and a 3×3 convolution in each dense layer
+        ("densenet121", 2, ["conv1", "dense_block1.layer1.bottleneck ×6", "dense_block1.layer1.conv ×6",
+                            "transition1.conv", "dense_block2.layer1.bottleneck ×12", "dense_block2.layer1.conv ×12",
+                            "transition2.conv", "dense_block3.layer1.bottleneck ×24", "dense_block3.layer1.conv ×24",
+                            "transition3.conv", "dense_block4.layer1.bottleneck ×16", "dense_block4.layer1.conv ×16",
+                            "global_avgpool1", "classifier"]),
     ],
 )  # fmt: skip
 def test_a_deep_network_is_folded(network: str, depth: int | None, found: list[str]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from string import digits
 
 from cnncalc.errors import CnncalcError
 from cnncalc.render import Options
 from cnncalc.render.cells import number_text, share_cell
 from cnncalc.render.chart import Bars, Panel
 from cnncalc.render.data.profile import COUNTS, item_data
+from cnncalc.render.diagram.captions import names_text
 from cnncalc.render.page import Page, Paragraph, Records, marked, named_bounds, noted, short_number
 from cnncalc.render.picture.draw import drawn
 from cnncalc.render.picture.palette import ACTIVATIONS, MACS, PARAMS
@@ -114,6 +114,5 @@ def _repeated(name: str, item: Item) -> str:
     """A name with how often it is repeated, up to which: `conv4_2…36 ×35`."""
     if item.repeat == 1:
         return name
-    stem, end = name.rpartition(".")[2].rstrip(digits), item.last.rpartition(".")[2]
-    last = "" if item.last == item.path else f"…{end.removeprefix(stem)}"
-    return f"{name}{last} ×{item.repeat}"
+    names = names_text(item.path, item.last)
+    return f"{name.removesuffix(item.path.rpartition('.')[2])}{names} ×{item.repeat}"
