@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, more_option, network_options, values_options
+from cnncalc.cli.options import (
+    NETWORK,
+    BatchOptions,
+    Changes,
+    OneNetwork,
+    depth_option,
+    more_option,
+    network_options,
+    values_options,
+)
 from cnncalc.cli.output import Output
 from cnncalc.cli.pictures import picture_options
-from cnncalc.cli.types import DepthType, DeviceType
+from cnncalc.cli.types import DeviceType
 from cnncalc.render import Options
 
 
@@ -30,7 +39,7 @@ class RooflineCommand(OneNetwork):
 @click.argument("network", type=NETWORK)
 @click.option("--device", type=DeviceType(), required=True, metavar="NAME|FILE", help="The machine it runs on.")
 @values_options
-@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@depth_option
 @more_option
 @network_options
 @picture_options

@@ -6,15 +6,24 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import NETWORK, BatchOptions, Changes, OneNetwork, change_options, more_option, values_options
+from cnncalc.cli.options import (
+    NETWORK,
+    BatchOptions,
+    Changes,
+    OneNetwork,
+    change_options,
+    depth_option,
+    more_option,
+    values_options,
+)
 from cnncalc.cli.output import Output, output_options
-from cnncalc.cli.types import ConventionType, DepthType, WordsType, layer_columns
+from cnncalc.cli.types import ConventionType, WordsType, layer_columns
 from cnncalc.render import Options
 
 
 @click.command(cls=OneNetwork)
 @click.argument("network", type=NETWORK)
-@click.option("--depth", type=DepthType(), metavar="N|all", help="Open blocks this deep; 'all' shows every layer.")
+@depth_option
 @click.option(
     "--as", "convention", type=ConventionType(), metavar="NAME", help="Count as a tool does, too: torchinfo, ptflops, …"
 )

@@ -7,6 +7,7 @@ from cnncalc.render.data.counted import as_data
 from cnncalc.render.page import Cell, Column, Page, Paragraph, Records, Row, Table, exact_number, known_sum, sum_cell
 from cnncalc.render.views import summary as plain
 from cnncalc.report.counted import Counted, LayerCounts
+from cnncalc.report.rows import rows_of
 from cnncalc.report.summary import layers_by
 
 
@@ -50,7 +51,7 @@ def _places(report: Counted, options: Options) -> list[list[int]]:
     if options.by:
         groups = layers_by(report.summary, options.by).values()
         return [[places[layer.path] for layer in members] for members in groups]
-    rows = plain.folded(report.summary, options)
+    rows = rows_of(report.summary, options.depth)
     return [[places[layer.path] for layer in row.layers] for row in rows]
 
 

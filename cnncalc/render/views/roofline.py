@@ -64,7 +64,8 @@ def page(roofline: Roofline, options: Options) -> Page:
 
 def _every(roofline: Roofline) -> Table:
     """A row for each layer that moves something."""
-    return Table(COLUMNS, tuple(_row(layer, roofline) for layer in roofline.layers), (_total(roofline, len(COLUMNS)),))
+    rows = tuple([_row(layer, roofline) for layer in roofline.layers])
+    return Table(COLUMNS, rows, (_total(roofline, _intensity_text(roofline.totals.intensity)),))
 
 
 def _slowest(roofline: Roofline) -> Table:
@@ -88,16 +89,15 @@ def _folded(roofline: Roofline, options: Options) -> Table:
         seconds = sum((layer.seconds for layer in inside), Fraction(0))
         sums = [sum_cell([getattr(layer, name) for layer in inside]) or None for name in ("macs", "bytes")]
         bounds = "/".join(dict.fromkeys(layer.bound or UNKNOWN for layer in inside))
-        cells = (name_cell(row), what_cell(row), output_cell(row), *sums, None, bounds, seconds_text(seconds))
+        cells = (name_cell(row), what_cell(row), output_cell(row), *sums, bounds, seconds_text(seconds))
         rows.append(Row((*cells, _share_of(seconds, roofline)), "block" if row.opened else ""))
     columns = tuple([column for column in COLUMNS if column.title != INTENSITY])
-    table = [row._replace(cells=(*row.cells[:5], *row.cells[6:])) for row in rows]
-    return Table(columns, tuple(table), (_total(roofline, len(columns)),), caption="All of it, layer by layer")
+    return Table(columns, tuple(rows), (_total(roofline),), caption="All of it, layer by layer")
 
 
-def _total(roofline: Roofline, columns: int) -> Row:
+def _total(roofline: Roofline, *intensity: Cell) -> Row:
+    """The totals; with the intensity of the whole where the table has that column."""
     totals = roofline.totals
-    intensity = (_intensity_text(totals.intensity),) if columns == len(COLUMNS) else ()
     return Row((
         "total", plural(totals.steps, "step"), None, _sum(roofline, "macs"), _sum(roofline, "bytes"),
         *intensity, None, seconds_text(totals.seconds), None,

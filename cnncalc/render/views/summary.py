@@ -62,24 +62,18 @@ TOLD = {figure.option: figure for figure in OF_LAYERS if figure.name not in UNTO
 
 def page(summary: Summary, options: Options) -> Page:
     """The table of layers, then where the costs sit; if more is asked for, what the figures mean and what to know."""
-    rows = folded(summary, options)
+    rows = () if options.by else rows_of(summary, options.depth)
     table = _by(summary, options.by) if options.by else _layers(summary, rows, options)
     parts: list[Table | Paragraph] = [table, _kinds(summary)]
     if options.more:
         letters = not options.by and "what" in (options.columns or columns.DEFAULT)
-        legend = _legend(rows, letters=letters, folds=not options.by)
-        parts += [_sizes(summary), Paragraph((*_footer(summary), *legend))]
+        parts += [_sizes(summary), Paragraph((*_footer(summary), *_legend(rows, letters=letters)))]
     asked = explained(TOLD[name] for name in options.columns if name in TOLD)
-    hint = () if options.more else (_hint(summary, rows, folds=not options.by),)
+    hint = () if options.more else (_hint(summary, rows),)
     said = (*asked, *_always(summary), *hint)
     if said:
         parts.append(Paragraph(said))
     return Page(_title(summary), (*parts, *(noted(summary.notes) if options.more else ())), _lead(summary))
-
-
-def folded(summary: Summary, options: Options) -> tuple[LayerRow, ...]:
-    """The rows of the table of layers, in their order."""
-    return rows_of(summary, options.depth)
 
 
 def records(summary: Summary, options: Options) -> Records:
@@ -180,9 +174,9 @@ def _lead(summary: Summary) -> str:
     return f"{counts}; memory in {sizes.dtype}: params {params}, activation peak {peak}{of}"
 
 
-def _hint(summary: Summary, rows: tuple[LayerRow, ...], *, folds: bool) -> str:
+def _hint(summary: Summary, rows: tuple[LayerRow, ...]) -> str:
     """What else there is to be seen."""
-    opens = "--depth opens the blocks; " if folds and _folds(rows) else ""
+    opens = "--depth opens the blocks; " if _folds(rows) else ""
     letters = f"the letters and {plural(len(summary.notes), 'note')}" if summary.notes else "and the letters"
     return f"{opens}--more tells costs by output size, what is counted, {letters}."
 
@@ -244,11 +238,11 @@ def _written(totals: Totals, name: str) -> str:
     return marked(exact_number(getattr(totals, name)), FIGURES[name].is_bound(totals))
 
 
-def _legend(rows: tuple[LayerRow, ...], *, letters: bool, folds: bool) -> tuple[Terms, ...]:
+def _legend(rows: tuple[LayerRow, ...], *, letters: bool) -> tuple[Terms, ...]:
     """What the letters in the table stand for, if it has their column, and how its blocks are opened."""
     words = described(layer.description for row in rows if row.is_layer for layer in row.unit.first) if letters else []
     elsewhere = letters and not all(row.follows for row in rows)
     return (
-        Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if folds and _folds(rows) else ""))),
+        Terms((("what it is", ", ".join(words)), ("", "--depth opens the blocks" if _folds(rows) else ""))),
         *((Terms((("inputs", INPUTS),)),) if elsewhere else ()),
     )
