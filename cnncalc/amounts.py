@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from cnncalc.text import LONGEST_NUMBER
+
 _DIGITS = r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.(\d+))?(?:e\+?(\d{1,2}))?"
 _AMOUNT = rf"(?ai)\s*{_DIGITS}\s*([a-z]*)\s*\Z"
-LONGEST = 100
-"""The longest text that is read as a number."""
 
 
 def parse_amount(text: str, units: Mapping[str, int], *, exact: bool = False) -> int | None:
@@ -15,7 +15,7 @@ def parse_amount(text: str, units: Mapping[str, int], *, exact: bool = False) ->
     `units` has what may stand behind it in small letters, which count as capitals do. What is over a whole number is
     left out; with `exact` there may be nothing over.
     """
-    match = re.match(_AMOUNT, text) if len(text) <= LONGEST else None
+    match = re.match(_AMOUNT, text) if len(text) <= LONGEST_NUMBER else None
     if match is None or match[4].lower() not in units:
         return None
     whole, decimals = re.sub("[_,]", "", match[1]), match[2] or ""

@@ -39,6 +39,9 @@ class Limits(NamedTuple):
 
 
 STANDARD = Limits()
+EFFORT = 3_000_000
+"""The small steps, of about a microsecond, that one thing may take to be found out: which layers pair up, what a place
+sees, what else is wrong. What is not found within them is given as unknown, or told less closely."""
 HIGHEST = {"nesting": 999, "extends": 250, "blocks": 1_200, "brackets": 60}
 """The highest these limits can be: YAML parsers nest no deeper (libyaml's block mappings), nor does Python's stack."""
 PER_UNIT = 20

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-LONGEST = 400
+LONGEST_TEXT = 1_000
+"""The characters of a text that is searched or taken apart: of a name, a pattern, a line, arithmetic."""
+LONGEST_NUMBER = 100
+"""The characters of a number, with its unit and the words before it."""
+LONGEST_MESSAGE = 400
+"""The characters of a text that is told in a message."""
 MOST_NAMES = 6
 """So many names of a path are looked at one by one: those of deeper ones would take long."""
 SPELLED = {
@@ -23,7 +28,7 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-def one_line(text: str, longest: int = LONGEST) -> str:
+def one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """A text on one line, without the middle of one that is longer than `longest`."""
     if len(text) > longest:
         text = f"{text[: longest * 3 // 4]}…{text[-longest // 4 :]}"

@@ -9,9 +9,10 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import UnknownLayerError
-from cnncalc.graph import LONGEST_PATTERN, chosen_by
+from cnncalc.graph import chosen_by
+from cnncalc.text import LONGEST_TEXT
 
-LONG = "x" * LONGEST_PATTERN
+LONG = "x" * LONGEST_TEXT
 
 MATCHES = [
     # a name, a path, or a block around it

@@ -13,7 +13,7 @@ import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.exporters.yaml import write_spec
 from cnncalc.limits import HIGHEST, Limits, parse_limits
-from cnncalc.source.values import LONGEST_LINE
+from cnncalc.text import LONGEST_TEXT
 from tests.generate import reference
 
 INPUT = "input: 8x8x4\n"
@@ -313,7 +313,7 @@ def test_places_in_a_long_line_keep_what_is_around_them(tmp_path: Path) -> None:
     for published in network.published:
         origin = published.origin
         assert origin is not None
-        assert len(origin.text) <= 2 * LONGEST_LINE
+        assert len(origin.text) <= 2 * LONGEST_TEXT
         assert origin.text[origin.column - 1 - origin.cut :].startswith('{"figure"')
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 from cnncalc.errors import ShapeError, UnknownLayerError, did_you_mean
 from cnncalc.ops.base import Join, Op
 from cnncalc.shape import Shape
+from cnncalc.text import LONGEST_TEXT
 
 if TYPE_CHECKING:
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 L = TypeVar("L", bound="OfLayer")
-
-LONGEST_PATTERN = 1_000
-"""The longest pattern in which `*` and `?` have a meaning."""
 
 
 class Input(Op):
@@ -208,7 +206,7 @@ def chosen_from(layers: Sequence[L], pattern: str, network: str) -> tuple[L, ...
 
 def _matches(path: str, pattern: str) -> bool:
     name = path.rpartition(".")[2]
-    if len(pattern) > LONGEST_PATTERN:
+    if len(pattern) > LONGEST_TEXT:
         return pattern == name
     if pattern == name or f".{pattern}." in path:
         return True

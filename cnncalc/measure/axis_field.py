@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.limits import EFFORT
 from cnncalc.ops.axis_window import AxisWindow, Scaling
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 MOST_REGIONS = 4096
 """The most regions that are listed for a layer."""
-
-MOST_LOOKS = 5_000_000
-"""The most regions that are looked at to work out the receptive fields of one network."""
 
 Region = tuple[int, int]
 """The first and the last position of the input that are seen."""
@@ -32,7 +30,7 @@ class Effort:
 
     __slots__ = ("_left",)
 
-    def __init__(self, most: int = MOST_LOOKS) -> None:
+    def __init__(self, most: int = EFFORT) -> None:
         self._left = most
 
     def spend(self, looks: int) -> None:

@@ -9,14 +9,13 @@ from functools import partial
 from typing import TypeAlias
 
 from cnncalc.graph import Graph, Node
+from cnncalc.limits import EFFORT
 from cnncalc.measure.axis_field import Region, hull
 from cnncalc.measure.op_window import window_of
 from cnncalc.measure.receptive_field import ReceptiveField, UnknownField
 from cnncalc.ops.axis_window import CHANNELS, Sliding, in_order, inside
 from cnncalc.ops.base import Join
 
-MOST_PLACES = 2_000_000
-"""The most places that may matter in all layers together; with more, nothing is worked out."""
 MOST_SEEN = 100_000
 """The most places of the layer before that one place may see; with more, its region is not worked out."""
 
@@ -27,7 +26,7 @@ Regions = tuple[Region | None, ...]
 
 
 def seen_within(
-    graph: Graph, fields: Sequence[ReceptiveField | UnknownField], at: tuple[int, ...], most_places: int = MOST_PLACES
+    graph: Graph, fields: Sequence[ReceptiveField | UnknownField], at: tuple[int, ...], most_places: int = EFFORT
 ) -> list[Regions | None]:
     """What the place `at` of every node sees; None for a node without it, and where that is not known."""
     trace = _PlaceTracer(graph, fields)

@@ -13,13 +13,12 @@ from typing import Any, Generic, TypeVar, overload
 from cnncalc.errors import FieldError, did_you_mean
 from cnncalc.quantity import Quantity
 from cnncalc.shape import Shape, parse_shape
+from cnncalc.text import LONGEST_TEXT
 
 T = TypeVar("T")
 LARGEST = 10**9
 LARGEST_COST = 10**15
 MOST = {LARGEST: "10⁹", LARGEST_COST: "10¹⁵"}
-LONGEST_TEXT = 1_000
-LONGEST_HINT = 100
 REQUIRED: Any = object()
 BOOLEANS = {"true": True, "false": False}
 NO_OTHERS: Mapping[str, str] = {}
@@ -271,7 +270,7 @@ def _meant(text: str) -> str:
 
     if re.fullmatch(r"[0-9.]+", text):
         return "write it without quotes"
-    if len(text) <= LONGEST_HINT and re.search(r"[\w)]\s*(\*|/|%|\+)\s*[\w(]|[\w)] - [\w(]|^\w+\(.*\)$", text):
+    if len(text) <= LONGEST_TEXT and re.search(r"[\w)]\s*(\*|/|%|\+)\s*[\w(]|[\w)] - [\w(]|^\w+\(.*\)$", text):
         return f"an expression begins with $: ${text}"
     return ""
 

@@ -5,16 +5,13 @@ from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.graph import Application
+from cnncalc.limits import EFFORT
 from cnncalc.report.layers import LayerSummary, plain_attributes
 from cnncalc.report.summary import Summary
 from cnncalc.report.tree import Subtree, grow
 
 TreeItem: TypeAlias = Subtree | LayerSummary
 
-MOST_CELLS = 1_000_000
-"""The most pairs of items of two parts that are weighed, so that it takes seconds, and not minutes."""
-MOST_CELLS_IN_ALL = 4_000_000
-"""The most pairs that are weighed of two whole networks."""
 WEIGHTY = 4.0
 """How much more a layer with parameters counts than one without, so that convolutions meet convolutions."""
 AUTOMATIC = 0.1
@@ -42,7 +39,7 @@ class _PairsWeighed:
 
     def allows(self, cells: int) -> bool:
         """Whether so many more pairs may be weighed; if so they are counted."""
-        if cells > MOST_CELLS or self.cells + cells > MOST_CELLS_IN_ALL:
+        if self.cells + cells > EFFORT:
             return False
         self.cells += cells
         return True

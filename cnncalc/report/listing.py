@@ -6,12 +6,11 @@ from typing import NamedTuple
 from cnncalc.errors import CnncalcError, did_you_mean, near_or_all
 from cnncalc.report.base import Report, named
 from cnncalc.report.compare import NetworkEntry, sort_entries
-from cnncalc.text import plain_name
+from cnncalc.text import LONGEST_TEXT, plain_name
 
 FAMILY = "family"
 LATE = 10_000
 """A year after every known one."""
-LONGEST_PATTERN = 1_000
 
 
 class _Listing(NamedTuple):
@@ -94,7 +93,7 @@ def _goes_by(entry: NetworkEntry, wanted: str) -> bool:
     if set(wanted) & set("*?"):
         from fnmatch import fnmatchcase
 
-        return len(wanted) <= LONGEST_PATTERN and fnmatchcase(plain_name(entry.name), wanted)
+        return len(wanted) <= LONGEST_TEXT and fnmatchcase(plain_name(entry.name), wanted)
     parts = entry.name.replace("_", "-").split("-")
     starts = [plain_name("".join(parts[at:])) for at in range(len(parts))]
     return bool(wanted) and (wanted == plain_name(entry.family) or any(start.startswith(wanted) for start in starts))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, Node, chosen_from
+from cnncalc.limits import EFFORT
 from cnncalc.measure.axis_field import MOST_REGIONS
 from cnncalc.measure.receptive_field import ReceptiveField, UnknownField, fields_or_reasons
-from cnncalc.measure.seen_within import MOST_PLACES, has_place, seen_within
 from cnncalc.measure.seen_within import Regions as Regions
+from cnncalc.measure.seen_within import has_place, seen_within
 from cnncalc.ops.axis_window import ITSELF, AxisWindow, Scaling, Sliding, Spreading
 from cnncalc.ops.base import Join
 from cnncalc.ops.channels import ChannelSlice
@@ -152,7 +153,7 @@ class FieldReport(Report):
 
 
 def field_report(
-    network: "Network", *, training: bool = False, at: tuple[int, ...] = (), most_places: int = MOST_PLACES
+    network: "Network", *, training: bool = False, at: tuple[int, ...] = (), most_places: int = EFFORT
 ) -> FieldReport:
     """The receptive field of every layer, and what the place `at` sees in layers that have it.
 

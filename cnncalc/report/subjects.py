@@ -7,6 +7,7 @@ from functools import partial
 
 from cnncalc.errors import CnncalcError, SpecError, UnknownLayerError
 from cnncalc.graph import chosen_from
+from cnncalc.limits import EFFORT
 from cnncalc.network import Network
 from cnncalc.published import Published
 from cnncalc.report.arithmetic import Asked, evaluate
@@ -15,8 +16,6 @@ from cnncalc.report.layers import LayerSummary
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.shape import Shape
 
-MOST_LOOKUPS = 3_000_000
-"""How often layers are looked at, to find those that figures are about."""
 MOST_NETWORKS = 50
 """How many other networks and inputs the figures of a network may need."""
 MOST_STEPS = 500_000
@@ -40,7 +39,7 @@ class Subjects:
     def look(self, patterns: int) -> None:
         """Note that arithmetic looks for layers of the network; raise ValueError where it does too often."""
         self._lookups += len(self._network.graph.nodes) * (patterns + 1)
-        if self._lookups > MOST_LOOKUPS:
+        if self._lookups > EFFORT:
             raise ValueError("the arithmetic on published figures looks at too many layers")
 
     def of(self, name: str | None, shape: str, *, training: bool) -> Summary:

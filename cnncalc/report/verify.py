@@ -7,13 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from cnncalc.errors import SpecError
+from cnncalc.limits import EFFORT
 from cnncalc.network import Network
 from cnncalc.published import NONE, Citation, Published
 from cnncalc.report.accuracy import Accuracy, accuracies
 from cnncalc.report.arithmetic import OPERATORS, Asked, evaluate, worked
 from cnncalc.report.base import Report, named
 from cnncalc.report.computed import COMPUTED, ComputedValue
-from cnncalc.report.subjects import MOST_LOOKUPS, Loader, Subjects, compute, look_up
+from cnncalc.report.subjects import Loader, Subjects, compute, look_up
 from cnncalc.report.written_figure import BOUND, NEAR, parse_figure
 from cnncalc.shape import Shape
 
@@ -84,7 +85,7 @@ def verify(network: Network, load: Loader) -> Verification:
     unpublished = [each for each in network.published if each.value == NONE]
     published = [each for each in network.published if each.value != NONE]
     steps, patterns = len(network.graph.nodes), sum(len(each.of) + 1 for each in published)
-    if steps * patterns > MOST_LOOKUPS:
+    if steps * patterns > EFFORT:
         raise SpecError(
             f"{network.name}: {len(published):,} published figures of {steps:,} steps are too many",
             origin=published[0].origin,

@@ -4,11 +4,12 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from cnncalc.text import LONGEST_NUMBER
+
 UNITS = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "g": 10**9, "b": 10**9, "billion": 10**9,
     "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "%": 1,
 }  # fmt: skip
-
 _NUMBER = r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE]\d{1,3})?"
 ABOUT, AT_MOST, AT_LEAST = "about", "at most", "at least"
 SENSES = {
@@ -22,9 +23,6 @@ _FIGURE = re.compile(
     rf"\s*(?P<sense>{_WORDS})?\s*(?P<low>{_NUMBER})\s*(?:[-–—]\s*(?P<high>{_NUMBER}))?\s*(?P<unit>%|[A-Za-z]*)\s*\Z",
     re.IGNORECASE,
 )
-
-LONGEST = 100
-"""The longest text of a figure: patterns take long on longer ones."""
 EXACT, ROUNDED, CUT_OFF, WITHIN = "exact", "rounded", "cut off", "within the range"
 NEAR, BOUND = "within 10 %", "within the bound"
 TOLERANCE = Decimal("0.1")
@@ -83,11 +81,11 @@ def parse_figure(text: str, *, difference: bool = False, kilo: int = 1000) -> Wr
 
     A difference published without a sign is compared by its size. `kilo` is what K is: with 1024, M is 1024².
     """
-    match = _FIGURE.match(text) if len(text) <= LONGEST else None
+    match = _FIGURE.match(text) if len(text) <= LONGEST_NUMBER else None
     low = _decimal(match["low"]) if match else Decimal(0)
     high = _decimal(match["high"]) if match and match["high"] else low
     if match is None or match["unit"].lower() not in UNITS or high < low:
-        raise ValueError(f"{text[:LONGEST]!r} is not a figure such as 60M, 1,516, 159Ki, 16.4%, 90-95% or ~5M")
+        raise ValueError(f"{text[:LONGEST_NUMBER]!r} is not a figure such as 60M, 1,516, 159Ki, 16.4%, 90-95% or ~5M")
     unit = Decimal(UNITS[match["unit"].lower()])
     if kilo != 1000 and unit > 1:
         unit = Decimal(kilo) ** round(unit.log10() / 3)

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Origin, SpecError
+from cnncalc.text import LONGEST_TEXT
 
 if TYPE_CHECKING:
     import yaml
 
     from cnncalc.source.values import Source
 
-LONGEST = 1_000
-"""The longest line that is looked at for a hint."""
 SURROGATES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 """A character beyond U+FFFF as JSON escapes it, in two halves, which YAML does not know."""
 QUOTES = "a text with ': ' needs quotes"
@@ -79,7 +78,7 @@ def hint_at(origin: Origin, column: int, problem: str = "") -> str:
 
 def _syntax_hint(problem: str, line: str, column: int) -> str:
     """What to do about a line that YAML cannot read on at a column, counted from 0; nothing if that is not known."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_TEXT:
         return ""
     if re.search(r"[{,]\s*\w+: *[^'\"\s{\[][^'\"{\[]*[{\[,]", line) and re.search(r"[{,]\s*\w+: *[^'\",{\[]*\$", line):
         return 'inside { } an expression with brackets, braces or commas needs quotes: "$widths[0]"'

@@ -8,11 +8,9 @@ from typing import Any, TypeAlias
 
 from cnncalc.errors import Origin, SpecError, did_you_mean
 from cnncalc.limits import DEEPEST_LIST
+from cnncalc.text import LONGEST_TEXT
 
 BREAKS = "\r\n\x85\u2028\u2029"
-LONGEST_LINE = 1_000
-"""How much of a line is kept before and behind the place of a mistake."""
-
 _BREAK = "\r\n?|[\n\x85]|\u2028|\u2029"
 _NUMBER_OR_WORD = re.compile(r"[-+.\w]{1,500}")
 READ = ("yes", "secondary", "recalled")
@@ -39,8 +37,8 @@ class Source:
         starts = self._lines()
         start = starts[line] if line < len(starts) else len(self.text)
         end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
-        cut = max(column - LONGEST_LINE, 0)
-        text = self.text[start + cut : min(end, start + column + LONGEST_LINE)].rstrip(BREAKS)
+        cut = max(column - LONGEST_TEXT, 0)
+        text = self.text[start + cut : min(end, start + column + LONGEST_TEXT)].rstrip(BREAKS)
         return Origin(self.name, line + 1, column + 1, text, cut)
 
     def index_of(self, line: int, column: int) -> int:

@@ -304,7 +304,7 @@ def test_which_layer_is_which(left: list[str], right: list[str], expected: list[
 
 
 def test_by_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnncalc.report.align.MOST_CELLS", 0)
+    monkeypatch.setattr("cnncalc.report.align.EFFORT", 0)
     left = ["{relu, name: x}", "{relu, name: a}", "{relu, name: b}", "{relu, name: c}"]
     right = ["{relu, name: y}", "{relu, name: a}", "{relu, name: c}", "{tanh, name: b}", "{relu, name: z}"]
     assert who_is_who(left, right, tmp_path) == ["x - ", "- y ", "a a", "- c ", "b b", "c - ", "- z "]

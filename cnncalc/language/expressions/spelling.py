@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cnncalc.text import LONGEST, one_line
+from cnncalc.text import LONGEST_MESSAGE, one_line
 
 KEYWORDS = {"if", "else", "and", "or", "not", "in", "for", "true", "false", "none"}
 """The words that are part of the grammar, and no names."""
@@ -25,7 +25,7 @@ def in_words(value: Any) -> str:
         return f"[{', '.join(map(in_words, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key}: {in_words(item)}' for key, item in value.items())}}}"
-    return repr(one_line(value) if isinstance(value, str) and len(value) > LONGEST else value)
+    return repr(one_line(value) if isinstance(value, str) and len(value) > LONGEST_MESSAGE else value)
 
 
 def no_number(value: Any) -> RefusedError:

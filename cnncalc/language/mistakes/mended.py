@@ -10,11 +10,8 @@ from cnncalc.language.definition import Definition
 from cnncalc.language.expressions.spelling import KEYWORDS
 from cnncalc.language.mistakes.found import EnoughError, Mistakes
 from cnncalc.language.mistakes.search import look
-from cnncalc.limits import Limits
+from cnncalc.limits import EFFORT, Limits
 from cnncalc.source.values import List, Map, YamlNode
-
-MOST_READ = 2_000_000
-"""How many characters are read in all, however often a file is read again."""
 
 
 def mistakes_of(
@@ -25,7 +22,7 @@ def mistakes_of(
     try:
         if not mending.leave_out(first):
             return mistakes.in_order()
-        for _ in range(MOST_READ // (len(document.source.text) + 1)):
+        for _ in range(EFFORT // (len(document.source.text) + 1)):
             definition, error = _tried(define)
             if definition is not None:
                 look(mistakes, definition, name, None, None, limits, mending.missing)
