@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.report.base import Report
 from cnncalc.report.fold import Unit, fold
 from cnncalc.report.outline import BlockContents, all_units, definitions_of
-from cnncalc.report.sketch import Sketch, Vertex, sketch
+from cnncalc.report.sketch import Sketch, TooManyBoxesError, Vertex, sketch
 from cnncalc.report.summary import Summary, summarize
 from cnncalc.shape import Shape
 
@@ -67,9 +67,7 @@ def drawing(network: "Network", *, training: bool = False) -> Drawing:
     """Fold a network for a figure."""
     summary = summarize(network, training=training)
     units = fold(summary)
-    found = _opened(units, chains=True)
-    if len(found.vertices) > MOST_VOLUMES:
-        found = _opened(units, chains=False)
+    found = _opened_with_chains(units) or _opened(units, chains=False)
     way = _longest_way(found)
     aside = _aside(found, way)
     unrolled = _Unrolled(summary)
@@ -79,6 +77,15 @@ def drawing(network: "Network", *, training: bool = False) -> Drawing:
     return Drawing(summary.name, summary.title, volumes, tuple(rounds), aside is not None, found, definitions)
 
 
+def _opened_with_chains(units: Sequence[Unit]) -> Sketch | None:
+    """The boxes with chains opened; None if these are more than fit a figure."""
+    try:
+        found = _opened(units, chains=True)
+    except TooManyBoxesError:
+        return None
+    return found if len(found.vertices) <= MOST_VOLUMES else None
+
+
 def _opened(units: Sequence[Unit], *, chains: bool) -> Sketch:
     """The boxes with groups opened, and blocks of which no use has branches or repeats."""
     shut = {unit.block for unit in all_units(units) if not chains or not _is_chain(unit)}
@@ -86,8 +93,11 @@ def _opened(units: Sequence[Unit], *, chains: bool) -> Sketch:
 
 
 def _is_chain(unit: Unit) -> bool:
-    """Whether what is in a block is one behind the other."""
-    found = sketch(unit.units)
+    """Whether what is in a block is one behind the other, and can be drawn."""
+    try:
+        found = sketch(unit.units)
+    except TooManyBoxesError:
+        return False
     ends = [[edge[end] for edge in found.edges] for end in (0, 1)]
     return unit.repeat == 1 and all(len(each) == len(set(each)) for each in ends)
 

@@ -1,12 +1,13 @@
 """A network as boxes and arrows: folded by block, as deep as a page holds, with what a block is made of beside it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.report.base import Report
 from cnncalc.report.fold import NO_MARKS, Unit, every_layer, fold
 from cnncalc.report.forms import follows
-from cnncalc.report.sketch import Sketch, everything, sketch
+from cnncalc.report.sketch import Sketch, TooManyBoxesError, everything, sketch
 from cnncalc.report.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ def outline(network: "Network", depth: int | None = None, *, training: bool = Fa
 
 def sketch_to_depth(summary: Summary, depth: int | None, marks: Mapping[str, str] = NO_MARKS) -> Sketch:
     """The picture of a network with its blocks opened to a depth."""
-    if depth == 0:
-        return sketch(every_layer(summary), marks=marks)
-    units = fold(summary, marks)
-    if depth is not None:
+    units = every_layer(summary) if depth == 0 else fold(summary, marks)
+    try:
+        if depth is None:
+            return _comfortable(units, MOST_ROWS, marks)
         return sketch(units, lambda unit, _: unit.depth < depth, marks)
-    return _comfortable(units, MOST_ROWS, marks)
+    except TooManyBoxesError as error:
+        error.hint = "what is not in blocks cannot be folded" if depth in (None, 1) else "fold blocks: --depth 1"
+        raise
 
 
 def _comfortable(units: Sequence[Unit], most: int, marks: Mapping[str, str] = NO_MARKS) -> Sketch:
@@ -66,7 +69,10 @@ def _comfortable(units: Sequence[Unit], most: int, marks: Mapping[str, str] = NO
     best = sketch(units, marks=marks)
     for deep in range(max([unit.depth for unit in all_units(units)], default=1) + 1):
         for plated in (everything, _said_otherwise):
-            opened = sketch(units, lambda unit, within: within < deep or not unit.block, marks, plated)  # noqa: B023
+            try:
+                opened = sketch(units, lambda unit, within: within < deep or not unit.block, marks, plated)  # noqa: B023
+            except TooManyBoxesError:
+                continue
             if opened.rows <= most:
                 best = opened
                 break
@@ -96,7 +102,8 @@ def definitions_of(sketched: Sketch, inside: Callable[[Unit], Sketch] = inside) 
         variants = chosen.setdefault(units[0].block, [])
         if sum(map(len, chosen.values())) < MOST_DEFINITIONS and len(variants) < MOST_VARIANTS:
             unit = max(units, key=lambda unit: _macs(unit) // unit.repeat)
-            variants.append(BlockContents(unit, sum(each.repeat for each in units), inside(unit)))
+            with suppress(TooManyBoxesError):  # a block that is too large to be drawn is told by its name alone
+                variants.append(BlockContents(unit, sum(each.repeat for each in units), inside(unit)))
     blocks = dict.fromkeys(units[0].block for units in forms.values())
     return tuple([each for block in blocks for each in sorted(chosen.get(block, ()), key=lambda each: -each.times)])
 

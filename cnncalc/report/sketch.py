@@ -14,6 +14,12 @@ IsOpened: TypeAlias = Callable[[Unit, int], bool]
 """Whether a block is opened that is in so many others; groups are none."""
 
 MOST_BOXES = 4_000
+
+
+class TooManyBoxesError(CnncalcError):
+    """A picture would have more boxes than can be drawn, or seen."""
+
+
 """The most boxes of one picture."""
 ROWS_OF_A_PLATE = 1.5
 """How many rows of boxes the frame of a plate takes."""
@@ -90,7 +96,7 @@ def sketch(
 ) -> Sketch:
     """The picture of some units, some of them opened, some of those with a plate around what is in them.
 
-    Raises CnncalcError for one of too many boxes.
+    Raises TooManyBoxesError for one that would have too many.
     """
     return _Sketching(opened, marks, plated).sketch(units)
 
@@ -118,7 +124,7 @@ class _Sketching:
 
     def _add(self, vertex: Vertex, paths: Iterable[str]) -> None:
         if len(self.vertices) == MOST_BOXES:
-            raise CnncalcError(f"a picture has at most {MOST_BOXES:,} boxes", hint="fold blocks: --depth 1")
+            raise TooManyBoxesError(f"a picture has at most {MOST_BOXES:,} boxes")
         for path in paths:
             self.places[path] = len(self.vertices)
         self.vertices.append(vertex)

@@ -112,6 +112,20 @@ def test_too_many_boxes(tmp_path: Path) -> None:
     assert len(outline(network).sketch.vertices) == 2
 
 
+ALL_DIFFERENT = ", ".join(f"{{conv: {filters}, kernel: 1}}" for filters in range(2, MOST_BOXES + 3))
+
+
+def test_a_block_of_too_many_boxes_stays_shut(tmp_path: Path) -> None:
+    found = outline(network_of(f"relu, {{layers: [{ALL_DIFFERENT}], name: block}}", tmp_path))
+    assert [vertex.path for vertex in found.sketch.vertices] == ["input", "relu1", "block"]
+    assert found.definitions == ()
+
+
+def test_what_is_not_in_blocks_cannot_be_folded(tmp_path: Path) -> None:
+    with pytest.raises(cnncalc.CnncalcError, match=r"4,000 boxes \(what is not in blocks cannot be folded\)"):
+        outline(network_of(ALL_DIFFERENT, tmp_path))
+
+
 @pytest.mark.parametrize("name", ["siamese", "shufflenet_v2_x1_0", "inception_resnet_v2"])
 def test_arrows_go_down_the_page_alone(name: str) -> None:
     assert all(edge.source < edge.target for edge in outline(cnncalc.load(name), 1).sketch.edges)
