@@ -11,10 +11,8 @@ from cnncalc.language.here import Here
 from cnncalc.language.references import Sources
 from cnncalc.language.statements.base import Statement, Steps
 from cnncalc.language.statements.layer import Layer
-from cnncalc.language.statements.loop import Loop
 from cnncalc.language.statements.modifier import Modifier
 from cnncalc.language.statements.named import Named
-from cnncalc.language.statements.split import Split
 from cnncalc.language.statements.use import Use, given_to
 from cnncalc.language.step import MODIFIERS, Step, is_literal
 from cnncalc.language.terms import Name, read
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from cnncalc.language.mistakes.search import Search
 
 MOST_AXES = 3
-SCOPES = ("layers", "aux")
-"""The constructs whose steps are in a scope of their own."""
 
 
 class PartByPart:
@@ -135,12 +131,13 @@ class PartByPart:
         for part in _parts(step, construct):
             with self._telling(step):
                 construct.check_beside(part, self._reader)
-        if construct is Loop and step.main is not None:
-            self._search.unknown.update(_words_in(step.main), ["index"])
+        variables = construct.binds(step)
+        if variables is not None:
+            self._search.unknown.update(_words_in(variables), ["index"])
         for node in construct.lists_in(step):
             if isinstance(node, List) and id(node) not in self._search.begun:
-                inside = path if construct.key in SCOPES else self._here.path
-                known = self._current if construct not in (Loop, Split) else self._search.nothing
+                inside = path if construct.scoped else self._here.path
+                known = self._current if construct.same_input else self._search.nothing
                 self._look_into(Steps(node, self._reader), inside, self._here.variables, known)
 
     def _look_into(

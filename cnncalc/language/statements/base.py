@@ -92,6 +92,10 @@ class Statement:
     """What the construct does, for the list of all words."""
     example: ClassVar[tuple[str, str]] = ("56x56x64", "")
     """An input, and a list of steps on it as a spec writes them, one in a line."""
+    scoped: ClassVar[bool] = False
+    """Whether the steps inside are in a scope of their own."""
+    same_input: ClassVar[bool] = True
+    """Whether what comes in is what the first steps inside take."""
     parts: ClassVar[Mapping[str, Part[Any]]] = {}
     """The parts of the construct, by their keys."""
 
@@ -142,6 +146,11 @@ class Statement:
     def lists_in(cls, step: Step) -> list[YamlNode | None]:
         """The lists of steps in a step of this construct that run wherever the step does."""
         return []
+
+    @classmethod
+    def binds(cls, step: Step) -> YamlNode | None:
+        """The value whose words are variables of the steps inside."""
+        return None
 
     def run(self, here: Here, current: int) -> int:
         """Add the layers of the statement to the network; return the node that comes out."""

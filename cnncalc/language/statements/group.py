@@ -14,6 +14,7 @@ class Group(Sharing):
     phrase = "A list of steps as one, with a name: a group."
     example = "56x56x64", "- {layers: [{conv: 64, kernel: 3, pad: 1}, batchnorm, relu], name: stem}"
     body = steps_part("layers")
+    scoped = True
 
     @classmethod
     def base_of(cls, step: Step) -> str:
@@ -37,6 +38,7 @@ class Aux(Sharing):
     phrase = "A side head on the trunk, for training only: the trunk goes on as if it were not there."
     example = "14x14x512", "- {conv: 512, kernel: 1}\n- {aux: [global_avgpool, {linear: 1000}]}\n- relu"
     body = steps_part("aux")
+    scoped = True
 
     @classmethod
     def lists_in(cls, step: Step) -> list[YamlNode | None]:

@@ -26,10 +26,15 @@ class Loop(Named):
     )
     items = expression_part("in", {"type": ["array", "string"]}, "for needs in: with a list")
     body = steps_part("layers", "for needs layers:, which")
+    same_input = False
 
     @classmethod
     def lists_in(cls, step: Step) -> list[YamlNode | None]:
         return [step.beside.get("layers")]
+
+    @classmethod
+    def binds(cls, step: Step) -> YamlNode | None:
+        return step.main
 
     def run(self, here: Here, current: int) -> int:
         return super().run(here, current) if self.name else self._turns(here, here, self.comes_from(here, current))

@@ -31,6 +31,7 @@ class Split(Branching):
     phrase = "The channels are handed out to branches, in equal parts or by sizes, and joined again."
     example = "28x28x96", "- {split: [[], [{conv: 48, kernel: 3, pad: 1}]], sizes: [48, 48], join: concat}"
     wrong = "how many channels each takes is said beside them, sizes: [48, 16]"
+    same_input = False
     sizes: Part[Term | None] = Part("sizes", lambda node, reader: read(node), {"type": ["array", "string"]})
     join: Part[str] = Part("join", _join, {"type": "string"}, missing="concat")
 
