@@ -6,6 +6,8 @@ from cnncalc.errors import Origin
 
 NONE = "none"
 """The value of a figure that its source does not have."""
+ACCURACIES = ("top1", "top1_error", "top5", "top5_error", "accuracy", "error", "mean_iu")
+"""The figures that say how well a network does, in per cent; nothing computes them."""
 
 
 class Citation(NamedTuple):

@@ -22,7 +22,7 @@ from cnncalc.source.values import List, Map, Source, line_of, plain
 EXTRACTS = json.loads((Path(__file__).parent / "data" / "extracts.json").read_text(encoding="utf-8"))
 TORCHVISION = {
     "params": ("num_params", 1), "macs": ("_ops", 10**9), "top1": ("acc@1", 1), "top5": ("acc@5", 1),
-    "mean_iu": ("miou", 1), "kinetics_top1": ("acc@1", 1), "kinetics_top5": ("acc@5", 1),
+    "mean_iu": ("miou", 1),
 }  # fmt: skip
 """What a figure is called in the metadata of torchvision's weights, and what it is in units of."""
 PYCLS = {"macs": 1, "params": 2, "activations": 3, "layer_activations": 3, "top1_error": 7}
@@ -104,9 +104,6 @@ def test_every_figure_says_where_it_is_from_and_whether_it_was_read() -> None:
 
 SIZES = {"params", "weights", "trainable", "params_with_statistics"}
 COSTS = {"macs", "operations", "flops", "connections"}
-NOT_OPENED = {"c3d": SIZES, "dcgan-discriminator": SIZES | COSTS, "dcgan-generator": SIZES | COSTS,
-              "nin-imagenet": SIZES | COSTS, "fcn-32s": SIZES}  # fmt: skip
-"""What the papers could not be searched for, as they could not be opened; FCN's size is without the upsampling."""
 
 
 @pytest.mark.parametrize("name", names())
@@ -114,7 +111,7 @@ def test_every_network_has_a_size_and_a_cost_or_says_that_none_was_published(nam
     whole = [figure for figure in cnncalc.load(name).published if figure.of in ((), ("*",)) and not figure.op]
     found = {figure.figure for figure in whole if not figure.versus}
     for wanted in (SIZES, COSTS):
-        assert found & wanted or wanted <= NOT_OPENED.get(name, set())
+        assert found & wanted
 
 
 @pytest.mark.parametrize("file", files())

@@ -2,16 +2,17 @@
 
 import os
 import re
+from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean
 from cnncalc.language.definition import check_keys
 from cnncalc.language.shelf import text_in
-from cnncalc.published import Citation, Published
+from cnncalc.published import ACCURACIES, Citation, Published
 from cnncalc.source.document import read_document
 from cnncalc.source.reading import is_path
 from cnncalc.source.values import List, Map, Source, YamlNode, check_read, line_of, lines_of, text_of
 
-SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts")
+SOURCE_KEYS = ("cite", "id", "venue", "copy", "where", "read", "counts", "split", "crops")
 PLACE_KEYS = ("where", "quote", "read")
 """The keys that say where in its source a figure stands."""
 PROTOCOL_KEYS = ("split", "crops", "models", "pretrained", "data", "network")
@@ -23,7 +24,6 @@ JUDGED_KEYS = ("counts", "kilo", "wrong", "perhaps", "note")
 PUBLISHED_KEYS = (
     "figure", "value", "figures", "from", "source", *PLACE_KEYS, *SUBJECT_KEYS, *PROTOCOL_KEYS, *JUDGED_KEYS,
 )  # fmt: skip
-ACCURACIES = ("top1", "top5", "top1_error", "top5_error")
 IDS = {
     "arXiv:": r"arXiv:\d{4}\.\d{4,5}(v[1-9]\d?)?",
     "doi:": r"doi:10\.\d{4,9}/\S+",
@@ -33,7 +33,16 @@ IDS = {
 }
 """The pattern of a source's identifier, by a mark that is in it."""
 ID_FORMS = "arXiv:1512.03385v1, doi:…, github:owner/repo@commit:path, package==version:path or https://…"
-CitedSources = dict[str, Citation]
+
+
+class CitedSource(NamedTuple):
+    """A source, and how its accuracies were measured where they do not say it themselves."""
+
+    citation: Citation
+    protocol: dict[str, str]
+
+
+CitedSources = dict[str, CitedSource]
 
 
 def published_in(path: str, network: str) -> tuple[Published, ...]:
@@ -64,7 +73,7 @@ def _sources(node: YamlNode | None) -> CitedSources:
     return {key: _source(value) for key, value in node.values.items()}
 
 
-def _source(node: YamlNode) -> Citation:
+def _source(node: YamlNode) -> CitedSource:
     if not isinstance(node, Map):
         raise node.error("a source is a mapping: {cite: He et al. 2016, id: arXiv:1512.03385v1}")
     check_keys(node, SOURCE_KEYS, "a source")
@@ -81,7 +90,9 @@ def _source(node: YamlNode) -> Citation:
         hint = f"write {identifier}v1, or the venue: where it appeared"
         raise node.values["id"].error("a preprint's tables differ between its versions: say which", hint)
     _check_read(node)
-    return Citation(cite, **texts)
+    _check_amounts(node)
+    protocol = {key: texts.pop(key) for key in PROTOCOL_KEYS if key in texts}
+    return CitedSource(Citation(cite, **texts), protocol)
 
 
 def _row(item: YamlNode, sources: CitedSources) -> list[Published]:
@@ -90,13 +101,13 @@ def _row(item: YamlNode, sources: CitedSources) -> list[Published]:
         raise item.error("a published figure is a mapping: {figure: params, value: 60M, from: …}")
     check_keys(item, PUBLISHED_KEYS, "a published figure")
     values = _values(item)
-    source = _cited(item, sources)
+    source, of_source = _cited(item, sources)
     versus = item.values.get("versus")
     if versus is not None and is_path(text_of(versus)):
         raise versus.error("versus takes a network of the catalogue")
-    _check_protocol(item, accuracy=any(figure.startswith("top") for figure, _ in values))
+    _check_protocol(item, accuracy=any(figure in ACCURACIES for figure, _ in values))
     taken = {key: line_of(item.values.get(key)) for key in ("op", "versus", "input", *JUDGED_KEYS)}
-    protocol = {key: line_of(item.values.get(key)) for key in PROTOCOL_KEYS}
+    protocol = {key: line_of(item.values.get(key)) or of_source.get(key, "") for key in PROTOCOL_KEYS}
     kilo = _kilo(item, taken.pop("kilo"))
     if taken["wrong"] and (taken["perhaps"] or taken["counts"]):
         raise item.values["wrong"].error("a figure is either wrong:, or counts: differently, or perhaps: something")
@@ -104,7 +115,7 @@ def _row(item: YamlNode, sources: CitedSources) -> list[Published]:
     return [
         Published(
             figure, value, source, of=of, kilo=kilo, origin=item.origin, **taken,
-            **(protocol if figure.startswith("top") else {}),
+            **(protocol if figure in ACCURACIES else {}),
         )
         for figure, value in values
     ]  # fmt: skip
@@ -129,7 +140,7 @@ def _values(item: Map) -> list[tuple[str, str]]:
     return found
 
 
-def _cited(item: Map, sources: CitedSources) -> Citation:
+def _cited(item: Map, sources: CitedSources) -> CitedSource:
     """Where an entry's figures stand."""
     _check_read(item)
     place = {key: line_of(item.values[key]) for key in PLACE_KEYS if key in item.values}
@@ -138,13 +149,13 @@ def _cited(item: Map, sources: CitedSources) -> Citation:
         text = line_of(item.values.get("source"))
         if not text:
             raise item.error("a published figure needs from: a key of sources:, or source: in words")
-        return Citation(text, **place)
+        return CitedSource(Citation(text, **place), {})
     if "source" in item.values:
         raise item.values["source"].error("either from: or source:, not both")
     source = sources.get(line_of(key))
     if source is None:
         raise key.error(f"sources: has no {line_of(key)!r}", did_you_mean(line_of(key), sources))
-    return source._replace(**place)
+    return source._replace(citation=source.citation._replace(**place))
 
 
 def _check_read(node: Map) -> None:
@@ -160,10 +171,15 @@ def _kilo(item: Map, written: str) -> int:
 
 
 def _check_protocol(item: Map, *, accuracy: bool) -> None:
-    """Raise SpecError for how an accuracy was measured on another figure, and for numbers that are none."""
+    """Raise SpecError for how an accuracy was measured on another figure, and for how it cannot be."""
     for key in PROTOCOL_KEYS:
         if key in item.values and not accuracy:
             raise item.keys[key].error(f"{key} says how an accuracy was measured: {', '.join(ACCURACIES)}")
+    _check_amounts(item)
+
+
+def _check_amounts(item: Map) -> None:
+    """Raise SpecError for a number of crops or of networks that is none."""
     for key, words in (("crops", ("dense",)), ("models", ())):
         value = text_of(item.values.get(key))
         if value and value not in words and not re.fullmatch(r"[1-9][0-9]{0,5}", value):

@@ -64,7 +64,7 @@ def _changes() -> dict[str, Any]:
 def _structure() -> dict[str, Any]:
     source = {
         "type": "object",
-        "properties": {key: {"type": "string"} for key in SOURCE_KEYS},
+        "properties": {key: {"type": ["string", "number"]} for key in SOURCE_KEYS},
         "required": ["cite"],
         "additionalProperties": False,
     }

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 from cnncalc.errors import SpecError
 from cnncalc.network import Network
-from cnncalc.published import NONE, Citation, Published
+from cnncalc.published import ACCURACIES, NONE, Citation, Published
 from cnncalc.report.written_figure import parse_figure
 
 TOP1 = ("top1", "top1_error")
-ACCURACIES = (*TOP1, "top5", "top5_error")
 ONE = "1"
 
 
@@ -48,8 +47,10 @@ class Accuracy(NamedTuple):
             found.append(self.wrong)
         if self.measured:
             found.append(f"it is that of {self.measured}")
-        if self.crops != ONE:
-            found.append(f"{self.crops} crops" if self.crops.isdigit() else self.crops or "how many crops is not said")
+        if self.crops not in ("", ONE):
+            found.append(f"{self.crops} crops" if self.crops.isdigit() else self.crops)
+        elif not self.crops and not self.data:
+            found.append("how many crops is not said")
         if self.models not in ("", ONE):
             found.append(f"{self.models} networks")
         if self.pretrained:
@@ -83,7 +84,7 @@ def _accuracy(network: Network, published: Published) -> Accuracy:
         raise SpecError(str(error), origin=published.origin) from None
     if not 0 <= value <= 100:
         raise SpecError(f"an accuracy is in per cent, and not {published.value}", origin=published.origin)
-    correct = float(100 - value if published.figure.endswith("_error") else value)
+    correct = float(100 - value if published.figure.endswith("error") else value)
     return Accuracy(
         network.name, published.figure, published.value, published.input, published.split, published.crops,
         published.models, published.pretrained, published.data, published.network, published.source, published.note,

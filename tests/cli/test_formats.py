@@ -196,13 +196,13 @@ def test_what_is_published_and_not_computed_is_told(run: Run) -> None:
     spec = VECTOR + "\npublished: [{figure: parms, value: 3, source: me}, {figure: top1, value: 3%, source: me}]"
     lines = run("verify", "-", stdin=spec).out.splitlines()
     assert lines[:2] == [
-        "There are no published figures here that can be computed.", "Published and not computed here: parms, top1.",
+        "There are no published figures here that can be computed.", "Published and not computed here: parms.",
     ]  # fmt: skip
-    assert lines[5] == "top-1                     3%  how many crops is not said  me"
+    assert lines[5] == "top-1                     3%  how many crops is not said; which images is not said  me"
     assert json.loads(run("verify", "-", "--json", stdin=spec).out)["not_computed"] == ["parms", "top1"]
     both = spec + "\n"
     both = both.replace("[{figure: parms", "[{figure: params, value: 170, source: me}, {figure: parms")
-    told = "1 published figure: 1 match.\nPublished and not computed here: parms, top1.\n"
+    told = "1 published figure: 1 match.\nPublished and not computed here: parms.\n"
     assert told in run("verify", "-", stdin=both).out
 
 

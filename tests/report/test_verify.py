@@ -254,16 +254,27 @@ def test_why_an_accuracy_is_not_listed() -> None:
     assert found["69.758%"] == ()
     assert found["27.88%"] == ("it is that of ResNet-18 with zero padding in the shortcuts (option A)", "10 crops")
     assert {each.published: each.reasons for each in cnncalc.verify("alexnet").accuracies} == {
-        "18.2%": ("how many crops is not said",),
-        "16.4%": ("how many crops is not said", "5 networks"),
-        "40.7%": ("how many crops is not said",),
-        "15.3%": (
-            "how many crops is not said", "7 networks",
-            "pre-trained on ImageNet 2011 Fall (two of the seven networks)",
-        ),
+        "18.2%": ("10 crops",),
+        "16.4%": ("10 crops", "5 networks"),
+        "40.7%": ("10 crops",),
+        "15.3%": ("10 crops", "7 networks", "pre-trained on ImageNet 2011 Fall (two of the seven networks)"),
         "57.1%": (),
         "80.2%": (),
     }  # fmt: skip
+
+
+def test_a_source_says_how_its_accuracies_were_measured(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(
+        "input: 4x4x2\nlayers: [relu]\n"
+        "sources: {paper: {cite: P, venue: V, split: validation, crops: 1}}\n"
+        "published: [{figure: top1, value: 70%, from: paper}, {figure: error, value: 9%, from: paper, crops: 10}]\n",
+        encoding="utf-8",
+    )
+    found = cnncalc.verify(str(path)).accuracies
+    assert [(each.split, each.crops, each.correct, each.reasons) for each in found] == [
+        ("validation", "1", 70, ()), ("validation", "10", 91, ("10 crops",)),
+    ]  # fmt: skip
 
 
 def test_what_a_source_does_not_have(checked: Verifier) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from cnncalc.published import ACCURACIES
 from cnncalc.render import Options
 from cnncalc.render.data.verify import figure_data
 from cnncalc.render.page import (
@@ -21,7 +22,7 @@ from cnncalc.render.page import (
 )
 from cnncalc.render.records import record
 from cnncalc.render.views.meanings import meanings
-from cnncalc.report.accuracy import Accuracy
+from cnncalc.report.accuracy import ONE, Accuracy
 from cnncalc.report.computed import FIGURE_OF, SHARES, ComputedValue
 from cnncalc.report.verify import (
     APPROXIMATE,
@@ -78,7 +79,8 @@ def page(verification: Verification, options: Options) -> Page:
     figures, accuracies = verification.figures, verification.accuracies
     networks = dict.fromkeys([*(each.network for each in figures), *(each.network for each in accuracies)])
     in_full = len(networks) < 2 or options.all_rows
-    told = [f"Published and not computed here: {', '.join(verification.left_out)}."] if verification.left_out else []
+    others = [figure for figure in verification.left_out if figure not in ACCURACIES]
+    told = [f"Published and not computed here: {', '.join(others)}."] if others else []
     told += _not_published(verification, in_full)
     if not figures and len(networks) < 2:
         none = "There are no published figures here that can be computed."
@@ -98,7 +100,8 @@ def _not_published(verification: Verification, in_full: bool) -> list[str]:
     """What sources were searched for and do not have: a line for each, or all networks in one."""
     searched: dict[tuple[str, str], list[str]] = {}
     for each in verification.unpublished:
-        searched.setdefault((each.network, str(each.source)), []).append(_title(each.figure))
+        unread = f"; {each.source.read}" if each.source.read not in ("", "yes") else ""
+        searched.setdefault((each.network, f"{each.source}{unread}"), []).append(_title(each.figure))
     if not in_full:
         names = ", ".join(dict.fromkeys(network for network, _ in searched))
         return [f"Whose size or cost was not published, as far as it was searched: {names}."] if names else []
@@ -155,8 +158,10 @@ def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") 
 
 
 def _accuracy_row(accuracy: Accuracy) -> Row:
-    measured = "; ".join(filter(None, (*(accuracy.reasons or ("1 crop",)), accuracy.split, accuracy.note)))
-    name = accuracy.figure.replace("top", "top-").replace("_", " ")
+    one_crop = ("1 crop",) if accuracy.crops == ONE else ()
+    said = (*accuracy.reasons, *one_crop, accuracy.split or "which images is not said", accuracy.note)
+    measured = "; ".join(filter(None, said))
+    name = accuracy.figure.replace("top", "top-").replace("_", " ").replace(" iu", " IU")
     return Row((name, accuracy.published, measured, accuracy.source.read, str(accuracy.source)))
 
 
