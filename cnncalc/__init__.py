@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "api.networks": ("Network", "Spec", "load", "read"),
+    "api.networks": ("Network", "Spec", "from_line", "load", "read"),
     "api.reports": (
         "catalogue", "check", "compare", "conventions", "count_layers", "diff", "drawing", "memory", "outline",
         "profile", "receptive_field", "roofline", "trade_off", "verify", "walk",
@@ -46,8 +46,8 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "drawing", "load", "memory", "outline", "profile", "read", "receptive_field",
-    "roofline", "summary", "trade_off", "verify", "walk",
+    "conventions", "count_layers", "diff", "drawing", "from_line", "load", "memory", "outline", "profile", "read",
+    "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 
 

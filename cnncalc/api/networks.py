@@ -75,6 +75,17 @@ def read(network: str | os.PathLike[str], *, limits: Limits = STANDARD) -> Spec:
     return Spec(name, definition, limits)
 
 
+def from_line(shape: str, steps: str, *, limits: Limits = STANDARD) -> Network:
+    """A network of steps on one line, in the letters that tables print.
+
+    `from_line("28x28x192", "conv 16 F=1, conv 32 F=5 P=same")`. Raises CnncalcError for anything that is not right.
+    """
+    from cnncalc.language.one_line import define_line, read_line  # imported when asked for: most specs are files
+
+    limits = attainable(limits)
+    return Spec(*define_line(read_line(shape, steps.split(), "line"), limits), limits).network()
+
+
 def load(
     network: str | os.PathLike[str],
     *,
