@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from contextlib import suppress
 from errno import EBADF
@@ -42,14 +43,19 @@ GROUPS = {
         "ops": "List the ops, or say all about one.",
         "schema": "Print the JSON Schema of the spec language, for editors.",
     },
+    "Teach": {
+        "try": "Work through a layer or a few, without a file.",
+    },
 }
 """The commands in the order of the help, and the first sentence of the help of each: it needs no import."""
 COMMANDS = [name for commands in GROUPS.values() for name in commands]
-FILES = {"list": "list_"}
+FILES = {"list": "list_", "try": "try_"}
 """The files of commands, where a file has another name than its command."""
 COMPLETION = "_CNNCALC_COMPLETE"
 """The variable that a shell sets to have a word completed."""
 
+SHAPE = re.compile(r"\d+([x×]\d+)+\Z")
+"""A shape in a command's place: what is tried on it follows."""
 INTERRUPTED = 130
 USAGE = 2
 SHOWN = 200
@@ -80,6 +86,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from cnncalc.errors import did_you_mean
 
+        if args and SHAPE.match(args[0]):
+            args = ["try", *args]
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f"no command {args[0]!r}" + (f" ({hint})" if hint else ""))

@@ -13,12 +13,20 @@ from cnncalc.render import Options
 @click.argument("left", type=NETWORK)
 @click.argument("right", type=NETWORK, required=False)
 @click.option("--all", "all_rows", is_flag=True, help="Show every layer, also what is the same or only follows.")
+@click.option("--step", "by_step", is_flag=True, help="Show a change at a time, and wait for Return.")
 @click.option("--exit-code", is_flag=True, help="Leave with status 1 if anything differs, as git does.")
 @change_options
 @output_options
 @click.pass_context
 def command(
-    ctx: click.Context, left: str, right: str | None, all_rows: bool, exit_code: bool, changes: Changes, output: Output
+    ctx: click.Context,
+    left: str,
+    right: str | None,
+    all_rows: bool,
+    by_step: bool,
+    exit_code: bool,
+    changes: Changes,
+    output: Output,
 ) -> None:
     """Show what differs between two networks, and why.
 
@@ -30,6 +38,7 @@ def command(
       cnncalc diff alexnet zfnet
       cnncalc diff resnet50 resnet50-torchvision
       cnncalc diff alexnet --set conv1.kernel=7
+      cnncalc diff alexnet zfnet --step
       cnncalc diff old.yaml new.yaml --exit-code
     """
     from cnncalc.api.networks import read
@@ -46,6 +55,10 @@ def command(
     else:
         before, after = changes.load(left), changes.load(right)
     result = diff(before, after, training=changes.training)
-    output.write(result, Options(all_rows=all_rows))
+    options = Options(all_rows=all_rows)
+    if by_step:
+        output.write_by_step(result, options)
+    else:
+        output.write(result, options)
     if exit_code and result.differs:
         ctx.exit(1)

@@ -146,6 +146,27 @@ class Output:
 
         self.write_pieces(render(report, self.format, options))
 
+    def write_by_step(self, report: Any, options: Options) -> None:
+        """Write a report page by page; between people at a terminal, wait for Return before each next one."""
+        if self.file is not None or self.format != "table":
+            raise click.UsageError("--step is for a terminal: it goes without -o, -f and --json")
+        from cnncalc.render.views import frames_of
+
+        if not _on_terminal():
+            from cnncalc.render.layout import lay_out
+
+            for page in frames_of(report, options):
+                lines = ["".join([text for text, _ in line]) for line in lay_out(page, options.width)]
+                write_standard_output([*(f"{line}\n" for line in lines), "\n"])
+            return
+        from cnncalc.render.terminal import draw_page
+
+        with as_long_as_it_is_read():
+            for page in frames_of(report, options):
+                draw_page(page)
+                if sys.stdin is not None and sys.stdin.isatty() and not sys.stdin.readline():
+                    return
+
     def write_source(self, text: str) -> None:
         """Write a file's text as it is; on a terminal, without anything that it would obey."""
         if self.file is None and sys.stdout.isatty():

@@ -26,7 +26,7 @@ Counts = Mapping[str, int]
 MACS = "macs"
 """The kind of operation that is one multiplication and one addition."""
 
-BIASES = "biases"
+WEIGHTS, BIASES = "weights", "biases"
 """The parameters that counting without biases leaves out."""
 
 NOTHING: Counts = {}

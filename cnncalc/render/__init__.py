@@ -19,8 +19,8 @@ REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
     "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
-    "Profile": "profile", "Roofline": "roofline", "Summary": "summary", "Tradeoff": "tradeoff",
-    "WordReport": "word", "Verification": "verify", "Walk": "walk",
+    "Profile": "profile", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
+    "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
 
@@ -42,6 +42,10 @@ class Options(NamedTuple):
     """The columns of a table of layers or of networks; empty for the usual ones."""
     operations: bool = False
     """Whether a walk shows the operations that are no MACs, too."""
+    half: str = ""
+    """`ask` for the questions of a walk alone, `key` for the answers alone; empty for both."""
+    weight_uses: bool = False
+    """Whether a walk tells how often each weight is used."""
     caption: str = ""
     """The caption of the first table, in LaTeX."""
     label: str = ""

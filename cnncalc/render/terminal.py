@@ -15,6 +15,7 @@ from rich.style import Style
 
 from cnncalc.render import Options
 from cnncalc.render.layout import StyledLine, lay_out
+from cnncalc.render.page import Page
 from cnncalc.render.views import page_of
 from cnncalc.text import encodable
 
@@ -61,11 +62,15 @@ class _StyledLines:
 
 def draw(report: Any, options: Options) -> None:
     """Draw a report on standard output, as wide as the terminal is."""
+    draw_page(page_of(report, options), options.width)
+
+
+def draw_page(page: Page, width: int | None = None) -> None:
+    """Draw a page on standard output, as wide as the terminal is if nobody says how wide."""
     console = _console()
     console.width = max(console.width, NARROWEST)
     has_edge = sys.stdout.isatty() or os.environ.get("COLUMNS")  # a pipe has none, unless it is said
-    width = options.width or (console.width if has_edge else None)
-    lines = lay_out(page_of(report, options), width)
+    lines = lay_out(page, width or (console.width if has_edge else None))
     while portion := list(islice(lines, PORTION)):
         console.print(_StyledLines(portion), soft_wrap=True)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.collector import uncollected
 from cnncalc.graph import Application, Graph, Node, chosen_from
 from cnncalc.measure.costs import layer_costs
-from cnncalc.ops.base import BIASES, MACS
+from cnncalc.ops.base import BIASES, MACS, WEIGHTS
 from cnncalc.ops.sizes import side_names
 from cnncalc.quantity.formula import formula, is_worked
 from cnncalc.quantity.rounding import rounding
@@ -118,6 +118,12 @@ class LayerWalk(NamedTuple):
     def changes_shape(self) -> bool:
         """Whether the output is of another shape than all inputs."""
         return self.output_shape not in self.input_shapes
+
+    @property
+    def weight_uses(self) -> int | None:
+        """How often each of the layer's weights is used; None where that is not the same for all of them."""
+        weights = self.task.application.op.count_parameters(self.input_shapes).get(WEIGHTS, 0)
+        return self.total_macs // weights if weights and self.total_macs and self.total_macs % weights == 0 else None
 
     @property
     def note(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import cnncalc
 from cnncalc.language.catalogue import names
+from cnncalc.render import Options, render
 from cnncalc.report.walk import WorkingLine
 
 LINES = [
@@ -150,3 +151,33 @@ def test_what_is_flattened_is_told_apart_by_its_sides(tmp_path: Path) -> None:
     weights = {step.path: working.params[0].numbers for step, working in walk.worked() if step.op == "linear"}
     assert weights == {"a": "(4·4·2)·3", "b": "(2·8·2)·3"}
     assert walk.only("a").steps[0]._replace(path="b") != walk.only("b").steps[0]
+
+
+@pytest.mark.parametrize("network", ["alexnet-lecture", "lenet5", "resnet18", "googlenet"])
+def test_questions_do_not_give_answers_away(network: str) -> None:
+    """No size that is worked out, and no count, stands where the questions alone do."""
+    walk = cnncalc.load(network).walk()
+    asked = "".join(render(walk, "table", Options(half="ask")))
+    answers = {f"{count:,}" for step in walk.steps for count in (step.total_params, step.total_macs) if count}
+    outputs = {str(step.output_shape) for step in walk.steps if step.output_shape.spatial}
+    outputs -= {str(shape) for shape in walk.input_shapes}
+    assert not [answer for answer in answers | outputs if len(answer) > 3 and answer in asked]
+    keyed = "".join(render(walk, "table", Options(half="key")))
+    assert all(f"{step.total_macs:,}" in keyed for step in walk.steps if step.op == "conv" and step.total_macs)
+
+
+@pytest.mark.parametrize(
+    ("shape", "steps", "uses"),
+    [
+        ("28x28x192", "conv 32 F=5 P=same", 28 * 28),
+        ("28x28x192", "conv 32 F=5 S=2", 12 * 12),
+        ("28x28x192", "depthwise_conv 3 P=1", 28 * 28),
+        ("28x28x192", "conv 32 F=5 G=4", 24 * 24),
+        ("28x28x192", "conv_transpose 32 F=4 S=2 P=1", 28 * 28),  # once at each place of the input
+        ("9216", "linear 4096", 1),
+        ("28x28x192", "linear 64 positionwise=true", 28 * 28),
+        ("28x28x192", "maxpool 2", None),
+    ],
+)
+def test_how_often_a_weight_is_used(shape: str, steps: str, uses: int | None) -> None:
+    assert cnncalc.from_line(shape, steps).walk().steps[0].weight_uses == uses

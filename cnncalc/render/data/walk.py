@@ -37,6 +37,7 @@ def step_data(step: LayerWalk, working: Working) -> dict[str, Any]:
         "bytes": [line._asdict() for line in working.memory],
         "total_params": step.total_params,
         "total_macs": step.total_macs,
+        "weight_uses": step.weight_uses,
         "shares_parameters_with": step.shares or None,
         "training_only": step.training,
         "note": step.note or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,12 @@ def scene_of(report: Any, options: Options) -> Scene:
     """The report's picture."""
     scene: Scene = _view(report).scene(report, options)
     return scene
+
+
+def frames_of(report: Any, options: Options) -> Iterator[Page]:
+    """The report step by step, a page for each: of a walk a question, then its answer; of a difference a change."""
+    frames: Iterator[Page] = _view(report).frames(report, options)
+    return frames
 
 
 def _view(report: Any) -> ModuleType:

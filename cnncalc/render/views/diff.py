@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -68,6 +69,22 @@ def page(diff: Diff, options: Options) -> Page:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
     return Page(heading, tuple(parts))
+
+
+def frames(diff: Diff, options: Options) -> Iterator[Page]:
+    """A page for each change, with its working, and one for the totals."""
+    whole = page(diff, options)
+    yield Page(whole.title, tuple(part for part in whole.parts if isinstance(part, Paragraph) and part.style == EDITED))
+    if not diff.differs:
+        return
+    working = _working(diff)
+    for row in _rows(diff, options):
+        if row.style == "quiet":
+            continue
+        lines = tuple([each for each in working if each[0].split()[0] in str(row.cells[0]).split()])
+        change = Table(COLUMNS, (row,))
+        yield Page("", (change, Derivation(lines)) if lines else (change,))
+    yield Page("", (_totals(diff),))
 
 
 def records(diff: Diff, options: Options) -> Records:

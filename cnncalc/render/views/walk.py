@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 from cnncalc.render import Options
@@ -35,8 +37,9 @@ LINES = ("output", "padding", "params", "macs", "operations", "bytes")
 
 
 def page(walk: Walk, options: Options) -> Page:
-    """A part for each layer, then the totals."""
-    return Page(walk.title, _parts(walk, options))
+    """A part for each layer, then the totals; or the questions alone, or the answers."""
+    parts = {"ask": _questions, "key": _answers}.get(options.half, _parts)
+    return Page(walk.title, parts(walk, options))
 
 
 def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
@@ -67,6 +70,53 @@ def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
         yield _totals(walk, told)
     yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
     yield from noted(walk.notes)
+
+
+def frames(walk: Walk, options: Options) -> Iterator[Page]:
+    """For each layer a page that asks and one that answers."""
+    for step, working in _asked(walk, options):
+        heading = Paragraph((_heading(step),), "caption")
+        answers = derivation(step, working, options).figures
+        given = ("Input", (_inputs_text(step),))
+        questions = [(name, lines[:1]) for name, lines in answers[1:] if len(lines) > 1]
+        yield Page("", (heading, Derivation((given, *questions))))
+        yield Page("", (Derivation(answers[1:]),))
+    yield Page("", (_totals(walk, _told_once(walk)),))
+
+
+def _asked(walk: Walk, options: Options) -> Iterator[tuple[LayerWalk, Working]]:
+    """The steps of which there is something to ask."""
+    told = _told_once(walk)
+    for step, working in walk.worked():
+        if step.path not in told.left_out and lines_of(working, options):
+            yield step, working
+
+
+def _questions(walk: Walk, options: Options) -> Iterator[PagePart]:
+    """What is asked of each layer; sizes that come from layers before are answers, and are not said."""
+    legend, layers = Legend(), {step.path for step in walk.steps}
+    yield Paragraph((f"Input {shapes_text(walk.input_shapes)}",))
+    for step, working in _asked(walk, options):
+        legend.add(lines_of(working, options))
+        inputs = zip(step.input_shapes, step.inputs, strict=True)
+        named = [path if path in layers else f"{shape} from {path}" for shape, path in inputs]
+        questions = ", ".join(f"{line.what} = ?" for line in (*working.sizes, *working.pads))
+        asked = (
+            ("Input", named),
+            ("Output", [questions] if questions else []),
+            ("Parameters", ["?"] if working.params else []),
+            ("MACs", ["?"] if working.macs else []),
+        )
+        yield Paragraph((_heading(step),), "caption")
+        yield Derivation(tuple([(name, (", ".join(texts),)) for name, texts in asked if texts]))
+    yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
+
+
+def _answers(walk: Walk, options: Options) -> Iterator[PagePart]:
+    """The answers to the questions, a row a layer."""
+    asked = {step.path for step, _ in _asked(walk, options)}
+    steps = tuple([step for step in walk.steps if step.path in asked])
+    yield _totals(replace(walk, steps=steps), _told_once(walk))
 
 
 class _WorkedOnce(NamedTuple):
@@ -181,6 +231,8 @@ def derivation(step: LayerWalk, working: Working, options: Options) -> Derivatio
         figures.append(("Parameters", _block(working.params, _sum(working.params, step.total_params))))
     if working.macs or step.total_macs is None:
         figures.append(("MACs", _block(working.macs, UNKNOWN if step.total_macs is None else "")))
+    if options.weight_uses and step.weight_uses is not None:
+        figures.append(("Weights", (_uses_text(step),)))
     if working.operations and options.operations:
         figures.append(("Other", _block(working.operations, "", named=True)))
     if working.memory:
@@ -188,6 +240,15 @@ def derivation(step: LayerWalk, working: Working, options: Options) -> Derivatio
     if step.note:
         figures.append(("Note", (step.note,)))
     return Derivation(tuple(figures))
+
+
+def _uses_text(step: LayerWalk) -> str:
+    """How often each weight is used: once at each place of the output, or of a transposed convolution's input."""
+    uses = step.weight_uses or 0
+    shapes = (step.output_shape, *step.input_shapes)
+    sizes = next((shape.spatial for shape in shapes if len(shape.spatial) > 1 and prod(shape.spatial) == uses), ())
+    working = f"{'·'.join(map(str, sizes))} = " if sizes else ""
+    return f"each is used {working}{exact_number(uses)} times" if uses > 1 else "each is used once"
 
 
 def _block(lines: tuple[WorkingLine, ...], answer: str, question: str = "?", *, named: bool = False) -> tuple[str, ...]:
