@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import cnncalc
 from cnncalc.language.catalogue import names
 from cnncalc.language.shelf import files, text_in, without_figures
 from cnncalc.published import Published
+from cnncalc.report.written_figure import parse_figure
 from cnncalc.source.document import read_document
 from cnncalc.source.values import List, Map, Source, line_of, plain
 
@@ -100,6 +102,21 @@ def test_every_figure_says_where_it_is_from_and_whether_it_was_read() -> None:
         assert source.read in ("yes", "secondary", "recalled"), (name, figure.figure)
         if source.read == "yes" and figure.value != "none":
             assert source.where or source.quote, (name, figure.figure)
+
+
+@pytest.mark.slow
+def test_networks_are_ordered_as_each_source_orders_them() -> None:
+    """By size and by cost: of two networks the one that is published as larger is worked out to be so, or as large."""
+    tables: dict[tuple[str, str], list[tuple[Decimal, int | Decimal]]] = {}
+    for figure in cnncalc.verify().figures:
+        if not figure.of and figure.figure in SIZES | COSTS and figure.verdict != "wrong":
+            assert isinstance(figure.computed, (int, Decimal))
+            row = (parse_figure(figure.published).low, figure.computed)
+            tables.setdefault((figure.source.text, figure.figure), []).append(row)
+    assert sum(len(rows) for rows in tables.values()) >= 300
+    for table, rows in tables.items():
+        for one, other in combinations(rows, 2):
+            assert (one[0] - other[0]) * (one[1] - other[1]) >= 0, (table, one, other)
 
 
 SIZES = {"params", "weights", "trainable", "params_with_statistics"}

@@ -75,6 +75,11 @@ class Verification(Report):
         return named(figure.network for figure in self.figures)
 
     @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Where the figures and accuracies stand, of each in turn."""
+        return (*(each.source for each in self.figures), *(each.source for each in self.accuracies))
+
+    @property
     def mismatches(self) -> int:
         """The number of figures that differ without a reason or a guess."""
         return sum(1 for figure in self.figures if figure.verdict == UNEXPLAINED and not figure.told)

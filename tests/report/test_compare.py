@@ -54,10 +54,10 @@ LISTED = {
     "resnet18": (69.758, "torchvision 0.28, ResNet18_Weights.IMAGENET1K_V1"),  # the paper's 72.12: of zero padding
     "resnet34": (73.314, "torchvision 0.28, ResNet34_Weights.IMAGENET1K_V1"),  # the paper's: 10 crops
     "resnet34-zeropad": None,
-    "resnet50": (75.3, "Hu et al., CVPR 2018, table 2"),
+    "resnet50": (75.3, "Hu et al., CVPR 2018 (arXiv v4), table 2"),
     "resnet50-keras": None,  # the table does not say
     "resnext50_32x4d": (77.8, "Xie et al., CVPR 2017, table 3"),
-    "se-resnet50": (76.71, "Hu et al., CVPR 2018, table 2"),
+    "se-resnet50": (76.71, "Hu et al., CVPR 2018 (arXiv v4), table 2"),
     "densenet121": (74.98, "Huang et al., CVPR 2017, table 3"),
     "xception": None,  # of the images that are not blacklisted
     "mobilenet": (70.9, "TensorFlow slim, mobilenet_v1.md, row MobileNet_v1_1.0_224"),  # the paper does not say

@@ -286,6 +286,16 @@ def test_what_a_source_does_not_have(checked: Verifier) -> None:
     assert found.accuracies == ()
 
 
+def test_how_sources_are_found_stands_at_the_end() -> None:
+    text = str(cnncalc.verify("resnet50"))
+    assert text.endswith(
+        "Sources:\n"
+        "He et al., CVPR 2016: arXiv:1512.03385v1 (FLOPs are multiply-adds)\n"
+        "Hu et al., CVPR 2018 (arXiv v2): arXiv:1709.01507v2\n"
+        "Hu et al., CVPR 2018 (arXiv v4): arXiv:1709.01507v4 (GFLOPs are multiply-adds)"
+    )
+
+
 def test_the_figures_of_one_row_share_what_is_said_of_them(checked: Verifier) -> None:
     found = checked("figures: {params: 9, macs: 96, top1: 70%}, of: a, where: table 1, crops: 1, input: 4x4x2")
     assert [(each.figure, each.of, each.verdict, str(each.source)) for each in found.figures] == [

@@ -84,7 +84,7 @@ def page(verification: Verification, options: Options) -> Page:
     told += _not_published(verification, in_full)
     if not figures and len(networks) < 2:
         none = "There are no published figures here that can be computed."
-        return Page("", (Paragraph((none, *told)), *_accuracies(accuracies)))
+        return Page("", (Paragraph((none, *told)), *_accuracies(accuracies), *_sources(verification)))
     parts = [_counts(verification, networks), *_not_matching(figures)]
     if in_full:
         parts = [part for network in networks for part in _network(verification, network, len(networks) > 1)]
@@ -93,7 +93,9 @@ def page(verification: Verification, options: Options) -> Page:
     meaning = meanings([FIGURE_OF[name] for name in compared if name in FIGURE_OF])
     parts.append(Paragraph((RULES, *[READ] * bool(read), *meaning), "quiet"))
     parts.append(Paragraph((_count(figures), *[read] * bool(read), *told)))
-    return Page("", (*parts, *(_accuracies(accuracies) if len(networks) < 2 else ())))
+    if len(networks) < 2:
+        parts += _accuracies(accuracies)
+    return Page("", (*parts, *(_sources(verification) if in_full else ())))
 
 
 def _not_published(verification: Verification, in_full: bool) -> list[str]:
@@ -146,6 +148,17 @@ def _accuracies(accuracies: Sequence[Accuracy]) -> list[PagePart]:
     """The published accuracies of a network, and how they were measured."""
     rows = [_accuracy_row(accuracy) for accuracy in accuracies]
     return [*_table(ACCURACY_COLUMNS, rows), Paragraph((LISTED,), "quiet")] if rows else []
+
+
+def _sources(verification: Verification) -> list[PagePart]:
+    """How the sources can be found, a line each; those that are known by their text alone have none."""
+    lines: dict[str, None] = {}
+    for source in (*verification.sources, *(each.source for each in verification.unpublished)):
+        venue = source.venue if source.venue.lower() not in source.text.lower() else ""
+        found = "; ".join(filter(None, (source.id, venue)))
+        if found:
+            lines[f"{source.text}: {found}{f' ({source.counts})' if source.counts else ''}"] = None
+    return [Paragraph(("Sources:", *lines), "quiet")] if lines else []
 
 
 def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") -> list[PagePart]:
@@ -224,8 +237,7 @@ def _count(figures: Sequence[Checked]) -> str:
 
 def _count_read(verification: Verification) -> str:
     """How many of the figures were read at their sources; nothing where none says so."""
-    sources = [each.source for each in verification.figures] + [each.source for each in verification.accuracies]
-    read = [source.read for source in sources]
+    read = [source.read for source in verification.sources]
     if not any(read):
         return ""
     parts = [f"{read.count(how)} {words}" for how, words in READINGS.items() if how in read]
