@@ -14,15 +14,13 @@ IsOpened: TypeAlias = Callable[[Unit, int], bool]
 """Whether a block is opened that is in so many others; groups are none."""
 
 MOST_BOXES = 4_000
+"""The most boxes of one picture."""
+ROWS_OF_A_PLATE = 1.5
+"""How many rows of boxes the frame of a plate takes."""
 
 
 class TooManyBoxesError(CnncalcError):
     """A picture would have more boxes than can be drawn, or seen."""
-
-
-"""The most boxes of one picture."""
-ROWS_OF_A_PLATE = 1.5
-"""How many rows of boxes the frame of a plate takes."""
 
 
 class Vertex(NamedTuple):
