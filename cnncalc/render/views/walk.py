@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.render import Options
 from cnncalc.render.data.walk import step_data
@@ -32,6 +32,8 @@ from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import LayerWalk, Walk, Working, WorkingLine
 
 UNKNOWN = "not known"
+Figures: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+"""Figures by name, each with the lines of its working, the question first."""
 LINES = ("output", "padding", "params", "macs", "operations", "bytes")
 """What has lines of working."""
 
@@ -75,13 +77,16 @@ def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
 def frames(walk: Walk, options: Options) -> Iterator[Page]:
     """For each layer a page that asks and one that answers."""
     for step, working in _asked(walk, options):
-        heading = Paragraph((_heading(step),), "caption")
-        answers = derivation(step, working, options).figures
+        answers = derivation(step, working, options).figures[1:]
         given = ("Input", (_inputs_text(step),))
-        questions = [(name, lines[:1]) for name, lines in answers[1:] if len(lines) > 1]
-        yield Page("", (heading, Derivation((given, *questions))))
-        yield Page("", (Derivation(answers[1:]),))
+        yield Page("", (Paragraph((_heading(step),), "caption"), Derivation((given, *_without_answers(answers)))))
+        yield Page("", (Derivation(answers),))
     yield Page("", (_totals(walk, _told_once(walk)),))
+
+
+def _without_answers(figures: Figures) -> Figures:
+    """The questions of a layer's figures alone, of those that are worked out."""
+    return tuple([(name, lines[:1]) for name, lines in figures if len(lines) > 1])
 
 
 def _asked(walk: Walk, options: Options) -> Iterator[tuple[LayerWalk, Working]]:
@@ -99,16 +104,10 @@ def _questions(walk: Walk, options: Options) -> Iterator[PagePart]:
     for step, working in _asked(walk, options):
         legend.add(lines_of(working, options))
         inputs = zip(step.input_shapes, step.inputs, strict=True)
-        named = [path if path in layers else f"{shape} from {path}" for shape, path in inputs]
-        questions = ", ".join(f"{line.what} = ?" for line in (*working.sizes, *working.pads))
-        asked = (
-            ("Input", named),
-            ("Output", [questions] if questions else []),
-            ("Parameters", ["?"] if working.params else []),
-            ("MACs", ["?"] if working.macs else []),
-        )
+        named = ", ".join([path if path in layers else f"{shape} from {path}" for shape, path in inputs])
+        questions = _without_answers(derivation(step, working, options).figures[1:])
         yield Paragraph((_heading(step),), "caption")
-        yield Derivation(tuple([(name, (", ".join(texts),)) for name, texts in asked if texts]))
+        yield Derivation((("Input", (named,)), *questions))
     yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
 
 
