@@ -52,13 +52,9 @@ EXPLAINED = (("macs", "flops"), ("peak_activation_bytes",), ("layers", "steps"))
 
 def page(diff: Diff, options: Options) -> Page:
     """The layers that differ, the working, the totals."""
-    heading = f"{diff.left.title} → {diff.right.title}"
-    parts: list[PagePart] = []
-    if diff.left.input_shapes != diff.right.input_shapes:
-        old, new = (shapes_text(side.input_shapes) for side in (diff.left, diff.right))
-        parts.append(Paragraph((f"input {old} → {new}",), "edited"))
     if not diff.differs:
-        return Page(heading, (Paragraph(("The two networks are the same, layer by layer.",)),))
+        return Page(_heading(diff), (Paragraph(("The two networks are the same, layer by layer.",)),))
+    parts: list[PagePart] = [*_other_input(diff)]
     parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
     working = _working(diff)
     if working:
@@ -68,15 +64,25 @@ def page(diff: Diff, options: Options) -> Page:
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
-    return Page(heading, tuple(parts))
+    return Page(_heading(diff), tuple(parts))
+
+
+def _heading(diff: Diff) -> str:
+    return f"{diff.left.title} → {diff.right.title}"
+
+
+def _other_input(diff: Diff) -> tuple[Paragraph, ...]:
+    """What is said where the networks' inputs differ."""
+    old, new = diff.left.input_shapes, diff.right.input_shapes
+    return (Paragraph((f"input {shapes_text(old)} → {shapes_text(new)}",), EDITED),) if old != new else ()
 
 
 def frames(diff: Diff, options: Options) -> Iterator[Page]:
     """A page for each change, with its working, and one for the totals."""
-    whole = page(diff, options)
-    yield Page(whole.title, tuple(part for part in whole.parts if isinstance(part, Paragraph) and part.style == EDITED))
     if not diff.differs:
+        yield page(diff, options)
         return
+    yield Page(_heading(diff), _other_input(diff))
     working = _working(diff)
     for row in _rows(diff, options):
         if row.style == "quiet":
