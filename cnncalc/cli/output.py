@@ -153,11 +153,10 @@ class Output:
         from cnncalc.render.views import frames_of
 
         if not _on_terminal():
-            from cnncalc.render.layout import lay_out
+            from cnncalc.render.plain_text import render_page
 
             for page in frames_of(report, options):
-                lines = ["".join([text for text, _ in line]) for line in lay_out(page, options.width)]
-                write_standard_output([*(f"{line}\n" for line in lines), "\n"])
+                write_standard_output([*render_page(page, options.width), "\n"])
             return
         from cnncalc.render.terminal import draw_page
 
