@@ -63,6 +63,11 @@ def axis_letters(axes: int) -> tuple[str, ...]:
     return AXIS_LETTERS.get(axes) or tuple([f"A{axis}" for axis in range(axes)])
 
 
+def is_map(text: str) -> bool:
+    """Whether a text is the sizes of a map, `5x5` or `227x227x3` (or with `×`): two at least."""
+    return re.fullmatch(r"\d+([x×]\d+)+", text) is not None
+
+
 @lru_cache(maxsize=1_000)
 def parse_shape(text: str) -> Shape:
     """The shape of `227x227x3` (or with `×`), height first; raise ValueError for any other text. Cache: by text."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from contextlib import suppress
 from errno import EBADF
@@ -54,8 +53,6 @@ FILES = {"list": "list_", "try": "try_"}
 COMPLETION = "_CNNCALC_COMPLETE"
 """The variable that a shell sets to have a word completed."""
 
-SHAPE = re.compile(r"\d+([x×]\d+)+\Z")
-"""A shape in a command's place: what is tried on it follows."""
 INTERRUPTED = 130
 USAGE = 2
 SHOWN = 200
@@ -86,8 +83,10 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from cnncalc.errors import did_you_mean
 
-        if args and SHAPE.match(args[0]):
-            args = ["try", *args]
+        if args and args[0][:1].isdigit():
+            from cnncalc.shape import is_map  # imported when asked for: other commands begin with their names
+
+            args = ["try", *args] if is_map(args[0]) else args
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f"no command {args[0]!r}" + (f" ({hint})" if hint else ""))

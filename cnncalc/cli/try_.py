@@ -10,14 +10,15 @@ from cnncalc.cli.options import limit_option
 from cnncalc.cli.output import Output, output_options
 from cnncalc.render import Options
 
-LINE = "the command line"
-
 if TYPE_CHECKING:
+    from cnncalc.language.load import Spec
     from cnncalc.language.one_line import OneLine
     from cnncalc.limits import Limits
     from cnncalc.network import Network
     from cnncalc.report.solutions import Goal, Solutions
     from cnncalc.shape import Shape
+
+LINE = "the command line"
 
 
 @click.command()
@@ -61,17 +62,17 @@ def command(
     if bool(goals) != bool(line.field):
         wanted, asked = "--gives, --params or --macs", "a field that is any, as P=any"
         raise click.UsageError(f"{wanted} go with {asked}" if goals else f"{asked} needs what is wanted: {wanted}")
-    if goals:
-        output.write(solutions := _solved(line, goals, limits))
-        if not solutions.answers:
-            ctx.exit(1)
-        return
     from cnncalc.language.load import Spec
     from cnncalc.language.one_line import define_line
     from cnncalc.report.walk import walk_through
 
-    network = Spec(*define_line(line, limits), limits).network()
-    output.write(walk_through(network, biases=not no_bias), Options(weight_uses=True))
+    spec = Spec(*define_line(line, limits), limits)
+    if goals:
+        output.write(solutions := _solved(spec, line, goals))
+        if not solutions.answers:
+            ctx.exit(1)
+        return
+    output.write(walk_through(spec.network(), biases=not no_bias), Options(weight_uses=True))
 
 
 def _goals(gives: str | None, params: str | None, macs: str | None) -> list[Goal]:
@@ -99,14 +100,11 @@ def _line(shape: str, words: tuple[str, ...], steps: str | None) -> OneLine:
     return read_line(shape, words, LINE, items)
 
 
-def _solved(line: OneLine, goals: list[Goal], limits: Limits) -> Solutions:
+def _solved(spec: Spec, line: OneLine, goals: list[Goal]) -> Solutions:
     """The values of the field that is asked for."""
-    from cnncalc.language.load import Spec
-    from cnncalc.language.one_line import UNKNOWN, define_line
+    from cnncalc.language.one_line import UNKNOWN
     from cnncalc.report.solutions import AskedField, solve, values_of
     from cnncalc.shape import parse_shape
-
-    spec = Spec(*define_line(line, limits), limits)
 
     def build(value: int, other: Shape | None) -> Network:
         return spec.network(set={UNKNOWN: value}, input=None if other is None else other.plain)

@@ -11,6 +11,7 @@ from cnncalc.limits import STANDARD, Limits
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
 from cnncalc.ops.fields import Field, Text
+from cnncalc.shape import is_map
 from cnncalc.source.document import resolve_scalar
 from cnncalc.source.values import List, Map, Scalar, Source, YamlNode
 from cnncalc.text import one_line
@@ -19,7 +20,6 @@ NEXT = "+"
 ANY = "any"
 UNKNOWN = "unknown"
 """The parameter that stands for a field whose value is asked for."""
-SIZE = re.compile(r"\d+([x×]\d+)+\Z")
 PHRASES = {("no", "bias"): "bias=false", ("at", "each", "position"): "positionwise=true"}
 """What tables say of a layer in words, and how a field says it."""
 NO_OP = "a step begins with its op: conv 32 F=5 P=same"
@@ -55,7 +55,6 @@ def read_line(shape: str, words: Sequence[str], name: str, steps: List | None = 
     source = Source(name, text)
     reading = _LineReading(source)
     found = [reading.step(step) for step in _steps(_words(text, len(shape)), source)]
-    document = Map(source, 0, 0)
     parts: dict[str, YamlNode] = {
         "name": Scalar(source, 0, 0, one_line(text)),
         "input": Scalar(source, 0, 0, shape),
@@ -63,9 +62,7 @@ def read_line(shape: str, words: Sequence[str], name: str, steps: List | None = 
     }
     if reading.asked:
         parts["parameters"] = _mapping(source, 0, {UNKNOWN: Scalar(source, 0, 0, 1)})
-    for key, value in parts.items():
-        document.keys[key], document.values[key] = Scalar(source, value.line, value.column, key), value
-    return OneLine(document, shape, *(reading.asked or ("", "", "")))
+    return OneLine(_mapping(source, 0, parts), shape, *(reading.asked or ("", "", "")))
 
 
 def define_line(line: OneLine, limits: Limits = STANDARD) -> tuple[str, Definition]:
@@ -120,8 +117,8 @@ class _LineReading:
             if key in fields:
                 raise written.error(f"{head.text} has its {key} already", _by_letter(op, key))
             fields[key] = self._asked_for(op, head.text, key, word, written)
-        main = fields.pop(op.main, Scalar(self._source, 0, head.column, None)) if op.main else place
-        return _mapping(self._source, head.column, {head.text: main if op.main else _nothing(place), **fields})
+        main = fields.pop(op.main, Scalar(self._source, 0, head.column, None))
+        return _mapping(self._source, head.column, {head.text: main, **fields})
 
     def _asked_for(self, op: type[Op], head: str, key: str, word: _LineWord, written: YamlNode) -> YamlNode:
         """The value of a field; for `any` the parameter that stands for it."""
@@ -131,10 +128,6 @@ class _LineReading:
             raise written.error("one value can be asked for, and this is the second")
         self.asked = head, key, word.text.partition("=")[0] if "=" in word.text else op.fields[key].symbol or key
         return Scalar(self._source, 0, word.column, f"${UNKNOWN}")
-
-
-def _nothing(place: Scalar) -> Scalar:
-    return Scalar(place.source, 0, place.column, None)
 
 
 def _by_name(op: type[Op], words: Sequence[_LineWord]) -> Iterator[_LineWord]:
@@ -185,7 +178,7 @@ def _field_named(op: type[Op], letter: str) -> str | None:
 def _bare(op: type[Op], text: str, said: Mapping[str, YamlNode], place: Scalar) -> str:
     """The key of the field that a value without a letter is meant for."""
     free = [key for key in op.fields if key not in said]
-    if SIZE.match(text):
+    if is_map(text):
         wanted = [key for key in (op.main, "size", "kernel") if key in free and _takes(op.fields[key], text)]
     elif text[:1].isdigit():
         wanted = [op.main] if op.main in free else []
@@ -227,5 +220,5 @@ def _by_letter(op: type[Op], key: str) -> str:
 def _mapping(source: Source, column: int, values: Mapping[str, YamlNode]) -> Map:
     found = Map(source, 0, column)
     for key, value in values.items():
-        found.keys[key], found.values[key] = Scalar(source, 0, value.column if key == UNKNOWN else column, key), value
+        found.keys[key], found.values[key] = Scalar(source, 0, column, key), value
     return found
