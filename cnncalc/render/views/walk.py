@@ -32,7 +32,7 @@ from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import LayerWalk, Walk, Working, WorkingLine
 
 UNKNOWN = "not known"
-Figures: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+AskedFigures: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
 """Figures by name, each with the lines of its working, the question first."""
 LINES = ("output", "padding", "params", "macs", "operations", "bytes")
 """What has lines of working."""
@@ -84,7 +84,7 @@ def frames(walk: Walk, options: Options) -> Iterator[Page]:
     yield Page("", (_totals(walk, _told_once(walk)),))
 
 
-def _without_answers(figures: Figures) -> Figures:
+def _without_answers(figures: AskedFigures) -> AskedFigures:
     """The questions of a layer's figures alone, of those that are worked out."""
     return tuple([(name, lines[:1]) for name, lines in figures if len(lines) > 1])
 
