@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -37,7 +38,8 @@ class AskedField(NamedTuple):
     """The values that are tried, in order; empty for a count that everything else follows as a straight line does."""
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True)
+class Answer:
     """A value of the field, and what comes of it."""
 
     value: int
@@ -48,7 +50,7 @@ class Answer(NamedTuple):
     macs: int | None
     network: Network
 
-    @property
+    @cached_property
     def is_even(self) -> bool:
         """Whether every size comes out without rounding."""
         worked = walk_through(self.network).worked()
@@ -79,12 +81,15 @@ class Goal(NamedTuple):
         """The number of a network that the goal is about; of an output its channels."""
         return {"params": answer.params, "macs": answer.macs}.get(self.of, answer.output.channels)
 
-    @property
-    def wanted(self) -> int | None:
-        """The number that is wanted; None for an output whose channels are not said."""
+    def wanted_of(self, answer: Answer) -> int | None:
+        """The number that a network should have; None for an output whose channels are not said."""
         if self.figure is not None:
             return int(self.figure.high)
-        return self.sizes[-1] if len(self.sizes) > 1 else None
+        return self.sizes[-1] if len(self.sizes) > len(answer.output.spatial) else None
+
+    def distance(self, answer: Answer) -> int:
+        """How far a network's number is from the one that is wanted; 0 where neither is said."""
+        return abs((self.figure_of(answer) or 0) - (self.wanted_of(answer) or 0))
 
 
 def output_goal(written: str) -> Goal:
@@ -149,31 +154,34 @@ def solve(build: BuildWith, asked: AskedField, goals: Sequence[Goal]) -> Solutio
     attempts = _Attempts(build)
     if not asked.values:
         return _growing(attempts, asked, goals)
-    tried = list(map(attempts.answer, asked.values[:MOST_TRIED]))
-    if not any(tried) and attempts.error is not None:
-        raise attempts.error
-    met = [answer for answer in tried if answer is not None and _all_met(goals, answer)]
+    built = [answer for answer in map(attempts.answer, asked.values[:MOST_TRIED]) if answer is not None]
+    if not built:
+        raise attempts.refused()
+    met = [answer for answer in built if _all_met(goals, answer)]
     shown = met if len(met) <= MOST_SHOWN else [*met[: MOST_SHOWN - 1], met[-1]]
     uneven = any(goal.of == "output" for goal in goals) and not any(answer.is_even for answer in shown)
-    base = next(answer.input for answer in tried if answer is not None)
-    others = _on_other_inputs(attempts, asked, goals, base) if uneven else ()
-    beside = () if met else _beside([answer for answer in tried if answer is not None], goals)
+    others = _on_other_inputs(attempts, asked, goals, built[0].input) if uneven else ()
+    beside = () if met else _beside(built, goals)
     return Solutions(asked, tuple(goals), tuple(shown), len(met), _nearest(shown, goals), beside, tuple(others))
 
 
 class _Attempts:
-    """Networks with values of the field; `error` is why the first that cannot be built cannot."""
+    """Networks with values of the field."""
 
     def __init__(self, build: BuildWith) -> None:
         self._build = build
-        self.error: CnncalcError | None = None
+        self._error: CnncalcError | None = None
+
+    def refused(self) -> CnncalcError:
+        """Why the first value that the layer cannot have cannot be built."""
+        return self._error or CnncalcError("no value was tried")
 
     def answer(self, value: int, shape: Shape | None = None) -> Answer | None:
         """What comes of a value; None for one that the layer cannot have."""
         try:
             network = self._build(value, shape)
         except CnncalcError as error:
-            self.error = self.error or error
+            self._error = self._error or error
             return None
         graph, totals = network.graph, measure_totals(network.graph)
         return Answer(
@@ -195,58 +203,57 @@ def _nearest(answers: Sequence[Answer], goals: Sequence[Goal]) -> Answer | None:
     figures = [goal for goal in goals if goal.figure is not None]
     if len(answers) < 2 or not figures:
         return None
-    return min(
-        answers, key=lambda answer: [abs((goal.figure_of(answer) or 0) - (goal.wanted or 0)) for goal in figures]
-    )
+    return min(answers, key=lambda answer: [goal.distance(answer) for goal in figures])
 
 
 def _beside(answers: Sequence[Answer], goals: Sequence[Goal]) -> tuple[Answer, ...]:
     """The answers whose figure is nearest to the first one that is wanted, from below and from above."""
     goal = next((goal for goal in goals if goal.figure is not None), None)
-    if goal is None or goal.wanted is None:
+    if goal is None:
         return ()
-    wanted = goal.wanted
-    counted = [(count, answer) for answer in answers if (count := goal.figure_of(answer)) is not None]
-    below = max((each for each in counted if each[0] < wanted), key=lambda each: each[0], default=None)
-    above = min((each for each in counted if each[0] >= wanted), key=lambda each: each[0], default=None)
-    return tuple([each[1] for each in (below, above) if each is not None])
+    known = [answer for answer in answers if goal.figure_of(answer) is not None]
+    below = [answer for answer in known if _is_less(goal, answer)]
+    above = [answer for answer in known if not _is_less(goal, answer)]
+    return tuple([min(side, key=goal.distance) for side in (below, above) if side])
 
 
 def _growing(attempts: _Attempts, asked: AskedField, goals: Sequence[Goal]) -> Solutions:
     """The answers for a count: what is wanted grows with it, so that the lowest and the highest are soon found."""
     start, step = _first_and_step(attempts)
 
+    @cache  # key: how many steps behind the least count; value: what comes of that count
     def answer(number: int) -> Answer | None:
         return attempts.answer(start + number * step)
 
-    def reaches(number: int) -> bool:
-        """Whether no figure is below the wanted one."""
+    def is_enough(number: int, goal: Goal) -> bool:
         found = answer(number)
-        return found is None or not any(_is_below(goal, found) for goal in goals)
+        return found is None or goal.met_by(found) or not _is_less(goal, found)
 
-    def exceeds(number: int) -> bool:
-        """Whether a figure is above the wanted one, or the count is larger than any."""
+    def is_too_much(number: int) -> bool:
         found = answer(number)
-        return found is None or not (_all_met(goals, found) or any(_is_below(goal, found) for goal in goals))
+        return found is None or any(not goal.met_by(found) and not _is_less(goal, found) for goal in goals)
 
-    lowest, end = _first_where(reaches), _first_where(exceeds)
-    numbers = range(lowest, end)
-    best = _first_where(lambda number: _first_at_least(goals, answer(number)))
-    wanted = numbers if len(numbers) <= MOST_SHOWN else [lowest, *{max(best - 1, lowest), min(best, end - 1)}, end - 1]
-    shown = [found for found in map(answer, sorted({*wanted})) if found is not None and _all_met(goals, found)]
-    beside = () if shown else _beside([found for found in map(answer, (best - 1, best)) if found], goals)
+    least = answer(0)
+    assert least is not None  # `_first_and_step` built it
+    numbered = [goal for goal in goals if goal.wanted_of(least) is not None]
+    leading = min(numbered, key=lambda goal: goal.figure is None, default=None)  # figures first: they have a nearest
+    if leading is None:
+        hint = "say how many parameters, MACs or channels: 28x28x64"
+        raise CnncalcError(f"what is wanted does not depend on {asked.letter}", hint=hint)
+    lowest = _first_where(lambda number: all(is_enough(number, goal) for goal in goals))
+    numbers = range(lowest, _first_where(is_too_much))
+    best = _first_where(lambda number: (found := answer(number)) is None or not _is_less(leading, found))
+    ends = (lowest, max(best - 1, lowest), min(best, numbers.stop - 1), numbers.stop - 1)
+    wanted = numbers if len(numbers) <= MOST_SHOWN else sorted({*ends})
+    shown = [found for found in map(answer, wanted) if found is not None and _all_met(goals, found)]
+    beside = () if shown else _beside([found for found in map(answer, (best - 1, best)) if found is not None], goals)
     return Solutions(asked, tuple(goals), tuple(shown), len(numbers) if shown else 0, _nearest(shown, goals), beside)
 
 
-def _is_below(goal: Goal, answer: Answer) -> bool:
-    count, wanted = goal.figure_of(answer), goal.wanted
-    return not goal.met_by(answer) and count is not None and wanted is not None and count < wanted
-
-
-def _first_at_least(goals: Sequence[Goal], answer: Answer | None) -> bool:
-    """Whether a count gives as much as is wanted by the first goal that is a number."""
-    numbers = [goal for goal in goals if goal.wanted is not None]
-    return answer is None or not numbers or (numbers[0].figure_of(answer) or 0) >= (numbers[0].wanted or 0)
+def _is_less(goal: Goal, answer: Answer) -> bool:
+    """Whether a network has less than is wanted."""
+    number, wanted = goal.figure_of(answer), goal.wanted_of(answer)
+    return number is not None and wanted is not None and number < wanted
 
 
 def _first_and_step(attempts: _Attempts) -> tuple[int, int]:
@@ -254,7 +261,7 @@ def _first_and_step(attempts: _Attempts) -> tuple[int, int]:
     possible = (count for count in range(1, MOST_TRIED) if attempts.answer(count) is not None)
     found = list(islice(possible, 2))
     if not found:
-        raise attempts.error or CnncalcError("no count can be built")
+        raise attempts.refused()
     return found[0], found[1] - found[0] if len(found) == 2 else 1
 
 
@@ -286,5 +293,5 @@ def _on_other_inputs(attempts: _Attempts, asked: AskedField, goals: Sequence[Goa
                     found[value] = answer
         if len(found) >= MOST_OTHERS:
             break
-    others = sorted(found.values()) if asked.field == "pad" else list(found.values())
+    others = [found[value] for value in (sorted(found) if asked.field == "pad" else found)]
     return others[:MOST_OTHERS]

@@ -23,6 +23,7 @@ ASKED = [
     ("28x28x192 conv K=any F=1 --gives 28x28x64", [64], [True], None),
     ("28x28x192 conv 64 F=5 P=same G=any --params 10k", [32], [True], None),  # (25·192/32)·64 + 64 = 9,664
     ("28x28x192 conv 64 F=1 flatten linear any --params 1M --macs 1M", [], [], None),
+    ("9216 linear any --gives 4096", [4096], [True], None),
     ("9216 linear any --params 37752832", [4096], [True], None),  # AlexNet's fc6
 ]
 
@@ -47,6 +48,19 @@ def test_of_many_the_ends_and_the_nearest_are_shown(run: Run) -> None:
     assert (found["found"], found["nearest"]) == (208, 208)
 
 
+def test_the_nearest_is_that_of_the_figure(run: Run) -> None:
+    """(8·K + K) + (10·K + 10) = 19·K + 10 is 998 for 52, and the output is of 10 whatever K is."""
+    line = "28x28x8 conv K=any F=1 global_avgpool flatten linear 10 --gives 10 --params 1k --json"
+    found = json.loads(run("try", *line.split()).out)
+    assert [answer["value"] for answer in found["answers"]] == [26, 52, 53, 78]
+    assert (found["found"], found["nearest"]) == (53, 52)
+
+
+def test_that_not_all_values_were_tried_is_told(run: Run) -> None:
+    out = run("try", *["16000x1", "conv", "8", "F=any", "S=4", "--gives", "3900"]).out
+    assert "Only the first 3,000 values were tried." in out
+
+
 def test_grouped_filters_come_in_steps(run: Run) -> None:
     found = json.loads(
         run("try", *["28x28x192", "conv", "K=any", "F=5", "P=same", "G=4", "--params", "1M", "--json"]).out
@@ -69,6 +83,7 @@ def test_where_nothing_does_the_nearest_are_told(run: Run) -> None:
         ("28x28x192 conv 32 F=5 bias=any --params 1M", "bias of conv is no number that can be asked for"),
         ("28x28x192 conv 32 F=5 P=any --gives much", "'much' is no output such as 55, 55x55 or 55x55x96"),
         ("28x28x192 conv 32 F=5 P=any --params much", "'much' is not a figure such as 60M"),
+        ("28x28x192 conv K=any F=1 --gives 28", "what is wanted does not depend on K (say how many parameters"),
         ("28x28x192 linear any --params 1M", "a linear layer needs a vector"),
         ("28x28x192", "say a step, such as conv 32 F=5 P=same"),
         ("28x28xx conv 3 F=3", "'28x28xx' is not a shape such as 227x227x3"),

@@ -8,7 +8,7 @@ from cnncalc.render import Options
 from cnncalc.render.data.solutions import answer_data
 from cnncalc.render.page import Column, Page, Paragraph, Records, Row, Table, exact_number, say_shape_order
 from cnncalc.render.records import record
-from cnncalc.report.solutions import Answer, Solutions
+from cnncalc.report.solutions import MOST_TRIED, Answer, Solutions
 
 EVEN, ROUNDED = "even", "rounded"
 WANTED = {"output": "an output of {}", "params": "{} parameters", "macs": "{} MACs"}
@@ -56,10 +56,13 @@ def _remarks(solutions: Solutions) -> Iterator[str]:
     letter, found = solutions.asked.letter, solutions.found
     if not solutions.answers and not solutions.beside:
         yield f"No {letter} gives {_wanted(solutions)}."
+    if len(solutions.asked.values) > MOST_TRIED:
+        yield f"Only the first {exact_number(MOST_TRIED)} values were tried."
     if found > len(solutions.answers):
         yield f"There are {exact_number(found)} in all, between the first and the last."
     if solutions.nearest is not None:
         yield f"{letter} = {exact_number(solutions.nearest.value)} comes nearest."
-    if any(goal.of == "output" for goal in solutions.goals) and not any(each.is_even for each in solutions.answers):
+    of_size = bool(solutions.asked.values) and any(goal.of == "output" for goal in solutions.goals)
+    if of_size and not any(each.is_even for each in solutions.answers):
         others = [f"{other.input.spatial_text} with {letter} = {other.value}" for other in solutions.others]
         yield f"No {letter} comes out even{f'; {others[0]} does' if others else ''}."
