@@ -103,7 +103,7 @@ class SpecError(CnncalcError):
 
 
 class ModelError(SpecError):
-    """A model of some framework where a spec is needed."""
+    """A model of some framework where a spec is needed, or one that cannot be read."""
 
 
 class FieldError(CnncalcError):

@@ -34,8 +34,9 @@ ALLOWED = {
     "graph": {"errors", "limits", "ops", "shape", "text"},
     "published": {"errors"},
     "network": {"errors", "graph", "published"},
-    "api": {"collector", "devices", "language", "limits", "network", "render", "report"},
+    "api": {"collector", "devices", "importers", "language", "limits", "network", "render", "report"},
     "language": {"collector", "errors", "graph", "limits", "network", "ops", "published", "shape", "source", "text"},
+    "importers": {"errors", "graph", "limits", "network", "ops", "shape"},
     "exporters": {"errors", "graph", "limits", "network", "ops"},
     "measure": {"dtypes", "errors", "graph", "limits", "ops", "shape"},
     "report": {
@@ -85,7 +86,7 @@ def test_no_room_is_above_itself() -> None:
 
 
 def test_those_who_read_who_write_and_who_draw_know_nothing_of_one_another() -> None:
-    strangers = {"language", "exporters", "render"}
+    strangers = {"language", "importers", "exporters", "render"}
     for room in strangers:
         assert not ALLOWED[room] & strangers
 

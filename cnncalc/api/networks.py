@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc import network as plain
 from cnncalc.collector import uncollected
+from cnncalc.importers import reader_of
 from cnncalc.language import load as language
 from cnncalc.language.catalogue import find
 from cnncalc.limits import STANDARD, Limits, attainable
 
 if TYPE_CHECKING:
+    from cnncalc.api.models import Model
     from cnncalc.api.reports import Walk
     from cnncalc.api.shown import Summary
     from cnncalc.report.totals import Totals
@@ -64,14 +66,18 @@ class Spec(language.Spec):
 
 
 @uncollected
-def read(network: str | os.PathLike[str], *, limits: Limits = STANDARD) -> Spec:
-    """Read a spec, to build its network as often as wanted.
+def read(network: str | os.PathLike[str], *, limits: Limits = STANDARD) -> Spec | Model:
+    """Read a spec or a model's file, to build its network as often as wanted.
 
     `network` is a catalogue name, a path or `-` for standard input. `limits` bound what it may ask for.
     Raises CnncalcError for what is not there or cannot be read.
     """
-    limits = attainable(limits)
-    name, definition = find(os.fspath(network), limits)
+    limits, reference = attainable(limits), os.fspath(network)
+    if reader_of(reference):
+        from cnncalc.api.models import Model as ModelOfFile  # imported when asked for: most networks are specs
+
+        return ModelOfFile(reference, limits)
+    name, definition = find(reference, limits)
     return Spec(name, definition, limits)
 
 
@@ -95,5 +101,5 @@ def load(
     train: Sequence[str] = (),
     limits: Limits = STANDARD,
 ) -> Network:
-    """Load a network: `read` its spec, and build it once. Raises CnncalcError for anything that is not right."""
+    """Load a network: `read` it, and build it once. Raises CnncalcError for anything that is not right."""
     return read(network, limits=limits).network(set=set, input=input, freeze=freeze, train=train)

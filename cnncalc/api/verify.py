@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.api.models import Model
 from cnncalc.api.networks import Network, Spec, read
 from cnncalc.language.catalogue import names
 from cnncalc.limits import STANDARD, Limits
@@ -10,7 +11,7 @@ from cnncalc.report.verify import Checked, Unpublished, Verification
 from cnncalc.report.verify import verify as check_figures
 
 
-def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
+def verify(*networks: str | Spec | Model, limits: Limits = STANDARD) -> Verification:
     """Check the published figures of networks against computed ones, at the precision they were published in.
 
     `networks` are names, paths or specs that `read` gave; without any, the whole catalogue is checked. Raises
@@ -23,7 +24,7 @@ def verify(*networks: str | Spec, limits: Limits = STANDARD) -> Verification:
     for network in networks or names():
         spec = read(network, limits=limits) if isinstance(network, str) else network
 
-        def again(name: str | None, shape: str | None, own: Spec = spec) -> Network:
+        def again(name: str | None, shape: str | None, own: Spec | Model = spec) -> Network:
             return (own if name is None else read(name, limits=limits)).network(input=shape)
 
         found = check_figures(spec.network(), again)

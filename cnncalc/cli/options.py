@@ -21,6 +21,7 @@ from cnncalc.cli.types import (
 )
 
 if TYPE_CHECKING:
+    from cnncalc.api.models import Model
     from cnncalc.api.networks import Network, Spec
     from cnncalc.limits import Limits
 
@@ -182,7 +183,7 @@ class Changes:
 
         return self.apply(read(network, limits=self.limits))
 
-    def apply(self, spec: Spec) -> Network:
+    def apply(self, spec: Spec | Model) -> Network:
         """The network of a spec with these changes."""
         if len(self.inputs) > 1:
             raise click.UsageError("--input is given once here; `cnncalc compare` makes a row of each")
@@ -197,7 +198,7 @@ class Changes:
             for shape in self.inputs or (None,):
                 yield self._network(spec, shape)
 
-    def _network(self, spec: Spec, shape: str | None = None) -> Network:
+    def _network(self, spec: Spec | Model, shape: str | None = None) -> Network:
         """The network of a spec with these changes; its remarks are told on standard error."""
         from cnncalc.text import printable
 

@@ -17,8 +17,8 @@ from cnncalc.cli.output import Output, text_output_options
 def command(network: str, source: bool, expanded: bool, changes: Changes, output: Output) -> None:
     """Print a network's YAML, which is a spec that counts the same.
 
-    That is its own file where the file is this network; a variant, or a network with changes, is written out layer
-    by layer.
+    That is its own file where the file is this network; a variant, a network with changes, or a model of another
+    format is written out layer by layer.
 
     \b
     Examples:
@@ -28,11 +28,17 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
     """
     from cnncalc.api.networks import Spec
     from cnncalc.exporters.yaml import write_spec
+    from cnncalc.importers import reader_of
     from cnncalc.language.catalogue import define_opened, open_network
     from cnncalc.language.definition import is_plain
 
     if source and (expanded or changes):
         raise click.UsageError("--source shows a file as it is: it goes with no other option")
+    if reader_of(network):
+        if source:
+            raise click.UsageError(f"--source shows a spec as it is written, and {network} is none")
+        output.write_source(write_spec(changes.load(network)))
+        return
     document, variant = open_network(network, changes.limits)
     text = document.source.text
     if not source:

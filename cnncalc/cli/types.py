@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from cnncalc.api.models import Model
     from cnncalc.api.networks import Network, Spec
 
 LARGEST_BATCH = 10**9
@@ -263,7 +264,7 @@ def _file(incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(incomplete, type="file")]
 
 
-def _typed_spec(ctx: click.Context) -> Spec | None:
+def _typed_spec(ctx: click.Context) -> Spec | Model | None:
     """The first network on the command line so far, if there is one."""
     from cnncalc.api.networks import read
     from cnncalc.limits import Limits
