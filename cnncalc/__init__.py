@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cnncalc.api.reports import memory as memory
     from cnncalc.api.reports import outline as outline
     from cnncalc.api.reports import profile as profile
+    from cnncalc.api.reports import quiz as quiz
     from cnncalc.api.reports import receptive_field as receptive_field
     from cnncalc.api.reports import roofline as roofline
     from cnncalc.api.reports import trade_off as trade_off
@@ -35,7 +36,7 @@ _HOMES = {
     "api.networks": ("Network", "Spec", "from_line", "load", "read"),
     "api.reports": (
         "catalogue", "check", "compare", "conventions", "count_layers", "diff", "drawing", "memory", "outline",
-        "profile", "receptive_field", "roofline", "trade_off", "verify", "walk",
+        "profile", "quiz", "receptive_field", "roofline", "trade_off", "verify", "walk",
     ),
     "api.shown": ("summary",),
     "devices.device": ("Device",),
@@ -46,8 +47,8 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "drawing", "from_line", "load", "memory", "outline", "profile", "read",
-    "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
+    "conventions", "count_layers", "diff", "drawing", "from_line", "load", "memory", "outline", "profile", "quiz",
+    "read", "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 
 

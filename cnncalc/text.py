@@ -70,6 +70,15 @@ def brief(path: str, most: int = 3) -> str:
     return path if len(names) <= most else f"{names[0]}…{'.'.join(names[1 - most :])}"
 
 
+def letters_apart(description: str) -> str:
+    """A layer's letters as the lectures write them, `K = 96, F = 11` for `K=96 F=11`; a text without any as it is."""
+    import re  # when a working is shown: every command needs this file
+
+    if "=" not in description:
+        return description
+    return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
+
+
 def plural(count: int, noun: str) -> str:
     """So many of something, `1 layer` or `2 layers`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -16,8 +16,8 @@ from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.convention import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
+from cnncalc.render import EXAM_SUFFIXES, EXAMS, FORMATS, REPORTS, SUFFIXES
 from cnncalc.render import FILES as FORMAT_FILES
-from cnncalc.render import FORMATS, REPORTS, SUFFIXES
 from cnncalc.report.base import Report
 from tests.generate import GENERATORS
 from tests.ops import test_every_op
@@ -109,3 +109,8 @@ def test_everything_generated_is_registered_and_told() -> None:
     assert files("tests/generate", "made") == set(GENERATORS)
     assert set(re.findall(r"\| `(\w+)` \|$", PAGE, re.MULTILINE)) == set(GENERATORS)
     assert set(re.findall(r"python -m tests\.generate (\w+)", PAGE)) <= set(GENERATORS)
+
+
+def test_every_form_of_exam_is_registered() -> None:
+    assert set(EXAMS) == files("cnncalc/render/exam", "render")
+    assert set(EXAM_SUFFIXES.values()) <= set(EXAMS)

@@ -27,6 +27,8 @@ from cnncalc.report.outline import Outline as OutlineValues
 from cnncalc.report.outline import outline as outline_network
 from cnncalc.report.profile import Profile as ProfileValues
 from cnncalc.report.profile import profile as profile_layers
+from cnncalc.report.quiz import Quiz as QuizValues
+from cnncalc.report.quiz import make_quiz
 from cnncalc.report.receptive_field import FieldReport as FieldValues
 from cnncalc.report.receptive_field import field_report
 from cnncalc.report.roofline import Roofline as RooflineValues
@@ -125,6 +127,12 @@ class Verification(Shown, VerificationValues):
     __slots__ = ()
 
 
+class Quiz(Shown, QuizValues):
+    """Questions in order."""
+
+    __slots__ = ()
+
+
 class Listing(Shown, ListingValues):
     """Catalogue entries in order."""
 
@@ -145,6 +153,7 @@ trade_off = showing(Tradeoff, trade_networks_off)
 check = showing(Check, check_budgets)
 verify = showing(Verification, verify_networks)
 catalogue = showing(Listing, list_catalogue)
+quiz = showing(Quiz, make_quiz)
 
 
 def roofline(

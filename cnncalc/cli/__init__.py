@@ -44,6 +44,7 @@ GROUPS = {
     },
     "Teach": {
         "try": "Work through a layer or a few, without a file.",
+        "quiz": "Ask questions about layers: in the terminal, or for an exam.",
     },
 }
 """The commands in the order of the help, and the first sentence of the help of each: it needs no import."""

@@ -15,7 +15,7 @@ import click
 
 from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.cli.types import FileType
-from cnncalc.render import FORMATS, GRAPH_SUFFIXES, PICTURES, SUFFIXES, Options
+from cnncalc.render import EXAM_SUFFIXES, FORMATS, GRAPH_SUFFIXES, PICTURES, SUFFIXES, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 PLOTTED = "`cnncalc plot` draws what a network costs"
@@ -189,7 +189,9 @@ class Output:
 def _format_of(file: str, formats: tuple[str, ...]) -> str:
     """The format that a file's suffix says. Raises UsageError for none of a command's own."""
     suffix = os.path.splitext(file)[1].lower()
-    known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}, **GRAPH_SUFFIXES}
+    known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}, **GRAPH_SUFFIXES, **EXAM_SUFFIXES}
+    if suffix in EXAM_SUFFIXES and known[suffix] not in formats:
+        raise click.UsageError(f"-o {file}: this has no questions; `cnncalc quiz` asks some")
     if suffix in known and known[suffix] not in formats:
         draws = "`cnncalc graph` draws boxes and arrows" if suffix in GRAPH_SUFFIXES else PLOTTED
         raise click.UsageError(f"-o {file}: this has no picture; {draws}")

@@ -13,13 +13,19 @@ PICTURES = ("svg", "png", "pdf")
 GRAPHS = ("mermaid", "dot")
 """The languages of boxes and arrows that other programs draw."""
 GRAPH_SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
-FILES = {"table": "plain_text", "mermaid": "diagram.mermaid", "dot": "diagram.dot"}
+EXAMS = ("gift", "moodle", "text2qti")
+"""The forms of questions that programs read which hold exams."""
+EXAM_SUFFIXES = {".gift": "gift", ".xml": "moodle"}
+FILES = {
+    "table": "plain_text", "mermaid": "diagram.mermaid", "dot": "diagram.dot",
+    "gift": "exam.gift", "moodle": "exam.moodle", "text2qti": "exam.text2qti",
+}  # fmt: skip
 """The files of formats, where a file has another name than its format."""
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
     "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
-    "Profile": "profile", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
+    "Profile": "profile", "Quiz": "quiz", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
     "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""
@@ -43,7 +49,9 @@ class Options(NamedTuple):
     operations: bool = False
     """Whether a walk shows the operations that are no MACs, too."""
     half: str = ""
-    """`ask` for the questions of a walk alone, `key` for the answers alone; empty for both."""
+    """`ask` for the questions of a walk or a quiz alone, `key` for the answers alone; empty for both."""
+    choices: bool = False
+    """Whether questions have answers to choose from."""
     weight_uses: bool = False
     """Whether a walk tells how often each weight is used."""
     caption: str = ""
@@ -65,7 +73,7 @@ class Options(NamedTuple):
 
 
 def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:
-    """A report as text in one of `FORMATS` or `GRAPHS`, piece by piece: all of a large one would take much memory.
+    """A report as text in one of `FORMATS`, `GRAPHS` or `EXAMS`, piece by piece: a large one would take much memory.
 
     The last piece ends in a newline.
     """

@@ -29,7 +29,7 @@ ALL_PACKAGES = ("array", "booktabs", "longtable", "pdflscape", "siunitx")
 
 
 def render(report: Any, options: Options) -> Iterator[str]:
-    """The report's tables, headings and workings in LaTeX; its other paragraphs as comments."""
+    """The report's tables, headings, tasks and workings in LaTeX; its other paragraphs as comments."""
     page = page_of(report, options._replace(totals=True))
     if options.document:
         yield from _document(page, options.page_width)
@@ -82,6 +82,11 @@ def _packages(page: Page) -> tuple[str, ...]:
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
+    if paragraph.style == "task":
+        yield r"\begin{flushleft}"
+        yield " \\\\\n".join(map(_guarded, paragraph.texts()))
+        yield r"\end{flushleft}"
+        return
     for line in paragraph.texts():
         yield rf"\paragraph{{{_text(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
 

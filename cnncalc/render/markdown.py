@@ -35,7 +35,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
     """The report's page in Markdown."""
     page = page_of(report, options)
     if page.title:
-        yield f"# {_escape(page.title)}\n"
+        yield f"# {escape(page.title)}\n"
     if page.lead:
         yield f"\n{_line(page.lead)}\n"
     for number, part in enumerate(page.parts):
@@ -52,8 +52,8 @@ def render(report: Any, options: Options) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
-        yield f"**{_escape(table.caption)}**\n\n"
-    yield _cells([_escape(column.title) for column in table.columns])
+        yield f"**{escape(table.caption)}**\n\n"
+    yield _cells([escape(column.title) for column in table.columns])
     yield _cells(["---:" if column.right else ":---" for column in table.columns])
     for row in table.rows:
         yield _cells([_cell(cell) for cell in row.cells])
@@ -70,7 +70,7 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, int):
         return exact_number(cell)
-    return _indented(cell, _escape)
+    return _indented(cell, escape)
 
 
 def _bold(cell: Cell) -> str:
@@ -80,7 +80,7 @@ def _bold(cell: Cell) -> str:
 
 def _line(text: str) -> str:
     """A line of a paragraph, escaped where it begins as a list, a heading or a rule does."""
-    return _indented(text, lambda rest: FIRST.sub(r"\\", NUMBERED.sub(r"\1\\\2", _escape(rest))))
+    return _indented(text, lambda rest: FIRST.sub(r"\\", NUMBERED.sub(r"\1\\\2", escape(rest))))
 
 
 def _indented(text: str, escape: Callable[[str], str]) -> str:
@@ -88,6 +88,6 @@ def _indented(text: str, escape: Callable[[str], str]) -> str:
     return "&nbsp;" * (len(text) - len(rest)) + escape(rest)
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """The text with what Markdown would obey escaped, and nothing else."""
     return OBEYED.sub(r"\\\g<0>", printable(text))

@@ -35,7 +35,7 @@ class Column(NamedTuple):
     """Whether bars stand beside its shares where a terminal has room for them."""
 
 
-STRUCTURE = frozenset({"title", "caption", "header", "rule", "block", "total"})
+STRUCTURE = frozenset({"title", "caption", "header", "rule", "block", "total", "task"})
 """The styles of whole rows and lines. All others mean something, and colour the words that say it."""
 
 

@@ -193,7 +193,7 @@ class Walk(Report):
 def walk_through(network: "Network", *, biases: bool = True, training: bool = False) -> Walk:
     """Work through a network; `biases=False` leaves biases out, as the lectures do."""
     graph = network.graph
-    steps = tuple(_steps(graph, graph.layers(training=training), biases))
+    steps = tuple(steps_of(graph, graph.layers(training=training), biases))
     shapes = tuple([node.shape for node in graph.inputs])
     repeats = tuple(_repeats(fold(summarize(network, training=training), loosely=False)))
     return Walk(network.name, network.title, shapes, steps, biases, network.notes, repeats=repeats)
@@ -218,7 +218,8 @@ def with_memory(walk: Walk, memory: "Memory") -> Walk:
     )
 
 
-def _steps(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[LayerWalk]:
+def steps_of(graph: Graph, nodes: Sequence[Node], biases: bool) -> Iterator[LayerWalk]:
+    """The steps of some layers of a graph, to be worked out."""
     products = find_products(graph, nodes)
     for node, cost in zip(nodes, layer_costs(graph, nodes), strict=True):
         application, owns = node.application, node.shares is None

@@ -22,6 +22,7 @@ OF_OTHERS = (
     ("roofline", "--device={}"), ("field", "--at={}"), ("walk", "{}"), ("field", "{}"), ("conventions", "--as={}"),
     ("list", "--max-params={}"), ("list", "--sort={}"), ("diff", "{}"), ("compare", "{}"), ("verify", "{}"),
     ("show", "{}"), ("check", "--max-params={}"), ("check", "--max-param-bytes={}"),
+    ("quiz", "{}"), ("quiz", "--seed={}"), ("quiz", "--count={}"),
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_anything_on_the_command_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for value in VALUES:
-        network = () if command == "list" else ("lenet5",)
+        network = () if command in ("list", "quiz") else ("lenet5",)
         more = ("--device=t4",) if command == "roofline" and "device" not in option else ()
         ran = run(command, *network, *more, option.format(value))
         assert ran.status in (0, 1, 2)

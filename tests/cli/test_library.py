@@ -42,6 +42,9 @@ REPORTS: dict[str, tuple[str, Callable[[], Shown]]] = {
     ),
     "verify alexnet vgg16": ("<Verification of alexnet and vgg16>", lambda: cnncalc.verify("alexnet", "vgg16")),
     "check alexnet --max-macs 1G": ("<Check of alexnet>", lambda: cnncalc.check([ALEXNET], {"macs": 10**9})),
+    "quiz conv fc --seed 7 --count 3": (
+        "<Quiz of 3 questions, conv-7-1 to conv-7-2>", lambda: cnncalc.quiz(["conv", "fc"], seed=7, count=3),
+    ),
     "list": ("<Listing of 157 networks>", cnncalc.catalogue),
 }  # fmt: skip
 """Commands, and the same from the library: the report's one line, and how it is had."""

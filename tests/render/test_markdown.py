@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cnncalc.render.markdown import _escape, _line
+from cnncalc.render.markdown import _line, escape
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PLAIN = [  # nothing in these is obeyed, so nothing is escaped
@@ -29,14 +29,14 @@ FIRST = [
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_nothing_obeys_is_left_as_it_is(text: str) -> None:
-    assert (_escape(text), _line(text)) == (text, text)
+    assert (escape(text), _line(text)) == (text, text)
     assert read_cell(text) == text
     assert read_paragraph(text) == text
 
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPED)
 def test_what_is_obeyed_anywhere(text: str, escaped: str) -> None:
-    assert (_escape(text), _line(text)) == (escaped, escaped)
+    assert (escape(text), _line(text)) == (escaped, escaped)
 
 
 @pytest.mark.parametrize(("text", "escaped"), FIRST)
@@ -57,7 +57,7 @@ def test_any_text_comes_back(text: str) -> None:
 
 def read_cell(text: str) -> str:
     """The text of a cell, as a parser of GitHub's tables reads it."""
-    tokens = PARSER.parse(f"| {_escape(text.strip(' '))} | b |\n| --- | --- |\n")
+    tokens = PARSER.parse(f"| {escape(text.strip(' '))} | b |\n| --- | --- |\n")
     assert [token.type for token in tokens][:4] == ["table_open", "thead_open", "tr_open", "th_open"]
     return told(tokens[4])
 
@@ -69,7 +69,7 @@ def read_paragraph(text: str) -> str:
 
 
 def read_heading(text: str) -> str:
-    _, content, _ = PARSER.parse(f"# {_escape(text.strip(' '))}\n")
+    _, content, _ = PARSER.parse(f"# {escape(text.strip(' '))}\n")
     return told(content)
 
 

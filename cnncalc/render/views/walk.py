@@ -1,6 +1,5 @@
 """The lecture: for each layer its input, the question, the working and the answer."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +29,7 @@ from cnncalc.render.views.meanings import MAC, assumed
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.trace import MOST_KNOWN
 from cnncalc.report.walk import LayerWalk, Walk, Working, WorkingLine
+from cnncalc.text import letters_apart
 
 UNKNOWN = "not known"
 AskedFigures: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
@@ -207,13 +207,8 @@ def _step_records(header: tuple[str, ...], step: dict[str, Any]) -> Iterator[tup
 
 def _heading(step: LayerWalk) -> str:
     training = "   (only in training)" if step.training else ""
-    description = _letters(step.description) if "=" in step.description else step.description
+    description = letters_apart(step.description)
     return f"{step.path}   {step.op}   {description}".rstrip() + training
-
-
-def _letters(description: str) -> str:
-    """The letters as the lectures write them: `K = 96, F = 11`."""
-    return re.sub(r"(\S+?)=", r"\1 = ", re.sub(r" (?=\S+=)|(?<=\d) (?!at )", ", ", description))
 
 
 def derivation(step: LayerWalk, working: Working, options: Options) -> Derivation:
@@ -254,11 +249,11 @@ def _block(lines: tuple[WorkingLine, ...], answer: str, question: str = "?", *, 
     """A figure's block: the question, the working line by line, and the answer."""
     if not lines:
         return (answer.removeprefix("→ "),)
-    equations = [_equation(line, named=named or len(lines) > 1) for line in lines]
+    equations = [equation_of(line, named=named or len(lines) > 1) for line in lines]
     return (question, *equations, *([answer] if answer else []))
 
 
-def _equation(line: WorkingLine, *, named: bool) -> str:
+def equation_of(line: WorkingLine, *, named: bool) -> str:
     """One line of working; a formula without symbols of its own is not written twice."""
     name = [line.what] if named else []
     symbols = [line.symbols] if line.symbols and line.symbols != line.numbers else []

@@ -1,0 +1,1 @@
+"""Questions as programs that hold exams read them, a form a file."""
