@@ -112,7 +112,7 @@ class _Writer:
         sources = [self._reference(index, scope) for index in node.inputs]
         if len(sources) > 1:
             parts.append(f"from: [{', '.join(sources)}]")
-        elif node.inputs[0] != self._current:
+        elif sources and node.inputs[0] != self._current:
             parts.append(f"from: {sources[0]}")
         if node.shares is not None and not self._is_told(node, scope):
             parts.append(f"share: {self._reference(node.shares, scope)}")
@@ -142,7 +142,7 @@ class _Writer:
 def _op_parts(node: Node, graph: Graph) -> list[str]:
     """The op with its main value, and the fields that are not at their defaults."""
     op = node.op
-    axes = len(graph.nodes[node.inputs[0]].shape.spatial)
+    axes = len(graph.nodes[node.inputs[0]].shape.spatial) if node.inputs else 0
     main = f"{op.name}: {_written(op.fields[op.main], op.attributes()[op.main])}" if op.main else op.name
     parts = [main]
     for name, value in op.attributes().items():

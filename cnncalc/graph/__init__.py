@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from cnncalc.errors import ShapeError, UnknownLayerError, did_you_mean
-from cnncalc.ops.base import Join, Op
+from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from cnncalc.text import LONGEST_TEXT
 
@@ -78,8 +78,8 @@ class Application:
 
     @property
     def input(self) -> Shape:
-        """The first input."""
-        return self.inputs[0]
+        """The first input; where there is none, the output."""
+        return self.inputs[0] if self.inputs else self.output
 
     @property
     def has_parameters(self) -> bool:
@@ -245,12 +245,20 @@ def _owners(graph: Graph, network: str, pattern: str) -> set[str]:
 
 def infer(op: Op, inputs: Sequence[Shape]) -> Shape:
     """The shape an op gives; raise ShapeError if it cannot take these inputs."""
-    if len(inputs) != 1 and not isinstance(op, Join):
-        raise ShapeError(
-            f"{op.name} takes one input and is given {len(inputs)}", hint="join them with concat, add or multiply"
-        )
-    check_axes(op, inputs[0])
+    most = len(inputs) if op.most_inputs is None else op.most_inputs
+    if not op.least_inputs <= len(inputs) <= most:
+        raise _wrong_inputs(op, len(inputs))
+    if inputs:
+        check_axes(op, inputs[0])
     return op.infer(tuple(inputs))
+
+
+def _wrong_inputs(op: Op, given: int) -> ShapeError:
+    if not op.most_inputs:
+        return ShapeError(f"{op.name} takes no input", hint="it makes its values by itself: leave from: out")
+    if op.most_inputs > 1:
+        return ShapeError(f"{op.name} takes at most {op.most_inputs} inputs and is given {given}")
+    return ShapeError(f"{op.name} takes one input and is given {given}", hint="join them with concat, add or multiply")
 
 
 def check_axes(op: Op | type[Op], x: Shape) -> None:

@@ -100,7 +100,7 @@ class GraphBuilder:
 
     def _inferred(self, op: Op, inputs: tuple[Shape, ...]) -> Shape:
         shape = infer(op, inputs)
-        if shape is inputs[0]:
+        if inputs and shape is inputs[0]:
             return shape
         if len(shape.spatial) > MOST_AXES:
             raise ShapeError(f"its output has more than {MOST_AXES} spatial axes")

@@ -126,7 +126,7 @@ def through(axis_field: AxisField, window: AxisWindow, places: int, effort: Effo
     regions, advance, fixed, before = axis_field
     if before == 1 and isinstance(window, Scaling):
         return settled(axis_field.seen_from(0), places)
-    if advance is None:
+    if advance is None or (window.advance == 0 and window.period > 1):
         _check_count(places)
         effort.spend(places * len(window.sees(0)))
         listed = tuple([_through_listed(axis_field, window.sees(place)) for place in range(places)])
@@ -217,6 +217,13 @@ def quotient(dividend: int, divisor: int) -> "Fraction | int":
     from fractions import Fraction  # imported when needed: most networks have whole numbers only
 
     return Fraction(dividend, divisor)
+
+
+def listed(places: int, effort: Effort) -> int:
+    """So many places, each with a region of its own; raise TooManyRegionsError if they are too many."""
+    _check_count(places)
+    effort.spend(places)
+    return places
 
 
 def _check_count(count: int) -> None:

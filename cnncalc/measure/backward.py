@@ -1,7 +1,8 @@
 """What the backward pass costs: the gradients of weights and of inputs that training needs.
 
 Each gradient of a convolution or linear layer takes as many MACs as the layer does forward. A frozen layer needs no
-gradient of its weights, and none of its input either where nothing before it is trained. Goodfellow, Bengio and
+gradient of its weights, and none of its input either where nothing before it is trained. A product of two activations
+has a gradient for each; what a layer makes inside itself has one wherever the layer needs any. Goodfellow, Bengio and
 Courville, Deep Learning, 2016, section 6.5.
 """
 
@@ -30,15 +31,15 @@ class Backward(NamedTuple):
 def backward_costs(nodes: Sequence[Node], costs: Sequence[Cost]) -> list[Backward]:
     """The backward pass of each layer."""
     weights, inputs = gradients_needed(nodes, costs)
-    return list(map(_backward, [cost.macs for cost in costs], weights, inputs))
+    return list(map(_backward, costs, weights, inputs))
 
 
 def backward_total(nodes: Sequence[Node], costs: Sequence[Cost]) -> Backward:
     """The whole backward pass."""
     weights, inputs = gradients_needed(nodes, costs)
     macs = [cost.macs for cost in costs]
-    if None in weights or None in inputs:
-        return together(list(map(_backward, macs, weights, inputs)))
+    if None in weights or None in inputs or any(cost.products or cost.inner for cost in costs):
+        return together(list(map(_backward, costs, weights, inputs)))
     return Backward(sum(compress(macs, weights)), sum(compress(macs, inputs)))  # a sweep would feel the rest
 
 
@@ -51,11 +52,13 @@ def together(layers: Sequence[Backward]) -> Backward:
     )
 
 
-def _backward(macs: int, weights: bool | None, inputs: bool | None) -> Backward:
-    """The backward pass of a layer with so many MACs forward: with gradients of its weights, of its input."""
-    if macs and None in (weights, inputs):
+def _backward(cost: Cost, weights: bool | None, inputs: bool | None) -> Backward:
+    """The backward pass of a layer with some costs forward: with gradients of its weights, of its input."""
+    if cost.macs and None in (weights, inputs):
         return Backward(0, 0, known=False)
-    return Backward(macs if weights else 0, macs if inputs else 0)
+    macs = cost.macs - cost.products
+    inside = cost.inner + 2 * cost.products if weights or inputs else 0
+    return Backward(macs if weights else 0, (macs - cost.inner if inputs else 0) + inside)
 
 
 def gradients_needed(nodes: Sequence[Node], costs: Sequence[Cost]) -> tuple[list[bool | None], list[bool | None]]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cnncalc.graph import Application, Graph, Node
 from cnncalc.measure.depth import LAYER_KINDS
-from cnncalc.ops.base import BIASES, MACS, NOTHING
+from cnncalc.ops.base import BIASES, MACS, NOTHING, PRODUCTS
+from cnncalc.ops.composed import Composed
 
 IMPLIED = {"params": ("params", "trained"), "macs": ("macs", "flops", "gradients"), "flops": ("flops",)}
 """What else is not known where something of a layer is unknown (`Op.unknown`)."""
@@ -35,6 +36,10 @@ class Cost(NamedTuple):
     """The values that the op makes: those of the output; 0 for a view."""
     layer_activations: int
     """The activations of convolutions and fully connected layers alone, as fvcore and RegNet's paper count; else 0."""
+    products: int
+    """The MACs of two activations, without weights; both have gradients."""
+    inner: int
+    """The MACs of weights on activations that the layer makes itself, whose gradients its own weights need."""
     trainable: bool
     """Whether training changes the parameters, if there are any."""
     unknown: tuple[str, ...]
@@ -75,7 +80,8 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
     op, inputs, output = application.op, application.inputs, application.output
     parameters = op.count_parameters(inputs) if owns else NOTHING
     operations = op.count_operations(inputs, output)
-    params, macs = sum(parameters.values()), operations.get(MACS, 0)
+    products = operations.get(PRODUCTS, 0)
+    params, macs = sum(parameters.values()), operations.get(MACS, 0) + products
     unknown, counts = _unknown(op.unknown(), trainable), op.kind in LAYER_KINDS
     return Cost(
         steps=1,
@@ -83,11 +89,13 @@ def _cost(application: Application, owns: bool, trainable: bool) -> Cost:
         params=params,
         trained=params if trainable else 0,
         weights=params - parameters.get(BIASES, 0),
-        statistics=sum(op.buffers(inputs[0]).values()) if owns else 0,
+        statistics=sum(op.count_buffers(inputs).values()) if owns else 0,
         macs=macs,
         flops=0 if "flops" in unknown else sum(operations.values()) + macs,
         activations=application.made,
         layer_activations=application.made if counts else 0,
+        products=products,
+        inner=op.inner_macs(inputs, output) if isinstance(op, Composed) else 0,
         trainable=trainable,
         unknown=unknown,
     )

@@ -1,6 +1,7 @@
 """What the places of an op see of its input, and what its channels see of the input's channels."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import NamedTuple
 
 from cnncalc.graph import Application
@@ -26,6 +27,12 @@ class OpWindow(NamedTuple):
     """Whether each channel sees itself alone, too, and no channel is left out."""
     joins: bool = False
     """Whether the op joins several inputs."""
+    attends: bool = False
+    """Whether places see their own place of the first input, and through the window the others."""
+    makes: bool = False
+    """Whether the op sees no input at all."""
+    merged: tuple[int, ...] = ()
+    """Where all axes become one: by how many places of it neighbours along each of them are apart."""
     kept: bool = False
     """Whether the output has as many places as the input."""
     reason: str = ""
@@ -37,6 +44,10 @@ def window_of(application: Application) -> OpWindow:
     op, x, y = application.op, application.input, application.output
     if isinstance(op, Join):
         return OpWindow(joins=True)
+    if not application.inputs:
+        return OpWindow(makes=True)
+    if op.merges(x):
+        return OpWindow(merged=tuple([prod(x.spatial[axis + 1 :]) for axis in range(len(x.spatial))]))
     reason, window, channels = op.no_window(x), op.window(x), op.channels_from(x)
     if reason:
         nowhere = ((None, None, None),) * (len(x.spatial) + 1) if op.rearranges else ()
@@ -44,7 +55,8 @@ def window_of(application: Application) -> OpWindow:
     itself = x.spatial == y.spatial and window is not None and set(window) <= {ITSELF}
     itself = itself and op.axes_from(x) == (*range(len(x.spatial)), CHANNELS)
     whole = itself and channels == ITSELF and x.channels == y.channels
-    return OpWindow(tuple(_ways(op, x, y)), channels, itself, whole, kept=x.spatial == y.spatial)
+    attends = len(application.inputs) > 1
+    return OpWindow(tuple(_ways(op, x, y)), channels, itself, whole, attends=attends, kept=x.spatial == y.spatial)
 
 
 def _ways(op: Op, x: Shape, y: Shape) -> Iterator[Way]:

@@ -8,99 +8,25 @@ what each of them sees of it is followed until an op mixes them; where they beco
 which of them sees what, the field is unknown.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from cnncalc.graph import Graph, Node
 from cnncalc.measure.axis_field import (
     AxisField,
     Effort,
-    Region,
     TooManyRegionsError,
-    quotient,
+    listed,
     settled,
     starting,
     through,
     union,
 )
+from cnncalc.measure.field import ReceptiveField, UnknownField
 from cnncalc.measure.op_window import OpWindow, window_of
 from cnncalc.ops.axis_window import CHANNELS, ITSELF, AxisWindow
 from cnncalc.ops.base import Join
 from cnncalc.shape import Shape
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
 LARGEST = 10**100
 """The largest field: beyond it a field means nothing, and strides could make it grow without end."""
-
-
-class ReceptiveField(NamedTuple):
-    """What the places of a layer see along each axis of the input; positions are counted from 0, the first pixel."""
-
-    axes: tuple[AxisField, ...]
-    along: tuple[int | None, ...]
-    """For each axis of the input the layer's axis along which places see different parts of it, if there is one."""
-    source: int
-    """The node of the input that is seen."""
-    channels: tuple[AxisField | None, ...] | None = ()
-    """What each channel sees along the axes of the input that lie along the channels, None along others; `()` where
-    every channel sees what its place does. None where they see different parts, and it is not known which."""
-
-    @property
-    def size(self) -> tuple[int, ...]:
-        """The positions from the first to the last that a place sees; of places that differ, the most."""
-        alike = len(self.axes) > 1 and all(axis_field is self.axes[0] for axis_field in self.axes)
-        return (self.axes[0].size,) * len(self.axes) if alike else tuple([axis_field.size for axis_field in self.axes])
-
-    @property
-    def jump(self) -> "tuple[Fraction | int | None, ...]":
-        """The effective stride: how far apart neighbours see. 0 if all places see the same, None if it varies."""
-        return tuple([axis_field.jump for axis_field in self.axes])
-
-    @property
-    def first(self) -> tuple[int | None, ...]:
-        """The first position that the first place sees; None if it sees nothing."""
-        return tuple([region and region[0] for region in self.region()])
-
-    @property
-    def last(self) -> tuple[int | None, ...]:
-        """The last position that the first place sees; None if it sees nothing."""
-        return tuple([region and region[1] for region in self.region()])
-
-    @property
-    def padding(self) -> tuple[int | None, ...]:
-        """The effective padding: how far the first place sees beyond the beginning of the input."""
-        return tuple([None if first is None else -first for first in self.first])
-
-    @property
-    def center(self) -> "tuple[Fraction | int | None, ...]":
-        """The middle of what the first place sees, but for what all others see alike."""
-        regions = [axis_field.at(0) for axis_field in self.axes]
-        return tuple([region and quotient(region[0] + region[1], 2) for region in regions])
-
-    def region(self, place: tuple[int, ...] = ()) -> tuple[Region | None, ...]:
-        """What one place of the layer sees along each axis of the input; the first place if none is named."""
-        at = [place[axis] if place and axis is not None else 0 for axis in self.along]
-        return tuple([axis_field.seen_from(number) for axis_field, number in zip(self.axes, at, strict=True)])
-
-    def covers(self, x: Shape) -> bool:
-        """Whether every place sees the whole of the input, which has this shape."""
-        return all(
-            axis_field.always is not None and axis_field.always[0] <= 0 and axis_field.always[1] >= size - 1
-            for axis_field, size in zip(self.axes, x.spatial, strict=True)
-        )
-
-    def follow(self, axis: int) -> tuple[AxisField, int | None]:
-        """What is seen along an axis of the input, and the layer's axis along which it differs, the channels too."""
-        axis_field = self.channels[axis] if self.channels else None
-        return (self.axes[axis], self.along[axis]) if axis_field is None else (axis_field, CHANNELS)
-
-
-class UnknownField(NamedTuple):
-    """Why a receptive field is not known, and the layer from which on it is not."""
-
-    reason: str
-    layer: str
 
 
 def receptive_fields(graph: Graph) -> list[ReceptiveField | None]:
@@ -120,6 +46,9 @@ def fields_or_reasons(graph: Graph) -> list[ReceptiveField | UnknownField]:
         if op_window is None:
             op_window = window_of(application)
             op_window = application.known[window_of] = op_windows.setdefault(op_window, op_window)
+        if op_window.makes:
+            found.append(UnknownField("it is made without any input", node.path, nothing=True))
+            continue
         found.append(
             found[inputs[0]] if op_window.whole else _found(node, [found[index] for index in inputs], op_window, effort)
         )
@@ -136,12 +65,20 @@ def _whole(node: Node) -> ReceptiveField:
 def _found(
     node: Node, before: list[ReceptiveField | UnknownField], op_window: OpWindow, effort: Effort
 ) -> ReceptiveField | UnknownField:
-    """The receptive field of a layer, from the fields of its inputs."""
-    known = [field for field in before if isinstance(field, ReceptiveField)]
-    if len(known) < len(before):
-        return next(field for field in before if isinstance(field, UnknownField))
+    """The receptive field of a layer, from the fields of its inputs; what sees nothing adds nothing to it."""
+    known = [
+        (field, x) for field, x in zip(before, node.input_shapes, strict=True) if isinstance(field, ReceptiveField)
+    ]
+    unknown = [field for field in before if isinstance(field, UnknownField)]
+    hidden = next((field for field in unknown if not field.nothing), None)
+    if hidden is not None or not known:
+        return hidden or unknown[0]
     try:
-        return _joined(known, node, effort) if op_window.joins else _behind(known[0], op_window, node, effort)
+        if op_window.merged:
+            return _merged(known[0][0], op_window.merged, node, effort)
+        if op_window.attends:
+            return _attending(before, op_window, node, effort)
+        return _joined(known, node, effort) if op_window.joins else _behind(known[0][0], op_window, node, effort)
     except TooManyRegionsError as error:
         return UnknownField(str(error), node.path)
 
@@ -215,29 +152,64 @@ def _seen(
     return through(axis_field, window, places, effort)
 
 
-def _joined(fields: list[ReceptiveField], node: Node, effort: Effort) -> ReceptiveField | UnknownField:
-    """The receptive field of a join: the union of what its branches see."""
+def _merged(field: ReceptiveField, apart: tuple[int, ...], node: Node, effort: Effort) -> ReceptiveField:
+    """The receptive field where all axes become one: each place sees what it saw, along every axis."""
+    places, sizes = node.shape.spatial[0], node.input_shapes[0].spatial
+    axis_fields: list[AxisField] = []
+    for axis_field, along in zip(field.axes, field.along, strict=True):
+        if along is None:
+            axis_fields.append(axis_field)
+            continue
+        before = [place // apart[along] % sizes[along] for place in range(listed(places, effort))]
+        regions = tuple([axis_field.at(place) for place in before])
+        axis_fields.append(AxisField(regions, None, axis_field.fixed, places))
+    return field._replace(axes=tuple(axis_fields), along=tuple([None if each is None else 0 for each in field.along]))
+
+
+def _attending(
+    before: list[ReceptiveField | UnknownField], op_window: OpWindow, node: Node, effort: Effort
+) -> ReceptiveField | UnknownField:
+    """The receptive field of what attends to others: its own place, and what it asks of the others."""
+    seen: list[tuple[ReceptiveField, Shape]] = []
+    for number, (field, x) in enumerate(zip(before, node.input_shapes, strict=True)):
+        if isinstance(field, UnknownField):
+            continue
+        asked: ReceptiveField | UnknownField = field
+        if number and x.spatial == node.shape.spatial:
+            asked = _behind(field, op_window, node, effort)
+        elif number:
+            whole = tuple([settled(each.everything()) for each in field.axes])
+            asked = ReceptiveField(whole, (None,) * len(whole), field.source)
+        if isinstance(asked, UnknownField):
+            return asked
+        seen.append((asked._replace(channels=()), x))
+    return _joined(seen, node, effort)
+
+
+def _joined(branches: list[tuple[ReceptiveField, Shape]], node: Node, effort: Effort) -> ReceptiveField | UnknownField:
+    """The receptive field of a join: the union of what its branches see, each with the shape of what comes in."""
+    fields = [field for field, _ in branches]
     first, spatial = fields[0], node.shape.spatial
     if fields.count(first) == len(fields) and not (first.channels and _stacks(node)):
         return first
     if len({field.source for field in fields}) > 1:
         return UnknownField("its branches see different inputs", node.path)
-    spread = [_spread(field, x.spatial, spatial) for field, x in zip(fields, node.input_shapes, strict=True)]
+    spread = [_spread(field, x.spatial, spatial) for field, x in branches]
     axis_fields: list[AxisField] = []
     along: list[int | None] = []
     known: dict[object, AxisField] = {}
-    for number, branches in enumerate(zip(*[field.axes for field in spread], strict=True)):
+    for number, seen in enumerate(zip(*[field.axes for field in spread], strict=True)):
         axes = [field.along[number] for field in spread]
         axis = axes[0]
         if axes.count(axis) < len(axes):
-            moving = {axis for axis, axis_field in zip(axes, branches, strict=True) if not axis_field.is_still}
+            moving = {axis for axis, axis_field in zip(axes, seen, strict=True) if not axis_field.is_still}
             if len(moving) > 1:
                 return UnknownField("its branches run along different axes of the input", node.path)
             axis = next((axis for axis in (*moving, *axes) if axis is not None), None)
         places = 1 if axis is None else spatial[axis]
-        key = (places, *map(id, branches))
+        key = (places, *map(id, seen))
         if key not in known:
-            known[key] = union(branches, places, effort)
+            known[key] = union(seen, places, effort)
         axis_fields.append(known[key])
         along.append(axis)
     return ReceptiveField(tuple(axis_fields), tuple(along), first.source, _channels_joined(fields, node, effort))

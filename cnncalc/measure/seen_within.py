@@ -11,8 +11,8 @@ from typing import TypeAlias
 from cnncalc.graph import Graph, Node
 from cnncalc.limits import EFFORT
 from cnncalc.measure.axis_field import Region, hull
+from cnncalc.measure.field import ReceptiveField, UnknownField
 from cnncalc.measure.op_window import window_of
-from cnncalc.measure.receptive_field import ReceptiveField, UnknownField
 from cnncalc.ops.axis_window import CHANNELS, Sliding, in_order, inside
 from cnncalc.ops.base import Join
 
@@ -127,12 +127,25 @@ class _PlaceTracer:
             if along != after.follow(axis)[1]:
                 return lambda place: whole
             return (lambda place: (place,)) if size > 1 else (lambda place: (0,))
-        window, to, _ = node.application.once(window_of).ways[along]
+        op_window = node.application.once(window_of)
+        if op_window.merged:
+            return lambda place: (place // op_window.merged[along] % size,)
+        if op_window.attends:
+            return self._asked(node, index, along, whole)
+        window, to, _ = op_window.ways[along]
         if window is None or to is None:
             return lambda place: whole
         if isinstance(window, Sliding) and window.dilation == 1 and not window.beyond and ends is _ends:
             return partial(_window_ends, window.stride, window.pad, window.kernel - window.pad - 1, size - 1)
         return lambda place: ends(inside(window, place, size))
+
+    def _asked(self, node: Node, index: int, along: int, whole: Sequence[int]) -> PlacesBefore:
+        """The places of an input that a place attends to; of the first its own, of others those in its window."""
+        if index == node.inputs[0] and index not in node.inputs[1:]:
+            return lambda place: (place,)
+        size, alike = _size(self._nodes[index], along), self._nodes[index].shape.spatial == node.shape.spatial
+        window = node.application.once(window_of).ways[along][0] if alike else None
+        return (lambda place: whole) if window is None else (lambda place: inside(window, place, size))
 
     def _is_regular(self, node: Node) -> list[bool]:
         field = self._fields[node.id]
@@ -149,6 +162,8 @@ class _PlaceTracer:
         _, along = before.follow(axis)
         if along is None or isinstance(node.op, Join):
             return True
+        if node.application.once(window_of).merged:
+            return False
         window, to, places = node.application.once(window_of).ways[along]
         if window is None or to is None or places is None:
             return True

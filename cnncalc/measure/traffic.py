@@ -39,7 +39,7 @@ def traffic(op: Op, inputs: tuple[Shape, ...], output: Shape) -> Traffic:
     """What an op moves; parameters that are not known are not among them (`Op.unknown`)."""
     if op.storage == "view":
         return NOTHING_MOVED
-    parameters = sum(op.count_parameters(inputs).values()) + sum(op.buffers(inputs[0]).values())
+    parameters = sum(op.count_parameters(inputs).values()) + sum(op.count_buffers(inputs).values())
     return Traffic(sum(shape.elements for shape in inputs), output.elements, parameters)
 
 

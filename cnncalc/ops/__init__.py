@@ -12,11 +12,27 @@ from functools import lru_cache
 from types import ModuleType
 
 from cnncalc.errors import SpecError, nearest
-from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import (
+    activation,
+    attention,
+    channels,
+    conv,
+    custom,
+    lenet,
+    linear,
+    merge,
+    norm,
+    pool,
+    recurrent,
+    reshape,
+    sequence,
+)
 from cnncalc.ops.base import Op
 from cnncalc.ops.framework_words import plain_name
 
-FAMILIES: tuple[ModuleType, ...] = (conv, linear, pool, norm, activation, merge, reshape, channels, lenet, custom)
+FAMILIES: tuple[ModuleType, ...] = (
+    conv, linear, attention, recurrent, pool, norm, activation, merge, sequence, reshape, channels, lenet, custom
+)  # fmt: skip
 CLOSE = 0.75
 """How alike two names must be for one to be a slip for the other: more than words that share a part."""
 WAYS_OUT = "'cnncalc ops' lists them all, {op: …} counts one of your own"

@@ -98,7 +98,83 @@ class Scaling(NamedTuple):
         return range(middle // (2 * self.want), -(-middle // (2 * self.want)) + 1)
 
 
-AxisWindow: TypeAlias = Sliding | Spreading | Scaling
+class Partition(NamedTuple):
+    """The input cut into parts of `kernel` positions: each position sees those of its own part.
+
+    The first part begins `shift` positions before the input.
+    """
+
+    kernel: int
+    shift: int = 0
+
+    @property
+    def dilation(self) -> int:
+        return 1
+
+    @property
+    def period(self) -> int:
+        return self.kernel
+
+    @property
+    def advance(self) -> int:
+        return self.kernel
+
+    def sees(self, position: int) -> range:
+        """Position o sees the part that it is in."""
+        start = (position + self.shift) // self.kernel * self.kernel - self.shift
+        return range(start, start + self.kernel)
+
+
+class Grid(NamedTuple):
+    """The input's `have` positions dealt out in turn to sets of `kernel`: each position sees those of its own set."""
+
+    kernel: int
+    have: int
+
+    @property
+    def dilation(self) -> int:
+        return self.period
+
+    @property
+    def period(self) -> int:
+        return -(-self.have // self.kernel)
+
+    @property
+    def advance(self) -> int:
+        return 0
+
+    def sees(self, position: int) -> range:
+        """Position o sees every position that is a multiple of ⌈W/w⌉ away from it."""
+        return range(position % self.period, self.kernel * self.period, self.period)
+
+
+class Past(NamedTuple):
+    """A recurrence along the input's `have` positions: each sees itself and all before."""
+
+    have: int
+
+    @property
+    def kernel(self) -> int:
+        return self.have
+
+    @property
+    def dilation(self) -> int:
+        return 1
+
+    @property
+    def period(self) -> int:
+        return self.have
+
+    @property
+    def advance(self) -> int:
+        return 0
+
+    def sees(self, position: int) -> range:
+        """Position o sees the positions up to o."""
+        return range(position + 1)
+
+
+AxisWindow: TypeAlias = Sliding | Spreading | Scaling | Partition | Grid | Past
 
 Channels: TypeAlias = AxisWindow | Literal["all", "some", "parts", "positions"]
 """Where an op's output channels come from: the channels of the input that a window names, `all` of them, or `some`;
@@ -122,8 +198,10 @@ def in_order(window: AxisWindow, size: int, places: int) -> bool:
 
     True if no position leaves gaps and the first and the last one see something.
     """
-    if isinstance(window, Scaling):
+    if isinstance(window, (Scaling, Partition, Past)):
         return True
+    if isinstance(window, Grid):
+        return False
     without_gaps = window.dilation == 1 or window.kernel == 1
     if isinstance(window, Spreading):
         without_gaps = without_gaps and window.kernel >= window.stride

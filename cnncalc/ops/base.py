@@ -26,6 +26,9 @@ Counts = Mapping[str, int]
 MACS = "macs"
 """The kind of operation that is one multiplication and one addition."""
 
+PRODUCTS = "products"
+"""The kind of operation that is a MAC of two activations, without weights: attention's scores and weighted sums."""
+
 WEIGHTS, BIASES = "weights", "biases"
 """The parameters that counting without biases leaves out."""
 
@@ -34,8 +37,8 @@ NOTHING: Counts = {}
 NO_BIAS = " no bias"
 """What a description says of a layer that could have one."""
 
-Window = tuple[AxisWindow, ...]
-"""What a position of an op's output sees of its input, along each spatial axis of the input."""
+Window = tuple[AxisWindow | None, ...]
+"""What a position of an op's output sees of its input, along each spatial axis of the input; None for all of it."""
 
 
 class Op:
@@ -65,6 +68,9 @@ class Op:
     """How the op is meant under the names of frameworks, where that differs; key: the name, plain."""
     kind: ClassVar[str] = "other"
     """`convolution`, `fully connected`, `normalisation`, `pooling`, `activation`, `join` or `other`."""
+    least_inputs: ClassVar[int] = 1
+    most_inputs: ClassVar[int | None] = 1
+    """How many inputs the op takes; None for any number. An op without inputs makes values by itself."""
     takes: ClassVar[tuple[int, ...]] = ()
     """The numbers of spatial axes that the op works on; empty for any."""
     trainable: ClassVar[bool] = True
@@ -186,6 +192,10 @@ class Op:
         """Return how many operations of each kind one example takes."""
         return self.operations(inputs[0], output)
 
+    def count_buffers(self, inputs: tuple[Shape, ...]) -> Counts:
+        """Return the values kept with the parameters but not learnt."""
+        return self.buffers(inputs[0])
+
     def output(self, x: Shape) -> Shape:
         """The output shape, from the shape of the input."""
         return x
@@ -222,6 +232,10 @@ class Op:
         """Why it is not known what an output position sees; empty if it is."""
         return ""
 
+    def merges(self, x: Shape) -> bool:
+        """Whether all axes of the input become one, row by row, and nothing else happens."""
+        return False
+
     def axes_from(self, x: Shape) -> tuple[int, ...]:
         """The axis of the input that each axis of the output runs along, the channels (CHANNELS) last."""
         return (*range(len(x.spatial)), CHANNELS)
@@ -247,6 +261,7 @@ class Join(Op):
     """An op on several inputs."""
 
     kind = "join"
+    most_inputs = None
     stacks: ClassVar[bool] = False
     """Whether the inputs' channels come one after the other; else they are joined channel by channel."""
 

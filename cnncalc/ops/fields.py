@@ -224,6 +224,19 @@ class Names(Field[tuple[str, ...]]):
         return tuple(map(str, value))
 
 
+class AxisNames(Names):
+    """One or some of the axes' names."""
+
+    schema = {"anyOf": [{"type": "string"}, Names.schema]}
+    takes = "axes: height, [height, width]"
+
+    def read(self, value: Any, axes: int) -> tuple[str, ...]:
+        return super().read(value.split(",") if isinstance(value, str) else value, axes)
+
+    def plain(self, value: Any) -> Any:
+        return value[0] if value and len(value) == 1 else _listed(value)
+
+
 def traced(value: Any, symbol: str) -> Any:
     """A value with every number in it a quantity of a symbol."""
     if isinstance(value, bool) or value is None:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from cnncalc.ops.framework_words import plain_name
 
 SEPARABLE = "it is two: {depthwise_conv: 3, pad: 1}, then {conv: 64, kernel: 1}"
-NO_ATTENTION = "there is no attention: {op: NAME, params: …, macs: …} counts it as told"
-NO_RECURRENCE = "there is no recurrence: {op: NAME, output: …, params: …, macs: …} counts it as told"
+ENCODER = "write it as a block, of {residual: [layernorm, {attention: 12}]} and one of two linear layers"
+CELL = "a cell is one step: lstm, gru and rnn run along an axis"
 NO_ACTIVATION = "there is no such activation: {op: NAME, params: 0, macs: 0} counts it as told"
 GATED = "it is {split: [[], [sigmoid]], join: multiply}, with another gate where it has one"
 SAME_AT_INFERENCE = "dropout is the same at inference; in training it keeps a mask of every value"
@@ -29,15 +29,14 @@ NOT_COUNTED = "it is no part of the network: leave it out"
 NAMES: Mapping[str, tuple[str, ...]] = {
     SEPARABLE: ("separable_conv", "separable_convolution", "depthwise_separable_conv", "sepconv", "dsconv"),
     GATED: ("glu", "geglu", "swiglu", "reglu", "gated_linear_unit"),
-    NO_ATTENTION: (
-        "attention", "attn", "self_attention", "multihead_attention", "mha", "mhsa", "additive_attention",
-        "group_query_attention", "scaled_dot_product_attention", "window_attention", "cross_attention",
+    ENCODER: (
         "transformer", "transformer_encoder", "transformer_decoder", "transformer_encoder_layer",
         "transformer_decoder_layer", "transformer_block",
     ),
-    NO_RECURRENCE: (
-        "lstm", "gru", "rnn", "simple_rnn", "lstm_cell", "gru_cell", "rnn_cell", "conv_lstm", "bidirectional",
-    ),
+    "there is no such attention: {op: NAME, params: …, macs: …} counts it as told": ("additive_attention",),
+    CELL: ("lstm_cell", "gru_cell", "rnn_cell"),
+    "write {lstm: 256, bidirectional: true}": ("bidirectional",),
+    "write it as a block of concat:, conv: and multiply, and repeat it": ("conv_lstm",),
     NO_ACTIVATION: (
         "celu", "softsign", "hardtanh", "hard_tanh", "softshrink", "soft_shrink", "hardshrink",
         "hard_shrink", "tanhshrink", "tanh_shrink", "threshold", "log_sigmoid", "log_softmax", "softmin", "rrelu",
@@ -71,7 +70,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "it is {conv: 64, kernel: 3, pad: 1}": ("conv3x3",),
     "it is {conv: 64, kernel: 3, groups: 32}": ("group_conv", "grouped_conv"),
     "it is {conv: 64, kernel: 3, dilation: 2}": ("dilated_conv", "atrous_conv"),
-    "it is linear, or {conv: 64, kernel: 1}": ("gemm", "matmul", "mlp"),
+    "it is linear, or {conv: 64, kernel: 1}": ("gemm", "matmul"),
     "crop: takes the size that is left, and offset: what is cut off before": ("cropping",),
     "write {upsample: 2, mode: bilinear}, or mode: nearest": ("upsampling_bilinear", "upsampling_nearest"),
     "write {reshape: 7x7x128}": ("unflatten",),
@@ -80,8 +79,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "rmsnorm", "rms_norm", "rms_normalization", "unit_normalization", "weight_norm", "spectral_norm",
         "spectral_normalization",
     ),
+    "it is {conv: 768, kernel: 16, stride: 16}, then tokens": ("patch_embed", "patch_embedding"),
     "there is no such layer: {op: NAME, output: …, params: …, macs: 0} counts it as told": (
-        "embedding", "embedding_bag", "patch_embed", "patch_embedding", "positional_embedding", "pos_embed",
+        "embedding_bag",
     ),
 }  # fmt: skip
 _BY_NAME = {plain_name(name): words for words, names in NAMES.items() for name in names}

@@ -61,6 +61,11 @@ def product(*factors: int) -> int:
     return _worked(prod(map(int, factors)), "group", *factors)
 
 
+def named(number: int, symbol: str) -> int:
+    """A number that goes by a letter of its own in formulas, instead of by its working."""
+    return Quantity(int(number), symbol) if isinstance(number, Quantity) else number
+
+
 def ceil_div(dividend: int, divisor: int) -> int:
     """Divide and round up; a formula says so even where the division comes out even."""
     value = -(-int(dividend) // int(divisor))

@@ -16,7 +16,7 @@ from cnncalc.measure.conventions import (
     module_calls,
     notes_on,
 )
-from cnncalc.measure.conventions.countables import parameters
+from cnncalc.measure.conventions.sequences import leaf_parameters
 from cnncalc.measure.costs import layer_costs, total_cost
 from cnncalc.report.base import Report
 from cnncalc.report.figures import FIGURES
@@ -170,6 +170,7 @@ def _printed(
     calls: Sequence[ModuleCall],
 ) -> tuple[Printed, ...]:
     known = None not in map(convention.params.known, calls) and all(count.complete for count in counts)
+    known = known and not any(call.layer.op.name in convention.fails.split() for call in calls)
     if convention.prints is None or not known:
         return ()
     sizes = [convention.outputs.total(call) for call in calls] if convention.outputs else []
@@ -182,6 +183,6 @@ def _printed(
             trainable_params=sum(map(convention.params.trained, calls)),
             counts=tuple(count.value for count in counts),
             output_bytes=sum(size for size in sizes if size is not None),
-            module_params=sum(parameters(call.layer) for call in calls if call.first),
+            module_params=sum(leaf_parameters(call.layer) for call in calls if call.first),
         )
     )

@@ -12,7 +12,7 @@ from cnncalc.report.costing import Costing
 from cnncalc.shape import Shape
 
 if TYPE_CHECKING:
-    from cnncalc.measure.receptive_field import ReceptiveField
+    from cnncalc.measure.field import ReceptiveField
 
 
 class ReceptiveFields:

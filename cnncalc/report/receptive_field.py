@@ -8,7 +8,8 @@ from cnncalc.errors import CnncalcError
 from cnncalc.graph import Application, Node, chosen_from
 from cnncalc.limits import EFFORT
 from cnncalc.measure.axis_field import MOST_REGIONS
-from cnncalc.measure.receptive_field import ReceptiveField, UnknownField, fields_or_reasons
+from cnncalc.measure.field import ReceptiveField, UnknownField
+from cnncalc.measure.receptive_field import fields_or_reasons
 from cnncalc.measure.seen_within import Regions as Regions
 from cnncalc.measure.seen_within import has_place, seen_within
 from cnncalc.ops.axis_window import ITSELF, AxisWindow, Scaling, Sliding, Spreading
@@ -81,7 +82,7 @@ class LayerField(NamedTuple):
     @property
     def kernel(self) -> tuple[int | None, ...]:
         """The positions of its input that a place of the layer sees, the most if places differ; empty for joins."""
-        sizes = self.node.input_shapes[0].spatial
+        sizes = self.node.application.input.spatial
         return tuple([sizes[axis] if window is None else _kernel(window) for axis, window in enumerate(self.window)])
 
     @property
@@ -177,7 +178,7 @@ def field_report(
 
 def _window(application: Application) -> tuple[AxisWindow | None, ...]:
     op, x = application.op, application.input
-    if isinstance(op, Join) or (op.no_window(x) and not op.rearranges):
+    if isinstance(op, Join) or len(application.inputs) != 1 or op.merges(x) or (op.no_window(x) and not op.rearranges):
         return ()
     window = op.window(x)
     return (None,) * len(x.spatial) if window is None else window
@@ -189,7 +190,7 @@ def _kernel(window: AxisWindow) -> int | None:
     return max(len(window.sees(place)) for place in range(window.period)) if window.period <= MOST_REGIONS else None
 
 
-def _stride(window: AxisWindow) -> Fraction | int:
+def _stride(window: AxisWindow) -> Fraction | int | None:
     match window:
         case Sliding():
             return window.stride
@@ -198,6 +199,8 @@ def _stride(window: AxisWindow) -> Fraction | int:
         case Scaling():
             ratio = Fraction(window.have, window.want)
             return ratio.numerator if ratio.denominator == 1 else ratio
+        case _:
+            return None
 
 
 def _lines(layer: LayerField, figure: str) -> list[FieldLine]:
@@ -219,7 +222,7 @@ def _step(layer: LayerField, field: ReceptiveField, axis: int) -> Passage | Junc
     """What the layer does along an axis of the network's input."""
     inputs = [before for before in layer.before if isinstance(before, ReceptiveField)]
     branches, after = tuple([each.axes[axis] for each in inputs]), field.axes[axis]
-    if isinstance(layer.node.op, Join):
+    if isinstance(layer.node.op, Join) or len(layer.before) > 1 or layer.node.op.merges(layer.node.application.input):
         return Junction(branches, after)
     along = inputs[0].along[axis]
     return Passage(branches[0], after, ITSELF if along is None else layer.window[along])

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.graph import Application, Graph, Node
-from cnncalc.ops.base import MACS, Counts, Op
+from cnncalc.ops.base import MACS, PRODUCTS, Counts, Op
+from cnncalc.ops.composed import Composed
 from cnncalc.ops.sizes import Sides
 from cnncalc.quantity import Quantity, total
 from cnncalc.quantity.formula import FormulaTree, Product, tree_of
@@ -38,6 +39,10 @@ class Trace(NamedTuple):
     """The output's shape as quantities that have the names of sizes alone."""
     parameters: Counts
     operations: Counts
+    macs_by_part: Counts = {}
+    """The MACs of an op that has several parts."""
+    named_sizes: Counts = {}
+    """Sizes that have letters of their own in the formulas."""
 
     @property
     def sizes(self) -> Shape:
@@ -47,7 +52,7 @@ class Trace(NamedTuple):
     @property
     def pads(self) -> Sides:
         """The padding that the output implies; empty where the step says the padding."""
-        return self.op.implied_pads(self.inputs[0], self.output)
+        return self.op.implied_pads(self.inputs[0], self.output) if self.inputs else ()
 
     @property
     def total_parameters(self) -> int:
@@ -57,7 +62,7 @@ class Trace(NamedTuple):
     @property
     def macs(self) -> int:
         """The MACs as one quantity."""
-        return self.operations.get(MACS, 0)
+        return total([self.operations.get(MACS, 0), self.operations.get(PRODUCTS, 0)])
 
 
 def trace(application: Application, flattened: Sequence[Flattened | None] = (), *, owns: bool = True) -> Trace:
@@ -65,7 +70,10 @@ def trace(application: Application, flattened: Sequence[Flattened | None] = (), 
     op, output = application.op.traced(), _named(application.output, OUTPUT)
     inputs = _told_apart(application) if len(application.inputs) > 1 else _named_inputs(application, flattened)
     parameters = op.count_parameters(inputs) if owns else {}
-    return Trace(op, inputs, output, parameters, op.count_operations(inputs, output))
+    traced = Trace(op, inputs, output, parameters, op.count_operations(inputs, output))
+    if not isinstance(op, Composed):
+        return traced
+    return traced._replace(macs_by_part=op.macs_by_part(inputs, output), named_sizes=op.named_sizes(inputs))
 
 
 def find_products(graph: Graph, nodes: Sequence[Node]) -> Products:

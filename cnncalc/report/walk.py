@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.collector import uncollected
 from cnncalc.graph import Application, Graph, Node, chosen_from
 from cnncalc.measure.costs import layer_costs
-from cnncalc.ops.base import BIASES, MACS, WEIGHTS
+from cnncalc.ops.base import BIASES, MACS, PRODUCTS, WEIGHTS
 from cnncalc.ops.sizes import side_names
 from cnncalc.quantity.formula import formula, is_worked
 from cnncalc.quantity.rounding import rounding
@@ -65,12 +65,21 @@ class Task(NamedTuple):
         """The figures with their formulas."""
         traced = trace(self.application, self.flattened, owns=self.owns)
         parameters, operations = traced.parameters.items(), traced.operations.items()
+        counts = traced.macs_by_part or ({MACS: traced.macs} if MACS in traced.operations else {})
+        others = [(name, count) for name, count in operations if name not in (MACS, PRODUCTS) and count]
+        sizes = [_line(letter, size) for letter, size in traced.named_sizes.items()]
         return Working(
-            sizes=tuple(_size_lines(traced)),
+            sizes=(*_size_lines(traced), *sizes),
             pads=tuple(_pad_lines(traced)),
             params=tuple([_line(name, count) for name, count in parameters if self.biases or name != BIASES]),
-            macs=tuple([_line(name, count) for name, count in operations if name == MACS]),
-            operations=tuple([_line(name, count) for name, count in operations if name != MACS and count]),
+            macs=tuple(
+                [
+                    _line(name, count)
+                    for name, count in counts.items()
+                    if MACS in traced.operations or PRODUCTS in traced.operations
+                ]
+            ),
+            operations=tuple([_line(name, count) for name, count in others]),
             memory=tuple(_memory_lines(self.memory)) if self.memory else (),
         )
 

@@ -6,6 +6,7 @@ not installed; the versions are those of the conventions.
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from tests.differential import test_ops_against_torch as ops  # noqa: E402 - it 
 from tests.differential import tools  # noqa: E402 - they need torch
 from tests.differential.torch_network import TorchNetwork, inputs_of  # noqa: E402 - it needs torch
 from tests.ops import test_every_op as every_op  # noqa: E402 - with the others
-from tests.ops.cases import op_of, shapes_of  # noqa: E402 - with the others
+from tests.ops.cases import axes_of, op_of, shapes_of  # noqa: E402 - with the others
 
 NETWORKS = [
     ("lenet5", ""),
@@ -82,8 +83,8 @@ MOST_VALUES = 10**7
 def can_be_run(step: str, inputs: str) -> bool:
     """Whether an op can be given to the tools: its tensors are small, and its parameters are told."""
     shapes = shapes_of(inputs)
-    op = op_of(step, len(shapes[0].spatial))
-    return infer(op, shapes).elements <= MOST_VALUES and "params" not in op.unknown()
+    op = op_of(step, axes_of(shapes))
+    return bool(shapes) and infer(op, shapes).elements <= MOST_VALUES and "params" not in op.unknown()
 
 
 AGAINST_TORCH = [*ops.CONVOLUTIONS, *ops.TRANSPOSED, *ops.POOLS, *ops.LINEAR, *ops.NORMS, *ops.RESHAPES, *ops.JOINS]
@@ -199,7 +200,7 @@ def one_op(step: str, shapes: tuple[Shape, ...]) -> Network:
     """A network of one op and a linear layer: some of the tools fail on one without parameters."""
     builder = GraphBuilder()
     inputs = tuple(builder.add_input(f"input{index}", shape) for index, shape in enumerate(shapes))
-    last = builder.add("op", op_of(step, len(shapes[0].spatial)), inputs)
+    last = builder.add("op", op_of(step, axes_of(shapes)), inputs)
     for path, op, fields in (("flatten", "flatten", {}), ("head", "linear", {"features": 3})):
         last = builder.add(path, op_named(op).read(fields, 0), (last,))
     return Network("one-op", "One op", builder.finish(last))
@@ -210,6 +211,8 @@ def one_op(step: str, shapes: tuple[Shape, ...]) -> Network:
 def test_op(name: str, step: str, inputs: str) -> None:
     installed(name)
     shapes = shapes_of(inputs)
+    if name == "torchsummary" and re.match(r"\{(attention|lstm|gru|rnn|embedding)", step):
+        pytest.skip("torchsummary fails on several outputs, and on words")
     if name == "torchsummary" and len({len(shape.spatial) for shape in shapes}) > 1:
         pytest.skip("torchsummary fails on inputs with different numbers of axes")
     assert differences(one_op(step, shapes), name) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 from cnncalc.errors import CnncalcError
 from cnncalc.graph import infer
 from cnncalc.ops import op_named
-from cnncalc.ops.base import MACS, Op
+from cnncalc.ops.base import MACS, PRODUCTS, Op
 from cnncalc.shape import Shape, parse_shape
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
+
+from torch.utils.flop_counter import FlopCounterMode  # noqa: E402 - it needs torch
 
 from tests.differential.torch_modules import (  # noqa: E402 - it needs torch
     Affine,
@@ -28,7 +31,10 @@ from tests.differential.torch_modules import (  # noqa: E402 - it needs torch
     make_module,
     run_module,
 )
+from tests.ops import test_attention, test_recurrent, test_sequence  # noqa: E402 - with the others
+from tests.ops.cases import axes_of, op_of, shapes_of  # noqa: E402 - with the others
 
+SEQUENCE_CASES = [*test_attention.CASES, *test_recurrent.CASES, *test_sequence.CASES]
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 
 
@@ -62,7 +68,8 @@ def read_step(step: str, axes: int) -> Op:
 def cnncalc_says(op: Op, *inputs: Shape) -> Cost:
     """The figures of cnncalc; raises CnncalcError for inputs the op cannot take."""
     y = infer(op, inputs)
-    macs = op.count_operations(inputs, y).get(MACS, 0)
+    operations = op.count_operations(inputs, y)
+    macs = operations.get(MACS, 0) + operations.get(PRODUCTS, 0)
     return Cost(tuple(y.channels_first()), sum(op.count_parameters(inputs).values()), macs)
 
 
@@ -259,6 +266,16 @@ JOINS = [
     Case("multiply", "7x6 7x6", lambda: Call(lambda x, y: x * y)),
 ]
 
+SEQUENCES = [
+    Case("{attention: 12}", "197x768", lambda: nn.MultiheadAttention(768, 12, batch_first=True)),
+    Case("{attention: 4, bias: false}", "7x8x64", lambda: nn.MultiheadAttention(64, 4, bias=False, batch_first=True)),
+    Case("{lstm: 256, bidirectional: true}", "26x512", lambda: nn.LSTM(512, 256, bidirectional=True)),
+    Case("{lstm: 64, projection: 8}", "9x40", lambda: nn.LSTM(40, 64, proj_size=8)),
+    Case("{gru: 64, bias: false}", "9x40", lambda: nn.GRU(40, 64, bias=False)),
+    Case("{rnn: 64}", "9x40", lambda: nn.RNN(40, 64)),
+    Case("{embedding: 300, vocabulary: 18765}", "56x1", lambda: nn.Embedding(18765, 300)),
+]
+
 REFUSED = [
     Case("{conv: 8, kernel: 5}", "4x9x3", lambda: nn.Conv2d(3, 8, 5)),
     Case("{conv: 8, kernel: 3, dilation: 3}", "6x9x3", lambda: nn.Conv2d(3, 8, 3, dilation=3)),
@@ -301,6 +318,31 @@ def test_op(case: Case) -> None:
     expected = torch_says(case.module(), *inputs)
     assert cnncalc_says(op, *inputs) == expected
     assert torch_says(make_module(op, inputs), *inputs) == expected
+
+
+@pytest.mark.parametrize("case", SEQUENCES, ids=lambda case: f"{case.step} on {case.input}")
+def test_sequence(case: Case) -> None:
+    """Torch's own module has as many parameters, and on the meta device, where nothing is fused, as many MACs."""
+    x = parse_shape(case.input)
+    op = read_step(case.step, len(x.spatial))
+    module, given = case.module().to("meta"), torch.zeros(1, prod(x.spatial), x.channels, device="meta")
+    inputs = [given[..., 0].long()] if isinstance(module, nn.Embedding) else [given]
+    inputs = inputs * 3 if isinstance(module, nn.MultiheadAttention) else inputs
+    with FlopCounterMode(display=False) as counter:
+        module(*inputs)
+    ours = cnncalc_says(op, x)
+    assert ours[1:] == (sum(each.numel() for each in module.parameters()), counter.get_total_flops() // 2)
+
+
+@pytest.mark.parametrize("case", SEQUENCE_CASES, ids=lambda case: f"{case.step} on {case.inputs}")
+def test_sequence_as_the_networks_have_it(case: Any) -> None:
+    """The modules that the networks' tests make, on the meta device."""
+    inputs = shapes_of(case.inputs)
+    op = op_of(case.step, axes_of(inputs))
+    with torch.device("meta"):
+        module = make_module(op, inputs)
+        _, measured = run_module(module, [torch.zeros(1, *x.channels_first()) for x in inputs])
+    assert cnncalc_says(op, *inputs) == Cost(measured.shape, measured.params, measured.macs)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: f"{case.step} on {case.input}")

@@ -21,6 +21,7 @@ from cnncalc.graph import Graph, Node
 from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
+from tests.differential import torch_sequences
 from tests.differential.torch_padding import (
     Padded,
     constant,
@@ -435,6 +436,7 @@ MODULES: dict[type[Op], Build] = {
     reshape.Crop: crop,
     reshape.Upsample: upsample,
     channels.ChannelShuffle: channel_shuffle,
+    **torch_sequences.MODULES,
     channels.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),
 }
 """The modules of ops that torch has no module of the same fields for."""

@@ -2,12 +2,13 @@
 
 Every op is one module of torch's own class where there is one, called by the block or group that it is in; what
 torch's class cannot say (a flattening, the channels last, padding of other sizes on both sides) is done around it,
-outside of any module. So it is clear what a tool sees: modules in the order of the graph. Four kinds of ops have no
+outside of any module. So it is clear what a tool sees: modules in the order of the graph. Five kinds of ops have no
 class in torch:
 
 - joins and what rearranges values are a `Call`, which works with operators: no tool counts these;
 - `layer_scale`, `scale` and `rbf` are small modules of our own, whose parameters are not called weight or bias;
 - `table_conv` is a convolution for each filter; `subsample` a mean, a factor, and a scale and shift;
+- attention, recurrences and values are what `torch_sequences` says;
 - `batchnorm` with a shift and no scale is torch's without either, and a shift.
 """
 
@@ -145,9 +146,10 @@ class TorchNetwork(Part):
             names = left[0].path.split(".")
             if len(names) == depth + 1:
                 node = left.pop(0)
-                first, *others = (values[index] for index in node.inputs)
+                taken = [values[index] for index in node.inputs]
                 call = self.modules_of[node.id]
-                output = values[node.id] = call.after(call.module(call.before(first), *others))
+                taken[:1] = map(call.before, taken[:1])
+                output = values[node.id] = call.after(call.module(*taken))
                 assert tuple(output.shape[1:]) == tuple(node.shape.channels_first()), node.path
             else:
                 inner = ".".join(names[: depth + 1])

@@ -22,13 +22,16 @@ SAID = [
     ("separable_conv", "it is two: {depthwise_conv: 3, pad: 1}, then {conv: 64, kernel: 1};"),
     ("SeparableConv2D", "it is two: {depthwise_conv: 3, pad: 1}, then {conv: 64, kernel: 1};"),
     ("glu", "it is {split: [[], [sigmoid]], join: multiply}, with another gate where it has one;"),
-    ("attention", "there is no attention: {op: attention, params: …, macs: …} counts it as told;"),
-    ("LSTM", "there is no recurrence: {op: LSTM, output: …, params: …, macs: …} counts it as told;"),
+    (
+        "TransformerEncoderLayer",
+        "write it as a block, of {residual: [layernorm, {attention: 12}]} and one of two linear layers;",
+    ),
+    ("LSTMCell", "a cell is one step: lstm, gru and rnn run along an axis;"),
     ("pool", "which one: maxpool, avgpool, global_avgpool, global_maxpool or adaptive_avgpool?"),
     ("Dropout2d", "dropout is the same at inference; in training it keeps a mask of every value;"),
     ("softsign", "there is no such activation: {op: softsign, params: 0, macs: 0} counts it as told;"),
     ("nn.ReLU", "did you mean 'ReLU'?"),
-    ("nn.LSTM", "there is no recurrence: {op: LSTM, output: …, params: …, macs: …} counts it as told;"),
+    ("nn.LSTMCell", "a cell is one step: lstm, gru and rnn run along an axis;"),
     ("xyzzy", ""),
 ]
 

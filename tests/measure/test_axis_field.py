@@ -9,7 +9,8 @@ import pytest
 
 from cnncalc.graph import Graph
 from cnncalc.measure.axis_field import Region
-from cnncalc.measure.receptive_field import ReceptiveField, UnknownField, fields_or_reasons, receptive_fields
+from cnncalc.measure.field import ReceptiveField, UnknownField
+from cnncalc.measure.receptive_field import fields_or_reasons, receptive_fields
 
 # steps on an input of 12 positions, the regions of some places, the most that one sees, and the jump
 PLACES = [

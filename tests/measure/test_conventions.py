@@ -141,7 +141,22 @@ OTHERS = [
     ("{softmax, over: all}", "12x12x8", (0, 1152, 0, 0, 3455, 1152, 0, 0)),
     ("{prelu, per: channel}", "12x12x8", (8, 2304, 0, 0, 1152, 1152, 0, 0)),
     ("{rbf: 10}", "84", (0, 0, 840, 840, 0, 0, 0, 1680)),
-    *((step, "12x12x8", (0,) * 8) for step in ("layer_scale", "scale", "scaled_tanh")),
+    *((step, "12x12x8", (0,) * 8) for step in ("layer_scale", "scale", "scaled_tanh", "positions", "tokens")),
+    # nn.MultiheadAttention, told need_weights=False; written out as torchvision's windows; the function alone
+    ("{attention: 4}", "9x16", (0, 12852, 9792, 9216, 0, 18432, 9216, 23616)),
+    ("{attention: 4, bias: false}", "9x16", (0, 12420, 9216, 9216, 0, 18432, 9216, 23616)),
+    ("{attention: 2}", "9x16,5x12", (0, 6946, 6976, 6528, 0, 13056, 6528, 15936)),
+    ("{attention: 2, window: 3, positions: relative}", "7x8x16",
+     (0, 24786, 111456, 106272, 0, 214002, 106272, 212544)),
+    ("{attention: 4, project: false}", "9x16", (0, 0, 0, 0, 0, 0, 0, 5184)),
+    ("{attention: 4, project: false}", "9x16,9x16,9x8", (0, 0, 1944, 0, 0, 0, 0, 3888)),
+    # torch's modules; with one bias written out
+    ("{lstm: 8, bidirectional: true}", "9x16", (14976, 16416, 0, 0, 16128, 29088, 0, 27648)),
+    ("{lstm: 8, projection: 4}", "9x16", (6624, 7056, 6624, 0, 8064, 12240, 0, 12096)),
+    ("{gru: 8}", "9x16", (5616, 6120, 5616, 0, 6120, 10872, 0, 10368)),
+    ("{gru: 8, over: height}", "9x3x16", (16848, 18360, 16200, 0, 18360, 32616, 0, 31104)),
+    ("{rnn: 8, bias: one}", "9x16", (0, 0, 1800, 1728, 0, 3456, 1728, 3456)),
+    ("{embedding: 8, vocabulary: 20}", "9x1", (160, 0, 0, 0, 0, 0, 0, 0)),
 ]  # fmt: skip
 
 
@@ -166,6 +181,7 @@ def test_alexnet() -> None:
         ("thop", 714_206_912),
         ("calflops", 1_429_741_184, 714_188_480),
         ("torch", 1_428_376_960),
+        ("torch-cpu", 1_428_376_960),
         ("keras",),
         ("lecture", 714_188_480),
     ]
@@ -351,6 +367,7 @@ TOLD = "input: 8x8x3\nlayers: [{op: mine, params: 10%s}, {conv: 4, kernel: 3, bi
 DECLARED = {
     "torchinfo": (118, 3_888), "torchsummary": (108,), "ptflops": (118, 3_888), "ptflops-aten": (118, 3_888),
     "fvcore": (118, 3_888), "thop": (108, 3_888), "calflops": (118, 7_776, 3_888), "torch": (118, 7_776),
+    "torch-cpu": (118, 7_776),
     "keras": (118,), "lecture": (118, 3_988),
 }  # fmt: skip
 

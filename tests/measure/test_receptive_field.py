@@ -16,7 +16,8 @@ import cnncalc
 from cnncalc.errors import ShapeError
 from cnncalc.graph import Graph
 from cnncalc.graph.builder import GraphBuilder
-from cnncalc.measure.receptive_field import ReceptiveField, receptive_fields
+from cnncalc.measure.field import ReceptiveField
+from cnncalc.measure.receptive_field import receptive_fields
 from cnncalc.ops import op_named
 from cnncalc.shape import Shape
 

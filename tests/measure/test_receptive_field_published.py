@@ -13,7 +13,8 @@ from collections.abc import Callable
 import pytest
 
 from cnncalc.graph import Graph
-from cnncalc.measure.receptive_field import ReceptiveField, receptive_fields
+from cnncalc.measure.field import ReceptiveField
+from cnncalc.measure.receptive_field import receptive_fields
 
 RESNET = """
 input: 224x224x3

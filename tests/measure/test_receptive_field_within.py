@@ -10,7 +10,8 @@ from hypothesis import assume, given
 
 from cnncalc.graph import Graph
 from cnncalc.measure.axis_field import Region
-from cnncalc.measure.receptive_field import ReceptiveField, fields_or_reasons
+from cnncalc.measure.field import ReceptiveField
+from cnncalc.measure.receptive_field import fields_or_reasons
 from cnncalc.measure.seen_within import Regions, seen_within
 from tests.random_networks.receptive_field import cuts, graph_of, is_inside, networks
 

@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
     message: str
 
 
-def row(step: str, inputs: str, output: str, **counts: int) -> Case:
+def row(step: str, inputs: str, output: str, /, **counts: int) -> Case:
     """A step with everything it counts: parameters, kept statistics and operations, each by its name."""
     return Case(step, inputs, output, counts)
 
@@ -50,19 +50,24 @@ def op_of(step: str, axes: int) -> Op:
 
 def shapes_of(text: str) -> tuple[Shape, ...]:
     """The shapes in `28x28x64, 28x28x32`."""
-    return tuple(map(parse_shape, text.split(",")))
+    return tuple(map(parse_shape, filter(None, text.split(","))))
+
+
+def axes_of(inputs: tuple[Shape, ...]) -> int:
+    """The spatial axes of the first input."""
+    return len(inputs[0].spatial) if inputs else 0
 
 
 def counts_of(op: Op, inputs: tuple[Shape, ...], output: Shape) -> dict[str, int]:
     """Everything an op counts."""
-    parts = (op.count_parameters(inputs), op.buffers(inputs[0]), op.count_operations(inputs, output))
+    parts = (op.count_parameters(inputs), op.count_buffers(inputs), op.count_operations(inputs, output))
     return {name: count for part in parts for name, count in part.items()}
 
 
 def check(case: Case) -> None:
     """The step gives the row's shape and counts."""
     inputs = shapes_of(case.inputs)
-    op = op_of(case.step, len(inputs[0].spatial))
+    op = op_of(case.step, axes_of(inputs))
     output = infer(op, inputs)
     counts = {name: count for name, count in counts_of(op, inputs, output).items() if count}
     assert (str(output).replace("×", "x"), counts) == (case.output, case.counts)
@@ -72,7 +77,7 @@ def check_refusal(refusal: Refusal) -> None:
     """The step is refused as the row says."""
     inputs = shapes_of(refusal.inputs)
     with pytest.raises((FieldError, ShapeError)) as caught:
-        infer(op_of(refusal.step, len(inputs[0].spatial)), inputs)
+        infer(op_of(refusal.step, axes_of(inputs)), inputs)
     assert (caught.value.field, str(caught.value)) == (refusal.field, refusal.message)
 
 

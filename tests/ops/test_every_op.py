@@ -19,6 +19,7 @@ from cnncalc.shape import Shape
 from tests.formulas import worked_out
 from tests.ops import (
     test_activation,
+    test_attention,
     test_channels,
     test_conv,
     test_custom,
@@ -27,12 +28,15 @@ from tests.ops import (
     test_merge,
     test_norm,
     test_pool,
+    test_recurrent,
     test_reshape,
+    test_sequence,
 )
-from tests.ops.cases import Case, counts_of, op_of, shapes_of, table
+from tests.ops.cases import Case, axes_of, counts_of, op_of, shapes_of, table
 
 FAMILIES = (
     test_activation,
+    test_attention,
     test_channels,
     test_conv,
     test_custom,
@@ -41,7 +45,9 @@ FAMILIES = (
     test_merge,
     test_norm,
     test_pool,
+    test_recurrent,
     test_reshape,
+    test_sequence,
 )
 CASES = [case for family in FAMILIES for case in family.CASES]
 
@@ -77,12 +83,12 @@ def test_every_name_of_an_op_leads_to_it(name: str) -> None:
 @table(CASES)
 def test_working(case: Case) -> None:
     inputs = shapes_of(case.inputs)
-    check_traced(op_of(case.step, len(inputs[0].spatial)), inputs)
+    check_traced(op_of(case.step, axes_of(inputs)), inputs)
 
 
 @table(CASES)
 def test_fields_can_be_written_and_read_again(case: Case) -> None:
-    axes = len(shapes_of(case.inputs)[0].spatial)
+    axes = axes_of(shapes_of(case.inputs))
     op = op_of(case.step, axes)
     written = {name: op.fields[name].plain(value) for name, value in op.attributes().items() if value is not None}
     again = type(op).read(written, axes)

@@ -233,6 +233,49 @@ def channel_slice(place: Place) -> Fields:
     }
 
 
+def attention(place: Place) -> Fields:
+    heads = place.one_of(*[number for number in range(1, 5) if place.shape.channels % number == 0])
+    fields: Fields = {"heads": heads}
+    if place.chance(30):
+        fields |= {"head_size": place.number(1, 4), "kv_heads": place.one_of(1, heads)}
+    if place.chance(30):
+        fields["bias"] = place.one_of(True, False, "qkv", "out")
+    if place.chance(20):
+        fields["qk_norm"] = place.one_of("layernorm", "rmsnorm", "cosine")
+    if place.axes and place.chance(60):
+        which = place.one_of("window", "grid", "over", "all")
+        if which == "over":
+            fields["over"] = place.one_of(*place.shape.axes)
+        elif which != "all":
+            fields[which] = place.per_axis(1, 3)
+            fields |= {"shift": True} if which == "window" and place.chance(50) else {}
+        fields["positions"] = place.one_of("none", "relative", "distance", "rotary")
+    return fields | ({"features": place.count()} if place.chance(20) else {})
+
+
+def recurrent(place: Place) -> Fields:
+    fields: Fields = {"hidden": place.number(2, 6)}
+    if place.axes > 1 or place.chance(20):
+        fields["over"] = place.one_of(*place.shape.axes)
+    for flag in ("bidirectional", "last"):
+        fields |= {flag: True} if place.chance(30) else {}
+    return fields | ({"bias": place.one_of(True, False, "one")} if place.chance(30) else {})
+
+
+def lstm(place: Place) -> Fields:
+    return recurrent(place) | ({"projection": 1} if place.chance(20) else {})
+
+
+def tokens(place: Place) -> Fields:
+    return {"over": place.one_of(*place.shape.axes)} if place.chance(20) else {}
+
+
+def made(place: Place) -> Fields:
+    """Values of a shape that joins with what is there, or of any."""
+    shape = [*place.shape.spatial, place.shape.channels]
+    return {"shape": place.one_of("x".join(map(str, shape)), shape, [place.number(1, 4), place.number(1, 4)])}
+
+
 def custom(place: Place) -> Fields:
     fields: Fields = {"label": place.one_of("my_op", "deformable conv", "a:b")}
     if place.chance(50):
@@ -251,6 +294,7 @@ def broadcast(place: Place) -> Fields:
     return {"broadcast": place.one_of(True, False)} if place.chance(20) else {}
 
 
+RECURRENT = ("lstm", "gru", "rnn")
 FIELDS: dict[str, Callable[[Place], Fields]] = {
     "conv": conv, "depthwise_conv": depthwise_conv, "conv_transpose": conv_transpose, "table_conv": table_conv,
     "linear": linear, "rbf": lambda place: {"features": place.count()},
@@ -262,11 +306,17 @@ FIELDS: dict[str, Callable[[Place], Fields]] = {
     "softmax": lambda place: {"over": place.one_of("channels", "all")} if place.chance(50) else {},
     "add": broadcast, "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
     "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle, "pixel_unshuffle": pixel_unshuffle,
+    "attention": attention, "lstm": lstm, "gru": recurrent, "rnn": recurrent, "tokens": tokens, "learnt": made,
+    "constant": made, "positions": lambda place: {"how": place.one_of("learnt", "sines")} if place.chance(40) else {},
+    "embedding": lambda place: {"features": place.number(1, 5), "vocabulary": 9},
     "channel_shuffle": channel_shuffle, "channel_slice": channel_slice, "op": custom,
 }  # fmt: skip
 """How the fields of an op are drawn, the main one under its own name; of every other op none is said."""
 
-ENDS_POSITIONS = ("flatten", "reshape", "permute", "global_avgpool", "global_maxpool", "rbf")
+ENDS_POSITIONS = (
+    "flatten", "reshape", "permute", "global_avgpool", "global_maxpool", "rbf", "tokens", "learnt", "constant",
+    *RECURRENT,
+)  # fmt: skip
 """Ops that rarely let a network go on as before."""
 
 KEEPS_SIZES: tuple[dict[str, Any], ...] = (
@@ -283,8 +333,10 @@ def suits(name: str, place: Place) -> bool:
         return name == "linear" or prod(place.shape.spatial) == 1
     if name == "instancenorm":
         return prod(place.shape.spatial) > 1
-    if name == "lrn":
+    if name in ("lrn", "tokens", *RECURRENT):
         return axes > 0
+    if name == "embedding":
+        return place.shape.channels == 1
     if name == "flatten":
         return axes > 0
     return not takes or axes in takes

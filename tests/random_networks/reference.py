@@ -243,6 +243,8 @@ class Reference:
         values = {key: self.value(value, frame, source[0]) for key, value in written.items()}
         if "like" in values:
             values["size"] = list(self.nodes[self._find(_name(values.pop("like")), frame, source[0])].shape.spatial)
+        if op.most_inputs == 0:
+            source = source if "from" in step else []
         owner = None
         if "share" in step:
             owner = self._owner(self._find(_name(self.value(step["share"], frame, current)), frame, current))
@@ -257,7 +259,7 @@ class Reference:
         op_class = find_op(name)
         assert op_class is not None
         try:
-            op = op_class.read(values, len(shapes[0].spatial))
+            op = op_class.read(values, len(shapes[0].spatial) if shapes else 0)
             shape = infer(op, shapes)
         except CnncalcError:
             raise RefusedError from None
@@ -269,7 +271,7 @@ class Reference:
         if theirs.op != op:
             raise RefusedError
         owners = tuple(self.nodes[index].shape for index in theirs.inputs)
-        if not isinstance(op, Join) and owners[0].channels != shapes[0].channels:
+        if shapes and not isinstance(op, Join) and owners[0].channels != shapes[0].channels:
             raise RefusedError
         if op.count_parameters(shapes) != op.count_parameters(owners):
             raise RefusedError

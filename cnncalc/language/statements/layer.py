@@ -74,9 +74,11 @@ class Layer(Sharing):
 
     def make(self, here: Here, current: int, name: str) -> int:
         inputs = (current,) if self.source is None else self.source.all(here, current)
+        if self.source is None and self.op.most_inputs == 0:
+            inputs = ()
         path = here.inside + name
         try:
-            application = self._application(here, inputs)
+            application = self._application(here, inputs, current)
             shares = self._owner(here, current, name) if here.shares or self.share is not None else None
             return here.build.graph.place(path, application, inputs, training=here.training, shares=shares)
         except (FieldError, ShapeError) as error:
@@ -85,10 +87,10 @@ class Layer(Sharing):
             self.blame(error, path, here)
             raise
 
-    def _application(self, here: Here, inputs: tuple[int, ...]) -> Application:
-        """The op on its inputs."""
+    def _application(self, here: Here, inputs: tuple[int, ...], current: int) -> Application:
+        """The op on its inputs; what it says of sizes is of the first, or of what comes in."""
         shapes = here.build.graph.shapes(inputs)
-        moved = self.moved(here, inputs[0])
+        moved = self.moved(here, inputs[0] if inputs else current)
         key = (shapes, *self._key(here, moved)) if moved else shapes
         found = self._applied.get(key)
         if found is None:
@@ -99,7 +101,11 @@ class Layer(Sharing):
 
     def _applied_to(self, here: Here, shapes: tuple[Shape, ...], moved: Sequence[Any]) -> Application:
         """The op with the values that move, on inputs; raise FieldError or ShapeError for what it cannot take."""
-        op, x, values = self.op, shapes[0], self.said(moved)
+        op, values = self.op, self.said(moved)
+        if not shapes:
+            op.check_words(values, None)
+            return here.build.graph.apply(op.read(values, 0), shapes)
+        x = shapes[0]
         if self._claims:
             op.check_words(values, x)
         self._check_axes(x)  # its fields, too, are read by the number of axes

@@ -15,7 +15,7 @@ from cnncalc.measure.conventions.calflops import CALFLOPS
 from cnncalc.measure.conventions.calls import SHARED, ModuleCall, module_calls
 from cnncalc.measure.conventions.convention import DECLARED, Convention, Counting, Printed, Tally, TermCount
 from cnncalc.measure.conventions.fvcore import FVCORE
-from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH
+from cnncalc.measure.conventions.plain import KERAS, LECTURE, TORCH, TORCH_CPU
 from cnncalc.measure.conventions.ptflops import PTFLOPS, PTFLOPS_ATEN
 from cnncalc.measure.conventions.thop import THOP
 from cnncalc.measure.conventions.torchinfo import TORCHINFO
@@ -25,7 +25,7 @@ from cnncalc.ops.custom import Custom
 CONVENTIONS: dict[str, Convention] = {
     convention.name: convention
     for convention in (
-        TORCHINFO, TORCHSUMMARY, PTFLOPS, PTFLOPS_ATEN, FVCORE, THOP, CALFLOPS, TORCH, KERAS, LECTURE
+        TORCHINFO, TORCHSUMMARY, PTFLOPS, PTFLOPS_ATEN, FVCORE, THOP, CALFLOPS, TORCH, TORCH_CPU, KERAS, LECTURE
     )
 }  # fmt: skip
 """Every convention, by its name."""
@@ -43,6 +43,9 @@ def convention_named(name: str) -> Convention:
 def notes_on(conventions: Iterable[Convention], nodes: Sequence[Node]) -> tuple[str, ...]:
     """What a reader should know about how some layers are counted."""
     notes = [DECLARED] if any(isinstance(node.op, Custom) for node in nodes) else []
+    for each in conventions:
+        failing = [name for name in each.fails.split() if any(node.op.name == name for node in nodes)]
+        notes += [f"{each.name} fails on {', '.join(failing)}: {each.why_fails}"] if failing else []
     if any(node.shares is not None for node in nodes):
         ways: dict[str, list[str]] = {}
         for each in conventions:

@@ -29,6 +29,13 @@ from cnncalc.measure.conventions.countables import (
     macs,
     normalised,
 )
+from cnncalc.measure.conventions.sequences import (
+    CALFLOPS_ATTENTION,
+    CALFLOPS_MACS,
+    CALFLOPS_RECURRENT,
+    RECURRENT,
+    WRITTEN_OUT,
+)
 from cnncalc.ops.window import extents
 
 
@@ -125,6 +132,8 @@ COUNTED = rules(
         "subsample": ONE,
         "upsample": (CountingTerm(1, Countable("input values, or positions of a given size", _upsampled)),),
         "lrn": LOCAL_RESPONSE,
+        "attention": CALFLOPS_ATTENTION,
+        RECURRENT: CALFLOPS_RECURRENT,
     }
 )
 MACS_COUNTED = rules(
@@ -132,6 +141,8 @@ MACS_COUNTED = rules(
         CONVOLUTIONS: (CountingTerm(1, CONVOLUTION_MACS),),
         "conv_transpose": (CountingTerm(1, TRANSPOSED_MACS),),
         "linear": (CountingTerm(1, MACS),),
+        "attention": CALFLOPS_MACS,
+        RECURRENT: WRITTEN_OUT,
     }
 )
 

@@ -157,6 +157,9 @@ class Convention(NamedTuple):
     prints: Callable[[Tally], tuple[Printed, ...]] | None = None
     shared: str = ""
     """How the tool counts a module that has several calls or parents."""
+    fails: str = ""
+    """The names of the ops on whose modules the tool fails, if there are any: it prints nothing then."""
+    why_fails: str = ""
 
 
 def rules(by_ops: Mapping[str, Rule]) -> dict[str, Rule]:

@@ -21,6 +21,7 @@ from cnncalc.measure.conventions.countables import (
     flat,
     normalised,
 )
+from cnncalc.measure.conventions.sequences import FVCORE_ATTENTION, RECURRENT, WRITTEN_OUT
 
 
 def _padding_in_numbers(layer: Application) -> bool:
@@ -45,6 +46,8 @@ COUNTED = rules(
         # Of aten's two convolutions it knows only the one that takes its padding in numbers.
         CONVOLUTIONS: (CountingTerm(1, MACS, _padding_in_numbers),),
         "conv_transpose linear rbf": (CountingTerm(1, MACS),),
+        "attention": FVCORE_ATTENTION,
+        RECURRENT: WRITTEN_OUT,
         "batchnorm": normalised(2, 1),
         "layernorm groupnorm instancenorm": normalised(5, 4),
         "global_avgpool adaptive_avgpool": (CountingTerm(1, INPUTS, flat),),

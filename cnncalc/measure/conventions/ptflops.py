@@ -25,6 +25,13 @@ from cnncalc.measure.conventions.countables import (
     POOLED,
     normalised,
 )
+from cnncalc.measure.conventions.sequences import (
+    ATEN_ATTENTION,
+    ATEN_RECURRENT,
+    PTFLOPS_ATTENTION,
+    PTFLOPS_RECURRENT,
+    RECURRENT,
+)
 
 NAME = "Computational complexity"
 PARAMS = ParameterCounting(
@@ -74,6 +81,8 @@ COUNTED = rules(
         # Only by the module (the first two), or only by the function.
         "relu6 leaky_relu": (CountingTerm(1, INPUTS),),
         "silu softmax": (CountingTerm(1, INPUTS, by_call=True),),
+        "attention": PTFLOPS_ATTENTION,
+        RECURRENT: PTFLOPS_RECURRENT,
         "lrn": tuple(term._replace(by_call=True) for term in LOCAL_RESPONSE),
     }
 )
@@ -103,13 +112,18 @@ ATEN_COUNTED = rules(
         # as behind a layer normalisation; else ptflops does not see them added.
         "linear": WITH_BIASES,
         "rbf": (CountingTerm(1, MACS),),
+        "attention": ATEN_ATTENTION,
+        RECURRENT: ATEN_RECURRENT,
     }
 )
 
 PTFLOPS_ATEN = Convention(
     name="ptflops-aten",
-    tool="ptflops 0.7.5, get_model_complexity_info(model, input_res, backend='aten')",
-    rule="MACs and biases of convolutions and matrix products; nothing else",
+    tool="ptflops 0.7.5, get_model_complexity_info(model, input_res, backend='aten'), on the CPU",
+    rule=(
+        "MACs and biases of convolutions and matrix products; nothing of what torch runs in one kernel on the CPU, "
+        "attention's products and LSTMs"
+    ),
     source="ptflops/aten_ops.py:27-116",
     params=PARAMS,
     counts=(Counting(NAME, "MACs", MAC, ATEN_COUNTED),),

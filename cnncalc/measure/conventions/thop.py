@@ -27,15 +27,19 @@ from cnncalc.measure.conventions.countables import (
     parameters,
     scaled,
 )
+from cnncalc.measure.conventions.sequences import RECURRENT, THOP_RECURRENT, is_written_out
 
-KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu".split())
+KNOWN = frozenset(f"{CONVOLUTIONS} conv_transpose linear batchnorm layernorm instancenorm prelu {RECURRENT}".split())
 """The ops with parameters whose module thop has a rule for; it leaves the parameters of all others out."""
 
 
 def _known_parameters(call: ModuleCall) -> int:
     """The parameters of a layer whose module thop has a rule for."""
     layer = call.layer
-    if layer.op.name not in KNOWN or (layer.op.name == "batchnorm" and not scaled(layer)):
+    name = layer.op.name
+    if name not in KNOWN or (name == "batchnorm" and not scaled(layer)):
+        return 0
+    if name in RECURRENT.split() and is_written_out(layer):
         return 0
     return parameters(layer)
 
@@ -91,6 +95,7 @@ COUNTED = rules(
         "global_avgpool adaptive_avgpool": (CountingTerm(1, MEANS),),
         "softmax": (CountingTerm(1, Countable("exponentials, additions and divisions", _softmax)),),
         "prelu": (CountingTerm(1, INPUTS),),
+        RECURRENT: THOP_RECURRENT,
         "upsample": (
             CountingTerm(1, OUTPUTS, _mode("nearest")),
             CountingTerm(5, OUTPUTS, _mode("bilinear", 1)),

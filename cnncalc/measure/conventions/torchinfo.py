@@ -28,6 +28,7 @@ from cnncalc.measure.conventions.countables import (
     parameters,
     scaled,
 )
+from cnncalc.measure.conventions.sequences import RECURRENT, TORCHINFO_RECURRENT, leaf_parameters
 
 OBJECT_BYTES = 64
 """sys.getsizeof of a tensor's storage without its values (torchinfo.py:501)."""
@@ -38,7 +39,7 @@ def _parameters_everywhere(layer: Application) -> int:
 
 
 def _has_parameters(layer: Application) -> bool:
-    return parameters(layer) > 0
+    return leaf_parameters(layer) > 0
 
 
 def _prints(tally: Tally) -> tuple[Printed, ...]:
@@ -89,7 +90,8 @@ COUNTED = rules(
         CONVOLUTIONS: (CountingTerm(1, MACS), CountingTerm(1, BIASES)),
         "conv_transpose": (CountingTerm(1, Countable("parameters at every output position", _parameters_everywhere)),),
         "linear": LINEAR,
-        "prelu": ONCE,
+        "prelu embedding": ONCE,
+        RECURRENT: TORCHINFO_RECURRENT,
         "batchnorm layernorm groupnorm instancenorm": (CountingTerm(1, PARAMETERS, scaled),),
     }
 )

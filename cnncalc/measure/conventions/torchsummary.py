@@ -83,5 +83,7 @@ TORCHSUMMARY = Convention(
     ),
     outputs=Counting("Forward/backward pass size (MB)", "", BYTE, others=(CountingTerm(8, OUTPUT),), ways=1),
     prints=_prints,
+    fails="attention lstm gru rnn embedding",
+    why_fails="it takes no outputs of several tensors, and gives numbers with fractions to what wants words.",
     shared="each call, as often as there are ways to its module through different parents",
 )

@@ -65,7 +65,7 @@ def what_cell(row: LayerRow) -> str:
 
 def _op_cell(row: LayerRow, layer: LayerSummary) -> str:
     """An op with its fields; of one that flattens what is before it in the row, what that gives, too."""
-    flattens = row.flattened and layer.input_shapes[0].spatial and not layer.output_shape.spatial
+    flattens = row.flattened and layer.input_shapes and layer.input_shapes[0].spatial and not layer.output_shape.spatial
     return op_text(layer.op, layer.description) + (f" to {layer.output_shape}" if flattens else "")
 
 

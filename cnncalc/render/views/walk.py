@@ -224,7 +224,8 @@ def derivation(step: LayerWalk, working: Working, options: Options) -> Derivatio
     else:
         figures.append(("Parameters", _block(working.params, _sum(working.params, step.total_params))))
     if working.macs or step.total_macs is None:
-        figures.append(("MACs", _block(working.macs, UNKNOWN if step.total_macs is None else "")))
+        answer = UNKNOWN if step.total_macs is None else _sum(working.macs, step.total_macs)
+        figures.append(("MACs", _block(working.macs, answer)))
     if options.weight_uses and step.weight_uses is not None:
         figures.append(("Weights", (_uses_text(step),)))
     if working.operations and options.operations:
