@@ -194,7 +194,7 @@ class Text(Field[str]):
 class ShapeField(Field[Shape]):
     """A whole shape, height × width × channels."""
 
-    schema = {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 1}]}
+    schema = {"type": ["string", "integer", "array"]}
     takes = "a shape: 7x7x512"
 
     def read(self, value: Any, axes: int) -> Shape:
