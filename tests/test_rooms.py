@@ -40,8 +40,8 @@ ALLOWED = {
     "exporters": {"errors", "graph", "limits", "network", "ops"},
     "measure": {"dtypes", "errors", "graph", "limits", "ops", "shape"},
     "report": {
-        "collector", "devices", "dtypes", "errors", "graph", "limits", "measure", "network", "ops", "published",
-        "quantity", "shape", "text",
+        "amounts", "collector", "devices", "dtypes", "errors", "graph", "limits", "measure", "network", "ops",
+        "published", "quantity", "shape", "text",
     },
     "render": {"errors", "published", "report", "shape", "text"},
 }  # fmt: skip

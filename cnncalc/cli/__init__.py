@@ -45,6 +45,7 @@ GROUPS = {
     "Teach": {
         "try": "Work through a layer or a few, without a file.",
         "quiz": "Ask questions about layers: in the terminal, or for an exam.",
+        "grade": "Give points for answers, and the reason for each.",
     },
 }
 """The commands in the order of the help, and the first sentence of the help of each: it needs no import."""

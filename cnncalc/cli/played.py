@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cnncalc.cli.output import write_standard_output
@@ -12,59 +13,61 @@ from cnncalc.cli.pipes import as_long_as_it_is_read
 if TYPE_CHECKING:
     from cnncalc.render import Options
     from cnncalc.render.page import Page
+    from cnncalc.report.marking import Award
     from cnncalc.report.questions.question import Question
     from cnncalc.report.quiz import Quiz
 
-LONGEST_ANSWER = 1_000
-AGAIN = "This is no whole number. Again, or Return to pass: "
+LONGEST_LINE = 1_000
+AGAIN = "This is no number. Again, or Return to pass: "
 
 
 def play(quiz: Quiz, options: Options) -> None:
     """Ask question by question; tell of a miss its mistake and the working, and in the end the score."""
+    from cnncalc.render.views.grade import points_text
     from cnncalc.render.views.quiz import answer_page, question_page
 
-    right = asked = 0
+    points, asked = Fraction(0), 0
     with as_long_as_it_is_read():
         for number, question in enumerate(quiz.questions, start=1):
             _show(question_page(question, number, options))
-            answered = _answer(question, options)
-            if answered is None:
+            mark = _marked(question, options)
+            if mark is None:
                 break
             asked += 1
-            right += answered == question.posed.answer
-            _say(_verdict(question, answered))
-            if answered != question.posed.answer:
+            points += mark.points
+            _say(_verdict(mark))
+            if mark.points < 1:
                 _show(answer_page(question))
             _say("")
-        _say(f"{right} of {asked} right.")
+        _say(f"{points_text(points)} of {asked} right.")
 
 
-def _verdict(question: Question, answered: int | str) -> str:
-    if answered == question.posed.answer:
-        return "Right."
-    mistake = question.mistake(answered) if isinstance(answered, int) else ""
-    return f"No: {mistake}." if mistake else "No."
+def _verdict(mark: Award) -> str:
+    reason = f"{mark.reason[:1].upper()}{mark.reason[1:]}."
+    return reason if mark.points == 1 else f"{'Half' if mark.points else 'No'}: {mark.reason}."
 
 
-def _answer(question: Question, options: Options) -> int | str | None:
-    """The number that is typed, or chosen by its letter; empty for a question that is passed, None for the end."""
-    from cnncalc.amounts import parse_amount
+def _marked(question: Question, options: Options) -> Award | None:
+    """The points of what is typed, or chosen by its letter; None for the end."""
+    from cnncalc.report.marking import Expected
+    from cnncalc.report.marking import mark as give_points
 
+    expected = Expected(question.posed.answer, question.posed.wrong)
     prompt = "? "
     while True:
         write_standard_output([prompt])
         sys.stdout.flush()
-        line = sys.stdin.readline(LONGEST_ANSWER) if sys.stdin is not None else ""
+        line = sys.stdin.readline(LONGEST_LINE) if sys.stdin is not None else ""
         if not line:
             _say("")
             return None
-        text = line.strip().replace("−", "-")
+        text = line.strip()
         letter = ord(text.lower()) - ord("a") if len(text) == 1 and text.isalpha() else -1
         if options.choices and 0 <= letter < len(question.offered):
-            return question.offered[letter]
-        number = parse_amount(text.lstrip("-"), {"": 1}, exact=True)
-        if number is not None or not text:
-            return "" if number is None else -number if text.startswith("-") else number
+            text = str(question.offered[letter])
+        mark = give_points(text, expected)
+        if mark.read:
+            return mark
         prompt = AGAIN
 
 

@@ -24,7 +24,7 @@ FILES = {
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
-    "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
+    "Grading": "grade", "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
     "Profile": "profile", "Quiz": "quiz", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
     "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip

@@ -4,13 +4,14 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from cnncalc.amounts import NUMBER, plain_number
 from cnncalc.text import LONGEST_NUMBER
 
 UNITS = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "g": 10**9, "b": 10**9, "billion": 10**9,
     "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "%": 1,
 }  # fmt: skip
-_NUMBER = r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE]\d{1,3})?"
+_NUMBER = rf"[-−+]?{NUMBER}"
 ABOUT, AT_MOST, AT_LEAST = "about", "at most", "at least"
 SENSES = {
     ABOUT: ("~", "≈", "about", "around", "approximately", "roughly", "nearly", "almost"),
@@ -106,4 +107,4 @@ def _last_digit(number: Decimal) -> Decimal:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "").replace("−", "-"))
+    return Decimal(plain_number(text).replace("−", "-"))

@@ -19,6 +19,8 @@ from cnncalc.cli.output import Output
 from cnncalc.render.layout import text_width
 from tests.cli.conftest import Run
 
+ANSWERS = str(Path(__file__).parent.parent / "data" / "answers.csv")
+
 COVERED = [
     (["list", "--family", "lenet"], 0),
     (["summary", "lenet5"], 0),
@@ -42,6 +44,7 @@ COVERED = [
     (["quiz", "--seed", "7", "-f", "gift"], 0),
     (["quiz", "--seed", "7", "-f", "moodle"], 0),
     (["quiz", "--seed", "7", "-f", "text2qti", "--choices"], 0),
+    (["grade", ANSWERS, "alexnet-lecture", "--carry"], 0),
     (["diff", "lenet5", "lenet5-modern"], 0),
     (["diff", "lenet5", "lenet5-modern", "--exit-code"], 1),
     (["diff", "lenet5", "lenet5", "--exit-code"], 0),
@@ -164,6 +167,8 @@ MISTAKES = [
     (["quiz", "--play", "-o", "x.md"], "--play goes without -o, -f, --json, --ask and --key"),
     (["quiz", "--ask", "-f", "gift"], "--ask is to be read: gift has question and answer together"),
     (["summary", "lenet5", "-o", "x.gift"], "-o x.gift: this has no questions; `cnncalc quiz` asks some"),
+    (["grade", "no.csv"], "no.csv: no such file"),
+    (["grade", ANSWERS], "answers.csv:2: 'conv1 output' is about a layer: say of which network"),
     (["try", "28x28x192", "con", "32"], "the command line:1:11: unknown op 'con' (did you mean 'conv'?"),
     (["try", "28x28x192", "-e", "{conv: 32"], "--yaml:1:1: this is not YAML"),
     (["walk", "resnet50", "conv2_1.conv_a"], "(did you mean 'conv2_x.conv2_1.conv_a'?)"),

@@ -10,7 +10,7 @@ from tests.cli.conftest import Run
 PLAYED = [
     ("58\n2,673,216\n", ["Right.", "Right.", "2 of 2 right."]),
     ("57\n2673216\n", ["No: the + 1 is missing", "58", "Right.", "1 of 2 right."]),
-    ("much\n58\n\n", ["This is no whole number. Again", "Right.", "No.", "2,673,216", "1 of 2 right."]),
+    ("much\n58\n\n", ["This is no number. Again", "Right.", "No: no answer.", "2,673,216", "1 of 2 right."]),
     ("58\n", ["Right.", "1 of 1 right."]),
     ("", ["0 of 0 right."]),
 ]

@@ -46,8 +46,8 @@ def shown(command: str, folder: Path) -> str:
 
 
 def write_files(text: str, folder: Path) -> None:
-    """Write the YAML files that the README names in their first line."""
-    for name, spec in re.findall(r"```yaml\n# (\S+\.yaml)\n(.*?)```", text, re.DOTALL):
+    """Write the files that the README names in their first line."""
+    for name, spec in re.findall(r"```(?:yaml|csv)\n# (\S+\.(?:yaml|csv))\n(.*?)```", text, re.DOTALL):
         (folder / name).write_text(spec, encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from cnncalc.report.questions.layers import (
     named,
     op_of,
 )
-from cnncalc.report.questions.question import Posed, Slips, distinct
+from cnncalc.report.questions.question import BIASES_IN, BIASES_MISSING, Posed, Slips, distinct
 from cnncalc.report.walk import WorkingLine
 from cnncalc.shape import Shape
 
@@ -154,7 +154,7 @@ def _weight_slips(channels: int, filters: int, kernel: int) -> Slips:
     """Wrong rules for F·F·C·K."""
     weights = kernel * kernel * channels * filters
     yield kernel * kernel * filters, "the channels are missing: every filter goes through all C of them"
-    yield weights + filters, "the biases are in it"
+    yield weights + filters, BIASES_IN
     yield kernel * kernel * channels * channels, "C stands for K: there are K filters"
     yield kernel * kernel * channels, "this is one filter: there are K of them"
     yield kernel * channels * filters, "F is in it once: a filter is F×F"
@@ -163,7 +163,7 @@ def _weight_slips(channels: int, filters: int, kernel: int) -> Slips:
 def _param_slips(channels: int, filters: int, kernel: int) -> Slips:
     """Wrong rules for (F·F·C + 1)·K."""
     weights = kernel * kernel * channels * filters
-    yield weights, "the biases are missing: one for each filter"
+    yield weights, f"{BIASES_MISSING}: one for each filter"
     yield weights + 1, "every filter has a bias: K of them"
     yield weights + channels, "there is a bias for each filter, not for each channel of the input"
     yield (kernel * kernel + 1) * filters, "the channels are missing: every filter goes through all C of them"
@@ -193,11 +193,11 @@ def _fc_slips(width: int, channels: int, outputs: int, *, biases: bool) -> Slips
     """Wrong rules for (W·H·C)·N."""
     more, weights = outputs if biases else 0, width * width * channels * outputs
     yield (
-        (weights, "the biases are missing: one for each output")
+        (weights, f"{BIASES_MISSING}: one for each output")
         if biases
         else (
             weights + outputs,
-            "the biases are in it",
+            BIASES_IN,
         )
     )
     yield width * channels * outputs + more, "the width is in it once: the input has W·H·C values"

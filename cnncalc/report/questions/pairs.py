@@ -18,7 +18,7 @@ from cnncalc.report.questions.layers import (
     op_of,
     sum_line,
 )
-from cnncalc.report.questions.question import Posed, Slips, distinct
+from cnncalc.report.questions.question import BIASES_IN, Posed, Slips, distinct
 from cnncalc.report.trace import trace
 from cnncalc.report.walk import WorkingLine
 from cnncalc.shape import Shape
@@ -135,7 +135,7 @@ def _saved_slips(lines: tuple[WorkingLine, ...], direct: int) -> Slips:
 
 def _slips(channels: int, filters: int) -> Slips:
     yield 9 * channels * filters, "the shortcut's filters are 1×1"
-    yield channels * filters + filters, "the biases are in it"
+    yield channels * filters + filters, BIASES_IN
     yield filters * filters, "the shortcut reads the block's input, which has C channels"
     yield channels, "this is one filter: there are K of them"
     yield channels + filters, "C and K are multiplied: every filter goes through all channels"
@@ -157,7 +157,7 @@ def _block_slips(channels: int, filters: int) -> Slips:
     yield first + second, "the shortcut is missing: with other channels it is a projection, and has weights"
     yield 2 * first + around, "the second convolution's input has K channels"
     yield first + second + 9 * around, "the shortcut's filters are 1×1"
-    yield first + second + around + 3 * filters, "the biases are in it"
+    yield first + second + around + 3 * filters, BIASES_IN
     yield first + second + filters * filters, "the shortcut reads the block's input, which has C channels"
 
 
@@ -175,5 +175,5 @@ def _filter_slips(lines: tuple[int, ...], kernel: int, channels: int, counts: tu
     yield first, "the layer behind it has other channels to go through, too"
     yield second, "the layer itself has other filters, too"
     yield -(first + second), "the sign: it is what is new less what was there before"
-    yield first + second + counts[1] - counts[0], "the biases are in it"
+    yield first + second + counts[1] - counts[0], BIASES_IN
     yield kernel * kernel * (counts[1] - counts[0]), "the channels are missing: every filter goes through all of them"

@@ -9,6 +9,9 @@ MOST_OFFERED = 4
 """How many answers are offered, the right one among them."""
 
 
+BIASES_IN, BIASES_MISSING = "the biases are in it", "the biases are missing"
+"""The mistakes that make an answer half right."""
+
 Slips = Iterator[tuple[int, str]]
 """Wrong answers, each with the mistake that makes it."""
 
@@ -18,6 +21,8 @@ class WrongAnswer(NamedTuple):
 
     value: int
     mistake: str
+    half: bool = False
+    """Whether it is half right: only biases are in it, or missing."""
 
 
 class Posed(NamedTuple):
@@ -50,5 +55,5 @@ def distinct(answer: int, wrong: Iterable[tuple[int, str]], *, signed: bool = Fa
     found: dict[int, WrongAnswer] = {}
     for value, mistake in wrong:
         if value != answer and (value > 0 or (signed and value)) and value not in found:
-            found[value] = WrongAnswer(value, mistake)
+            found[value] = WrongAnswer(value, mistake, mistake.partition(":")[0] in (BIASES_IN, BIASES_MISSING))
     return tuple(found.values())

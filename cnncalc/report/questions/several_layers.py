@@ -21,7 +21,7 @@ from cnncalc.report.questions.layers import (
     op_of,
     sum_line,
 )
-from cnncalc.report.questions.question import Posed, Slips, distinct
+from cnncalc.report.questions.question import BIASES_IN, Posed, Slips, distinct
 from cnncalc.report.receptive_field import field_report
 from cnncalc.report.walk import LayerWalk, Working, WorkingLine
 from cnncalc.shape import Shape
@@ -146,7 +146,7 @@ def _weight_slips(channels: int, filters: tuple[int, int], kernels: tuple[int, i
         first * channels * filters[0] + last * channels * filters[1],
         "the last convolution's input has as many channels as the first has filters",
     )
-    yield weights + sum(filters), "the biases are in it"
+    yield weights + sum(filters), BIASES_IN
     yield first * filters[0] + last * filters[1], "the channels are missing: every filter goes through all of them"
     yield last * filters[0] * filters[1], "the first convolution is missing"
     yield first * channels * filters[0], "the last convolution is missing"
