@@ -7,6 +7,7 @@ from cnncalc.api.networks import Network, Spec, read
 from cnncalc.language.catalogue import names
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.report.accuracy import Accuracy
+from cnncalc.report.subjects import Loader
 from cnncalc.report.verify import Checked, Unpublished, Verification
 from cnncalc.report.verify import verify as check_figures
 
@@ -23,13 +24,18 @@ def verify(*networks: str | Spec | Model, limits: Limits = STANDARD) -> Verifica
     unpublished: list[Unpublished] = []
     for network in networks or names():
         spec = read(network, limits=limits) if isinstance(network, str) else network
-
-        def again(name: str | None, shape: str | None, own: Spec | Model = spec) -> Network:
-            return (own if name is None else read(name, limits=limits)).network(input=shape)
-
-        found = check_figures(spec.network(), again)
+        found = check_figures(spec.network(), loader(spec, limits))
         figures += found.figures
         left_out.update(dict.fromkeys(found.left_out))
         accuracies += found.accuracies
         unpublished += found.unpublished
     return Verification(tuple(figures), tuple(left_out), tuple(accuracies), tuple(unpublished))
+
+
+def loader(spec: Spec | Model, limits: Limits = STANDARD) -> Loader:
+    """What gives the networks that figures of a spec's network are of: the network itself, or another, by its input."""
+
+    def load(name: str | None, shape: str | None) -> Network:
+        return (spec if name is None else read(name, limits=limits)).network(input=shape)
+
+    return load

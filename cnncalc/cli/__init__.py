@@ -26,6 +26,7 @@ GROUPS = {
         "plot": "Draw where a network's costs sit, or how networks compare.",
         "graph": "Show a network as boxes and arrows, folded by block.",
         "draw": "Draw a network as the figure of a paper.",
+        "report": "Write a page to click through.",
     },
     "Compare": {
         "diff": "Show what differs between two networks, and why.",

@@ -45,7 +45,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
     yield '<meta name="color-scheme" content="light dark">\n'
-    yield f"<title>{_text(page.title) or ROOT}</title></head><body>\n"
+    yield f"<title>{text_of(page.title) or ROOT}</title></head><body>\n"
     yield from _report(page, options)
     yield "</body></html>\n"
 
@@ -58,14 +58,14 @@ def fragment(report: Any, options: Options) -> str:
 def _report(page: Page, options: Options) -> Iterator[str]:
     yield f'<div class="{ROOT}"><style>{_style()}</style>\n'
     if page.title:
-        yield f"<h1>{_text(page.title)}</h1>\n"
+        yield f"<h1>{text_of(page.title)}</h1>\n"
     if page.lead:
-        yield f"<p>{_text(page.lead)}</p>\n"
+        yield f"<p>{text_of(page.lead)}</p>\n"
     for part in page.parts:
         if isinstance(part, Paragraph):
-            yield f"{_paragraph(part)}\n"
+            yield f"{write_paragraph(part)}\n"
         elif isinstance(part, (Table, Derivation)):
-            yield from _table(table_of(part))
+            yield from _scrolled(table_of(part))
         else:
             yield f"<div>{''.join(svg.write_inline(drawn(part, options.page_width)))}</div>\n"
     yield "</div>\n"
@@ -86,35 +86,44 @@ def _rules(rules: dict[str, str], where: str = "") -> str:
     )
 
 
-def _paragraph(paragraph: Paragraph) -> str:
+def write_paragraph(paragraph: Paragraph) -> str:
+    """Lines of text as an element."""
     if paragraph.style == "caption":
-        return "<h2>" + "\n".join(map(_text, paragraph.texts())) + "</h2>"
+        return "<h2>" + "\n".join(map(text_of, paragraph.texts())) + "</h2>"
     lines = []
     for text in paragraph.texts():
         words, rest = paragraph.split(text)
-        lines.append((f'<span class="{paragraph.style}">{_text(words)}</span>' if words else "") + _text(rest))
+        lines.append((f'<span class="{paragraph.style}">{text_of(words)}</span>' if words else "") + text_of(rest))
     kind = f' class="{paragraph.style}"' if paragraph.style == "quiet" else ""
     return f"<p{kind}>" + "\n".join(lines) + "</p>"
 
 
-def _table(table: Table) -> Iterator[str]:
-    header = "".join(f"<th{_class(column)}>{_text(column.title)}</th>" for column in table.columns)
-    yield "<div><table>\n"
+def _scrolled(table: Table) -> Iterator[str]:
+    """A table in what moves it to and fro where there is no room for it."""
+    yield "<div>"
+    yield from write_table(table)
+    yield "</div>\n"
+
+
+def write_table(table: Table) -> Iterator[str]:
+    """A table as an element."""
+    header = "".join(f"<th{_class(column)}>{text_of(column.title)}</th>" for column in table.columns)
+    yield "<table>\n"
     if table.caption:
-        yield f"<caption>{_text(table.caption)}</caption>\n"
+        yield f"<caption>{text_of(table.caption)}</caption>\n"
     yield f"<thead><tr>{header}</tr></thead>\n"
     for row in table.rows:
         yield _row(row, row.style, table.columns)
     for row in table.totals:
         yield _row(row, row.style or "total", table.columns)
-    yield "</table></div>\n"
+    yield "</table>"
 
 
 def _row(row: Row, style: str, columns: tuple[Column, ...]) -> str:
     """A row, its style on the whole of it, or on the words that say what it means."""
     whole = style in STRUCTURE or style == "quiet"
     cells = "".join(
-        f"<td{_class(column, '' if whole else style)}>{_cell(cell)}</td>"
+        f"<td{_class(column, '' if whole else style)}>{cell_text(cell)}</td>"
         for column, cell in zip(columns, row.cells, strict=True)
     )
     return (f'<tr class="{style}">{cells}</tr>' if style and whole else f"<tr>{cells}</tr>") + "\n"
@@ -125,11 +134,13 @@ def _class(column: Column, style: str = "") -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
-def _cell(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """What stands in a cell, as HTML."""
     if cell is None:
         return ""
-    return exact_number(cell) if isinstance(cell, int) else _text(cell)
+    return exact_number(cell) if isinstance(cell, int) else text_of(cell)
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """A text of anybody's as HTML: nothing in it is obeyed."""
     return escape(printable(text))

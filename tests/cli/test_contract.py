@@ -66,6 +66,7 @@ COVERED = [
     (["plot", "lenet5"], 0),
     (["plot", "vgg16", "resnet50"], 0),
     (["draw", "lenet5"], 0),
+    (["report", "lenet5", "lenet5-modern"], 0),
     (["graph", "lenet5"], 0),
     (["graph", "lenet5", "lenet5-modern", "-f", "mermaid"], 0),
 ]

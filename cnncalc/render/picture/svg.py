@@ -35,10 +35,14 @@ def write(scene: Scene, unit: str = "pt") -> Iterator[str]:
     yield from _picture(scene, f'xmlns="http://www.w3.org/2000/svg" {size}', inline=False)
 
 
-def write_inline(scene: Scene) -> Iterator[str]:
-    """The scene as an element of an HTML page that has the rules of `color_rules`; as wide as there is room at most."""
+def write_inline(scene: Scene, *, styled: bool = True) -> Iterator[str]:
+    """The scene as an element of an HTML page that has the rules of `color_rules`; as wide as there is room at most.
+
+    Where it is not `styled`, the page's own rules say how wide it is.
+    """
     least = length(min(scene.width * 4 / 3, LEAST_PIXELS))
-    size = f'width="{length(scene.width * PIXELS)}" style="max-width:100%;min-width:{least}px;height:auto"'
+    size = f'width="{length(scene.width * PIXELS)}"'
+    size += f' style="max-width:100%;min-width:{least}px;height:auto"' if styled else ""
     yield from _picture(scene, size, inline=True)
 
 
@@ -108,9 +112,16 @@ def _paint(paint: Paint, inline: bool) -> str:
 
 
 def _course(curve: Curve) -> str:
-    course = "M" + _points((curve.start,))
+    course, here = "M" + _points((curve.start,)), curve.start
     for piece in curve.pieces:
-        course += ("L" if len(piece) == 1 else "C") + _points(piece)
+        x, y = end = piece[-1]
+        if len(piece) == 1 and y == here[1]:
+            course += f"H{length(x)}"
+        elif len(piece) == 1 and x == here[0]:
+            course += f"V{length(y)}"
+        else:
+            course += ("L" if len(piece) == 1 else "C") + _points(piece)
+        here = end
     return course + "Z" * curve.closed
 
 

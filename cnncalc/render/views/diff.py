@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from cnncalc.render import Options
-from cnncalc.render.cells import figure_cell, number_text
 from cnncalc.render.data.diff import difference_data
 from cnncalc.render.page import (
     Cell,
@@ -26,13 +24,11 @@ from cnncalc.render.page import (
     signed_number,
 )
 from cnncalc.render.records import record
-from cnncalc.render.scale import significant
+from cnncalc.render.views.diff_totals import delta_text, totals
 from cnncalc.render.views.meanings import BOUNDS, meanings
-from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, TRAINED, Diff, LayerDiff, Workings
-from cnncalc.report.figure import Figure, FigureValue
+from cnncalc.report.diff import ADDED, EDITED, FOLLOWS, REMOVED, SAME, Diff, LayerDiff, Workings
 from cnncalc.report.figures import FIGURES
 from cnncalc.report.layers import LayerSummary
-from cnncalc.report.totals import Totals
 from cnncalc.text import plural
 
 COLUMNS = (
@@ -53,21 +49,22 @@ EXPLAINED = (("macs", "flops"), ("peak_activation_bytes",), ("layers", "steps"))
 def page(diff: Diff, options: Options) -> Page:
     """The layers that differ, the working, the totals."""
     if not diff.differs:
-        return Page(_heading(diff), (Paragraph(("The two networks are the same, layer by layer.",)),))
+        return Page(heading(diff), (Paragraph(("The two networks are the same, layer by layer.",)),))
     parts: list[PagePart] = [*_other_input(diff)]
     parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
     working = _working(diff)
     if working:
         parts.append(Derivation(working, "Working"))
-    parts.append(_totals(diff))
+    parts.append(totals(diff))
     lines = [LEGEND, *(" ".join(meanings([FIGURES[name] for name in names])) for names in EXPLAINED)]
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
-    return Page(_heading(diff), tuple(parts))
+    return Page(heading(diff), tuple(parts))
 
 
-def _heading(diff: Diff) -> str:
+def heading(diff: Diff) -> str:
+    """Which networks are compared."""
     return f"{diff.left.title} → {diff.right.title}"
 
 
@@ -82,7 +79,7 @@ def frames(diff: Diff, options: Options) -> Iterator[Page]:
     if not diff.differs:
         yield page(diff, options)
         return
-    yield Page(_heading(diff), _other_input(diff))
+    yield Page(heading(diff), _other_input(diff))
     working = _working(diff)
     for row in _rows(diff, options):
         if row.style == "quiet":
@@ -90,7 +87,7 @@ def frames(diff: Diff, options: Options) -> Iterator[Page]:
         lines = tuple([each for each in working if each[0].split()[0] in str(row.cells[0]).split()])
         change = Table(COLUMNS, (row,))
         yield Page("", (change, Derivation(lines)) if lines else (change,))
-    yield Page("", (_totals(diff),))
+    yield Page("", (totals(diff),))
 
 
 def records(diff: Diff, options: Options) -> Records:
@@ -120,21 +117,27 @@ def _record(header: tuple[str, ...], row: LayerDiff, workings: Workings) -> tupl
 def _rows(diff: Diff, options: Options) -> list[Row]:
     """The table's rows; runs of equal layers and whole blocks are folded, and what only follows and costs nothing."""
     rows: list[Row] = []
-    at = 0
-    while at < len(diff.rows):
-        row = diff.rows[at]
-        run = [row]
-        quiet = not options.all_rows and _is_quiet(row)
-        while at + len(run) < len(diff.rows) and _folds(row, diff.rows[at + len(run)], quiet=quiet):
-            run.append(diff.rows[at + len(run)])
-        at += len(run)
+    for run in runs(diff, all_rows=options.all_rows):
+        quiet = not options.all_rows and _is_quiet(run[0])
         if quiet and rows and rows[-1].style in (EDITED, FOLLOWS) and all(each.status == FOLLOWS for each in run):
             name, mark, what, *deltas = rows[-1].cells
             more = f"{what}; and {plural(len(run), 'step')} behind it"
             rows[-1] = rows[-1]._replace(cells=(name, mark, more, *deltas))
         else:
-            rows.append(_folded(run) if quiet or len(run) > 1 else _layer_row(row))
+            rows.append(folded_row(run) if quiet or len(run) > 1 else layer_row(run[0]))
     return rows
+
+
+def runs(diff: Diff, *, all_rows: bool = False) -> Iterator[list[LayerDiff]]:
+    """The layers, those that go into one row together."""
+    run: list[LayerDiff] = []
+    for row in diff.rows:
+        if run and not _folds(run[0], row, quiet=not all_rows and _is_quiet(run[0])):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
 
 
 def _is_quiet(row: LayerDiff) -> bool:
@@ -158,7 +161,8 @@ def _parent(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def _folded(run: list[LayerDiff]) -> Row:
+def folded_row(run: list[LayerDiff]) -> Row:
+    """Several layers in one row."""
     first = run[0]
     if first.status in (SAME, FOLLOWS):
         statuses = dict.fromkeys(row.status for row in run)
@@ -171,7 +175,8 @@ def _folded(run: list[LayerDiff]) -> Row:
     return Row((name, first.status, what, *_deltas(run)), first.status)
 
 
-def _layer_row(row: LayerDiff) -> Row:
+def layer_row(row: LayerDiff) -> Row:
+    """A layer in a row of its own."""
     left, right = row.left, row.right
     name = row.path
     if left and right and left.path != right.path:
@@ -219,17 +224,11 @@ def _value(layer: LayerSummary | None, field: str, value: Any) -> str:
 
 def _deltas(rows: list[LayerDiff]) -> list[str]:
     """The differences of some layers' parameters and MACs together."""
-    return [_delta(FIGURES[name], known_sum([getattr(row, name) for row in rows])) for name in ("params", "macs")]
-
-
-def _delta(figure: Figure, number: FigureValue | None) -> str:
-    if number is None:
-        return "?"
-    return f"{'+' if number > 0 else ''}{number_text(figure, number)}"
+    return [delta_text(FIGURES[name], known_sum([getattr(row, name) for row in rows])) for name in ("params", "macs")]
 
 
 def _total(diff: Diff) -> Row:
-    params, macs = (_delta(FIGURES[name], diff.delta[name]) for name in ("params", "macs"))
+    params, macs = (delta_text(FIGURES[name], diff.delta[name]) for name in ("params", "macs"))
     return Row(("total", None, None, params, macs))
 
 
@@ -246,47 +245,3 @@ def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _paths(paths: list[str]) -> str:
     return paths[0] if len(paths) == 1 else f"{paths[0]} (and {len(paths) - 1} more)"
-
-
-def _totals(diff: Diff) -> Table:
-    old, new = diff.left.totals, diff.right.totals
-    columns = (
-        Column("in all", wrap=True),
-        Column(diff.left.name, right=True),
-        Column(diff.right.name, right=True),
-        Column("difference", right=True),
-        Column("ratio", right=True, optional=1),
-    )
-    rows = [
-        Row(
-            (
-                figure.called,
-                figure_cell(figure, old),
-                figure_cell(figure, new),
-                _delta(figure, diff.delta[figure.name]),
-                _ratio(figure, old, new),
-            )
-        )
-        for figure in _counted(diff)
-    ]
-    return Table(columns, tuple(rows))
-
-
-def _counted(diff: Diff) -> list[Figure]:
-    """The totals to show; those of training, too, where what is trained differs."""
-    shown = [figure for figure in FIGURES.values() if figure.brief]
-    trained = any(change.field == TRAINED for row in diff.rows for change in row.changes)
-    of_training = [figure for figure in shown if figure.of_training]
-    return [*(figure for figure in shown if not figure.of_training), *(of_training if trained else [])]
-
-
-def _ratio(figure: Figure, left: Totals, right: Totals) -> str:
-    old, new = figure.known(left), figure.known(right)
-    if not old or new is None or any(map(figure.is_bound, (left, right))):
-        return ""
-    if old == new:
-        return "×1"
-    if not new:
-        return "×0"
-    ratio = Fraction(new) / Fraction(old)
-    return f"×{significant(ratio.numerator, ratio.denominator)}"

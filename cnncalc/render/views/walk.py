@@ -61,12 +61,12 @@ def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
             yield from _flushed(brief)
             yield Paragraph(tuple(told.headings[step.path]), "caption")
         if _is_brief(step, working, options):
-            brief.append(f"{_heading(step)}   {step.output_shape}")
+            brief.append(f"{heading(step)}   {step.output_shape}")
             continue
         yield from _flushed(brief)
-        yield Paragraph((_heading(step),), "caption")
+        yield Paragraph((heading(step),), "caption")
         found = shown(step._replace(path="", inputs=()), working)
-        yield found._replace(figures=(("Input", (_inputs_text(step),)), *found.figures[1:]))
+        yield found._replace(figures=(("Input", (inputs_text(step),)), *found.figures[1:]))
     yield from _flushed(brief)
     if walk.whole or len(walk.steps) > 1:
         yield _totals(walk, told)
@@ -78,8 +78,8 @@ def frames(walk: Walk, options: Options) -> Iterator[Page]:
     """For each layer a page that asks and one that answers."""
     for step, working in _asked(walk, options):
         answers = derivation(step, working, options).figures[1:]
-        given = ("Input", (_inputs_text(step),))
-        yield Page("", (Paragraph((_heading(step),), "caption"), Derivation((given, *_without_answers(answers)))))
+        given = ("Input", (inputs_text(step),))
+        yield Page("", (Paragraph((heading(step),), "caption"), Derivation((given, *_without_answers(answers)))))
         yield Page("", (Derivation(answers),))
     yield Page("", (_totals(walk, _told_once(walk)),))
 
@@ -106,7 +106,7 @@ def _questions(walk: Walk, options: Options) -> Iterator[PagePart]:
         inputs = zip(step.input_shapes, step.inputs, strict=True)
         named = ", ".join([path if path in layers else f"{shape} from {path}" for shape, path in inputs])
         questions = _without_answers(derivation(step, working, options).figures[1:])
-        yield Paragraph((_heading(step),), "caption")
+        yield Paragraph((heading(step),), "caption")
         yield Derivation((("Input", (named,)), *questions))
     yield Paragraph((*_meaning(walk), *legend.lines()), "quiet")
 
@@ -160,7 +160,7 @@ def _is_brief(step: LayerWalk, working: Working, options: Options) -> bool:
     return costless and not lines and len(step.inputs) == 1 and not step.changes_shape
 
 
-def _inputs_text(step: LayerWalk) -> str:
+def inputs_text(step: LayerWalk) -> str:
     """The shapes that come in, with where they come from."""
     named = zip(step.input_shapes, step.inputs, strict=True)
     return ", ".join(f"{shape} from {path}" for shape, path in named)
@@ -205,7 +205,8 @@ def _step_records(header: tuple[str, ...], step: dict[str, Any]) -> Iterator[tup
             yield record(header, {**step, **nothing}, figure=figure, of=UNKNOWN)
 
 
-def _heading(step: LayerWalk) -> str:
+def heading(step: LayerWalk) -> str:
+    """A layer in a line: its path, its op, and the fields that matter."""
     training = "   (only in training)" if step.training else ""
     description = letters_apart(step.description)
     return f"{step.path}   {step.op}   {description}".rstrip() + training
