@@ -1,11 +1,11 @@
-"""The catalogue's totals against what torchvision's own networks have, to the last digit."""
+"""The catalogue's totals against what torchvision's and timm's own networks have, to the last digit."""
 
 from __future__ import annotations
 
 import pytest
 
 import cnncalc
-from tests.truth import Truth, torchvision_truth
+from tests.truth import TimmTruth, Truth, digest, timm_truth, torchvision_truth
 
 
 @pytest.mark.parametrize("truth", torchvision_truth(), ids=lambda truth: truth.name)
@@ -14,3 +14,12 @@ def test_torchvision(truth: Truth) -> None:
     params = network.summary(training=truth.heads_have_params).totals.params
     macs = network.summary(training=truth.heads_run).totals.macs
     assert (params, macs) == (truth.params, truth.macs)
+
+
+@pytest.mark.parametrize("truth", timm_truth(), ids=lambda truth: truth.ours)
+def test_timm_layer_by_layer(truth: TimmTruth) -> None:
+    network = cnncalc.load(truth.ours, input=f"{truth.input}x{truth.input}x3")
+    totals = network.summary().totals
+    each = sorted(int(layer.macs) for layer in network.summary().layers if layer.macs)
+    assert (totals.params, totals.macs) == (truth.params, truth.macs)
+    assert (len(each), digest(each)) == (truth.layers, truth.each)

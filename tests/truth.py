@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,3 +54,26 @@ def torchvision_truth() -> list[Truth]:
 def _truth(name: str, figures: dict[str, int]) -> Truth:
     network, heads_have_params, heads_run = COUNTED.get(name, (name, False, False))
     return Truth(name, our_name(network), figures["params"], figures["macs"], heads_have_params, heads_run)
+
+
+class TimmTruth(NamedTuple):
+    """One network of timm: its totals, how many convolutions and linear layers it has, and a digest of their MACs."""
+
+    ours: str
+    """The catalogue's name for it."""
+    input: int
+    params: int
+    macs: int
+    layers: int
+    each: str
+
+
+def timm_truth() -> list[TimmTruth]:
+    """The figures of timm's networks."""
+    text = (Path(__file__).parent / "data" / "timm.json").read_text(encoding="utf-8")
+    return [TimmTruth(**{"ours": name, **figures}) for name, figures in json.loads(text)["models"].items()]
+
+
+def digest(macs: Iterable[int]) -> str:
+    """Stands for the MACs of many layers."""
+    return sha256(",".join(map(str, macs)).encode()).hexdigest()[:16]

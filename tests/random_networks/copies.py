@@ -64,10 +64,24 @@ class _Rewriter:
         if key in ("layers", "aux") and isinstance(value, list):
             return self.steps(value, looped=looped) if loop else self.scope(value)
         if key in ("concat", "add", "multiply", "split") and isinstance(value, list):
-            return [self.steps(branch, looped=looped) for branch in value]
+            return [self._branch(branch, looped) for branch in value]
         if key in ("concat", "add", "multiply", "split") and isinstance(value, dict):
+            if "for" in value:
+                return self._branch(value, looped)
             return {name: self.scope(branch) for name, branch in value.items()}
         return value
+
+    def _branch(self, branch: Any, looped: bool) -> Any:
+        """A branch: its steps, or a mapping with them; one with a name has names of its own."""
+        if isinstance(branch, list):
+            return self.steps(branch, looped=looped)
+        looped = looped or "for" in branch
+        lists = {key: value for key, value in branch.items() if key in ("layers", "then", "else")}
+        rewritten = {
+            key: self.scope(value) if "name" in branch else self.steps(value, looped=looped)
+            for key, value in lists.items()
+        }
+        return branch | rewritten
 
     def scope(self, steps: list[Any]) -> list[Any]:
         """Steps whose names are their own."""
@@ -92,6 +106,8 @@ class _Copier(_Rewriter):
     def __init__(self, spec: Document) -> None:
         super().__init__(spec)
         self._copies: Document = {}
+        self._inside_of: list[str] = []
+        """The blocks that are being copied: one that uses itself does so as it is."""
 
     def blocks(self) -> Document:
         return {**self._blocks, **self._copies}  # an expression may choose a block by its own name
@@ -103,8 +119,12 @@ class _Copier(_Rewriter):
         return [self._copy(_turn(step, index), block) for index in range(times)]
 
     def _copy(self, step: Document, block: str) -> Document:
+        if block in self._inside_of:
+            return step
         name = f"{block}_copy{next(self._numbers)}"
+        self._inside_of.append(block)
         self._copies[name] = self.block(self._blocks[block])
+        self._inside_of.pop()
         return {name if key == block else key: value for key, value in step.items()}
 
 

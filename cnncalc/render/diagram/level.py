@@ -222,7 +222,8 @@ class _Laying:
         out, back = self._side(source), self._side(target)
         start = (source.x + source.right, source.y + source.height / 2)
         if not out:
-            start = (source.x + self.exits.get(source, 0.0) + 5, source.y + source.height)
+            aside = -5 if source.beside else 5  # the other side of where a size stands
+            start = (source.x + self.exits.get(source, 0.0) + aside, source.y + source.height)
         level = start[1] if out else self.bottoms[source.rank] + 3 + LABEL_ROOM * (source.rank in self.trunks)
         end = (target.x + target.right, target.y + target.height / 2)
         if not back:

@@ -1,6 +1,7 @@
 """A diagram as a picture: the network, and beside or below it what its blocks are made of."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cnncalc.render.diagram.boxes import Diagram, Inset
@@ -77,8 +78,17 @@ def across(insets: Sequence[Inset], width: float) -> Iterator[Sheet]:
         sheet = _inset_across(inset)
         if sheet.width > width and inset.times == 1:
             continue  # what is there once and takes half a page says little of the network
-        sheets.append(sheet if sheet.width <= width else _inset(inset))
+        narrower = (_inset(each) for each in (inset, _silent(inset)))
+        fitting = next((each for each in chain([sheet], narrower) if each.width <= width), None)
+        if fitting:  # what is wider than the page either way is left to diagrams and tables
+            sheets.append(fitting)
     yield from _rows(sheets, width, centred=True)
+
+
+def _silent(inset: Inset) -> Inset:
+    """An inset without the sizes on its arrows, which make it narrower."""
+    links = tuple([link._replace(text="") for link in inset.diagram.links])
+    return inset._replace(diagram=inset.diagram._replace(links=links))
 
 
 def _rows(sheets: Sequence[Sheet], width: float, *, centred: bool = False) -> Iterator[Sheet]:

@@ -32,6 +32,7 @@ def channel_labels(row: Sequence[Solid], width: float) -> Iterator[Label]:
         elif solid.body.kind != POOL and not solid.body.sign:
             runs.append([solid])
         before = solid if solid.body.kind != POOL and not solid.body.sign else None
+    runs = _thinned(runs, width)
     texts = [str(run[0].body.channels) for run in runs]
     wanted = [(run[0].front.x + run[-1].front.right) / 2 for run in runs]
     for run, text, x in zip(runs, texts, _apart(texts, wanted, CHANNELS, width), strict=True):
@@ -39,6 +40,13 @@ def channel_labels(row: Sequence[Solid], width: float) -> Iterator[Label]:
         near = [each for each in row if each.front.x < x + half and each.right > x - half]
         below = max(each.front.bottom for each in (*run, *near))
         yield Label((x, below + 8.0), text, CHANNELS, MIDDLE, color=MUTED)
+
+
+def _thinned(runs: list[list[Solid]], width: float) -> list[list[Solid]]:
+    """The first, the last, and as many of those between as have room for their labels on the page."""
+    while len(runs) > 2 and sum(width_of(str(run[0].body.channels), CHANNELS) + APART for run in runs) > width:
+        runs = [*runs[:-1:2], runs[-1]]
+    return runs
 
 
 def _same_run(one: Body, other: Body) -> bool:
