@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-READERS: dict[str, str] = {}
+READERS: dict[str, str] = {".onnx": "onnx"}
 """The module of this room whose `read` reads files with a suffix."""
 
 

@@ -7,7 +7,7 @@ from cnncalc.errors import FieldError, LimitError, ShapeError
 from cnncalc.graph import Application
 from cnncalc.graph.builder import GraphBuilder
 from cnncalc.importers.given import Given
-from cnncalc.importers.paths import in_scopes, tidy
+from cnncalc.importers.paths import in_scopes, opened, tidy
 from cnncalc.limits import Budget
 from cnncalc.network import Network
 from cnncalc.ops.base import Op
@@ -21,7 +21,10 @@ class ModelStep(NamedTuple):
     place: str
     """Where it is in the file, as an error says it: `node 'conv1/Conv'`."""
     path: str
-    """The name behind those of the modules around it, with dots between: `layer1.0.conv1`."""
+    """The name behind those of the modules around it, with dots between: `layer1.0.conv1`.
+
+    `layer1.0:add` is an op of a module; what is alone in its module goes by the module's name.
+    """
     kind: type[Op]
     fields: Mapping[str, Any]
     """The op's fields, as a spec has them or in the words of another framework."""
@@ -85,10 +88,9 @@ class Assembler:
     def finish(self, outputs: Sequence[int], *, title: str = "", notes: tuple[str, ...] = ()) -> Network:
         """The network whose outputs are those of some steps; steps that none of them needs are left out."""
         needed = self._needed(outputs)
-        order = [
-            index for index in in_scopes([placed.path for placed in self._placed], self._reads()) if index in needed
-        ]
-        paths = dict(zip(order, tidy([self._placed[index].path for index in order]), strict=True))
+        names = opened([placed.path for placed in self._placed])
+        order = [index for index in in_scopes(names, self._reads()) if index in needed]
+        paths = dict(zip(order, tidy([names[index] for index in order]), strict=True))
         numbers: dict[int, int] = {}
         scopes: set[str] = set()
         for index in sorted(order, key=lambda index: not self._is_input(index)):

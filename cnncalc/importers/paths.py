@@ -11,6 +11,22 @@ LONGEST_NAME, DEEPEST = 100, 50
 """The longest name, and the most names of a path; of longer ones the rest is left out."""
 
 
+def opened(paths: Sequence[str]) -> list[str]:
+    """The paths with `module:op` as the module's own, where nothing but that op is in it, else as a step in it."""
+    inside: dict[str, set[str]] = {}
+    for path in set(paths):
+        module, _, _ = path.partition(":")
+        for scope in (module, *_scopes(module)) if ":" in path else _scopes(path):
+            inside.setdefault(scope, set()).add(path)
+    found = []
+    for path in paths:
+        module, colon, op = path.partition(":")
+        found.append(
+            path if not colon else module if len(inside[module]) == 1 and module else f"{module}.{op}".strip(".")
+        )
+    return found
+
+
 def tidy(paths: Sequence[str]) -> list[str]:
     """The paths in names that layers can have, each once, and none of them a scope of another."""
     cleaned = [".".join(map(_cleaned, path.split(".")[:DEEPEST])) for path in paths]

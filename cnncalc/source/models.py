@@ -11,6 +11,8 @@ HEAD = 4_096
 """How many bytes of a file are looked at."""
 HINT = "it is not read; write the network as YAML: 'cnncalc show alexnet' prints one, 'cnncalc ops' lists the layers"
 
+EXPORTED = "it is never opened, as that could run code: export the model, torch.onnx.export(model, input, 'model.onnx')"
+
 SUFFIXES = {
     ".onnx": "an ONNX model", ".ort": "an ONNX Runtime model",
     ".pt": "a PyTorch file", ".pth": "a PyTorch file", ".pt2": "a program exported from PyTorch",
@@ -28,6 +30,7 @@ SUFFIXES = {
 """What a file with such a suffix is, if nothing else tells."""
 
 ZIP = "a zip archive"
+PICKLE = "a pickle, as PyTorch saves models"
 
 _BINARY = (
     (rb"\x89HDF\r\n\x1a\n", SUFFIXES[".h5"]),
@@ -37,7 +40,7 @@ _BINARY = (
     (rb"PK\x03\x04.*?(?:config\.json|metadata\.json|model\.weights\.h5)", SUFFIXES[".keras"]),
     (rb"PK\x03\x04.*?\.npy", SUFFIXES[".npz"]),
     (rb"PK\x03\x04", ZIP),
-    (rb"\x80[\x02-\x05].*?(?:torch|collections|l\xfc\x9cF)", "a pickle, as PyTorch saves models"),
+    (rb"\x80[\x02-\x05].*?(?:torch|collections|l\xfc\x9cF)", PICKLE),
     (rb"\x80[\x02-\x05]", "a Python pickle"),
     (rb"[^\0]{1,4}\0{4,7}\{\"", SUFFIXES[".safetensors"]),
     (rb"GGUF", SUFFIXES[".gguf"]),
@@ -117,4 +120,11 @@ def folder_model(names: Collection[str]) -> str:
 
 def no_spec(shown: str, what: str) -> ModelError:
     """The error for what is a model and no spec."""
-    return ModelError(f"{shown}: is {what}, not a spec", hint=HINT)
+    return ModelError(f"{shown}: is {what}, not a spec", hint=hint_for(what))
+
+
+def hint_for(what: str) -> str:
+    """What to do about a model, by what it is."""
+    if what == SUFFIXES[".onnx"]:
+        return "a model is read from a file whose name ends in .onnx"
+    return EXPORTED if what in (SUFFIXES[".pt"], PICKLE, SUFFIXES[".ckpt"]) else HINT

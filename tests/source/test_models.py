@@ -14,7 +14,7 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
-from cnncalc.source.models import HINT
+from cnncalc.source.models import hint_for
 
 
 def zipped(*names: str) -> bytes:
@@ -38,7 +38,7 @@ MODELS: list[tuple[str, bytes | str, str]] = [
     ("net.pth", b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.", "a pickle, as PyTorch saves models"),
     ("net.pkl", pickle.dumps({"a": 1}), "a Python pickle"),
     ("net.pt2", zipped("e/archive_format", "e/models/model.json"), "a program exported from PyTorch"),
-    ("net.onnx", b"\x08\x0d:8\n\x0f\n\x01x\x12\x01y\"\x04Relu\x12\x01gB\x04\n\x00\x10\x1a", ONNX),
+    ("net.bin", b"\x08\x0d:8\n\x0f\n\x01x\x12\x01y\"\x04Relu\x12\x01gB\x04\n\x00\x10\x1a", ONNX),
     ("net", b"\x08\x0d\x12\x07pytorch\x1a\x032.0:8\n\x0f\n\x01x\x12\x01y\"\x04Relu", ONNX),
     ("net.h5", b"\x89HDF\r\n\x1a\n\0\0\0\0", "an HDF5 file, as Keras saves models and weights"),
     ("net", b"\x89HDF\r\n\x1a\n\0\0\0\0", "an HDF5 file, as Keras saves models and weights"),
@@ -86,7 +86,7 @@ def test_what_it_is(
     Path(name).write_bytes(as_bytes(content))
     with pytest.raises(CnncalcError) as caught:
         cnncalc.load(f"./{name}")
-    assert str(caught.value) == f"./{name}: is {what}, not a spec ({HINT})"
+    assert str(caught.value) == f"./{name}: is {what}, not a spec ({hint_for(what)})"
 
 
 @pytest.mark.parametrize(
@@ -101,24 +101,24 @@ def test_on_standard_input(content: bytes | str, what: str) -> None:
     command = [sys.executable, "-m", "cnncalc", "summary", "-"]
     done = subprocess.run(command, input=as_bytes(content), capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.decode() == f"<stdin>: is {what}, not a spec ({HINT})\n"
+    assert done.stderr.decode() == f"<stdin>: is {what}, not a spec ({hint_for(what)})\n"
 
 
 def test_where_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("resnet50.onnx").write_bytes(b"\x08\x08\xff")
-    Path("net.yaml").write_text("extends: resnet50.onnx\n")
-    os.truncate("resnet50.onnx", 2**33)  # none of which is read but the beginning
+    Path("resnet50.pt").write_bytes(zipped("net/data.pkl"))
+    Path("net.yaml").write_text("extends: resnet50.pt\n")
+    os.truncate("resnet50.pt", 2**33)  # none of which is read but the beginning
     Path("saved").mkdir()
     Path("saved/saved_model.pb").touch()
     Path("spec.cfg").write_text("input: 8\nlayers: [relu]\n")
     Path("broken.cfg").write_text("input: 8\nlayers: [3]\n")
-    has = f"(the catalogue has 'resnet50'; {HINT})"
+    has = f"(the catalogue has 'resnet50'; {hint_for(PYTORCH)})"
     for reference, expected in {
-        "resnet50.onnx": f"resnet50.onnx: is an ONNX model, not a spec {has}",
-        "net.yaml": f"net.yaml:1:10: resnet50.onnx: is an ONNX model, not a spec {has}",
+        "resnet50.pt": f"resnet50.pt: is a PyTorch file, not a spec {has}",
+        "net.yaml": f"net.yaml:1:10: resnet50.pt: is a PyTorch file, not a spec {has}",
         "resnet18.pt": "resnet18.pt: no such file (the catalogue's is called 'resnet18')",
-        "./saved": f"./saved: is a TensorFlow SavedModel, not a spec ({HINT})",
+        "./saved": f"./saved: is a TensorFlow SavedModel, not a spec ({hint_for('')})",
         "broken.cfg": "broken.cfg:2:10: a step is an op's name or a mapping, not 3",
     }.items():
         with pytest.raises(CnncalcError) as caught:
