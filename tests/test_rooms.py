@@ -36,7 +36,7 @@ ALLOWED = {
     "network": {"errors", "graph", "published"},
     "api": {"collector", "devices", "importers", "language", "limits", "network", "render", "report"},
     "language": {"collector", "errors", "graph", "limits", "network", "ops", "published", "shape", "source", "text"},
-    "importers": {"errors", "graph", "limits", "network", "ops", "shape"},
+    "importers": {"errors", "graph", "limits", "network", "ops", "shape", "source", "text"},
     "exporters": {"errors", "graph", "limits", "network", "ops"},
     "measure": {"dtypes", "errors", "graph", "limits", "ops", "shape"},
     "report": {

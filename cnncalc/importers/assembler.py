@@ -57,7 +57,8 @@ class Assembler:
 
     def add_input(self, path: str, shape: Shape) -> int:
         """Add a place where data comes in; return its number. Raises ModelError for a size that is none."""
-        if min(shape.channels, *shape.spatial, 10**15 - max(shape.channels, *shape.spatial)) < 1:
+        sizes = (shape.channels, *shape.spatial)
+        if min(sizes) < 1 or max(sizes) > self.given.limits.number:
             raise self.given.error(f"input {path!r} of {shape} cannot be")
         self._placed.append(Placed(path, shape))
         return len(self._placed) - 1

@@ -1,0 +1,93 @@
+"""Puts a network together from the layers of a text, whose places the errors tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import accumulate
+from typing import Any
+
+from cnncalc.errors import ModelError, SpecError
+from cnncalc.importers.assembler import Assembler, ModelStep
+from cnncalc.importers.foreign import Foreign
+from cnncalc.importers.given import Given
+from cnncalc.importers.text_place import TextPlace
+from cnncalc.network import Network
+from cnncalc.ops import OPS
+from cnncalc.ops.base import Op
+from cnncalc.ops.custom import Custom
+from cnncalc.shape import Shape
+
+LONGEST_NAME = 100
+"""How much of a name an error tells, and a label has."""
+
+
+class Assembly:
+    """A network that grows. Layers go by the names of the file, whose parts between slashes are scopes."""
+
+    def __init__(self, given: Given, names: Collection[str] = ()) -> None:
+        """`names` are those of layers that may be scopes of others, too."""
+        self._assembler = Assembler(given)
+        self._given = given
+        self._scopes = {scope for name in names for scope in list(accumulate(name.split("/"), "{}/{}".format))[:-1]}
+        self._unread: dict[int, None] = {}
+        self.notes: list[str] = []
+
+    def shape(self, index: int) -> Shape:
+        """The shape that comes out of a layer."""
+        return self._assembler.shape(index)
+
+    def add_input(self, name: str, shape: Shape) -> int:
+        """Add a place where data comes in; these come before all layers."""
+        return self._assembler.add_input(name, shape)
+
+    def add(
+        self,
+        name: str,
+        op: str,
+        inputs: Sequence[int],
+        place: TextPlace,
+        *,
+        shares: int | None = None,
+        output: Shape | None = None,
+        parameters: tuple[int, ...] | None = None,
+        **fields: Any,
+    ) -> int:
+        """Add a layer; `output` and `parameters` are what the file records of it.
+
+        Raises SpecError with its place if the op cannot take its fields or inputs, or is not as recorded.
+        """
+        step = ModelStep(name[:LONGEST_NAME], "", OPS[op], fields, tuple(inputs), output, parameters, shares)
+        return self._add(name, step, place)
+
+    def add_own(
+        self, name: str, label: str, inputs: Sequence[int], place: TextPlace, output: Shape | None = None, **counts: int
+    ) -> int:
+        """Add an op that cnncalc has not, with the `params`, `macs` and `flops` that are known; the rest is unknown."""
+        kind: type[Op] = Custom if len(inputs) == 1 else Foreign
+        fields = {"label": label[:LONGEST_NAME], "output": output or self.shape(inputs[0]), **counts}
+        return self._add(name, ModelStep(name[:LONGEST_NAME], "", kind, fields, tuple(inputs)), place)
+
+    def _add(self, name: str, step: ModelStep, place: TextPlace) -> int:
+        own = f"{name}/{step.kind.name}" if name in self._scopes else name
+        path = ".".join(part.replace(".", "_") for part in own.split("/") if part)
+        try:
+            index = self._assembler.add(step._replace(path=path))
+        except ModelError as error:
+            raise self._told(error, place) from None
+        for each in step.inputs:
+            self._unread.pop(each, None)
+        self._unread[index] = None
+        return index
+
+    def _told(self, error: ModelError, place: TextPlace) -> SpecError:
+        return place.error(error.message.removeprefix(f"{self._given.path}: "), error.hint)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no layer yet."""
+        return not self._unread
+
+    def finish(self, title: str = "", outputs: Sequence[int] = ()) -> Network:
+        """The network; what comes out is what is said, or all that no layer reads, the last of them first."""
+        found = list(outputs) or list(self._unread)[::-1]
+        return self._assembler.finish(found, title=title, notes=tuple(dict.fromkeys(self.notes)))
