@@ -37,7 +37,7 @@ ALLOWED = {
     "api": {"collector", "devices", "importers", "language", "limits", "network", "render", "report"},
     "language": {"collector", "errors", "graph", "limits", "network", "ops", "published", "shape", "source", "text"},
     "importers": {"errors", "graph", "limits", "network", "ops", "shape", "source", "text"},
-    "exporters": {"errors", "graph", "limits", "network", "ops"},
+    "exporters": {"errors", "graph", "limits", "network", "ops", "shape", "text"},
     "measure": {"dtypes", "errors", "graph", "limits", "ops", "shape"},
     "report": {
         "amounts", "collector", "devices", "dtypes", "errors", "graph", "limits", "measure", "network", "ops",

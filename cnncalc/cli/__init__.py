@@ -40,6 +40,7 @@ GROUPS = {
     "Find and write": {
         "list": "List the catalogue.",
         "show": "Print a network's YAML, which is a spec that counts the same.",
+        "export": "Write a network as code, or for another tool.",
         "ops": "List the ops, or say all about one.",
         "schema": "Print the JSON Schema of the spec language, for editors.",
     },

@@ -1,1 +1,21 @@
-"""What writes a network for others to read, a file per target."""
+"""Networks written for others to read: each target is a file or a folder here."""
+
+from typing import NamedTuple
+
+
+class Target(NamedTuple):
+    """What networks are written for."""
+
+    suffix: str
+    """The suffix of its files."""
+    module: str
+    function: str
+    """What writes it, a function of a network that gives a text, in a module that is imported when asked for."""
+    takes: str
+    """What it is, in a few words."""
+
+
+TARGETS = {
+    "pytorch": Target(".py", "cnncalc.exporters.pytorch", "write_pytorch", "a module for PyTorch"),
+    "scalesim": Target(".csv", "cnncalc.exporters.scalesim", "write_scalesim", "a topology for SCALE-Sim"),
+}

@@ -54,6 +54,7 @@ COVERED = [
     (["check", "lenet5", "--max-params", "60840"], 0),
     (["check", "lenet5", "--max-params", "60839"], 1),
     (["show", "lenet5"], 0),
+    (["export", "alexnet", "--to", "pytorch"], 0),
     (["ops"], 0),
     (["ops", "Conv2d"], 0),
     (["ops", "residual"], 0),
@@ -136,6 +137,9 @@ MISTAKES = [
     (["summary", "alexnet", "--freeze", "cov1"], "alexnet has no layer 'cov1' (did you mean 'conv1'?)"),
     (["walk", "alexnet", "conv9"], "alexnet has no layer 'conv9' (did you mean 'conv5'?)"),
     (["list", "--max-params", "many"], "'many' is not a number such as 5M or 1.5G"),
+    (["export", "alexnet"], "say what to write with --to"),
+    (["export", "alexnet", "-o", "alexnet.txt"], "say what to write with --to"),
+    (["export", "unet", "--to", "scalesim"], "SCALE-Sim has no conv_transpose"),
     (["show", "alexnet", "--source", "--expanded"], "--source shows a file as it is"),
     (["show", "alexnet", "--freeze", "conv1"], "No such option"),  # a spec cannot say what is trained
     (["field", "alexnet", "--freeze", "conv1"], "No such option"),  # nor has a field anything to do with training
