@@ -43,14 +43,14 @@ COLUMNS = (
     Column("computed", right=True),
     Column("verdict", wrap=True, marked=True),
     Column("read", optional=1),
-    Column("source", shortest=16),
+    Column("source", shortest=16, wrap=True),
 )
 ACCURACY_COLUMNS = (
     Column("accuracy or error"),
     Column("published", right=True),
     Column("how it was measured", wrap=True),
     Column("read", optional=1),
-    Column("source", shortest=16),
+    Column("source", shortest=16, wrap=True),
 )
 LISTED = (
     "Nothing here computes an accuracy. `list` shows the first top-1 of one crop, of this very network and its own "
@@ -172,10 +172,10 @@ def _table(columns: tuple[Column, ...], rows: Sequence[Row], caption: str = "") 
 
 def _accuracy_row(accuracy: Accuracy) -> Row:
     one_crop = ("1 crop",) if accuracy.crops == ONE else ()
-    said = (*accuracy.reasons, *one_crop, accuracy.split or "which images is not said", accuracy.note)
-    measured = "; ".join(filter(None, said))
+    measured = "; ".join((*accuracy.reasons, *one_crop, accuracy.split or "which images is not said"))
     name = accuracy.figure.replace("top", "top-").replace("_", " ").replace(" iu", " IU")
-    return Row((name, accuracy.published, measured, accuracy.source.read, str(accuracy.source)))
+    below = (accuracy.note,) if accuracy.note else ()
+    return Row((name, accuracy.published, measured, accuracy.source.read, str(accuracy.source)), below=below)
 
 
 def records(verification: Verification, options: Options) -> Records:
