@@ -22,18 +22,24 @@ SUFFIXES = {target.suffix: name for name, target in TARGETS.items()}
 def command(network: str, target: str | None, changes: Changes, output: Output) -> None:
     """Write a network as code, or for another tool.
 
-    pytorch is a module, a class for each block; scalesim a topology for SCALE-Sim. What a target cannot say is
-    refused by name, and nothing that counts is left out.
+    pytorch is a module, a class for each block; onnx a model whose weights are said to stand in a file beside it,
+    which need not be there; scalesim a topology for SCALE-Sim. What a target cannot say is refused by name, and
+    nothing that counts is left out.
 
     \b
     Examples:
       cnncalc export resnet50 -o resnet50.py
       cnncalc export resnet18 --set classes=10 --to pytorch
+      cnncalc export resnet50 -o resnet50.onnx
       cnncalc export mobilenet_v2 -o topology.csv
     """
     to = TARGETS[target or _of_file(output.file)]
     loaded = changes.load(network)
-    output.write_source(getattr(import_module(to.module), to.function)(loaded))
+    written = getattr(import_module(to.module), to.function)(loaded)
+    if isinstance(written, bytes):
+        output.write_bytes(written, to.suffix)
+    else:
+        output.write_source(written)
 
 
 def _of_file(file: str | None) -> str:

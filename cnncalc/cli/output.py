@@ -175,6 +175,19 @@ class Output:
             text = "".join("\t".join(map(printable, line.removesuffix("\r").split("\t"))) + "\n" for line in lines)
         self.write_pieces([text])
 
+    def write_bytes(self, data: bytes, suffix: str) -> None:
+        """Write what is no text to the file, or to standard output where that is no terminal."""
+        if self.file is not None:
+            from cnncalc.cli.atomic_file import write_file
+
+            write_file(self.file, [data])
+            return
+        if sys.stdout.isatty():
+            raise click.UsageError(f"this is nothing for a terminal: say -o FILE{suffix}")
+        with as_long_as_it_is_read():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+
     def write_pieces(self, pieces: Iterable[str]) -> None:
         """Write the pieces of a text to the file or to standard output."""
         if self.file is None:

@@ -10,12 +10,13 @@ class Target(NamedTuple):
     """The suffix of its files."""
     module: str
     function: str
-    """What writes it, a function of a network that gives a text, in a module that is imported when asked for."""
+    """What writes it: a function of a network that gives a text or bytes, in a module imported when asked for."""
     takes: str
     """What it is, in a few words."""
 
 
 TARGETS = {
     "pytorch": Target(".py", "cnncalc.exporters.pytorch", "write_pytorch", "a module for PyTorch"),
+    "onnx": Target(".onnx", "cnncalc.exporters.onnx", "write_onnx", "a model without its weights"),
     "scalesim": Target(".csv", "cnncalc.exporters.scalesim", "write_scalesim", "a topology for SCALE-Sim"),
 }
