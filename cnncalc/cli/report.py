@@ -42,8 +42,8 @@ def command(
     """
     from cnncalc.api.dossier import dossier
     from cnncalc.api.networks import read
-    from cnncalc.render.web.document import render
-    from cnncalc.report.dossier import Setting
+    from cnncalc.render.web.html_document import render
+    from cnncalc.report.dossier import DossierSetting
 
     check_read_once(*networks)
     if output.file is None and sys.stdout.isatty():
@@ -52,5 +52,5 @@ def command(
         raise click.UsageError(f"-o {output.file}: a page is HTML: say -o report.html")
     specs = [read(network, limits=changes.limits) for network in networks]
     loaded = [changes.apply(spec) for spec in specs]
-    setting = Setting(changes.training, values.batch, values.dtype, optimizer)
+    setting = DossierSetting(changes.training, values.batch, values.dtype, optimizer)
     output.write_pieces(render(dossier(specs, loaded, setting, checked=not changes)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Setting(NamedTuple):
+class DossierSetting(NamedTuple):
     """What the figures are worked out for."""
 
     training: bool = False
@@ -70,7 +70,7 @@ class Dossier(NamedTuple):
         return " → ".join(titles) if len(titles) == 2 else ", ".join(titles)
 
 
-def dossier(networks: "Sequence[Network]", loaders: Sequence[Loader | None], setting: Setting) -> Dossier:
+def dossier(networks: "Sequence[Network]", loaders: Sequence[Loader | None], setting: DossierSetting) -> Dossier:
     """Work out everything; a loader gives the networks that published figures are compared with, None checks none.
 
     Raises CnncalcError for what cannot be worked out, as in a type of values that there is not.
@@ -80,7 +80,7 @@ def dossier(networks: "Sequence[Network]", loaders: Sequence[Loader | None], set
 
 
 def _reports(
-    networks: "Sequence[Network]", loaders: Sequence[Loader | None], setting: Setting
+    networks: "Sequence[Network]", loaders: Sequence[Loader | None], setting: DossierSetting
 ) -> Iterator[NetworkReports]:
     training = setting.training
     for network, load in zip(networks, loaders, strict=True):
@@ -97,7 +97,7 @@ def _reports(
         )  # fmt: skip
 
 
-def _together(networks: "Sequence[Network]", setting: Setting) -> Together:
+def _together(networks: "Sequence[Network]", setting: DossierSetting) -> Together:
     training = setting.training
     found = Together(compare(networks, training=training), _tried(lambda: trade_off(networks, training=training)))
     if len(networks) != 2:

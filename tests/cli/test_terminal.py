@@ -144,8 +144,9 @@ def test_what_is_not_shown_is_not_explained(drawn: Run, command: str, text: str,
         assert (text in re.sub(r"\s+", " ", " ".join(drawn(columns, *command.split())))) is told
 
 
-def test_sources_are_shortened_and_stay(drawn: Run) -> None:
+def test_sources_go_on_in_further_lines(drawn: Run) -> None:
     lines = [SGR.sub("", line) for line in drawn(80, "verify", "alexnet-lecture")]
     assert lines[0].split()[-1] == "source"
-    assert [line for line in lines if "Lecture sl" in line and "…" in line]
-    assert [line for line in lines if "…" in line and "weights conv1" in line and "34,848" in line]
+    assert not [line for line in lines if "…" in line]
+    assert [line for line in lines if "Lecture" in line and "weights conv1" in line and "34,848" in line]
+    assert [line for line in lines if line.split() == ["walkthrough"]]

@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 import cnncalc
 from cnncalc.exporters.pytorch import write_pytorch
 from cnncalc.exporters.pytorch.code import DEFAULTS
-from cnncalc.exporters.pytorch.names import OF_MODULES
+from cnncalc.exporters.pytorch.identifiers import OF_MODULES
 from cnncalc.graph import Graph
 from cnncalc.language import catalogue
 

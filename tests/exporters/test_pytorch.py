@@ -5,8 +5,8 @@ import ast
 import pytest
 
 import cnncalc
-from cnncalc.exporters.pytorch import names, write_pytorch
-from cnncalc.exporters.pytorch.joins import OPERATORS
+from cnncalc.exporters.pytorch import identifiers, write_pytorch
+from cnncalc.exporters.pytorch.joined import OPERATORS
 from cnncalc.exporters.pytorch.modules import MODULES
 from cnncalc.language.load import example
 from cnncalc.ops import OPS
@@ -117,7 +117,7 @@ def test_an_op_is_a_module(shape, step, line):
     ],
 )
 def test_a_name_becomes_one_that_python_takes(name, attribute):
-    assert names.attribute(name, set()) == attribute
+    assert identifiers.attribute(name, set()) == attribute
 
 
 def test_names_that_become_equal_are_told_apart():

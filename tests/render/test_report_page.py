@@ -17,9 +17,9 @@ import cnncalc
 from cnncalc.api.dossier import dossier
 from cnncalc.api.networks import read
 from cnncalc.cli.report import command
-from cnncalc.render.web.document import render
+from cnncalc.render.web.html_document import render
 from cnncalc.render.web.sections import MOST_ROWS
-from cnncalc.report.dossier import Setting
+from cnncalc.report.dossier import DossierSetting
 
 KB = 1_000
 EVIL = "</script></style><script>alert(1)</script><img src=x onerror=y>\"'&\x1b[2J\u202e"
@@ -27,7 +27,7 @@ EVIL = "</script></style><script>alert(1)</script><img src=x onerror=y>\"'&\x1b[
 
 def page(*names: str) -> str:
     specs = [read(name) for name in names]
-    return "".join(render(dossier(specs, [spec.network() for spec in specs], Setting(), checked=True)))
+    return "".join(render(dossier(specs, [spec.network() for spec in specs], DossierSetting(), checked=True)))
 
 
 class Elements(HTMLParser):

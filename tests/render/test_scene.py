@@ -98,7 +98,7 @@ def test_an_svg_has_every_mark_and_no_more_than_two_digits() -> None:
     assert root[4].get("data-about") == "conv1 conv2"
     assert root[4][1].text == "a<b & “c”\\n"
     assert root[6].get("d") == "M0 60L100 60"
-    assert root[7].get("d") == "M0 0L5 0L5 5Z"
+    assert root[7].get("d") == "M0 0H5V5Z"
     assert root[8].get("d") == "M0 0C1 1 2 1 3 0"
 
 

@@ -1,6 +1,6 @@
 """A network as an ONNX file without its weights, which are said to stand in a file beside."""
 
-from cnncalc.exporters.onnx import wire
+from cnncalc.exporters.onnx import encoding
 from cnncalc.exporters.onnx.nodes import Nodes
 from cnncalc.network import Network
 from cnncalc.ops.base import Join
@@ -24,20 +24,20 @@ def write_onnx(network: Network) -> bytes:
             nodes.layer(node)
     others = [node.id for node in graph.outputs(layers) if node.id != graph.output]
     outputs = list(graph.declared) or [graph.output, *others]
-    parts = [wire.piece(1, each) for each in nodes.nodes]
-    parts.append(wire.piece(2, network.name))
-    parts += [wire.piece(5, each) for each in nodes.initializers]
-    parts += [wire.piece(11, _value(nodes, network, node.id)) for node in graph.inputs]
-    parts += [wire.piece(12, _value(nodes, network, index)) for index in outputs]
-    parts += [wire.piece(13, _value(nodes, network, node.id)) for node in layers if node.id not in outputs]
+    parts = [encoding.piece(1, each) for each in nodes.nodes]
+    parts.append(encoding.piece(2, network.name))
+    parts += [encoding.piece(5, each) for each in nodes.initializers]
+    parts += [encoding.piece(11, _value(nodes, network, node.id)) for node in graph.inputs]
+    parts += [encoding.piece(12, _value(nodes, network, index)) for index in outputs]
+    parts += [encoding.piece(13, _value(nodes, network, node.id)) for node in layers if node.id not in outputs]
     return b"".join([
-        wire.whole(1, IR_VERSION),
-        wire.piece(2, "cnncalc"),
-        wire.piece(7, b"".join(parts)),
-        wire.piece(8, wire.piece(1, "") + wire.whole(2, OPSET)),
+        encoding.whole(1, IR_VERSION),
+        encoding.piece(2, "cnncalc"),
+        encoding.piece(7, b"".join(parts)),
+        encoding.piece(8, encoding.piece(1, "") + encoding.whole(2, OPSET)),
     ])  # fmt: skip
 
 
 def _value(nodes: Nodes, network: Network, index: int) -> bytes:
     """What comes out of a node, with its shape and a batch of one."""
-    return wire.value(nodes.names[index], (1, *network.graph.nodes[index].shape.channels_first()))
+    return encoding.value(nodes.names[index], (1, *network.graph.nodes[index].shape.channels_first()))

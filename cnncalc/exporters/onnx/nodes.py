@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError
-from cnncalc.exporters.onnx import wire
+from cnncalc.exporters.onnx import encoding
+from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.graph import Node
 from cnncalc.ops import merge
 from cnncalc.ops.base import Op
@@ -12,20 +13,16 @@ from cnncalc.shape import Shape
 JOINS: dict[type[Op], str] = {merge.Add: "Add", merge.Multiply: "Mul"}
 
 
-class UnsayableError(Exception):
-    """What ONNX has no operator for."""
-
-
-class Made(NamedTuple):
+class OnnxOperator(NamedTuple):
     """An operator of a layer."""
 
     kind: str
     inputs: tuple[str, ...]
     output: str
-    attributes: dict[str, wire.Attribute]
+    attributes: dict[str, encoding.Attribute]
 
 
-class Layer:
+class LayerOperators:
     """The operators of one layer, one after another."""
 
     def __init__(self, nodes: "Nodes", node: Node, value: str) -> None:
@@ -34,21 +31,21 @@ class Layer:
         self._owner = nodes.owner(node)
         self.value = value
         """The name of what came out last."""
-        self.made: list[Made] = []
+        self.made: list[OnnxOperator] = []
         self.x: Shape = node.input_shapes[0]
         self.y: Shape = node.shape
 
-    def add(self, kind: str, *inputs: str, **attributes: wire.Attribute) -> str:
+    def add(self, kind: str, *inputs: str, **attributes: encoding.Attribute) -> str:
         """Put an operator behind the last; `inputs` are further ones, `""` for none. Return what comes out."""
         said = tuple(inputs)
         while said and not said[-1]:
             said = said[:-1]
         return self.of(kind, (self.value, *said), **attributes)
 
-    def of(self, kind: str, inputs: tuple[str, ...], **attributes: wire.Attribute) -> str:
+    def of(self, kind: str, inputs: tuple[str, ...], **attributes: encoding.Attribute) -> str:
         """Put an operator on inputs. Return what comes out."""
         self.value = self._nodes.untaken(f"{self._node.path}.{kind}")
-        self.made.append(Made(kind, inputs, self.value, attributes))
+        self.made.append(OnnxOperator(kind, inputs, self.value, attributes))
         return self.value
 
     def weight(self, name: str, *sizes: int) -> str:
@@ -97,7 +94,7 @@ class Nodes:
         """Write a layer that takes one input. Raises CnncalcError for an op that ONNX has no operators for."""
         from cnncalc.exporters.onnx.operators import OPERATORS  # which needs this file's names
 
-        written = Layer(self, node, self.names[node.inputs[0]])
+        written = LayerOperators(self, node, self.names[node.inputs[0]])
         write = OPERATORS.get(type(node.op))
         if write is None:
             raise CnncalcError(f"{node.path}: ONNX has no {node.op.name}, and nothing is left out")
@@ -110,7 +107,7 @@ class Nodes:
     def join(self, node: Node) -> None:
         """Write a join. Raises CnncalcError for one that ONNX has no operator for."""
         values = [self.names[index] for index in node.inputs]
-        written = Layer(self, node, values[0])
+        written = LayerOperators(self, node, values[0])
         if isinstance(node.op, merge.Concat):
             written.of("Concat", tuple(values), axis=1)
         elif type(node.op) in JOINS:
@@ -124,7 +121,7 @@ class Nodes:
             raise CnncalcError(f"{node.path}: ONNX has no {node.op.name}, and nothing is left out")
         self._finish(node, written)
 
-    def _finish(self, node: Node, written: Layer) -> None:
+    def _finish(self, node: Node, written: LayerOperators) -> None:
         """Write the operators of a layer; what comes out of the last has the layer's name."""
         if not written.made:
             written.add("Identity")
@@ -134,7 +131,7 @@ class Nodes:
         for made in written.made:
             output = name if made is last else made.output
             said = f"/{scope}/{made.output.rpartition('.')[2]}"
-            self.nodes.append(wire.node(made.kind, said, made.inputs, [output], **made.attributes))
+            self.nodes.append(encoding.node(made.kind, said, made.inputs, [output], **made.attributes))
 
     def owner(self, node: Node) -> Node:
         """The layer whose parameters a layer uses: its own, but where it shares."""
@@ -146,19 +143,19 @@ class Nodes:
         if name not in self._weights:
             self._weights.add(name)
             self._taken.add(name)
-            self.initializers.append(wire.weight(name, sizes, self._file))
+            self.initializers.append(encoding.weight(name, sizes, self._file))
         return name
 
     def constant(self, name: str, values: tuple[int, ...]) -> str:
         """A constant row of whole numbers."""
         name = self.untaken(name)
-        self.initializers.append(wire.whole_numbers(name, values))
+        self.initializers.append(encoding.whole_numbers(name, values))
         return name
 
     def number(self, name: str, value: float) -> str:
         """A constant."""
         name = self.untaken(name)
-        self.initializers.append(wire.number(name, value))
+        self.initializers.append(encoding.number(name, value))
         return name
 
     def untaken(self, name: str) -> str:
@@ -171,7 +168,7 @@ class Nodes:
         return free
 
 
-def _stretched(written: Layer, value: str, shape: Shape, axes: int) -> str:
+def _stretched(written: LayerOperators, value: str, shape: Shape, axes: int) -> str:
     """A vector with the axes that it lacks beside a map."""
     if len(shape.spatial) == axes:
         return value

@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Any, TypeAlias
 
-from cnncalc.exporters.onnx.nodes import Layer, UnsayableError
-from cnncalc.exporters.onnx.sliding import convolution, pooling, transposed
-from cnncalc.exporters.onnx.wire import Attribute
+from cnncalc.exporters.onnx.encoding import Attribute
+from cnncalc.exporters.onnx.nodes import LayerOperators
+from cnncalc.exporters.onnx.window_operators import convolution, pooling, transposed
+from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.ops import activation, channels, conv, linear, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.ops.sizes import Sides
 
-Writer: TypeAlias = Callable[[Any, Layer], object]
+OperatorWriter: TypeAlias = Callable[[Any, LayerOperators], object]
 
 
-def fully_connected(op: linear.Linear, layer: Layer) -> None:
+def fully_connected(op: linear.Linear, layer: LayerOperators) -> None:
     """A matrix on a vector, or at every position."""
     incoming = layer.x.channels
     if op.positionwise and layer.x.spatial:
@@ -30,20 +31,20 @@ def fully_connected(op: linear.Linear, layer: Layer) -> None:
     layer.add("Gemm", layer.weight("weight", op.features, incoming), bias, transB=1)
 
 
-def _channels_last(layer: Layer) -> None:
+def _channels_last(layer: LayerOperators) -> None:
     axes = len(layer.x.spatial)
     layer.transpose(0, *range(2, axes + 2), 1)
 
 
-def _channels_first(layer: Layer) -> None:
+def _channels_first(layer: LayerOperators) -> None:
     axes = len(layer.x.spatial)
     layer.transpose(0, axes + 1, *range(1, axes + 1))
 
 
-def global_pool(kind: str) -> Writer:
+def global_pool(kind: str) -> OperatorWriter:
     """Pooling to one position, with or without its axes."""
 
-    def write(op: pool.GlobalPool, layer: Layer) -> None:
+    def write(op: pool.GlobalPool, layer: LayerOperators) -> None:
         layer.add(kind)
         if not op.keep:
             layer.add("Flatten", axis=1)
@@ -51,10 +52,10 @@ def global_pool(kind: str) -> Writer:
     return write
 
 
-def adaptive_pool(kind: str) -> Writer:
+def adaptive_pool(kind: str) -> OperatorWriter:
     """Pooling to a given size, where its cells are equal."""
 
-    def write(op: pool.AdaptivePool, layer: Layer) -> None:
+    def write(op: pool.AdaptivePool, layer: LayerOperators) -> None:
         have, want = layer.x.spatial, layer.y.spatial
         if max(want) == 1:
             layer.add(f"Global{kind}")
@@ -67,7 +68,7 @@ def adaptive_pool(kind: str) -> Writer:
     return write
 
 
-def batch_norm(op: norm.BatchNorm, layer: Layer) -> None:
+def batch_norm(op: norm.BatchNorm, layer: LayerOperators) -> None:
     """Batch normalisation; a scale or shift that is not learnt is 1 or 0."""
     count = layer.x.channels
     scale = layer.weight("weight", count) if op.affine and op.scale else layer.ones(count)
@@ -76,8 +77,8 @@ def batch_norm(op: norm.BatchNorm, layer: Layer) -> None:
     layer.add("BatchNormalization", scale, shift, *statistics, epsilon=float(op.eps))
 
 
-def layer_norm(op: norm.LayerNorm, layer: Layer) -> None:
-    """Layer normalisation over the channels of each position, or over everything."""
+def layer_norm(op: norm.LayerNorm, layer: LayerOperators) -> None:
+    """LayerOperators normalisation over the channels of each position, or over everything."""
     over_all = op.over == "all"
     sizes = layer.x.channels_first() if over_all else [layer.x.channels]
     if not op.affine and len(sizes) > 1:
@@ -92,26 +93,26 @@ def layer_norm(op: norm.LayerNorm, layer: Layer) -> None:
         _channels_first(layer)
 
 
-def group_norm(op: norm.GroupNorm, layer: Layer) -> None:
+def group_norm(op: norm.GroupNorm, layer: LayerOperators) -> None:
     """Group normalisation."""
     scale, shift = _affine(op, layer)
     layer.add("GroupNormalization", scale, shift, num_groups=op.groups, epsilon=float(op.eps))
 
 
-def instance_norm(op: norm.InstanceNorm, layer: Layer) -> None:
+def instance_norm(op: norm.InstanceNorm, layer: LayerOperators) -> None:
     """Instance normalisation."""
     scale, shift = _affine(op, layer)
     layer.add("InstanceNormalization", scale, shift, epsilon=float(op.eps))
 
 
-def _affine(op: Any, layer: Layer) -> tuple[str, str]:
+def _affine(op: Any, layer: LayerOperators) -> tuple[str, str]:
     count = layer.x.channels
     if op.affine:
         return layer.weight("weight", count), layer.weight("bias", count)
     return layer.ones(count), layer.ones(count, 0.0)
 
 
-def scaled(op: Any, layer: Layer) -> None:
+def scaled(op: Any, layer: LayerOperators) -> None:
     """A learnt factor for each channel, with a shift or without."""
     sizes = (layer.x.channels, *(1,) * len(layer.x.spatial))
     layer.add("Mul", layer.weight("weight", *sizes))
@@ -119,24 +120,24 @@ def scaled(op: Any, layer: Layer) -> None:
         layer.add("Add", layer.weight("bias", *sizes))
 
 
-def local_response(op: norm.LRN, layer: Layer) -> None:
+def local_response(op: norm.LRN, layer: LayerOperators) -> None:
     """Local response normalisation; ONNX divides α by the number of channels in the sum."""
     layer.add("LRN", size=op.size, alpha=float(op.alpha * op.size), beta=float(op.beta), bias=float(op.k))
 
 
-def parametric(op: activation.PReLU, layer: Layer) -> None:
+def parametric(op: activation.PReLU, layer: LayerOperators) -> None:
     """A rectifier with a learnt slope."""
     sizes = (layer.x.channels, *(1,) * len(layer.x.spatial)) if op.per == "channel" else (1,)
     layer.add("PRelu", layer.weight("weight", *sizes))
 
 
-def silu(op: activation.SiLU, layer: Layer) -> None:
+def silu(op: activation.SiLU, layer: LayerOperators) -> None:
     """X times its sigmoid."""
     before = layer.value
     layer.of("Mul", (before, layer.add("Sigmoid")))
 
 
-def softmax(op: activation.Softmax, layer: Layer) -> None:
+def softmax(op: activation.Softmax, layer: LayerOperators) -> None:
     """Softmax over the channels, or over all values."""
     if op.over == "channels":
         layer.add("Softmax", axis=1)
@@ -146,7 +147,7 @@ def softmax(op: activation.Softmax, layer: Layer) -> None:
     layer.reshape(*layer.y.channels_first())
 
 
-def padded(op: reshape.Pad, layer: Layer) -> None:
+def padded(op: reshape.Pad, layer: LayerOperators) -> None:
     """Values around the input, then zeros before and after its channels."""
     sides: Sides = op.amount  # type: ignore[assignment]  # this padding has no words
     modes = {"zeros": "constant", "reflect": "reflect", "replicate": "edge"}
@@ -159,19 +160,19 @@ def padded(op: reshape.Pad, layer: Layer) -> None:
         layer.add("Pad", layer.whole_numbers("channels", (0, before, *rest, 0, after, *rest)), mode="constant")
 
 
-def cropped(op: reshape.Crop, layer: Layer) -> None:
+def cropped(op: reshape.Crop, layer: LayerOperators) -> None:
     """A part of every axis."""
     have, keep = layer.x.spatial, layer.y.spatial
     starts = op.offset or tuple((size - part) // 2 for size, part in zip(have, keep, strict=True))
     _cut(layer, starts, tuple(map(sum, zip(starts, keep, strict=True))), tuple(range(2, len(keep) + 2)))
 
 
-def _cut(layer: Layer, starts: tuple[int, ...], ends: tuple[int, ...], axes: tuple[int, ...]) -> None:
+def _cut(layer: LayerOperators, starts: tuple[int, ...], ends: tuple[int, ...], axes: tuple[int, ...]) -> None:
     numbers = {"starts": starts, "ends": ends, "axes": axes}
     layer.add("Slice", *(layer.whole_numbers(name, values) for name, values in numbers.items()))
 
 
-def upsampled(op: reshape.Upsample, layer: Layer) -> None:
+def upsampled(op: reshape.Upsample, layer: LayerOperators) -> None:
     """Interpolation to a size."""
     mode = "nearest" if op.mode == "nearest" else "linear"
     rule = "asymmetric" if op.mode == "nearest" else "half_pixel"
@@ -180,14 +181,14 @@ def upsampled(op: reshape.Upsample, layer: Layer) -> None:
     layer.add("Resize", "", "", sizes, mode=mode, coordinate_transformation_mode=rule, **nearest)
 
 
-def permuted(op: reshape.Permute, layer: Layer) -> None:
+def permuted(op: reshape.Permute, layer: LayerOperators) -> None:
     """The axes in another order; cnncalc names the channels last, ONNX has them first."""
     place = {"channels": 1, **{axis: number for number, axis in enumerate(layer.x.axes, start=2)}}
     *spatial, last = (place[axis] for axis in op.order)
     layer.transpose(0, last, *spatial)
 
 
-def unshuffled(op: channels.PixelUnshuffle, layer: Layer) -> None:
+def unshuffled(op: channels.PixelUnshuffle, layer: LayerOperators) -> None:
     """Positions as channels, those of one channel together: ONNX's SpaceToDepth has them in another order."""
     factor, count = op.factor, layer.x.channels
     height, width = (size // factor for size in layer.x.spatial)
@@ -196,33 +197,33 @@ def unshuffled(op: channels.PixelUnshuffle, layer: Layer) -> None:
     layer.reshape(*layer.y.channels_first())
 
 
-def shuffled(op: channels.ChannelShuffle, layer: Layer) -> None:
+def shuffled(op: channels.ChannelShuffle, layer: LayerOperators) -> None:
     """Channels dealt out in turn."""
     layer.reshape(op.groups, layer.x.channels // op.groups, prod(layer.x.spatial))
     layer.transpose(0, 2, 1, 3)
     layer.reshape(*layer.y.channels_first())
 
 
-def scaled_tanh(op: activation.ScaledTanh, layer: Layer) -> None:
+def scaled_tanh(op: activation.ScaledTanh, layer: LayerOperators) -> None:
     """1.7159 tanh(2x/3)."""
     layer.add("Mul", layer.number("inner", 2 / 3))
     layer.add("Tanh")
     layer.add("Mul", layer.number("outer", 1.7159))
 
 
-def softplus(op: activation.Softplus, layer: Layer) -> None:
+def softplus(op: activation.Softplus, layer: LayerOperators) -> None:
     """ln(1 + e^x)."""
     if op.beta != 1:
         raise UnsayableError("ONNX's Softplus has no beta")
     layer.add("Softplus")
 
 
-def plain(kind: str, **attributes: Attribute) -> Writer:
+def plain(kind: str, **attributes: Attribute) -> OperatorWriter:
     """One operator."""
     return lambda op, layer: layer.add(kind, **attributes)
 
 
-OPERATORS: Mapping[type[Op], Writer] = {
+OPERATORS: Mapping[type[Op], OperatorWriter] = {
     # convolutions and fully connected layers
     conv.Conv: convolution,
     conv.DepthwiseConv: convolution,

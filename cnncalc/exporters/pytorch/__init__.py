@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.exporters.pytorch.body import Bodies
+from cnncalc.exporters.pytorch.class_code import class_text
 from cnncalc.exporters.pytorch.classes import Classes
 from cnncalc.exporters.pytorch.helpers import HELPERS
-from cnncalc.exporters.pytorch.names import attribute
-from cnncalc.exporters.pytorch.text import class_text
+from cnncalc.exporters.pytorch.identifiers import attribute
 from cnncalc.network import Network
 from cnncalc.text import one_line
 

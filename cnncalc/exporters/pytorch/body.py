@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import CnncalcError
 from cnncalc.exporters.pytorch.code import Call
-from cnncalc.exporters.pytorch.joins import Joined, join_of
+from cnncalc.exporters.pytorch.joined import Joined, join_of
 from cnncalc.exporters.pytorch.modules import module_of
 from cnncalc.graph import Graph, Node
 from cnncalc.ops.base import Join
@@ -16,50 +16,50 @@ FOLLOWING = ("normalisation", "activation", "dropout")
 """The kinds of ops that a reader takes together with what they follow."""
 
 
-class Wire(NamedTuple):
+class BodyWire(NamedTuple):
     """A value in a body: an output of a step, or with ENTRY something that goes in."""
 
     step: int
     output: int = 0
 
 
-class Body:
+class ModuleBody:
     """The steps of one scope."""
 
     def __init__(self, path: str, block: str) -> None:
         self.path = path
         self.block = block
         """The name of the block that the scope is a use of; empty for a group or the whole network."""
-        self.steps: list[Step] = []
+        self.steps: list[BodyStep] = []
         self.entries: list[int] = []
         """The nodes outside whose values go in."""
         self.exits: list[int] = []
         """The nodes whose values come out."""
-        self.outputs: tuple[Wire, ...] = ()
+        self.outputs: tuple[BodyWire, ...] = ()
         self.shares: list[tuple[tuple[str, ...], tuple[str, ...], bool]] = []
         """Of each layer with another's parameters: both, by their names from here, and whether they are one module."""
 
     @property
     def is_chain(self) -> bool:
         """Whether every step takes what comes out of the one before, and nothing else."""
-        wires = [Wire(ENTRY), *(Wire(number) for number in range(len(self.steps)))]
+        wires = [BodyWire(ENTRY), *(BodyWire(number) for number in range(len(self.steps)))]
         taken = all(step.inputs == (wire,) for step, wire in zip(self.steps, wires, strict=False))
         single = all(not isinstance(step.does, Joined) and _is_single(step.does) for step in self.steps)
         return taken and single and len(self.entries) == 1 and self.outputs == (wires[-1],)
 
 
-class Step(NamedTuple):
+class BodyStep(NamedTuple):
     """A step of a body: a layer, a join of values, or a body inside."""
 
     name: str
-    does: Call | Joined | Body
-    inputs: tuple[Wire, ...]
+    does: Call | Joined | ModuleBody
+    inputs: tuple[BodyWire, ...]
     follows: bool = False
     """Whether it is written around the step before, as an activation is."""
 
 
-def _is_single(does: Call | Joined | Body) -> bool:
-    return not isinstance(does, Body) or len(does.exits) == 1
+def _is_single(does: Call | Joined | ModuleBody) -> bool:
+    return not isinstance(does, ModuleBody) or len(does.exits) == 1
 
 
 class Bodies:
@@ -73,10 +73,10 @@ class Bodies:
         for node in self._layers:
             for index in node.inputs:
                 self._last_reader[index] = max(self._last_reader.get(index, -1), node.id)
-        self.all: list[Body] = []
-        self._by_path: dict[str, Body] = {}
+        self.all: list[ModuleBody] = []
+        self._by_path: dict[str, ModuleBody] = {}
 
-    def whole(self) -> Body:
+    def whole(self) -> ModuleBody:
         """The body of the whole network."""
         graph = self._graph
         outside = [node.id for node in graph.inputs]
@@ -89,14 +89,14 @@ class Bodies:
 
     def _body(
         self, path: str, nodes: Sequence[Node], depth: int, entries: list[int], exits: list[int] | None = None
-    ) -> Body:
+    ) -> ModuleBody:
         scope = self._graph.scopes.get(path)
-        body = Body(path, scope.block if scope else "")
+        body = ModuleBody(path, scope.block if scope else "")
         body.entries = entries
-        wires = {index: Wire(ENTRY, number) for number, index in enumerate(entries)}
+        wires = {index: BodyWire(ENTRY, number) for number, index in enumerate(entries)}
         for name, inside in _runs(nodes, depth):
             step, made = self._step(path, name, inside, depth, wires)
-            wires.update({index: Wire(len(body.steps), number) for number, index in enumerate(made)})
+            wires.update({index: BodyWire(len(body.steps), number) for number, index in enumerate(made)})
             body.steps.append(step)
         end = nodes[-1].id
         leaving = [node.id for node in nodes if self._last_reader.get(node.id, -1) > end]
@@ -107,18 +107,18 @@ class Bodies:
         return body
 
     def _step(
-        self, path: str, name: str, nodes: Sequence[Node], depth: int, wires: dict[int, Wire]
-    ) -> tuple[Step, list[int]]:
+        self, path: str, name: str, nodes: Sequence[Node], depth: int, wires: dict[int, BodyWire]
+    ) -> tuple[BodyStep, list[int]]:
         """A layer or a scope inside, and the nodes whose values it gives."""
         node = nodes[0]
         if node.path.count(".") == depth:
             inputs = tuple(wires[index] for index in node.inputs)
             does = join_of(node) if isinstance(node.op, Join) else module_of(node)
-            return Step(name, does, inputs, node.op.kind in FOLLOWING), [node.id]
+            return BodyStep(name, does, inputs, node.op.kind in FOLLOWING), [node.id]
         own = {each.id for each in nodes}
         entries = list(dict.fromkeys(index for each in nodes for index in each.inputs if index not in own))
         body = self._body(f"{path}.{name}" if path else name, nodes, depth + 1, entries)
-        return Step(name, body, tuple(wires[index] for index in entries)), body.exits
+        return BodyStep(name, body, tuple(wires[index] for index in entries)), body.exits
 
     def _share(self, node: Node, owner: Node) -> None:
         """Note at the innermost scope around both that one has the other's parameters."""

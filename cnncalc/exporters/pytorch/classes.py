@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from cnncalc.exporters.pytorch.body import Body, Step
-from cnncalc.exporters.pytorch.code import DEFAULTS, Argument, Call, Raw, Value, aligned
-from cnncalc.exporters.pytorch.names import attribute, class_name
+from cnncalc.exporters.pytorch.body import BodyStep, ModuleBody
+from cnncalc.exporters.pytorch.code import DEFAULTS, Argument, Call, CodeValue, Raw, aligned
+from cnncalc.exporters.pytorch.identifiers import attribute, class_name
 
 SIZES = ("channels", "filters", "features", "groups")
 """Numbers that are told as multiples of one another; groups are, in depthwise convolutions."""
@@ -17,7 +17,7 @@ class Parameter(NamedTuple):
     """An argument of a class: what it is called, and what it is in each use."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[CodeValue, ...]
     word: str
     """What takes it first: `channels`, `stride`."""
 
@@ -31,7 +31,7 @@ class ModuleClass(NamedTuple):
     """A class of the code: the body of its first use, with the names of its arguments in place of numbers."""
 
     name: str
-    body: Body
+    body: ModuleBody
     parameters: tuple[Parameter, ...]
     attributes: tuple[str, ...]
     """What each step is called."""
@@ -52,15 +52,15 @@ class Classes:
         self.attributes: dict[str, dict[str, str]] = {}
         """What each step of a scope is called. Key: the scope's path; value: by the steps' names."""
 
-    def make(self, bodies: Sequence[Body]) -> None:
+    def make(self, bodies: Sequence[ModuleBody]) -> None:
         """Make the classes of all bodies of a network, of which the last is the whole."""
-        uses: dict[int, list[Body]] = {}
+        uses: dict[int, list[ModuleBody]] = {}
         for body in bodies:
             uses.setdefault(self._structure(body), []).append(body)
         for alike in uses.values():
             self._make(alike, whole=alike[-1] is bodies[-1])
 
-    def _structure(self, body: Body) -> int:
+    def _structure(self, body: ModuleBody) -> int:
         """A number for what a body is apart from its numbers."""
         steps = tuple((step.name, self._does(step), step.inputs) for step in body.steps)
         key = (body.block, steps, len(body.entries), body.outputs, tuple(body.shares))
@@ -68,12 +68,12 @@ class Classes:
         self._key_of[id(body)] = number
         return number
 
-    def _does(self, step: Step) -> Hashable:
-        if isinstance(step.does, Body):
+    def _does(self, step: BodyStep) -> Hashable:
+        if isinstance(step.does, ModuleBody):
             return self._key_of[id(step.does)]
         return step.does.skeleton() if isinstance(step.does, Call) else step.does
 
-    def _make(self, uses: list[Body], *, whole: bool) -> None:
+    def _make(self, uses: list[ModuleBody], *, whole: bool) -> None:
         """The class of some bodies that are alike, and the call that makes each of them."""
         first = uses[0]
         taken = set(OWN_WORDS)
@@ -83,7 +83,7 @@ class Classes:
         steps = [self._calls(uses, number) for number in range(len(first.steps))]
         parameters: list[Parameter] = []
         codes = [self._code(calls, name, parameters) for calls, name in zip(steps, attributes, strict=True)]
-        body = Body(first.path, first.block)
+        body = ModuleBody(first.path, first.block)
         body.entries, body.exits, body.outputs, body.shares = first.entries, first.exits, first.outputs, first.shares
         body.steps = [step._replace(does=code or step.does) for step, code in zip(first.steps, codes, strict=True)]
         if not whole and not first.block and len(uses) == 1 and body.is_chain and not body.shares:
@@ -102,13 +102,13 @@ class Classes:
             )
             self.calls[id(use)] = Call(made.name, tuple(arguments))
 
-    def _calls(self, uses: list[Body], number: int) -> list[Call]:
+    def _calls(self, uses: list[ModuleBody], number: int) -> list[Call]:
         """The modules of a step in every use, with the same arguments; none for a join."""
         calls = []
         for use in uses:
             does = use.steps[number].does
-            if isinstance(does, (Body, Call)):
-                calls.append(self.calls[id(does)] if isinstance(does, Body) else does)
+            if isinstance(does, (ModuleBody, Call)):
+                calls.append(self.calls[id(does)] if isinstance(does, ModuleBody) else does)
         return aligned(calls) if calls else []
 
     def _code(self, calls: list[Call], step: str, parameters: list[Parameter]) -> Call | None:
@@ -116,14 +116,14 @@ class Classes:
         if not calls:
             return None
         columns = zip(*(call.numbers() for call in calls), strict=True)
-        numbers: list[Value] = []
+        numbers: list[CodeValue] = []
         for column in columns:
             word, values = column[0][0], tuple(value for _, value in column)
             numbers.append(values[0] if len(set(values)) == 1 else _told(word, values, step, parameters))
         return calls[0].with_numbers(iter(numbers))
 
 
-def _told(word: str, values: tuple[Value, ...], step: str, parameters: list[Parameter]) -> Value:
+def _told(word: str, values: tuple[CodeValue, ...], step: str, parameters: list[Parameter]) -> CodeValue:
     """What a number is in terms of the class's arguments, with a new one where none fits."""
     for known in parameters:
         if known.values == values:
@@ -137,7 +137,7 @@ def _told(word: str, values: tuple[Value, ...], step: str, parameters: list[Para
     return Raw(name)
 
 
-def _related(word: str, values: tuple[Value, ...], parameters: list[Parameter]) -> Iterator[str]:
+def _related(word: str, values: tuple[CodeValue, ...], parameters: list[Parameter]) -> Iterator[str]:
     """A number as a multiple of an argument or a part of it, a padding as half a kernel."""
     own = [value for value in values if type(value) is int]
     for known in parameters:

@@ -31,7 +31,7 @@ class Argument(NamedTuple):
     """A value with the name of what takes it; `shown` where the name is written before it."""
 
     name: str
-    value: "Value"
+    value: "CodeValue"
     shown: bool = True
 
 
@@ -52,7 +52,7 @@ class Call(NamedTuple):
         ]
         return (self.function, self.named, tuple(parts))
 
-    def numbers(self) -> Iterator[tuple[str, "Value"]]:
+    def numbers(self) -> Iterator[tuple[str, "CodeValue"]]:
         """The values that may differ from one use of a class to the next, each with the name of what takes it."""
         for each in self.arguments:
             if isinstance(each.value, Call):
@@ -60,7 +60,7 @@ class Call(NamedTuple):
             else:
                 yield each.name, each.value
 
-    def with_numbers(self, values: Iterator["Value"]) -> "Call":
+    def with_numbers(self, values: Iterator["CodeValue"]) -> "Call":
         """The call with other numbers; what is a default then is not written."""
         arguments = []
         for each in self.arguments:
@@ -70,7 +70,7 @@ class Call(NamedTuple):
         return self._replace(arguments=tuple(arguments))
 
 
-Value: TypeAlias = Union[int, float, bool, str, "tuple[Value, ...]", Call, Raw, None]
+CodeValue: TypeAlias = Union[int, float, bool, str, "tuple[CodeValue, ...]", Call, Raw, None]
 
 
 def aligned(calls: Sequence[Call]) -> list[Call]:
@@ -106,7 +106,7 @@ def _is_number(argument: Argument) -> bool:
     return not isinstance(argument.value, Call)
 
 
-def call(function: str, *positional: tuple[str, "Value"], **keywords: Value) -> Call:
+def call(function: str, *positional: tuple[str, "CodeValue"], **keywords: CodeValue) -> Call:
     """A call with its positional arguments, whose names are not written, and its keywords."""
     arguments = [Argument(name, value, shown=False) for name, value in positional]
     arguments += [Argument(name, value) for name, value in keywords.items()]
@@ -118,7 +118,7 @@ def sequence(*modules: Call) -> Call:
     return Call("nn.Sequential", tuple(Argument("", module, shown=False) for module in modules))
 
 
-def code_of(value: Value) -> str:
+def code_of(value: CodeValue) -> str:
     """A value as Python writes it, on one line."""
     if isinstance(value, Raw):
         return value.code

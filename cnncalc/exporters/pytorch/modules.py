@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import CnncalcError
-from cnncalc.exporters.pytorch.code import Call, Value, call, sequence
-from cnncalc.exporters.pytorch.sliding import (
-    UnsayableError,
+from cnncalc.exporters.pytorch.code import Call, CodeValue, call, sequence
+from cnncalc.exporters.pytorch.window_modules import (
     convolution,
     innermost_first,
     padding,
@@ -16,6 +15,7 @@ from cnncalc.exporters.pytorch.sliding import (
     sizes,
     transposed,
 )
+from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.graph import Node
 from cnncalc.ops import activation, channels, conv, lenet, linear, norm, pool, reshape
 from cnncalc.ops.base import Op
@@ -23,7 +23,7 @@ from cnncalc.shape import Shape
 
 MAP = ("height", "width")
 
-Writer: TypeAlias = Callable[[Any, Shape, Shape], Call]
+ModuleWriter: TypeAlias = Callable[[Any, Shape, Shape], Call]
 """Makes a module from an op, its input and its output."""
 
 
@@ -38,7 +38,7 @@ def module_of(node: Node) -> Call:
     raise CnncalcError(f"{node.path}: PyTorch has no module for {node.op.name}, and nothing is left out")
 
 
-def plain(function: str, **keywords: str) -> Writer:
+def plain(function: str, **keywords: str) -> ModuleWriter:
     """A module whose arguments are fields of the op: keyword = the field's name; defaults are not written."""
 
     def write(op: Op, x: Shape, y: Shape) -> Call:
@@ -50,7 +50,7 @@ def plain(function: str, **keywords: str) -> Writer:
     return write
 
 
-def global_pool(kind: str) -> Writer:
+def global_pool(kind: str) -> ModuleWriter:
     """Pooling to one position, with or without its axes."""
 
     def write(op: pool.GlobalPool, x: Shape, y: Shape) -> Call:
@@ -60,7 +60,7 @@ def global_pool(kind: str) -> Writer:
     return write
 
 
-def adaptive_pool(kind: str) -> Writer:
+def adaptive_pool(kind: str) -> ModuleWriter:
     """Pooling to a given size."""
     return lambda op, x, y: call(f"nn.Adaptive{kind}Pool{len(x.spatial)}d", ("size", sizes(y.spatial)))
 
@@ -77,7 +77,7 @@ def fully_connected(op: linear.Linear, x: Shape, y: Shape) -> Call:
 def batch_norm(op: norm.BatchNorm, x: Shape, y: Shape) -> Call:
     """Batch normalisation; torch has none with a shift and no scale."""
     name = f"nn.BatchNorm{max(len(x.spatial), 1)}d"
-    options: dict[str, Value] = {}
+    options: dict[str, CodeValue] = {}
     if op.eps != 1e-5:
         options["eps"] = op.eps
     if op.momentum != 0.1:
@@ -90,7 +90,7 @@ def batch_norm(op: norm.BatchNorm, x: Shape, y: Shape) -> Call:
 
 def layer_norm(op: norm.LayerNorm, x: Shape, y: Shape) -> Call:
     """Layer normalisation, over the channels of each position or over everything."""
-    options: dict[str, Value] = {} if op.eps == 1e-5 else {"eps": op.eps}
+    options: dict[str, CodeValue] = {} if op.eps == 1e-5 else {"eps": op.eps}
     if not op.affine:
         options["elementwise_affine"] = False
     if op.over == "all":
@@ -101,7 +101,7 @@ def layer_norm(op: norm.LayerNorm, x: Shape, y: Shape) -> Call:
 
 def group_norm(op: norm.GroupNorm, x: Shape, y: Shape) -> Call:
     """Group normalisation."""
-    options: dict[str, Value] = {} if op.eps == 1e-5 else {"eps": op.eps}
+    options: dict[str, CodeValue] = {} if op.eps == 1e-5 else {"eps": op.eps}
     if not op.affine:
         options["affine"] = False
     if x.elements == op.groups:
@@ -111,7 +111,7 @@ def group_norm(op: norm.GroupNorm, x: Shape, y: Shape) -> Call:
 
 def instance_norm(op: norm.InstanceNorm, x: Shape, y: Shape) -> Call:
     """Instance normalisation."""
-    options: dict[str, Value] = {} if op.eps == 1e-5 else {"eps": op.eps}
+    options: dict[str, CodeValue] = {} if op.eps == 1e-5 else {"eps": op.eps}
     if op.affine:
         options["affine"] = True
     if x.elements == x.channels:
@@ -187,7 +187,7 @@ def crop(op: reshape.Crop, x: Shape, y: Shape) -> Call:
 def upsampled(op: reshape.Upsample, x: Shape, y: Shape) -> Call:
     """Interpolation by a factor or to a size; torch has a name of its own for every number of axes."""
     mode = {1: "linear", 2: "bilinear", 3: "trilinear"}[len(x.spatial)]
-    options: dict[str, Value] = {} if op.mode == "nearest" else {"mode": mode}
+    options: dict[str, CodeValue] = {} if op.mode == "nearest" else {"mode": mode}
     if op.size:
         return call("nn.Upsample", ("size", sizes(op.size)), **options)
     return call("nn.Upsample", scale_factor=sizes(op.factor), **options)
@@ -212,13 +212,13 @@ def by_table(op: lenet.ConnectedConv, x: Shape, y: Shape) -> Call:
     pads = op.implied_pads(x, y) if op.pad == "same" else op.pad
     if len(op.kernel) != len(MAP) or any(map(any, pads)):
         raise UnsayableError("a convolution by table is written for maps, and without padding")
-    options: dict[str, Value] = {} if max(op.stride) == 1 else {"stride": sizes(op.stride)}
+    options: dict[str, CodeValue] = {} if max(op.stride) == 1 else {"stride": sizes(op.stride)}
     if not op.bias:
         options["bias"] = False
     return call("TableConv", ("table", op.connections), ("kernel", sizes(op.kernel)), **options)
 
 
-MODULES: Mapping[type[Op], Writer] = {
+MODULES: Mapping[type[Op], ModuleWriter] = {
     # convolutions and fully connected layers
     conv.Conv: convolution,
     conv.DepthwiseConv: convolution,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cnncalc.errors import did_you_mean
 from cnncalc.importers.assembly import Assembly
 from cnncalc.importers.darknet.cfg import Section, read_cfg
+from cnncalc.importers.darknet.cfg_sections import LAYERS, LEFT_OUT
 from cnncalc.importers.darknet.darknet_net import DarknetNet
-from cnncalc.importers.darknet.sections import LAYERS, LEFT_OUT
 from cnncalc.importers.given import ONLY_INPUT, Given
 from cnncalc.importers.model_text import read_text
 from cnncalc.importers.text_place import TextPlace

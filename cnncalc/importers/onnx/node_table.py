@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from cnncalc.importers.onnx import joins, layers, shapes
+from cnncalc.importers.onnx import joins, layer_nodes, shapes
 from cnncalc.importers.onnx.converter import Converter
 from cnncalc.importers.onnx.patterns import Chain
 from cnncalc.importers.onnx.proto import OnnxNode
@@ -32,14 +32,15 @@ HANDLERS: dict[str, Handler] = {
     "HardSwish": _plain("hardswish"), "Softplus": _plain("softplus"), "Mish": _plain("mish"),
     "Swish": _plain("silu"), "LeakyRelu": _plain("leaky_relu", {"slope": ("alpha", 0.01)}),
     "LRN": _plain("lrn", {"size": ("size", 5), "alpha": ("alpha", 1e-4), "beta": ("beta", 0.75), "k": ("bias", 1)}),
-    "PRelu": layers.prelu, "Clip": joins.clip, "Softmax": joins.softmax,
-    "Conv": layers.conv, "ConvTranspose": layers.conv_transpose, "Gemm": layers.gemm, "MatMul": layers.matmul,
-    "BatchNormalization": layers.batch_norm, "LayerNormalization": layers.layer_norm,
-    "GroupNormalization": layers.group_norm, "InstanceNormalization": layers.instance_norm,
-    "MaxPool": layers.pool, "AveragePool": layers.pool,
-    "GlobalAveragePool": layers.global_pool, "GlobalMaxPool": layers.global_pool,
-    "ReduceMean": layers.reduce_mean, "ReduceMax": layers.reduce_mean, "ReduceSum": layers.reduce_mean,
-    "ReduceMin": layers.reduce_mean, "ReduceL2": layers.reduce_mean,
+    "PRelu": layer_nodes.prelu, "Clip": joins.clip, "Softmax": joins.softmax,
+    "Conv": layer_nodes.conv, "ConvTranspose": layer_nodes.conv_transpose, "Gemm": layer_nodes.gemm,
+    "MatMul": layer_nodes.matmul,
+    "BatchNormalization": layer_nodes.batch_norm, "LayerNormalization": layer_nodes.layer_norm,
+    "GroupNormalization": layer_nodes.group_norm, "InstanceNormalization": layer_nodes.instance_norm,
+    "MaxPool": layer_nodes.pool, "AveragePool": layer_nodes.pool,
+    "GlobalAveragePool": layer_nodes.global_pool, "GlobalMaxPool": layer_nodes.global_pool,
+    "ReduceMean": layer_nodes.reduce_mean, "ReduceMax": layer_nodes.reduce_mean, "ReduceSum": layer_nodes.reduce_mean,
+    "ReduceMin": layer_nodes.reduce_mean, "ReduceL2": layer_nodes.reduce_mean,
     "Identity": shapes.same, "Dropout": shapes.same, "Cast": shapes.same, "QuantizeLinear": shapes.same,
     "DequantizeLinear": shapes.same, "Transpose": shapes.transpose, "Reshape": shapes.reshape,
     "Flatten": shapes.flatten, "Squeeze": shapes.squeeze, "Unsqueeze": shapes.unsqueeze, "Expand": shapes.expand,
@@ -54,8 +55,8 @@ HANDLERS: dict[str, Handler] = {
 }  # fmt: skip
 
 CHAINS: dict[str, Callable[[Converter, Chain], OnnxValue | None]] = {
-    "linear": layers.linear_chain,
-    "layernorm": layers.layer_norm_chain,
+    "linear": layer_nodes.linear_chain,
+    "layernorm": layer_nodes.layer_norm_chain,
     "channel_shuffle": shapes.channel_shuffle_chain,
     "": joins.activation_chain,
 }

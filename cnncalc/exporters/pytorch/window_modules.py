@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cnncalc.exporters.pytorch.code import Call, Value, call, sequence
+from cnncalc.exporters.pytorch.code import Call, CodeValue, call, sequence
+from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.ops import conv
 from cnncalc.ops.sizes import Sides
 from cnncalc.shape import Shape
-
-
-class UnsayableError(Exception):
-    """What a module of PyTorch cannot do."""
 
 
 def convolution(op: Any, x: Shape, y: Shape) -> Call:
@@ -48,7 +45,7 @@ def transposed(op: conv.ConvTranspose, x: Shape, y: Shape) -> Call:
     return sequence(made, padding(tuple((-start, want - have + start) for (start, _), want, have in ends), axes))
 
 
-def said(**options: tuple[tuple[int, ...], int]) -> dict[str, Value]:
+def said(**options: tuple[tuple[int, ...], int]) -> dict[str, CodeValue]:
     """The sizes that are not at torch's defaults, of those given as (sizes, default)."""
     return {word: sizes(values) for word, (values, default) in options.items() if set(values) - {default}}
 
@@ -57,7 +54,7 @@ def pooling(kind: str) -> Callable[[Any, Shape, Shape], Call]:
     """Pooling over windows: with torch's own padding, or with values around the input that never win or count."""
 
     def write(op: Any, x: Shape, y: Shape) -> Call:
-        axes, options = len(op.kernel), dict[str, Value]()
+        axes, options = len(op.kernel), dict[str, CodeValue]()
         dilation = op.dilation if kind == "Max" else (1,) * axes
         own = symmetric(op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad)
         counts = None if own is None else [_windows(op, x, own, dilation, up=up) for up in (False, True)]
@@ -91,14 +88,14 @@ def _windows(op: Any, x: Shape, padding: tuple[int, ...], dilation: tuple[int, .
     return tuple(counts)
 
 
-def _pool(kind: str, op: Any, options: dict[str, Value]) -> Call:
+def _pool(kind: str, op: Any, options: dict[str, CodeValue]) -> Call:
     """A pool of torch; its stride is written even where it is 1, as torch takes the kernel's if none is."""
     return call(
         f"nn.{kind}Pool{len(op.kernel)}d", ("kernel", sizes(op.kernel)), ("stride", sizes(op.stride)), **options
     )
 
 
-def _padded_pool(kind: str, op: Any, pads: Sides, options: dict[str, Value], dilation: tuple[int, ...]) -> Call:
+def _padded_pool(kind: str, op: Any, pads: Sides, options: dict[str, CodeValue], dilation: tuple[int, ...]) -> Call:
     """Pooling of an input that has been padded before."""
     axes = len(op.kernel)
     if kind == "Avg" and not op.count_pad and any(side > 0 for sides in pads for side in sides):
@@ -134,6 +131,6 @@ def innermost_first(sides: Sides) -> tuple[int, ...]:
     return tuple(amount for side in reversed(sides) for amount in side)
 
 
-def sizes(values: tuple[int, ...]) -> Value:
+def sizes(values: tuple[int, ...]) -> CodeValue:
     """Sizes along the axes; equal ones are one."""
     return values[0] if len(set(values)) == 1 else tuple(values)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from cnncalc.exporters.onnx.nodes import Layer, UnsayableError
-from cnncalc.exporters.onnx.wire import Attribute
+from cnncalc.exporters.onnx.encoding import Attribute
+from cnncalc.exporters.onnx.nodes import LayerOperators
+from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.ops import conv, pool
 from cnncalc.ops.sizes import Sides
 
 
-def convolution(op: Any, layer: Layer) -> None:
+def convolution(op: Any, layer: LayerOperators) -> None:
     """An ordinary, grouped or depthwise convolution."""
     x, y = layer.x, layer.y
     groups = x.channels if isinstance(op, conv.DepthwiseConv) else op.groups
@@ -20,7 +21,7 @@ def convolution(op: Any, layer: Layer) -> None:
     layer.add("Conv", weights, bias, **options)
 
 
-def transposed(op: conv.ConvTranspose, layer: Layer) -> None:
+def transposed(op: conv.ConvTranspose, layer: LayerOperators) -> None:
     """A transposed convolution."""
     x, y = layer.x, layer.y
     weights = layer.weight("weight", x.channels, op.filters // op.groups, *op.kernel)
@@ -40,10 +41,10 @@ def windows(op: Any, pads: Sides) -> dict[str, Attribute]:
     return {"kernel_shape": op.kernel, "strides": op.stride, "pads": around}
 
 
-def pooling(kind: str) -> Callable[[Any, Layer], None]:
+def pooling(kind: str) -> Callable[[Any, LayerOperators], None]:
     """Pooling over windows, with what padding makes them all fit."""
 
-    def write(op: Any, layer: Layer) -> None:
+    def write(op: Any, layer: LayerOperators) -> None:
         dilation = op.dilation if kind == "MaxPool" else (1,) * len(op.kernel)
         implied = op.implied_pads(layer.x, layer.y) if isinstance(op.pad, str) else op.pad
         sides = []

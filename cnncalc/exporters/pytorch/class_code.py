@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 
-from cnncalc.exporters.pytorch.body import ENTRY, Body, Wire
+from cnncalc.exporters.pytorch.body import ENTRY, BodyWire, ModuleBody
 from cnncalc.exporters.pytorch.classes import ModuleClass
 from cnncalc.exporters.pytorch.code import DEFAULTS, Call, code_of
-from cnncalc.exporters.pytorch.joins import Joined
+from cnncalc.exporters.pytorch.joined import Joined
 
 WIDTH = 100
 INDENT = "    "
@@ -109,13 +109,13 @@ def _forward(made: ModuleClass, inputs: Sequence[str]) -> Iterator[str]:
 class _Flow:
     """The lines of a forward pass: a value whose last reader has come gives its variable to what comes out."""
 
-    def __init__(self, body: Body, entries: Sequence[str], attributes: Sequence[str]) -> None:
+    def __init__(self, body: ModuleBody, entries: Sequence[str], attributes: Sequence[str]) -> None:
         self._body = body
         self._attributes = attributes
-        self.variables = {Wire(ENTRY, number): name for number, name in enumerate(entries)}
+        self.variables = {BodyWire(ENTRY, number): name for number, name in enumerate(entries)}
         self._last = {wire: number for number, step in enumerate(body.steps) for wire in step.inputs}
         self._last.update(dict.fromkeys(body.outputs, len(body.steps)))
-        self._readers: dict[Wire, int] = {}
+        self._readers: dict[BodyWire, int] = {}
         for step in body.steps:
             for wire in step.inputs:
                 self._readers[wire] = self._readers.get(wire, 0) + 1
@@ -138,12 +138,12 @@ class _Flow:
     def _goes_on(self, number: int) -> bool:
         """Whether a step is written around the one before."""
         step = self._body.steps[number]
-        before = Wire(number - 1)
+        before = BodyWire(number - 1)
         return step.follows and step.inputs == (before,) and self._readers[before] == 1
 
     def _is_folded(self, number: int, pending: str) -> bool:
         steps = self._body.steps
-        if number == len(steps) or not self._goes_on(number) or Wire(number - 1) in self._body.outputs:
+        if number == len(steps) or not self._goes_on(number) or BodyWire(number - 1) in self._body.outputs:
             return False
         return len(pending) + len(self._attributes[number]) + len("self.()") + len(INDENT) * 4 <= WIDTH
 
@@ -157,7 +157,7 @@ class _Flow:
         for output in range(self._outputs(number)):
             name = free.pop(0) if free else self._new(live | set(names), number)
             names.append(name)
-            self.variables[Wire(number, output)] = name
+            self.variables[BodyWire(number, output)] = name
             live.add(name)
         return names
 
