@@ -13,7 +13,7 @@ import pytest
 import cnncalc
 from cnncalc.errors import CnncalcError
 from cnncalc.importers.given import Given
-from cnncalc.importers.onnx import _graph
+from cnncalc.importers.onnx import read_graph
 from cnncalc.importers.onnx.converter import Converter
 from cnncalc.limits import STANDARD
 from tests.importers.onnx_writer import field, model, node
@@ -44,7 +44,8 @@ def test_the_totals_of_exported_models(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_of_exported_models(name: str) -> None:
     given = Given(str(DATA / f"{name}.onnx"), {}, STANDARD)
-    converter = Converter(given, _graph(given, (DATA / f"{name}.onnx").read_bytes()))
+    with given.open() as file:
+        converter = Converter(given, read_graph(given, file))
     converter.network()
     found = {each: list(converter.dims(value)) for each, value in converter.values.items()}
     shapes = SHAPES[name]
@@ -159,7 +160,7 @@ def test_a_dynamic_axis_takes_its_size_from_the_input(tmp_path: Path) -> None:
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "the file is empty"),
+    "empty": (b"", "it has no graph with nodes and outputs"),
     "another format": (b"PK\x03\x04" + b"\0" * 40, "is no ONNX model"),
     "no graph": (field(1, 8), "it has no graph with nodes and outputs"),
     "a cycle": (model([node("Add", "x b", "a"), node("Relu", "a", "b"), node("Relu", "b", "y")]),

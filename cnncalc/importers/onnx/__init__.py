@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
 import struct
+from typing import BinaryIO
 
 from cnncalc.errors import LimitError
 from cnncalc.importers.given import Given
@@ -16,24 +16,20 @@ from cnncalc.network import Network
 def read(given: Given) -> Network:
     """The network in a file; raise CnncalcError for one that cannot be read."""
     with given.open() as file:
-        try:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError):
-            raise given.error("the file is empty") from None
-        with data:
-            graph = _graph(given, data)
+        graph = read_graph(given, file)
     if not graph.nodes or not graph.outputs:
         raise given.error("is no ONNX model: it has no graph with nodes and outputs", "the file may be cut off")
     return Converter(given, graph).network()
 
 
-def _graph(given: Given, data: mmap.mmap) -> OnnxGraph:
+def read_graph(given: Given, file: BinaryIO) -> OnnxGraph:
+    """What a file says; raise CnncalcError for one that is no ONNX model."""
     try:
-        return ProtoReader(data, given.limits).read()
+        return ProtoReader(file, given.limits).read()
     except WireError as error:
         problem = f"is no ONNX model: its bytes from {error.args[0]:,} on are not protobuf's"
         raise given.error(problem, "the file may be cut off") from None
-    except (struct.error, IndexError, OverflowError):
+    except (struct.error, IndexError, OverflowError, OSError):
         raise given.error("is no ONNX model, or it is cut off") from None
     except LimitError as error:
         raise LimitError(f"{given.path}: {error.message}", hint=error.hint) from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from math import prod
+from itertools import product
+from math import ceil, exp, floor, log, prod, sqrt
 from typing import Any
 
 from cnncalc.importers.onnx.proto import MOST_VALUES, OnnxNode, Tensor
@@ -14,6 +15,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mul": operator.mul,
     "Div": lambda a, b: a // b if isinstance(a, int) and isinstance(b, int) else a / b,
     "Equal": operator.eq, "Less": operator.lt, "Greater": operator.gt, "Max": max, "Min": min, "Mod": operator.mod,
+    "Pow": lambda a, b: float(a) ** float(b),
 }  # fmt: skip
 
 
@@ -53,12 +55,16 @@ def _constant(node: OnnxNode) -> Tensor | None:
 def _arithmetic(op: str, left: Tensor, right: Tensor | None) -> Tensor | None:
     if right is None:
         return None
-    dims = max(left.dims, right.dims, key=lambda dims: (len(dims), prod(dims)))
-    if left.values is None or right.values is None or not {left.size, right.size} <= {1, prod(dims)}:
-        return Tensor("", dims, None) if {left.size, right.size} <= {1, prod(dims)} else None
+    dims = broadcast(left.dims, right.dims)
+    sizes = {left.size, right.size}
+    if left.values is None or right.values is None or not sizes <= {1, prod(dims)} or prod(dims) > MOST_VALUES:
+        return Tensor("", dims, None)
     count = prod(dims)
     pairs = zip(left.values * (count // left.size), right.values * (count // right.size), strict=True)
-    return Tensor("", dims, tuple([_ARITHMETIC[op](a, b) for a, b in pairs]))
+    found = tuple([_ARITHMETIC[op](a, b) for a, b in pairs])
+    if any(isinstance(value, int) and abs(value) >= 2**63 for value in found):
+        raise ValueError("a whole number of more than 64 bits")
+    return Tensor("", dims, found)
 
 
 def _gather(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
@@ -72,12 +78,31 @@ def _gather(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> T
 
 
 def _concat(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
-    found: list[Any] = []
-    for each in inputs:
-        if each is None or each.values is None or len(each.dims) != 1 or len(found) + each.size > MOST_VALUES:
-            return None
-        found += each.values
-    return plain(found)
+    tensors = [each for each in inputs if each is not None]
+    axis = axis_number(node.attributes.get("axis", 0), len(first.dims))
+    size = sum([each.dims[axis] for each in tensors])
+    if len(first.dims) != 1 or size > MOST_VALUES or any(each.values is None for each in tensors):
+        return Tensor("", (*first.dims[:axis], size, *first.dims[axis + 1 :]), None)
+    return plain([value for each in tensors for value in each.values or ()])
+
+
+def broadcast(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, ...]:
+    """The sizes that both stretch to: a size of 1 fits any. Raises ValueError where they do not go together."""
+    rank = max(len(left), len(right))
+    pairs = list(zip((1,) * (rank - len(left)) + left, (1,) * (rank - len(right)) + right, strict=True))
+    if any(1 not in pair and pair[0] != pair[1] for pair in pairs):
+        raise ValueError(f"{list(left)} and {list(right)} do not go together")
+    return tuple([b if a == 1 else a for a, b in pairs])
+
+
+def _expand(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
+    shape = inputs[1]
+    if shape is None or shape.values is None:
+        return None
+    wanted = tuple([int(size) for size in shape.values])
+    dims = broadcast(first.dims, wanted)
+    values = first.values * prod(dims) if first.values and first.size == 1 and 0 <= prod(dims) <= MOST_VALUES else None
+    return first._replace(dims=dims, values=values)
 
 
 def _reshape(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
@@ -132,18 +157,41 @@ def unsqueezed(dims: Sequence[int], axes: Sequence[int]) -> tuple[int, ...]:
 
 
 def _transpose(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor:
-    order = node.attributes.get("perm") or tuple(range(len(first.dims)))[::-1]
-    dims = tuple([first.dims[axis_number(axis, len(first.dims))] for axis in order])
-    return first._replace(dims=dims, values=first.values if len(dims) < 2 else None)
+    rank = len(first.dims)
+    order = [axis_number(axis, rank) for axis in node.attributes.get("perm") or range(rank)[::-1]]
+    dims, steps = tuple([first.dims[axis] for axis in order]), _steps(first.dims)
+    places = [range(0, first.dims[axis] * steps[axis], steps[axis] or 1) for axis in order]
+    return first._replace(dims=dims, values=_taken(first, places))
+
+
+def _steps(dims: Sequence[int]) -> list[int]:
+    """How far apart neighbours along each axis are among the values in a row."""
+    return [prod(dims[axis + 1 :]) for axis in range(len(dims))]
+
+
+def _taken(first: Tensor, places: Sequence[Sequence[int]]) -> tuple[Any, ...] | None:
+    """The values at the sums of places along each axis; None if they are not known."""
+    if first.values is None or prod(map(len, places)) > MOST_VALUES:
+        return None
+    return tuple([first.values[sum(each)] for each in product(*places)])
 
 
 def _slice(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
-    bounds = [each.values for each in inputs[1:] if each is not None]
-    if first.values is None or len(first.dims) != 1 or len(bounds) < 2 or None in bounds:
+    bounds = [None if each is None else each.values for each in inputs[1:]]
+    starts, stops = (bounds[0], bounds[1]) if len(bounds) > 1 else (None, None)
+    if starts is None or stops is None:
         return None
-    start, stop = int((bounds[0] or (0,))[0]), int((bounds[1] or (0,))[0])
-    step = int((bounds[3] or (1,))[0]) if len(bounds) > 3 else 1
-    return plain(first.values[start : stop if stop >= -first.size else None : step or 1])
+    axes = bounds[2] if len(bounds) > 2 and bounds[2] else tuple(range(len(starts)))
+    steps = bounds[3] if len(bounds) > 3 and bounds[3] else (1,) * len(starts)
+    places: list[Sequence[int]] = [range(size) for size in first.dims]
+    for start, stop, axis, step in zip(starts, stops, axes, steps, strict=True):
+        at = axis_number(axis, len(places))
+        places[at] = range(*slice(int(start), int(stop), int(step)).indices(first.dims[at]))
+    dims = tuple(map(len, places))
+    if prod(dims) > MOST_VALUES:
+        return first._replace(dims=dims, values=None)
+    rows = [[place * step for place in each] for each, step in zip(places, _steps(first.dims), strict=True)]
+    return first._replace(dims=dims, values=_taken(first, rows))
 
 
 def _filled(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
@@ -157,13 +205,41 @@ def _filled(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> T
 
 def _where(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
     yes, no = inputs[1], inputs[2]
-    if yes is None or no is None or first.values is None or yes.values is None or no.values is None:
+    if yes is None or no is None:
         return None
-    count = max(first.size, yes.size, no.size)
-    if not {first.size, yes.size, no.size} <= {1, count}:
+    dims = broadcast(broadcast(first.dims, yes.dims), no.dims)
+    count, tensors = prod(dims), (first, yes, no)
+    if count > MOST_VALUES or any(each.values is None or each.size not in (1, count) for each in tensors):
+        return Tensor("", dims, None)
+    rows = zip(*[(each.values or ()) * (count // each.size) for each in tensors], strict=True)
+    return plain([a if which else b for which, a, b in rows], dims)
+
+
+def _unary(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor:
+    values = None if first.values is None else tuple([_FUNCTIONS[node.op](value) for value in first.values])
+    return first._replace(values=values, learnt=False)
+
+
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "Sqrt": sqrt, "Exp": exp, "Log": log, "Neg": operator.neg, "Abs": abs, "Floor": floor, "Ceil": ceil,
+    "Not": operator.not_, "Reciprocal": lambda value: 1 / value,
+}  # fmt: skip
+
+
+def _range(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor | None:
+    bounds = [each.values[0] for each in inputs if each is not None and each.values]
+    if len(bounds) != 3:
         return None
-    rows = zip(*(each.values * (count // each.size) for each in (first, yes, no) if each.values), strict=True)
-    return plain([a if which else b for which, a, b in rows])
+    start, stop, step = bounds
+    count = max(ceil((stop - start) / step), 0)
+    if count > MOST_VALUES:
+        return Tensor("", (count,), None)
+    return plain([start + number * step for number in range(count)])
+
+
+def _alike(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor:
+    """What has the sizes of the first input, whatever its values are."""
+    return first._replace(values=None)
 
 
 def _shape(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Tensor:
@@ -173,4 +249,7 @@ def _shape(node: OnnxNode, first: Tensor, inputs: Sequence[Tensor | None]) -> Te
 _FOLDERS: dict[str, Callable[[OnnxNode, Tensor, Sequence[Tensor | None]], Tensor | None]] = {
     "Gather": _gather, "Concat": _concat, "Reshape": _reshape, "Squeeze": _squeeze, "Unsqueeze": _unsqueeze,
     "Transpose": _transpose, "Slice": _slice, "ConstantOfShape": _filled, "Where": _where, "Shape": _shape,
+    "Expand": _expand, "Range": _range,
+    **dict.fromkeys(("ScatterND", "ScatterElements", "Trilu", "CumSum", "Softmax", "Clip", "Sigmoid"), _alike),
+    **dict.fromkeys(_FUNCTIONS, _unary),
 }  # fmt: skip

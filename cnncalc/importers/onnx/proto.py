@@ -6,10 +6,10 @@ The numbers of the fields are those of onnx/onnx.proto of ONNX, recalled; the te
 import struct
 from collections.abc import Callable
 from math import prod
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, BinaryIO, ClassVar, NamedTuple
 
 from cnncalc.errors import LimitError
-from cnncalc.importers.onnx.wire import BYTES, FIXED32, VARINT, Bytes, Span, Wire
+from cnncalc.importers.onnx.wire import BYTES, FIXED32, VARINT, Span, Wire
 from cnncalc.limits import Limits, raise_hint
 
 MOST_VALUES = 4_096
@@ -75,8 +75,8 @@ class OnnxGraph:
 class ProtoReader:
     """Reads a file's model."""
 
-    def __init__(self, data: Bytes, limits: Limits) -> None:
-        self.wire = Wire(data)
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self.wire = Wire(file)
         self.limits = limits
         self.graph = OnnxGraph()
         self.left = limits.values
@@ -199,7 +199,7 @@ class ProtoReader:
         form = f"<{count}{FORMATS.get(data_type, 'x')}"
         if data_type not in FORMATS or struct.calcsize(form) != data[1] - data[0]:
             return None
-        return struct.unpack_from(form, self.wire.data, data[0])
+        return struct.unpack(form, self.wire.read(*data))
 
     def _value(self, span: Span) -> Recorded:
         name, dims = "", None

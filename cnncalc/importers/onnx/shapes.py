@@ -174,7 +174,8 @@ def gather(self: Converter, node: OnnxNode) -> OnnxValue:
     new = (*dims[:axis], *at.dims, *dims[axis + 1 :])
     place = value.axes.index(CHANNELS)
     place = len(new) - 1 if place == axis else place + (len(at.dims) - 1) * (place > axis)
-    shape, axes = channels_at(new, place, batch=value.axes[0] == BATCH)
+    batch = value.axes[0] == BATCH or (BATCH not in value.axes and len(new) > 1 and new[0] == self.batch)
+    shape, axes = channels_at(new, place if place or not batch else len(new) - 1, batch=batch)
     return self.piece(node, [value], shape, axes)
 
 

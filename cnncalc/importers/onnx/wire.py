@@ -5,15 +5,17 @@ https://protobuf.dev/programming-guides/encoding/, recalled.
 
 from __future__ import annotations
 
-import mmap
+import os
 import struct
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+PIECE = 16_384
+"""The bytes that are read at once."""
+LONGEST_VARINT = 10
 LONGEST_NAME = 4_096
 """The bytes of a text that are read."""
-Bytes: TypeAlias = "bytes | mmap.mmap"
 Span: TypeAlias = tuple[int, int]
 """Where bytes begin and end in the file."""
 
@@ -23,25 +25,39 @@ class WireError(Exception):
 
 
 class Wire:
-    """A file's bytes."""
+    """The bytes of a file, of which only those are read that are asked for.
 
-    __slots__ = ("data", "size")
+    Not mapped into memory: with a page that is touched some systems bring in megabytes, and a file that is cut off
+    meanwhile would end the process.
+    """
 
-    def __init__(self, data: Bytes) -> None:
-        self.data = data
-        self.size = len(data)
+    __slots__ = ("_piece", "_start", "file", "size")
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.size = file.seek(0, os.SEEK_END)
+        self._start, self._piece = 0, b""
 
     def varint(self, at: int, end: int) -> tuple[int, int]:
         """A number, and where it ends."""
+        place = at - self._start
+        if not 0 <= place <= len(self._piece) - LONGEST_VARINT:
+            self._start, self._piece, place = at, self.read(at, min(at + PIECE, self.size)), 0
         value = shift = 0
-        while at < end and shift < 70:
-            byte = self.data[at]
-            at += 1
+        for byte in self._piece[place : place + min(LONGEST_VARINT, end - at)]:
             value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value & 0xFFFFFFFFFFFFFFFF, at
             shift += 7
+            if byte < 0x80:
+                return value & 0xFFFFFFFFFFFFFFFF, at + shift // 7
         raise WireError(at)
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes of a place."""
+        place = start - self._start
+        if place >= 0 and end - self._start <= len(self._piece):
+            return self._piece[place : end - self._start]
+        self.file.seek(start)
+        return self.file.read(end - start)
 
     def fields(self, span: Span) -> Iterator[tuple[int, int, int, int]]:
         """The fields of a message: number, type, and a number twice or where bytes begin and end."""
@@ -64,7 +80,7 @@ class Wire:
 
     def text(self, start: int, end: int) -> str:
         """A text; of a very long one the beginning."""
-        return self.data[start : min(end, start + LONGEST_NAME)].decode("utf-8", "replace")
+        return self.read(start, min(end, start + LONGEST_NAME)).decode("utf-8", "replace")
 
     def numbers(self, kind: int, start: int, end: int) -> Iterator[int]:
         """Whole numbers, packed or one, with their signs."""
@@ -77,7 +93,7 @@ class Wire:
 
     def real(self, start: int) -> float:
         """A number of 32 bits."""
-        found: float = struct.unpack_from("<f", self.data, start)[0]
+        found: float = struct.unpack("<f", self.read(start, start + 4))[0]
         return found
 
 
