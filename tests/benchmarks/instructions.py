@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ blocks:
   unit: [{{residual: [{{conv: 8, kernel: 3, pad: 1}}, batchnorm, relu]}}, relu]
 layers: [{{unit, repeat: {}}}]
 """
+ROOT = Path(__file__).parent.parent.parent
 UNITS = 100
 """Repetitions of a small block; four times as many should take four times as long, not sixteen."""
 
@@ -43,6 +45,8 @@ class Case(NamedTuple):
 def cases(folder: Path) -> tuple[Case, ...]:
     """What is counted; `folder` is for the files it needs."""
     short, long = (_repeated(folder, times * UNITS) for times in (1, 4))
+    model = str(folder / "resnet50.onnx")
+    subprocess.run([sys.executable, "-m", "tests.importers.resnet50_file", model], cwd=ROOT, check=True)
     return (
         Case(SUMMARY, floor("table", ALEXNET), 0.88, terminal=True),
         Case((*SUMMARY, "--json"), floor("plain", ALEXNET), 1.38),
@@ -51,6 +55,7 @@ def cases(folder: Path) -> tuple[Case, ...]:
         Case((*CNNCALC, "list"), floor("table", ALEXNET), 0.94, terminal=True),
         Case((*DEEP, "--depth", "all"), SUMMARY, 1.62, terminal=True),
         Case((*DEEP, "--json"), (*SUMMARY, "--json"), 1.57),
+        Case((*CNNCALC, "summary", model), (*CNNCALC, "summary", "resnet50"), 1.5),
         Case((*CNNCALC, "summary", long, "--json"), (*CNNCALC, "summary", short, "--json"), 2.1),
     )
 

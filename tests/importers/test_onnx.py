@@ -141,6 +141,11 @@ def test_a_product_of_two_values_has_its_macs(tmp_path: Path) -> None:
     assert loaded(tmp_path, model([node("MatMul", "x x", "y")])).summary().totals.macs == 8 * 12 * 12 * 12
 
 
+def test_a_vector_comes_in(tmp_path: Path) -> None:
+    data = model([node("Gemm", "x w b", "y", transB=1)], {"w": (5, 20), "b": (5,)}, shape=["batch", 20])
+    assert loaded(tmp_path, data).summary().totals.params == 105
+
+
 def test_an_unknown_node_is_an_op_of_its_own(tmp_path: Path) -> None:
     nodes = [node("Whirl", "x w", "y"), node("Relu", "y", "z")]
     network = loaded(tmp_path, model(nodes, {"w": (3, 5)}, output="z", recorded={"y": [1, 6, 4, 4]}))

@@ -11,6 +11,10 @@ from cnncalc.importers.onnx.tensors import BATCH, CHANNELS, OnnxValue, axis_numb
 from cnncalc.shape import Shape
 
 
+LONGEST_PREFIX = 100
+"""The most inputs of which an earlier node may have put the first ones together."""
+
+
 def same(self: Converter, node: OnnxNode) -> OnnxValue:
     """The value as it is."""
     self.quantised |= node.op in ("QuantizeLinear", "DequantizeLinear")
@@ -84,7 +88,7 @@ def concat(self: Converter, node: OnnxNode) -> OnnxValue:
     own = values[0].axes[axis]
     axes = values[0].axes
     values = [value if value.axes == axes else stretched(self, node, value, values[0]) for value in values]
-    for length in range(len(names) - 1, 1, -1):
+    for length in range(min(len(names), LONGEST_PREFIX) - 1, 1, -1):
         before = self.prefixes.get((*names[:length], str(axis)))
         if before is not None:
             values = [before, *values[length:]]
