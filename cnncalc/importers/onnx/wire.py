@@ -92,9 +92,8 @@ class Wire:
             yield _signed(value)
 
     def real(self, start: int) -> float:
-        """A number of 32 bits."""
-        found: float = struct.unpack("<f", self.read(start, start + 4))[0]
-        return found
+        """A number of 32 bits, in as many digits as these have."""
+        return float(f"{struct.unpack('<f', self.read(start, start + 4))[0]:.7g}")
 
 
 def _signed(value: int) -> int:
