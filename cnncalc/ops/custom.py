@@ -21,11 +21,12 @@ class Kind(Choice):
 class Custom(Op):
     """An op of one's own, `{op: my_op, output: 28x28x64, params: 1200}`.
 
-    What is not told about it is unknown, and every total that depends on it is a lower bound. Its output is its input's
-    shape unless it is said.
+    What is not told about it is unknown, and every total that depends on it is a lower bound. Its output is its (first)
+    input's shape unless it is said.
     """
 
     name = "op"
+    most_inputs = None
     aliases = ("custom",)
     example = ("28x28x16", "{op: deformable_conv, output: 28x28x32, params: 12800, macs: 9633792}")
 

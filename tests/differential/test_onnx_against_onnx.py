@@ -31,7 +31,9 @@ def plain(value: Any) -> Any:
         return "tensor", *value.dims
     if isinstance(value, bytes):
         return value.decode()
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    return tuple(map(plain, value)) if isinstance(value, (list, tuple)) else value
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

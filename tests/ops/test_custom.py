@@ -72,3 +72,12 @@ def test_it_is_a_layer_where_it_says_so(tmp_path: Path) -> None:
         )
         totals = cnncalc.load(str(path)).totals()
         assert (totals.layers, totals.depth, totals.layer_activations) == (layers, layers, 144 + 192 * (layers - 1))
+
+
+def test_it_takes_several_inputs(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    steps = "{conv: 4, kernel: 1, name: a}, {conv: 6, kernel: 1, name: b}, {op: mix, from: [a, b], params: 7, macs: 5}"
+    path.write_text(f"input: 8x8x3\nlayers: [{steps}]\n", encoding="utf-8")
+    network = cnncalc.load(str(path))
+    assert str(network.graph.nodes[-1].shape) == "8×8×4"
+    assert network.totals().params == 3 * 4 + 4 + 4 * 6 + 6 + 7

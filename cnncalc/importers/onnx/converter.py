@@ -14,7 +14,6 @@ from cnncalc.importers.onnx.names import FOLDED_WEIGHT, path_of
 from cnncalc.importers.onnx.patterns import Matcher
 from cnncalc.importers.onnx.proto import OnnxGraph, OnnxNode, Tensor
 from cnncalc.importers.onnx.tensors import BATCH, CHANNELS, OnnxValue, channels_at
-from cnncalc.importers.unknown import ManyInputs
 from cnncalc.network import Network
 from cnncalc.ops import OPS
 from cnncalc.ops.custom import Custom
@@ -234,9 +233,8 @@ class Converter:
         fields: dict[str, Any] = {"label": node.op, "output": shape, "params": params}
         if known:
             fields.update(macs=macs, flops=2 * macs + each * shape.elements)
-        kind = Custom if len(inputs) == 1 else ManyInputs
         indices = tuple([value.node for value in inputs])
-        return OnnxValue(self.assembler.add(ModelStep(node.place, path_of(node), kind, fields, indices)), tuple(axes))
+        return OnnxValue(self.assembler.add(ModelStep(node.place, path_of(node), Custom, fields, indices)), tuple(axes))
 
     def unknown(self, node: OnnxNode) -> list[OnnxValue]:
         """Add a step for a node that is not known, with the outputs and the parameters that the file knows."""

@@ -10,7 +10,6 @@ from cnncalc.importers.onnx.proto import OnnxNode
 from cnncalc.importers.onnx.tensors import BATCH, CHANNELS, OnnxValue, axis_number, channels_at
 from cnncalc.shape import Shape
 
-
 LONGEST_PREFIX = 100
 """The most inputs of which an earlier node may have put the first ones together."""
 
