@@ -124,6 +124,9 @@ CASES: dict[str, tuple[list[bytes], dict[str, Any], str, int]] = {
     "what does nothing": ([node("AveragePool", "x", "a", kernel_shape=[1, 1]), node("Dropout", "a", "b"),
                            node("Identity", "b", "c"), node("Relu", "c", "y")], {}, "relu", 0),
     "a product of two values": ([node("MatMul", "x x", "y")], {}, "op", 0),
+    "where": ([node("Greater", "x one", "g"), node("Where", "g x one", "y")], {"one": ONE}, "op op", 0),
+    "a convolution of whole numbers": ([node("QLinearConv", "x s z w s z s z b", "y")],
+                                       {**W, "s": ONE, "z": ((), [0])}, "conv", 1168),
     "quantised": ([node("QuantizeLinear", "x s", "q"), node("DequantizeLinear", "q s", "d"),
                    node("DequantizeLinear", "w s", "v"), node("Conv", "d v", "y")], {**W, "s": ONE}, "conv", 1152),
 }  # fmt: skip

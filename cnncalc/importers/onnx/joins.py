@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+from cnncalc.importers.onnx.constants import broadcast
 from cnncalc.importers.onnx.converter import Converter
 from cnncalc.importers.onnx.moves import stretched, with_channels_at
 from cnncalc.importers.onnx.patterns import Chain
@@ -24,9 +25,23 @@ def elementwise(self: Converter, node: OnnxNode) -> OnnxValue:
         return _joined(self, node, values)
     if len(values) == 1 and len(constants) == 1:
         return _with_constant(self, node, values[0], constants[0])
-    if len(values) == 1:
+    if len(node.inputs) == 1:
         return values[0]
-    raise ValueError("several values with constants")
+    return _with_constants(self, node, values, constants)
+
+
+def _with_constants(self: Converter, node: OnnxNode, values: list[OnnxValue], constants: list[Tensor]) -> OnnxValue:
+    """Several values and constants, as `Where` has them: a piece of its own."""
+    largest = max(values, key=lambda value: (len(value.axes), prod(self.dims(value))))
+    inputs = [stretched(self, node, value, largest) for value in values]
+    dims = self.dims(largest)
+    for each in (*[self.dims(value) for value in inputs], *[constant.dims for constant in constants]):
+        dims = broadcast(dims, each)
+    if len(dims) != len(largest.axes):
+        raise ValueError("a constant of more axes than the values")
+    shape, axes = _as(self, largest, dims)
+    params = sum([_learnt(self, constant) for constant in constants if constant.size > 1])
+    return self.piece(node, inputs, shape, axes, each=1, params=params)
 
 
 def _joined(self: Converter, node: OnnxNode, values: list[OnnxValue]) -> OnnxValue:

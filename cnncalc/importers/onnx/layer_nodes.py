@@ -47,12 +47,12 @@ def _same_lower(size: int, kernel: int, step: int, gap: int) -> tuple[int, int]:
     return needed - needed // 2, needed // 2
 
 
-def conv(self: Converter, node: OnnxNode) -> OnnxValue:
-    """A convolution; one with as many groups as channels is depthwise."""
+def conv(self: Converter, node: OnnxNode, places: tuple[int, ...] = (1, 2)) -> OnnxValue:
+    """A convolution; one with as many groups as channels is depthwise. `places`: the inputs that are its weights."""
     value = as_map(self, node, self.value(node))
-    weight = weight_of(self, node, 1, len(value.axes))
+    weight = weight_of(self, node, places[0], len(value.axes))
     shape = self.shape(value)
-    weights = self.weights(node, 1, 2)
+    weights = self.weights(node, *places)
     fields = window(node, shape.spatial, weight.dims[2:])
     fields["bias"] = len(weights) > 1
     groups = node.attributes.get("group", 1)
@@ -61,6 +61,19 @@ def conv(self: Converter, node: OnnxNode) -> OnnxValue:
         return self.step(node, "depthwise_conv", {**fields, **kind}, [value], weights=weights)
     kind = {"filters": weight.dims[0], "groups": groups}
     return self.step(node, "conv", {**fields, **kind}, [value], weights=weights)
+
+
+def quantised_conv(self: Converter, node: OnnxNode) -> OnnxValue:
+    """A convolution of whole numbers: what it computes, whatever its types."""
+    self.quantised = True
+    return conv(self, node, (3, 8) if node.op == "QLinearConv" else (1,))
+
+
+def quantised_matmul(self: Converter, node: OnnxNode) -> OnnxValue:
+    """A product of whole numbers with a weight."""
+    self.quantised = True
+    weight = weight_of(self, node, 3 if node.op == "QLinearMatMul" else 1, 2)
+    return linear(self, node, with_channels_at(self, node, self.value(node), -1), weight.dims[1], [weight])
 
 
 def conv_transpose(self: Converter, node: OnnxNode) -> OnnxValue:

@@ -34,7 +34,8 @@ HANDLERS: dict[str, Handler] = {
     "LRN": _plain("lrn", {"size": ("size", 5), "alpha": ("alpha", 1e-4), "beta": ("beta", 0.75), "k": ("bias", 1)}),
     "PRelu": layer_nodes.prelu, "Clip": joins.clip, "Softmax": joins.softmax,
     "Conv": layer_nodes.conv, "ConvTranspose": layer_nodes.conv_transpose, "Gemm": layer_nodes.gemm,
-    "MatMul": layer_nodes.matmul,
+    "MatMul": layer_nodes.matmul, "QLinearConv": layer_nodes.quantised_conv, "ConvInteger": layer_nodes.quantised_conv,
+    "QLinearMatMul": layer_nodes.quantised_matmul, "MatMulInteger": layer_nodes.quantised_matmul,
     "BatchNormalization": layer_nodes.batch_norm, "LayerNormalization": layer_nodes.layer_norm,
     "GroupNormalization": layer_nodes.group_norm, "InstanceNormalization": layer_nodes.instance_norm,
     "MaxPool": layer_nodes.pool, "AveragePool": layer_nodes.pool,
@@ -47,7 +48,11 @@ HANDLERS: dict[str, Handler] = {
     "Concat": shapes.concat, "Split": shapes.split, "Slice": shapes.slice_, "Gather": shapes.gather,
     "Pad": shapes.pad, "Resize": shapes.resize, "Upsample": shapes.resize,
     "DepthToSpace": shapes.depth_to_space, "SpaceToDepth": shapes.depth_to_space,
-    **dict.fromkeys(("Add", "Sum", "Mul", "Sub", "Div", "Pow", "Max", "Min", "Mean", "Mod"), joins.elementwise),
+    **dict.fromkeys(
+        ("Add", "Sum", "Mul", "Sub", "Div", "Pow", "Max", "Min", "Mean", "Mod", "Where", "Greater", "Less", "Equal",
+         "GreaterOrEqual", "LessOrEqual", "And", "Or"),
+        joins.elementwise,
+    ),
     **dict.fromkeys(
         ("Erf", "Sqrt", "Exp", "Log", "Abs", "Neg", "Reciprocal", "Sin", "Cos", "Floor", "Ceil", "Round", "Sign"),
         joins.unary,
