@@ -202,6 +202,8 @@ def test_it_prints_every_network_and_no_buttons(browser: Browser, page: Page) ->
     assert browser.find("#n2 .tiles").is_displayed()
     assert not browser.find("#d .tools button").is_displayed()
     assert not browser.find("nav.views").is_displayed()
+    folded = browser.run("[...document.querySelectorAll('tr[hidden]')].filter((row) => row.getClientRects().length)")
+    assert folded == []
 
 
 def test_without_its_script_all_is_there(browser: Browser, page: Page, tmp_path: Path) -> None:
