@@ -68,7 +68,7 @@ COMMAND_LINES = [
     ["check", "net.yaml", "--max-layers", "1G", "--max-peak-activation-bytes", "1TB"],
 ]
 WITHOUT_TEXTS = {"export", "grade", "list", "ops", "quiz", "report", "schema", "show", "try"}
-"""Commands that print no texts of a spec of one's own, or the spec as it is; `report` is in test_report_page.py."""
+"""Commands that print no texts of a spec of one's own, or the spec as it is; `report` is in test_web_page.py."""
 
 
 LATEX = re.compile(
