@@ -11,7 +11,6 @@ import pytest
 
 from tests.browser.pages import Browser
 
-webdriver = pytest.importorskip("selenium.webdriver")
 CHROMIUM, DRIVER = (shutil.which(name) for name in ("chromium", "chromedriver"))
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--force-device-scale-factor=1",
@@ -22,6 +21,7 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser without a window."""
+    webdriver = pytest.importorskip("selenium.webdriver")
     if not (CHROMIUM and DRIVER):
         pytest.skip("there is no chromium with its chromedriver")
     options = webdriver.ChromeOptions()
