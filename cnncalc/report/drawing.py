@@ -65,7 +65,11 @@ class Drawing(Report, _Drawing):
 
 def drawing(network: "Network", *, training: bool = False) -> Drawing:
     """Fold a network for a figure."""
-    summary = summarize(network, training=training)
+    return drawing_of(summarize(network, training=training))
+
+
+def drawing_of(summary: Summary) -> Drawing:
+    """Fold the network of a summary for a figure."""
     units = fold(summary)
     found = _opened_with_chains(units) or _opened(units, chains=False)
     way = _longest_way(found)

@@ -44,7 +44,11 @@ class Outline(Report, _Outline):
 
 def outline(network: "Network", depth: int | None = None, *, training: bool = False) -> Outline:
     """Fold a network to a depth of blocks; without one, as deep as a page holds, and 0 for every layer by itself."""
-    summary = summarize(network, training=training)
+    return outline_of(summarize(network, training=training), depth)
+
+
+def outline_of(summary: Summary, depth: int | None = None) -> Outline:
+    """Fold the network of a summary, as `outline` does."""
     found = sketch_to_depth(summary, depth)
     return Outline(summary.name, summary.title, found, definitions_of(found))
 

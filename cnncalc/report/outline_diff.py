@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def outline_diff(left: "Network", right: "Network", depth: int | None = None, *, training: bool = False) -> Outline:
     """Fold the right network to a depth; boxes of the left one that it has no more stand where they were."""
-    found = diff(left, right, training=training)
+    return outline_of_diff(diff(left, right, training=training), depth)
+
+
+def outline_of_diff(found: Diff, depth: int | None = None) -> Outline:
+    """The picture of a difference, as `outline_diff` has it."""
     marks = {row.right.path: row.status for row in found.rows if row.right and row.status != SAME}
     sketch = _with_removed(_with_old(sketch_to_depth(found.right, depth, marks), found), found)
     title = f"{found.left.title} → {found.right.title}"

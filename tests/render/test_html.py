@@ -39,7 +39,8 @@ def test_a_page_fits_a_telephone_and_says_so() -> None:
 def test_its_style_reaches_no_further_than_the_report() -> None:
     text = fragment(cnncalc.load("lenet5").summary(), Options())
     assert text.startswith(f'<div class="{ROOT}">')
-    assert not re.search("<(html|head|body|meta|title)", text)
+    tables = re.sub("<svg.*?</svg>", "", text, flags=re.DOTALL)
+    assert not re.search("<(html|head|body|meta|title)", tables)
     (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
     selectors = re.findall(r"([^{}]+)\{", re.sub(r"@media\([^{]*\{", "", style))
     assert len(selectors) > 15
@@ -52,3 +53,13 @@ def test_the_words_that_carry_the_meaning_are_coloured() -> None:
     rows = fragment(difference, Options()).splitlines()
     (removed,) = [row for row in rows if "<td>lrn1</td>" in row]
     assert removed.startswith('<tr><td>lrn1</td><td class="w removed">removed</td>')
+
+
+def test_a_notebook_shows_a_network_and_a_difference_with_their_pictures() -> None:
+    left, right = cnncalc.load("alexnet"), cnncalc.load("zfnet")
+    network = left._repr_html_()
+    assert network.count("<svg ") == 2  # the figure above the table, the graph below it
+    assert network.index("<svg ") < network.index("<table>") < network.rindex("<svg ")
+    difference = cnncalc.diff(left, right)._repr_html_()
+    assert difference.count("<svg ") == 1
+    assert "11×11 /4, 96 → 7×7 /2, 96" in difference

@@ -13,7 +13,7 @@ from cnncalc.report.summary import layers_by
 
 def page(report: Counted, options: Options) -> Page:
     """The summary's page, its first table with a column for each of the convention's numbers."""
-    whole = plain.page(report.summary, options._replace(totals=True))
+    whole = plain.page(report.summary, options._replace(totals=True, pictures=False))
     table, *rest = whole.parts
     assert isinstance(table, Table)  # a summary begins with its layers
     added = tuple(Column(_title(report, counts), right=True) for counts in report.counts)

@@ -60,6 +60,10 @@ def page(diff: Diff, options: Options) -> Page:
     if diff.left.totals.lower_bounds or diff.right.totals.lower_bounds:
         lines.append(BOUNDS)
     parts.append(Paragraph(tuple(lines), "quiet"))
+    if options.pictures:
+        from cnncalc.render.views.pictured import changes_of  # imported when asked for: few formats draw
+
+        parts += changes_of(diff, options)
     return Page(heading(diff), tuple(parts))
 
 

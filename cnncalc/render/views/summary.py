@@ -13,6 +13,7 @@ from cnncalc.render.page import (
     Cell,
     Column,
     Page,
+    PagePart,
     Paragraph,
     Records,
     Row,
@@ -64,7 +65,7 @@ def page(summary: Summary, options: Options) -> Page:
     """The table of layers, then where the costs sit; if more is asked for, what the figures mean and what to know."""
     rows = () if options.by else rows_of(summary, options.depth)
     table = _by(summary, options.by) if options.by else _layers(summary, rows, options)
-    parts: list[Table | Paragraph] = [table, _kinds(summary)]
+    parts: list[PagePart] = [table, _kinds(summary)]
     if options.more:
         letters = not options.by and "what" in (options.columns or columns.DEFAULT)
         parts += [_sizes(summary), Paragraph((*_footer(summary), *_legend(rows, letters=letters)))]
@@ -73,7 +74,12 @@ def page(summary: Summary, options: Options) -> Page:
     said = (*asked, *_always(summary), *hint)
     if said:
         parts.append(Paragraph(said))
-    return Page(_title(summary), (*parts, *(noted(summary.notes) if options.more else ())), _lead(summary))
+    parts += noted(summary.notes) if options.more else ()
+    if options.pictures and not (options.by or options.columns):
+        from cnncalc.render.views.pictured import figure_of, graph_of  # imported when asked for: few formats draw
+
+        parts = [*figure_of(summary, options), *parts, *graph_of(summary, options)]
+    return Page(_title(summary), tuple(parts), _lead(summary))
 
 
 def records(summary: Summary, options: Options) -> Records:
