@@ -34,9 +34,10 @@ class Browser:
         return self.driver.execute_script(f"return {script}", *arguments)
 
     def click(self, selector: str) -> None:
-        """Click what a selector finds first."""
+        """Click what a selector finds first, and wait until the page has done what it does then."""
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.find(selector))
         self.find(selector).click()
+        self.driver.execute_async_script("requestAnimationFrame(() => setTimeout(arguments[0]))")
 
     def find(self, selector: str) -> Any:
         """The first element of a selector."""
