@@ -48,6 +48,7 @@ GROUPS = {
         "try": "Work through a layer or a few, without a file.",
         "quiz": "Ask questions about layers: in the terminal, or for an exam.",
         "grade": "Give points for answers, and the reason for each.",
+        "animate": "Draw a window in motion: what each output sees.",
     },
 }
 """The commands in the order of the help, and the first sentence of the help of each: it needs no import."""

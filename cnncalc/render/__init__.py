@@ -24,7 +24,8 @@ FILES = {
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
-    "Grading": "grade", "Listing": "listing", "Memory": "memory", "OpReport": "op", "Ops": "ops", "Outline": "outline",
+    "Grading": "grade", "Listing": "listing", "Memory": "memory", "Motion": "motion",
+    "OpReport": "op", "Ops": "ops", "Outline": "outline",
     "Profile": "profile", "Quiz": "quiz", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
     "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
@@ -84,9 +85,11 @@ def render(report: Any, name: str, options: Options | None = None) -> Iterator[s
 
 def render_picture(report: Any, name: str, options: Options | None = None) -> bytes:
     """A report's picture in one of `PICTURES`. Raises CnncalcError where a package for it is missing."""
-    from cnncalc.render.picture import convert, svg
-    from cnncalc.render.views import scene_of
+    from cnncalc.render.picture import convert, motion, svg
+    from cnncalc.render.views import moving_of, scene_of
 
+    if name == "svg" and (moving := moving_of(report, options or Options())):
+        return "".join(motion.write(moving)).encode()
     scene = scene_of(report, options or Options())
     if name == "svg":
         return "".join(svg.write(scene)).encode()

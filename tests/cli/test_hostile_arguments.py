@@ -22,7 +22,7 @@ OF_OTHERS = (
     ("roofline", "--device={}"), ("field", "--at={}"), ("walk", "{}"), ("field", "{}"), ("conventions", "--as={}"),
     ("list", "--max-params={}"), ("list", "--sort={}"), ("diff", "{}"), ("compare", "{}"), ("verify", "{}"),
     ("show", "{}"), ("check", "--max-params={}"), ("check", "--max-param-bytes={}"),
-    ("quiz", "{}"), ("quiz", "--seed={}"), ("quiz", "--count={}"),
+    ("quiz", "{}"), ("quiz", "--seed={}"), ("quiz", "--count={}"), ("grade", "{}"),
 )  # fmt: skip
 
 

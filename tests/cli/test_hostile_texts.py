@@ -67,7 +67,7 @@ COMMAND_LINES = [
     ["verify", "net.yaml"],
     ["check", "net.yaml", "--max-layers", "1G", "--max-peak-activation-bytes", "1TB"],
 ]
-WITHOUT_TEXTS = {"export", "grade", "list", "ops", "quiz", "report", "schema", "show", "try"}
+WITHOUT_TEXTS = {"animate", "export", "grade", "list", "ops", "quiz", "report", "schema", "show", "try"}
 """Commands that print no texts of a spec of one's own, or the spec as it is; `report` is in test_web_page.py."""
 
 

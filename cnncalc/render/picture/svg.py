@@ -1,6 +1,6 @@
 """A scene as SVG: a file by itself, or a part of an HTML page whose colours it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from cnncalc.render.picture.palette import DARK, LIGHT, PAPER, hex_of
@@ -33,6 +33,17 @@ def write(scene: Scene, unit: str = "pt") -> Iterator[str]:
     """The scene as a file."""
     size = f'width="{length(scene.width)}{unit}" height="{length(scene.height)}{unit}"'
     yield from _picture(scene, f'xmlns="http://www.w3.org/2000/svg" {size}', inline=False)
+
+
+def written_scene(scene: Scene, more: Iterable[str]) -> Iterator[str]:
+    """The scene as a file with more elements on top, as they are written."""
+    *pieces, end = write(scene)
+    yield from (*pieces, *more, end)
+
+
+def written_mark(mark: Mark) -> str:
+    """A mark as an element of a file."""
+    return _mark(mark, inline=False)
 
 
 def write_inline(scene: Scene, *, styled: bool = True) -> Iterator[str]:

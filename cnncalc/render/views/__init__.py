@@ -12,6 +12,7 @@ from cnncalc.render.page import Page, Records
 
 if TYPE_CHECKING:
     from cnncalc.render.diagram.boxes import Diagram
+    from cnncalc.render.picture.motion import MovingScene
     from cnncalc.render.picture.scene import Scene
 
 
@@ -37,6 +38,12 @@ def scene_of(report: Any, options: Options) -> Scene:
     """The report's picture."""
     scene: Scene = _view(report).scene(report, options)
     return scene
+
+
+def moving_of(report: Any, options: Options) -> MovingScene | None:
+    """The report's picture in which something moves; None for a report whose picture is still."""
+    moving = getattr(_view(report), "moving_scene", None)
+    return None if moving is None else moving(report, options)
 
 
 def frames_of(report: Any, options: Options) -> Iterator[Page]:
