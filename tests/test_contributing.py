@@ -16,7 +16,7 @@ from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.convention import Convention
 from cnncalc.ops import FAMILIES
 from cnncalc.ops.base import Op
-from cnncalc.render import EXAM_SUFFIXES, EXAMS, FORMATS, REPORTS, SUFFIXES
+from cnncalc.render import EXAM_SUFFIXES, EXAMS, FORMATS, REPORTS, SLIDES, SUFFIXES
 from cnncalc.render import FILES as FORMAT_FILES
 from cnncalc.report.base import Report
 from tests.generate import GENERATORS
@@ -109,6 +109,10 @@ def test_everything_generated_is_registered_and_told() -> None:
     assert files("tests/generate", "made") == set(GENERATORS)
     assert set(re.findall(r"\| `(\w+)` \|$", PAGE, re.MULTILINE)) == set(GENERATORS)
     assert set(re.findall(r"python -m tests\.generate (\w+)", PAGE)) <= set(GENERATORS)
+
+
+def test_every_form_of_slides_is_registered() -> None:
+    assert set(SLIDES) == files("cnncalc/render/slides", "render")
 
 
 def test_every_form_of_exam_is_registered() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import NETWORK, Changes, change_options, check_read_once
-from cnncalc.cli.output import Output, output_options
-from cnncalc.render import Options
+from cnncalc.cli.output import Output, output_options_in
+from cnncalc.render import FORMATS, SLIDES, Options
 
 
 @click.command()
@@ -16,7 +16,7 @@ from cnncalc.render import Options
 @click.option("--step", "by_step", is_flag=True, help="Show a change at a time, and wait for Return.")
 @click.option("--exit-code", is_flag=True, help="Leave with status 1 if anything differs, as git does.")
 @change_options
-@output_options
+@output_options_in((*FORMATS, *SLIDES))
 @click.pass_context
 def command(
     ctx: click.Context,

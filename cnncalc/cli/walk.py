@@ -14,8 +14,8 @@ from cnncalc.cli.options import (
     optimizer_option,
     values_options,
 )
-from cnncalc.cli.output import Output, output_options
-from cnncalc.render import Options
+from cnncalc.cli.output import Output, output_options_in
+from cnncalc.render import FORMATS, SLIDES, Options
 
 
 @click.command()
@@ -30,7 +30,7 @@ from cnncalc.render import Options
 @values_options
 @optimizer_option
 @change_options
-@output_options
+@output_options_in((*FORMATS, *SLIDES))
 def command(
     network: str,
     layer: str | None,
@@ -55,6 +55,7 @@ def command(
       cnncalc walk alexnet conv1 --no-bias
       cnncalc walk resnet50 conv2_x
       cnncalc walk alexnet-lecture --ask -o homework.md
+      cnncalc walk alexnet-lecture -f beamer -o lecture.tex
       cnncalc walk alexnet fc6 --memory --batch 32 --optimizer adam
     """
     from cnncalc.report.walk import walk_through, with_memory

@@ -16,9 +16,12 @@ GRAPH_SUFFIXES = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv"
 EXAMS = ("gift", "moodle", "text2qti")
 """The forms of questions that programs read which hold exams."""
 EXAM_SUFFIXES = {".gift": "gift", ".xml": "moodle"}
+SLIDES = ("beamer", "reveal")
+"""The forms of slides."""
 FILES = {
     "table": "plain_text", "mermaid": "diagram.mermaid", "dot": "diagram.dot",
     "gift": "exam.gift", "moodle": "exam.moodle", "text2qti": "exam.text2qti",
+    "beamer": "slides.beamer", "reveal": "slides.reveal",
 }  # fmt: skip
 """The files of formats, where a file has another name than its format."""
 REPORTS = {
@@ -74,7 +77,7 @@ class Options(NamedTuple):
 
 
 def render(report: Any, name: str, options: Options | None = None) -> Iterator[str]:
-    """A report as text in one of `FORMATS`, `GRAPHS` or `EXAMS`, piece by piece: a large one would take much memory.
+    """A report as text in one of `FORMATS`, `GRAPHS`, `EXAMS` or `SLIDES`, piece by piece: a large one is long.
 
     The last piece ends in a newline.
     """

@@ -34,7 +34,7 @@ def render(report: Any, options: Options) -> Iterator[str]:
     if options.document:
         yield from _document(page, options.page_width)
         return
-    caption, label = _text(options.caption), options.label
+    caption, label = escape(options.caption), options.label
     if page.title:
         yield f"% {printable(page.title)}\n"
     if page.lead:
@@ -66,7 +66,7 @@ def _document(page: Page, width: float) -> Iterator[str]:
             size = f"paperwidth={scene.width:.2f}bp,paperheight={scene.height:.2f}bp"
             yield f"\\usepackage[{size},margin=0pt]{{geometry}}\n\\usepackage{{fix-cm}}\n\\usepackage{{tikz}}\n"
             yield "\\pagestyle{empty}\n\\setlength{\\parindent}{0pt}\n\\setlength{\\topskip}{0pt}\n\\begin{document}\n"
-            yield from (f"{each}\n" for each in tikz.write(scene, _text))
+            yield from (f"{each}\n" for each in tikz.write(scene, escape))
             yield "\\end{document}\n"
             return
 
@@ -88,29 +88,29 @@ def _paragraph(paragraph: Paragraph) -> Iterator[str]:
         yield r"\end{flushleft}"
         return
     for line in paragraph.texts():
-        yield rf"\paragraph{{{_text(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
+        yield rf"\paragraph{{{escape(line)}}}" if paragraph.style == "caption" else f"% {printable(line)}"
 
 
 def _derivation(derivation: Derivation) -> Iterator[str]:
     if derivation.heading:
-        yield rf"\paragraph{{{_text(derivation.heading)}}}"
+        yield rf"\paragraph{{{escape(derivation.heading)}}}"
     yield r"\begin{description}\raggedright"
     for name, lines in derivation.figures:
-        yield rf"\item[{{{_text(name)}}}] " + " \\\\\n".join(map(_guarded, lines))
+        yield rf"\item[{{{escape(name)}}}] " + " \\\\\n".join(map(_guarded, lines))
     yield r"\end{description}"
 
 
 def _guarded(line: str) -> str:
     """A line of a list, which may not begin as an argument of the end of the line above."""
-    written = _formula(line)
+    written = typeset(line)
     return "{}" + written if written.startswith(("[", "*")) else written
 
 
 def _table(table: Table, caption: str, label: str) -> Iterator[str]:
     if table.caption:
-        yield rf"\paragraph{{{_text(table.caption)}}}"
+        yield rf"\paragraph{{{escape(table.caption)}}}"
     told = [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
-    titles = [_text(column.title) for column in table.columns]
+    titles = [escape(column.title) for column in table.columns]
     yield from latex_table.write(table, latex_table.typeset(table), titles, _cell, told)
 
 
@@ -118,7 +118,7 @@ def _chart(chart: Chart, width: float, caption: str, label: str) -> Iterator[str
     """A chart as a figure with its caption; without a caption it does not float."""
     yield r"\begin{figure}[htbp]" if caption else r"\begin{center}"
     yield from [r"\centering"] * bool(caption)
-    yield from tikz.write(drawn(chart, width), _text)
+    yield from tikz.write(drawn(chart, width), escape)
     yield from [rf"\caption{{{caption}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
     yield r"\end{figure}" if caption else r"\end{center}"
 
@@ -129,14 +129,15 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, int):
         return exact_number(cell).replace("−", "$-$")
     indent = len(cell) - len(cell.lstrip(" "))
-    return rf"\hspace*{{{indent / 2:g}em}}" * bool(indent) + _formula(cell.lstrip(" "))
+    return rf"\hspace*{{{indent / 2:g}em}}" * bool(indent) + typeset(cell.lstrip(" "))
 
 
-def _formula(text: str) -> str:
+def typeset(text: str) -> str:
     """A working in math mode; another text as it is."""
     text = printable(text)
-    return equation(text, _text) or _text(text)
+    return equation(text, escape) or escape(text)
 
 
-def _text(text: str) -> str:
+def escape(text: str) -> str:
+    """A text with the signs that LaTeX would obey written otherwise."""
     return "".join(SPECIAL.get(char, char) for char in printable(text))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from cnncalc.errors import SpecError
+from cnncalc.errors import CnncalcError, SpecError, did_you_mean
 from cnncalc.limits import EFFORT
 from cnncalc.network import Network
 from cnncalc.published import NONE, Citation, Published
@@ -79,6 +79,19 @@ class Verification(Report):
         """Where the figures and accuracies stand, of each in turn."""
         return (*(each.source for each in self.figures), *(each.source for each in self.accuracies))
 
+    def from_source(self, words: str) -> "Verification":
+        """What stands in the sources that have some words in their name, their identifier or their venue.
+
+        Raises CnncalcError if there is none.
+        """
+        known = dict.fromkeys(each.text for each in self.sources)
+        figures = tuple([each for each in self.figures if _is_from(each.source, words)])
+        measured = tuple([each for each in self.accuracies if _is_from(each.source, words)])
+        searched = tuple([each for each in self.unpublished if _is_from(each.source, words)])
+        if not (figures or measured or searched):
+            raise CnncalcError(f"nothing here is from {words[:60]!r}", hint=did_you_mean(words, known))
+        return Verification(figures, (), measured, searched)
+
     @property
     def mismatches(self) -> int:
         """The number of figures that differ without a reason or a guess."""
@@ -100,6 +113,10 @@ def verify(network: Network, load: Loader) -> Verification:
     left_out = [each.figure for each in published if not _is_computed(each.figure)]
     searched = [Unpublished(network.name, each.figure, each.source) for each in unpublished]
     return Verification(tuple(figures), tuple(dict.fromkeys(left_out)), accuracies(network), tuple(searched))
+
+
+def _is_from(source: Citation, words: str) -> bool:
+    return words.lower() in f"{source.text} {source.id} {source.venue}".lower()
 
 
 def _is_computed(figure: str) -> bool:

@@ -302,3 +302,13 @@ def test_the_figures_of_one_row_share_what_is_said_of_them(checked: Verifier) ->
         ("params", "a at 4x4x2", "match", "me, table 1"), ("macs", "a at 4x4x2", "match", "me, table 1"),
     ]  # fmt: skip
     assert [(each.published, each.crops) for each in found.accuracies] == [("70%", "1")]
+
+
+def test_one_source_is_verified() -> None:
+    """Of AlexNet's figures lec 12 states its top-5 error alone, and the slides of week 2 how many parameters it has."""
+    both = cnncalc.verify("alexnet")
+    lecture, slides = both.from_source("Lec 12"), both.from_source("week 2")
+    assert (lecture.figures, [each.figure for each in lecture.accuracies]) == ((), ["top5_error"])
+    assert {each.source.text for each in slides.figures} == {"Lecture slides, CNN week 2"}
+    assert "params" in {each.figure for each in slides.figures}
+    assert set(slides.figures) < set(both.figures)

@@ -51,8 +51,8 @@ def page(diff: Diff, options: Options) -> Page:
     if not diff.differs:
         return Page(heading(diff), (Paragraph(("The two networks are the same, layer by layer.",)),))
     parts: list[PagePart] = [*_other_input(diff)]
-    parts.append(Table(COLUMNS, tuple(_rows(diff, options)), (_total(diff),)))
-    working = _working(diff)
+    parts.append(Table(COLUMNS, tuple(rows_of(diff, options)), (_total(diff),)))
+    working = workings_of(diff)
     if working:
         parts.append(Derivation(working, "Working"))
     parts.append(totals(diff))
@@ -84,8 +84,8 @@ def frames(diff: Diff, options: Options) -> Iterator[Page]:
         yield page(diff, options)
         return
     yield Page(heading(diff), _other_input(diff))
-    working = _working(diff)
-    for row in _rows(diff, options):
+    working = workings_of(diff)
+    for row in rows_of(diff, options):
         if row.style == "quiet":
             continue
         lines = tuple([each for each in working if each[0].split()[0] in str(row.cells[0]).split()])
@@ -118,7 +118,7 @@ def _record(header: tuple[str, ...], row: LayerDiff, workings: Workings) -> tupl
     )
 
 
-def _rows(diff: Diff, options: Options) -> list[Row]:
+def rows_of(diff: Diff, options: Options) -> list[Row]:
     """The table's rows; runs of equal layers and whole blocks are folded, and what only follows and costs nothing."""
     rows: list[Row] = []
     for run in runs(diff, all_rows=options.all_rows):
@@ -236,7 +236,7 @@ def _total(diff: Diff) -> Row:
     return Row(("total", None, None, params, macs))
 
 
-def _working(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def workings_of(diff: Diff) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The working of every difference; equal lines of repeated blocks once."""
     lines: dict[str, list[str]] = {}
     for row, (params, macs) in diff.worked():

@@ -76,7 +76,7 @@ def _parts(walk: Walk, options: Options) -> Iterator[PagePart]:
 
 def frames(walk: Walk, options: Options) -> Iterator[Page]:
     """For each layer a page that asks and one that answers."""
-    for step, working in _asked(walk, options):
+    for step, working in asked_steps(walk, options):
         answers = derivation(step, working, options).figures[1:]
         given = ("Input", (inputs_text(step),))
         yield Page("", (Paragraph((heading(step),), "caption"), Derivation((given, *_without_answers(answers)))))
@@ -89,7 +89,7 @@ def _without_answers(figures: AskedFigures) -> AskedFigures:
     return tuple([(name, lines[:1]) for name, lines in figures if len(lines) > 1])
 
 
-def _asked(walk: Walk, options: Options) -> Iterator[tuple[LayerWalk, Working]]:
+def asked_steps(walk: Walk, options: Options) -> Iterator[tuple[LayerWalk, Working]]:
     """The steps of which there is something to ask."""
     told = _told_once(walk)
     for step, working in walk.worked():
@@ -101,7 +101,7 @@ def _questions(walk: Walk, options: Options) -> Iterator[PagePart]:
     """What is asked of each layer; sizes that come from layers before are answers, and are not said."""
     legend, layers = Legend(), {step.path for step in walk.steps}
     yield Paragraph((f"Input {shapes_text(walk.input_shapes)}",))
-    for step, working in _asked(walk, options):
+    for step, working in asked_steps(walk, options):
         legend.add(lines_of(working, options))
         inputs = zip(step.input_shapes, step.inputs, strict=True)
         named = ", ".join([path if path in layers else f"{shape} from {path}" for shape, path in inputs])
@@ -113,7 +113,7 @@ def _questions(walk: Walk, options: Options) -> Iterator[PagePart]:
 
 def _answers(walk: Walk, options: Options) -> Iterator[PagePart]:
     """The answers to the questions, a row a layer."""
-    asked = {step.path for step, _ in _asked(walk, options)}
+    asked = {step.path for step, _ in asked_steps(walk, options)}
     steps = tuple([step for step in walk.steps if step.path in asked])
     yield _totals(replace(walk, steps=steps), _told_once(walk))
 
