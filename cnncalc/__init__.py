@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cnncalc.api.models import from_keras as from_keras
     from cnncalc.api.networks import Network as Network
     from cnncalc.api.networks import Spec as Spec
     from cnncalc.api.networks import load as load
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "api.models": ("from_keras",),
     "api.networks": ("Network", "Spec", "from_line", "load", "read"),
     "api.reports": (
         "catalogue", "check", "compare", "conventions", "count_layers", "diff", "drawing", "memory", "outline",
@@ -47,8 +49,8 @@ _HOMES = {
 
 __all__ = [
     "CnncalcError", "Device", "Limits", "Network", "Spec", "__version__", "catalogue", "check", "compare",
-    "conventions", "count_layers", "diff", "drawing", "from_line", "load", "memory", "outline", "profile", "quiz",
-    "read", "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
+    "conventions", "count_layers", "diff", "drawing", "from_keras", "from_line", "load", "memory", "outline",
+    "profile", "quiz", "read", "receptive_field", "roofline", "summary", "trade_off", "verify", "walk",
 ]  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from cnncalc.api.networks import Network
 from cnncalc.collector import uncollected
+from cnncalc.importers.given import read_inputs
 from cnncalc.importers.model_file import ModelFile
+from cnncalc.limits import STANDARD, Limits, attainable
 
 
 class Model(ModelFile):
@@ -23,3 +25,15 @@ class Model(ModelFile):
         train: Sequence[str] = (),
     ) -> Network:
         return Network._make(super().network(set=set, input=input, freeze=freeze, train=train))
+
+
+@uncollected
+def from_keras(model: Any, *, input: str | None = None, limits: Limits = STANDARD) -> Network:
+    """The network that a Keras model is, Functional or Sequential: what `model.to_json()` says of it.
+
+    `input` is a shape, `"224x224x3"`, or several by name, for inputs whose sizes are open. Raises CnncalcError for a
+    model that is not known layer by layer.
+    """
+    from cnncalc.importers.keras import from_json  # imported when asked for: most models are no Keras models
+
+    return Network._make(from_json(model.to_json(), read_inputs(input), attainable(limits)))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 
-READERS: dict[str, str] = {".cfg": "darknet", ".onnx": "onnx", ".prototxt": "caffe"}
+READERS: dict[str, str] = {
+    ".cfg": "darknet",
+    ".json": "keras",
+    ".keras": "keras",
+    ".onnx": "onnx",
+    ".prototxt": "caffe",
+}
 """The module of this room whose `read` reads files with a suffix."""
-MARKS: dict[str, str] = {".cfg": r"^\s*\[[A-Za-z]\w*\]"}
+MARKS: dict[str, str] = {".cfg": r"^\s*\[[A-Za-z]\w*\]", ".json": '"class_name"'}
 """What a line has near the beginning of a file of such a suffix, which others have, too."""
 HEAD = 4_096
 """How many bytes are looked through for a mark."""

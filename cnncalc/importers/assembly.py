@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, Protocol
 
 from cnncalc.errors import ModelError, SpecError
 from cnncalc.importers.assembler import Assembler, ModelStep
 from cnncalc.importers.foreign import Foreign
 from cnncalc.importers.given import Given
-from cnncalc.importers.text_place import TextPlace
+from cnncalc.importers.paths import DEEPEST, LONGEST_NAME
 from cnncalc.network import Network
 from cnncalc.ops import OPS
-from cnncalc.ops.base import Op
+from cnncalc.ops.base import MACS, Op
 from cnncalc.ops.custom import Custom
 from cnncalc.shape import Shape
 
-LONGEST_NAME = 100
-"""How much of a name an error tells, and a label has."""
+
+class ModelPlace(Protocol):
+    """Where a layer stands in its file."""
+
+    def error(self, message: str, hint: str = "") -> SpecError:
+        """The error for what stands there."""
 
 
 class Assembly:
@@ -28,8 +32,9 @@ class Assembly:
         """`names` are those of layers that may be scopes of others, too."""
         self._assembler = Assembler(given)
         self._given = given
-        self._scopes = {scope for name in names for scope in list(accumulate(name.split("/"), "{}/{}".format))[:-1]}
+        self._scopes = {scope for name in names for scope in list(accumulate(_parts(name), "{}/{}".format))[:-1]}
         self._unread: dict[int, None] = {}
+        self._applied: list[tuple[Op, tuple[Shape, ...], Shape]] = []
         self.notes: list[str] = []
 
     def shape(self, index: int) -> Shape:
@@ -45,7 +50,7 @@ class Assembly:
         name: str,
         op: str,
         inputs: Sequence[int],
-        place: TextPlace,
+        place: ModelPlace,
         *,
         shares: int | None = None,
         output: Shape | None = None,
@@ -60,16 +65,23 @@ class Assembly:
         return self._add(name, step, place)
 
     def add_own(
-        self, name: str, label: str, inputs: Sequence[int], place: TextPlace, output: Shape | None = None, **counts: int
+        self,
+        name: str,
+        label: str,
+        inputs: Sequence[int],
+        place: ModelPlace,
+        output: Shape | None = None,
+        **counts: int,
     ) -> int:
         """Add an op that cnncalc has not, with the `params`, `macs` and `flops` that are known; the rest is unknown."""
         kind: type[Op] = Custom if len(inputs) == 1 else Foreign
         fields = {"label": label[:LONGEST_NAME], "output": output or self.shape(inputs[0]), **counts}
         return self._add(name, ModelStep(name[:LONGEST_NAME], "", kind, fields, tuple(inputs)), place)
 
-    def _add(self, name: str, step: ModelStep, place: TextPlace) -> int:
-        own = f"{name}/{step.kind.name}" if name in self._scopes else name
-        path = ".".join(part.replace(".", "_") for part in own.split("/") if part)
+    def _add(self, name: str, step: ModelStep, place: ModelPlace) -> int:
+        parts = _parts(name)
+        parts += [step.kind.name] * ("/".join(parts) in self._scopes)
+        path = ".".join(part.replace(".", "_") for part in parts if part)
         try:
             index = self._assembler.add(step._replace(path=path))
         except ModelError as error:
@@ -77,9 +89,11 @@ class Assembly:
         for each in step.inputs:
             self._unread.pop(each, None)
         self._unread[index] = None
+        shapes = tuple([self.shape(each) for each in step.inputs])
+        self._applied.append((step.kind.read(step.fields, len(shapes[0].spatial)), shapes, self.shape(index)))
         return index
 
-    def _told(self, error: ModelError, place: TextPlace) -> SpecError:
+    def _told(self, error: ModelError, place: ModelPlace) -> SpecError:
         return place.error(error.message.removeprefix(f"{self._given.path}: "), error.hint)
 
     @property
@@ -87,7 +101,24 @@ class Assembly:
         """Whether there is no layer yet."""
         return not self._unread
 
+    def totals(self, times: int) -> dict[str, int]:
+        """What all layers have and cost together, run so many times with the same parameters; what is known of it."""
+        totals = {"params": 0, "macs": 0, "flops": 0}
+        for op, inputs, output in self._applied:
+            totals["params"] += sum(op.count_parameters(inputs).values())
+            counts = op.count_operations(inputs, output)
+            totals["macs"] += times * counts.get(MACS, 0)
+            totals["flops"] += times * sum(count * (2 if kind == MACS else 1) for kind, count in counts.items())
+        unknown = {figure for op, _, _ in self._applied for figure in op.unknown()}
+        unknown.update(["flops"] if "macs" in unknown else [])
+        return {figure: total for figure, total in totals.items() if figure not in unknown}
+
     def finish(self, title: str = "", outputs: Sequence[int] = ()) -> Network:
         """The network; what comes out is what is said, or all that no layer reads, the last of them first."""
         found = list(outputs) or list(self._unread)[::-1]
         return self._assembler.finish(found, title=title, notes=tuple(dict.fromkeys(self.notes)))
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name between slashes; of very long ones the beginning."""
+    return [part[:LONGEST_NAME] for part in name[: LONGEST_NAME * DEEPEST].split("/")[:DEEPEST]]

@@ -70,7 +70,8 @@ def bn(layer: CaffeLayer, net: CaffeNet) -> int:
 
 def _scale_behind(layer: CaffeLayer, net: CaffeNet) -> CaffeLayer | None:
     """The Scale with a shift that reads what a BatchNorm gives, and that nothing else reads before it."""
-    behind = net.layers[net.position(layer) + 1 :][:1]
+    number = net.position(layer) + 1
+    behind = net.layers[number : number + 1]
     if not behind or len(layer.tops) != 1 or behind[0].type != "Scale" or behind[0].bottoms != layer.tops:
         return None
     param = behind[0].message.message("scale_param")
