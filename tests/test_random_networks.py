@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, example, given, note, settings
 
 import cnncalc
+from cnncalc.api.written import write
 from cnncalc.devices.load import load_device
 from cnncalc.exporters.yaml import write_spec
 from cnncalc.graph import Graph
@@ -104,6 +105,17 @@ def test_written_out_it_is_the_same_network(network: Written, folder: Path) -> N
     for training in (False, True):
         old, new = before.summary(training=training), after.summary(training=training)
         assert (new.layers, new.totals) == (old.layers, old.totals)
+
+
+@given(network=networks())
+def test_folded_it_is_the_same_network(network: Written, folder: Path) -> None:
+    note(str(network.files))
+    before = network.load(folder)
+    text = write(before)
+    after = Written.alone(text).load(folder)
+    for training in (False, True):
+        old, new = before.totals(training=training), after.totals(training=training)
+        assert new._replace(peak=old.peak) == old  # branches may run in another order
 
 
 @given(network=networks())

@@ -34,7 +34,10 @@ ALLOWED = {
     "graph": {"errors", "limits", "ops", "shape", "text"},
     "published": {"errors"},
     "network": {"errors", "graph", "published"},
-    "api": {"collector", "devices", "importers", "language", "limits", "network", "render", "report"},
+    "api": {
+        "collector", "devices", "errors", "exporters", "graph", "importers", "language", "limits", "network", "render",
+        "report", "source",
+    },
     "language": {"collector", "errors", "graph", "limits", "network", "ops", "published", "shape", "source", "text"},
     "importers": {"errors", "graph", "limits", "network", "ops", "shape", "source", "text"},
     "exporters": {"errors", "graph", "limits", "network", "ops", "shape", "text"},

@@ -17,8 +17,8 @@ from cnncalc.cli.output import Output, text_output_options
 def command(network: str, source: bool, expanded: bool, changes: Changes, output: Output) -> None:
     """Print a network's YAML, which is a spec that counts the same.
 
-    That is its own file where the file is this network; a variant, a network with changes, or a model of another
-    format is written out layer by layer.
+    That is its own file where the file is this network. A variant, a network with changes, or a model of another format
+    is written as a person would: what comes again is a block or a repetition, and branches are branches.
 
     \b
     Examples:
@@ -27,6 +27,7 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
       cnncalc show resnet18 --source
     """
     from cnncalc.api.networks import Spec
+    from cnncalc.api.written import write
     from cnncalc.exporters.yaml import write_spec
     from cnncalc.importers import reader_of
     from cnncalc.language.catalogue import define_opened, open_network
@@ -37,7 +38,8 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
     if reader_of(network):
         if source:
             raise click.UsageError(f"--source shows a spec as it is written, and {network} is none")
-        output.write_source(write_spec(changes.load(network)))
+        loaded = changes.load(network)
+        output.write_source(write_spec(loaded) if expanded else write(loaded, changes.limits))
         return
     document, variant = open_network(network, changes.limits)
     text = document.source.text
@@ -45,5 +47,5 @@ def command(network: str, source: bool, expanded: bool, changes: Changes, output
         name, definition = define_opened(network, document, variant, changes.limits)
         loaded = changes.apply(Spec(name, definition, changes.limits))  # a file that counts nothing is not shown
         if expanded or changes or not is_plain(document, variant):
-            text = write_spec(loaded)
+            text = write_spec(loaded) if expanded else write(loaded, changes.limits)
     output.write_source(text)

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any
 
 from cnncalc.errors import CnncalcError
+from cnncalc.exporters.yaml.words import quoted, scalar, value_text, written
 from cnncalc.graph import Graph, Node
 from cnncalc.limits import STANDARD
 from cnncalc.network import Network
-from cnncalc.ops.fields import Field
-from cnncalc.ops.sizes import Padding, PerAxis, Size
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_+.-]*\Z")
-_RESERVED = {"true", "false", "null"}
 DEEPEST = (STANDARD.nesting - 6) // 2
 """How deep groups may be: each is a mapping and a list; around them is the spec, in them a step and its lists."""
 
 
 def write_spec(network: Network) -> str:
     """The network as a spec that has no parameters, blocks or expressions, and counts the same."""
-    lines = [f"name: {_quoted(network.title)}"]
-    described = {"paper": network.paper, "year": network.year, "form": network.form}
-    lines.extend(f"{key}: {_quoted(value)}" for key, value in described.items() if value)
-    lines.append(f"input: {_input(network.graph)}")
+    lines = header(network)
     if network.graph.declared:
-        outputs = [_scalar(network.graph.nodes[index].path) for index in network.graph.declared]
+        outputs = [scalar(network.graph.nodes[index].path) for index in network.graph.declared]
         lines.append(f"outputs: [{', '.join(outputs)}]")
     lines.append("layers:")
     lines.extend(_Writer(network.graph).lines())
     return "\n".join(lines) + "\n"
 
 
+def header(network: Network) -> list[str]:
+    """The lines that say what the network is and what comes in."""
+    lines = [f"name: {quoted(network.title)}"]
+    described = {"paper": network.paper, "year": network.year, "form": network.form}
+    lines.extend(f"{key}: {quoted(value)}" for key, value in described.items() if value)
+    return [*lines, f"input: {_input(network.graph)}"]
+
+
 def _input(graph: Graph) -> str:
     if [node.path for node in graph.inputs] == ["input"]:
         return graph.inputs[0].shape.plain
-    return "{" + ", ".join(f"{_scalar(node.path)}: {node.shape.plain}" for node in graph.inputs) + "}"
+    return "{" + ", ".join(f"{scalar(node.path)}: {node.shape.plain}" for node in graph.inputs) + "}"
 
 
 class _Writer:
@@ -76,11 +75,11 @@ class _Writer:
         while len(self._open) > shared:
             self._leave()
         for name in scopes[shared:]:
-            yield f"{self._indent()}- name: {_scalar(name)}"
+            yield f"{self._indent()}- name: {scalar(name)}"
             self._open.append(name)
             self._trunk.append(self._current)
             if shares := self._shared_scope():
-                yield f"{self._indent()[:-2]}share: {_scalar(shares)}"
+                yield f"{self._indent()[:-2]}share: {scalar(shares)}"
             yield f"{self._indent()[:-2]}{'aux' if self._is_head() else 'layers'}:"
 
     def _leave(self) -> None:
@@ -116,7 +115,7 @@ class _Writer:
             parts.append(f"from: {sources[0]}")
         if node.shares is not None and not self._is_told(node, scope):
             parts.append(f"share: {self._reference(node.shares, scope)}")
-        parts.append(f"name: {_scalar(node.name)}")
+        parts.append(f"name: {scalar(node.name)}")
         return "{" + ", ".join(parts) + "}"
 
     def _is_told(self, node: Node, scope: str) -> bool:
@@ -127,7 +126,7 @@ class _Writer:
 
     def _reference(self, index: int, scope: str) -> str:
         """How a layer is named from inside a scope."""
-        return _scalar(self._written(self._graph.nodes[index].path, scope))
+        return scalar(self._written(self._graph.nodes[index].path, scope))
 
     def _written(self, path: str, scope: str) -> str:
         """A path as it is written inside a scope, with a dot before it where it is hidden."""
@@ -143,37 +142,11 @@ def _op_parts(node: Node, graph: Graph) -> list[str]:
     """The op with its main value, and the fields that are not at their defaults."""
     op = node.op
     axes = len(graph.nodes[node.inputs[0]].shape.spatial) if node.inputs else 0
-    main = f"{op.name}: {_written(op.fields[op.main], op.attributes()[op.main])}" if op.main else op.name
+    main = f"{op.name}: {value_text(written(op.fields[op.main], op.attributes()[op.main]))}" if op.main else op.name
     parts = [main]
     for name, value in op.attributes().items():
         field = op.fields[name]
         at_default = not field.required and field.default is not None and field.read(field.default, axes) == value
         if name != op.main and value is not None and not at_default:
-            parts.append(f"{name}: {_written(field, value)}")
+            parts.append(f"{name}: {value_text(written(field, value))}")
     return parts
-
-
-def _written(field: Field[Any], value: Any) -> str:
-    """A field's value; equal sizes along all axes are one."""
-    plain = field.plain(value)
-    sizes = isinstance(field, (PerAxis, Padding, Size)) and isinstance(plain, list)
-    return _value(plain[0] if sizes and len(set(plain)) == 1 else plain)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, str) and re.fullmatch(r"\d+(x\d+)+", value):
-        return value
-    return _scalar(value) if isinstance(value, str) else json.dumps(value)
-
-
-def _scalar(text: str) -> str:
-    """A word as YAML has it, in quotes where it would be read as something else."""
-    return text if _PLAIN.match(text) and text.lower() not in _RESERVED else _quoted(text)
-
-
-def _quoted(text: str | int) -> str:
-    """A text in quotes (or a number), with escapes for what YAML does not let stand there."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in quoted)
