@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 import cnncalc
@@ -23,3 +26,16 @@ def test_timm_layer_by_layer(truth: TimmTruth) -> None:
     each = sorted(int(layer.macs) for layer in network.summary().layers if layer.macs)
     assert (totals.params, totals.macs) == (truth.params, truth.macs)
     assert (len(each), digest(each)) == (truth.layers, truth.each)
+
+
+TRANSFORMERS = json.loads(
+    (Path(__file__).parent / "data" / "torchvision-transformers.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("name", TRANSFORMERS["models"])
+def test_transformers_of_torchvision(name: str) -> None:
+    """Products of attention are among the MACs, as FlopCounterMode counts them on the meta device."""
+    for size, figures in TRANSFORMERS["models"][name].items():
+        totals = cnncalc.load(name, input=f"{size}x{size}x3").totals()
+        assert {"params": totals.params, "macs": totals.macs} == figures

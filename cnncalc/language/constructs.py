@@ -23,6 +23,12 @@ CONSTRUCTS = (
         if each.phrase
     ),
     Construct(
+        "mlp",
+        "A block that every spec has: two linear layers at each position, with an activation between.",
+        ("197x768", "- {mlp: 3072}"),
+        ("activation", "features", "bias"),
+    ),
+    Construct(
         "from",
         "What a step takes in place of the one before it: a layer or a block by name; joins take a list.",
         ("56x56x64", "- {conv: 64, kernel: 1, name: stem}\n- relu\n- {concat, from: [previous, stem]}"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from cnncalc.errors import SpecError
+from cnncalc.language.built_in import BUILT_IN, WithBuiltIn
 from cnncalc.ops import OPS, find_op, hint_for
 from cnncalc.source.commas import check_commas
 from cnncalc.source.values import List, Map, Scalar, YamlNode
@@ -82,7 +83,7 @@ class Vocabulary:
 
     def __init__(self, constructs: Collection[str], blocks: Blocks) -> None:
         self.constructs = constructs
-        self.blocks = blocks
+        self.blocks = WithBuiltIn(blocks)
 
     def take_apart(self, node: YamlNode) -> Step:
         """Read a step; raise SpecError if it names nothing known."""
@@ -108,7 +109,7 @@ class Vocabulary:
 
     def unknown(self, name: str, place: YamlNode) -> SpecError:
         """The error for a name that is neither an op nor a block."""
-        return place.error(f"unknown op {name!r}", hint_for(name, [*self.blocks, *self.constructs]))
+        return place.error(f"unknown op {name!r}", hint_for(name, [*self.blocks, *BUILT_IN, *self.constructs]))
 
     def _head(self, node: Map) -> str:
         for construct in self.constructs:

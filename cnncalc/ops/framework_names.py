@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from cnncalc.ops.framework_words import plain_name
 
 SEPARABLE = "it is two: {depthwise_conv: 3, pad: 1}, then {conv: 64, kernel: 1}"
-ENCODER = "write it as a block, of {residual: [layernorm, {attention: 12}]} and one of two linear layers"
+ENCODER = "write it as a block, of {residual: [layernorm, {attention: 12}]} and {residual: [layernorm, {mlp: 3072}]}"
 CELL = "a cell is one step: lstm, gru and rnn run along an axis"
 NO_ACTIVATION = "there is no such activation: {op: NAME, params: 0, macs: 0} counts it as told"
 GATED = "it is {split: [[], [sigmoid]], join: multiply}, with another gate where it has one"

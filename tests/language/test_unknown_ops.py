@@ -24,7 +24,7 @@ SAID = [
     ("glu", "it is {split: [[], [sigmoid]], join: multiply}, with another gate where it has one;"),
     (
         "TransformerEncoderLayer",
-        "write it as a block, of {residual: [layernorm, {attention: 12}]} and one of two linear layers;",
+        "write it as a block, of {residual: [layernorm, {attention: 12}]} and {residual: [layernorm, {mlp: 3072}]};",
     ),
     ("LSTMCell", "a cell is one step: lstm, gru and rnn run along an axis;"),
     ("pool", "which one: maxpool, avgpool, global_avgpool, global_maxpool or adaptive_avgpool?"),
