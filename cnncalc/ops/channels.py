@@ -104,7 +104,6 @@ class ChannelSlice(Op):
     """A range of the channels; `split` makes these."""
 
     name = "channel_slice"
-    aliases = ("slice",)
     example = ("28x28x116", "{channel_slice: [0, 58]}")
     storage = "view"
     kept = KEEPS_NOTHING

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cnncalc.errors import ShapeError
-from cnncalc.ops.axis_window import CHANNELS, ITSELF, Channels
+from cnncalc.ops.axis_window import CHANNELS, ITSELF, Channels, Sliding
 from cnncalc.ops.base import Counts, Op, Window
-from cnncalc.ops.fields import AxisNames, Choice, Count, ShapeField
-from cnncalc.ops.framework_words import Free
+from cnncalc.ops.channels import ChannelSlice
+from cnncalc.ops.fields import AxisNames, Choice, Count, ShapeField, Text
+from cnncalc.ops.framework_words import Free, Instead
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING
-from cnncalc.quantity import product
+from cnncalc.ops.sizes import Places
+from cnncalc.quantity import ceil_div, product
 from cnncalc.shape import Shape
 
 
@@ -64,6 +69,60 @@ class ToTokens(Op):
 
     def describe(self) -> str:
         return f"over={','.join(self.over)}" if self.over else ""
+
+
+class Slice(Op):
+    """One position along an axis, which is gone then, or some: `0`, `[1, 197]`, `[0, 16, 2]` for every second one."""
+
+    name = "slice"
+    example = ("197x768", "{slice: 0, over: length}")
+    words = dict.fromkeys(("dim", "axis"), Instead("write over: with the axis, length or height"))
+    storage = "view"
+    kept = KEEPS_NOTHING
+
+    chosen = Places("a position, `[start, stop]`, or with a step; counted from 0", main=True, key="range")
+    over = Text("the axis; of the channels it is channel_slice", None)
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any], axes: int) -> Op:
+        own = cls.in_own_words(written)
+        if own.get("over") in (None, "channels"):
+            return ChannelSlice.read({key: value for key, value in own.items() if key != "over"}, axes)
+        return super().read(own, axes)
+
+    def output(self, x: Shape) -> Shape:
+        axis = self._axis(x)
+        if self._last >= x.spatial[axis]:
+            raise ShapeError(f"{x} has {x.spatial[axis]} positions along its {x.axes[axis]}", field="range")
+        places = () if len(self.chosen) == 1 else (ceil_div(self.chosen[1] - self.chosen[0], self._step),)
+        return Shape(x.channels, (*x.spatial[:axis], *places, *x.spatial[axis + 1 :]))
+
+    def _axis(self, x: Shape) -> int:
+        if self.over not in x.axes:
+            hint = f"it has {', '.join(x.axes) or 'channels alone'}"
+            raise ShapeError(f"its input, {x}, has no axis {self.over!r}", field="over", hint=hint)
+        return x.axes.index(self.over)
+
+    @property
+    def _step(self) -> int:
+        return self.chosen[2] if len(self.chosen) > 2 else 1
+
+    @property
+    def _last(self) -> int:
+        return self.chosen[1] - 1 if len(self.chosen) > 1 else self.chosen[0]
+
+    def window(self, x: Shape) -> Window | None:
+        axis = self._axis(x)
+        step = 0 if len(self.chosen) == 1 else int(self._step)  # 0: whatever sees it, sees that one
+        taken = Sliding(stride=step, pad=-int(self.chosen[0]))
+        return tuple([taken if number == axis else ITSELF for number in range(len(x.spatial))])
+
+    def axes_from(self, x: Shape) -> tuple[int, ...]:
+        axes = super().axes_from(x)
+        return axes if len(self.chosen) > 1 else tuple([each for each in axes if each != self._axis(x)])
+
+    def describe(self) -> str:
+        return ",".join(map(str, self.chosen)) + f" over={self.over}"
 
 
 class Made(Op):

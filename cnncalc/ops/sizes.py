@@ -212,6 +212,23 @@ class Around(SizesField["tuple[int, int]"]):
         return sizes[0], sizes[1]
 
 
+class Places(SizesField[tuple[int, ...]]):
+    """A position, or the first of some, the one behind the last, and perhaps a step."""
+
+    schema = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "array", "items": {"type": "integer"}}]}
+    takes = "a position, or [start, stop]"
+
+    def read(self, value: Any, axes: int) -> tuple[int, ...]:
+        sizes = sizes_of(value)
+        if sizes is None or len(sizes) > 3 or min(sizes) < 0 or max(sizes) > LARGEST or (
+            len(sizes) > 1 and sizes[0] >= sizes[1]) or (len(sizes) > 2 and not sizes[2]):  # fmt: skip
+            raise self.fail_sizes(value, sizes, "a position or [start, stop], the start below the stop")
+        return sizes
+
+    def plain(self, value: Any) -> Any:
+        return value[0] if len(value) == 1 else list(value)
+
+
 class ConnectionTable(Field["tuple[tuple[int, ...], ...]"]):
     """A list of lists of channel numbers, counted from 0."""
 

@@ -296,6 +296,19 @@ class Words(nn.Module):
         return output.movedim(-1, 1)
 
 
+class Sliced(nn.Module):
+    """One position or some along an axis."""
+
+    def __init__(self, op: sequence.Slice, x: Shape) -> None:
+        super().__init__()
+        axis = x.axes.index(op.over or "")
+        taken: Any = op.chosen[0] if len(op.chosen) == 1 else slice(*op.chosen)
+        self.taken = (..., taken, *[slice(None)] * (len(x.spatial) - 1 - axis))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x[self.taken]
+
+
 class Tokens(nn.Module):
     """Some axes in one, the others with the channels."""
 
@@ -316,6 +329,7 @@ MODULES: dict[type[Any], Any] = {
     sequence.Constant: lambda op, inputs: Values(op.shape, learnt=False),
     sequence.Positions: lambda op, inputs: Placed(inputs[0], learnt=op.kind_of == "learnt"),
     sequence.Embedding: lambda op, inputs: Words(op),
+    sequence.Slice: lambda op, inputs: Sliced(op, inputs[0]),
     sequence.ToTokens: lambda op, inputs: Tokens(op, inputs[0]),
 }
 """The modules of these ops."""

@@ -270,6 +270,15 @@ def tokens(place: Place) -> Fields:
     return {"over": place.one_of(*place.shape.axes)} if place.chance(20) else {}
 
 
+def sliced(place: Place) -> Fields:
+    axis = place.one_of(*range(place.axes))
+    size = place.shape.spatial[axis]
+    start = place.number(0, size - 1)
+    some = [start, place.number(start + 1, size)]
+    fields: Fields = {"range": place.one_of(start, some, [*some, 2])}
+    return fields | {"over": place.shape.axes[axis]}
+
+
 def made(place: Place) -> Fields:
     """Values of a shape that joins with what is there, or of any."""
     shape = [*place.shape.spatial, place.shape.channels]
@@ -307,14 +316,14 @@ FIELDS: dict[str, Callable[[Place], Fields]] = {
     "add": broadcast, "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
     "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle, "pixel_unshuffle": pixel_unshuffle,
     "attention": attention, "lstm": lstm, "gru": recurrent, "rnn": recurrent, "tokens": tokens, "learnt": made,
-    "constant": made, "positions": lambda place: {"how": place.one_of("learnt", "sines")} if place.chance(40) else {},
+    "slice": sliced,     "constant": made, "positions": lambda place: {"how": place.one_of("learnt", "sines")} if place.chance(40) else {},
     "embedding": lambda place: {"features": place.number(1, 5), "vocabulary": 9},
     "channel_shuffle": channel_shuffle, "channel_slice": channel_slice, "op": custom,
 }  # fmt: skip
 """How the fields of an op are drawn, the main one under its own name; of every other op none is said."""
 
 ENDS_POSITIONS = (
-    "flatten", "reshape", "permute", "global_avgpool", "global_maxpool", "rbf", "tokens", "learnt", "constant",
+    "flatten", "reshape", "permute", "global_avgpool", "global_maxpool", "rbf", "tokens", "slice", "learnt", "constant",
     *RECURRENT,
 )  # fmt: skip
 """Ops that rarely let a network go on as before."""
@@ -333,7 +342,7 @@ def suits(name: str, place: Place) -> bool:
         return name == "linear" or prod(place.shape.spatial) == 1
     if name == "instancenorm":
         return prod(place.shape.spatial) > 1
-    if name in ("lrn", "tokens", *RECURRENT):
+    if name in ("lrn", "tokens", "slice", *RECURRENT):
         return axes > 0
     if name == "embedding":
         return place.shape.channels == 1
