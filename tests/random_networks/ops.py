@@ -316,7 +316,8 @@ FIELDS: dict[str, Callable[[Place], Fields]] = {
     "add": broadcast, "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
     "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle, "pixel_unshuffle": pixel_unshuffle,
     "attention": attention, "lstm": lstm, "gru": recurrent, "rnn": recurrent, "tokens": tokens, "learnt": made,
-    "slice": sliced,     "constant": made, "positions": lambda place: {"how": place.one_of("learnt", "sines")} if place.chance(40) else {},
+    "slice": sliced, "constant": made,
+    "positions": lambda place: {"how": place.one_of("learnt", "sines")} if place.chance(40) else {},
     "embedding": lambda place: {"features": place.number(1, 5), "vocabulary": 9},
     "channel_shuffle": channel_shuffle, "channel_slice": channel_slice, "op": custom,
 }  # fmt: skip
