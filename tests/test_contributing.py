@@ -14,7 +14,7 @@ from cnncalc.cli import COMMANDS, FILES
 from cnncalc.language.expressions.functions import FUNCTIONS
 from cnncalc.measure.conventions import CONVENTIONS
 from cnncalc.measure.conventions.convention import Convention
-from cnncalc.ops import FAMILIES
+from cnncalc.ops import FAMILIES, OPS
 from cnncalc.ops.base import Op
 from cnncalc.render import EXAM_SUFFIXES, EXAMS, FORMATS, REPORTS, SLIDES, SUFFIXES
 from cnncalc.render import FILES as FORMAT_FILES
@@ -79,7 +79,8 @@ def test_every_command_is_registered() -> None:
 
 
 def test_every_family_of_ops_is_registered_and_has_a_table() -> None:
-    families = {file_of(op.__module__) for op in kinds("cnncalc.ops", Op) if op.name}
+    # a reduction goes by the name of the join that it is read as
+    families = {file_of(op.__module__) for op in kinds("cnncalc.ops", Op) if op.name and OPS[op.name] is op}
     assert families == {file_of(family.__name__) for family in FAMILIES}
     assert families == {file_of(table.__name__).removeprefix("test_") for table in test_every_op.FAMILIES}
 

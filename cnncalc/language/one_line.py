@@ -10,7 +10,7 @@ from cnncalc.language.definition import Definition
 from cnncalc.limits import STANDARD, Limits
 from cnncalc.ops import find_op
 from cnncalc.ops.base import Op
-from cnncalc.ops.fields import Field, Text
+from cnncalc.ops.fields import Field, Flag, Text
 from cnncalc.shape import is_map
 from cnncalc.source.document import resolve_scalar
 from cnncalc.source.values import List, Map, Scalar, Source, YamlNode
@@ -145,7 +145,12 @@ def _by_name(op: type[Op], words: Sequence[_LineWord]) -> Iterator[_LineWord]:
             yield size._replace(text=f"size={size.text}") if "size" in op.fields else size
             at += 2
             continue
-        yield word._replace(text=f"{word.text}=true") if word.text in op.spellings else word
+        named = op.spellings.get(word.text)
+        if named is not None and not isinstance(named, Flag) and rest[1:]:
+            yield word._replace(text=f"{word.text}={rest[1]}")
+            at += 2
+            continue
+        yield word._replace(text=f"{word.text}=true") if named is not None else word
         at += 1
 
 

@@ -43,7 +43,7 @@ def window_of(application: Application) -> OpWindow:
     """The window of an application's op; `Application.once` remembers it."""
     op, x, y = application.op, application.input, application.output
     if isinstance(op, Join):
-        return OpWindow(joins=True)
+        return OpWindow(joins=True, reason=op.no_window(x))
     if not application.inputs:
         return OpWindow(makes=True)
     if op.merges(x):

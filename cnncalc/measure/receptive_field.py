@@ -73,6 +73,8 @@ def _found(
     hidden = next((field for field in unknown if not field.nothing), None)
     if hidden is not None or not known:
         return hidden or unknown[0]
+    if op_window.joins and op_window.reason and len(before) > 1:
+        return UnknownField(op_window.reason, node.path)
     try:
         if op_window.merged:
             return _merged(known[0][0], op_window.merged, node, effort)

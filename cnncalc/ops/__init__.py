@@ -14,6 +14,7 @@ from types import ModuleType
 from cnncalc.errors import SpecError, nearest
 from cnncalc.ops import (
     activation,
+    arithmetic,
     attention,
     channels,
     conv,
@@ -31,7 +32,8 @@ from cnncalc.ops.base import Op
 from cnncalc.ops.framework_words import plain_name
 
 FAMILIES: tuple[ModuleType, ...] = (
-    conv, linear, attention, recurrent, pool, norm, activation, merge, sequence, reshape, channels, lenet, custom
+    conv, linear, attention, recurrent, pool, norm, activation, merge, arithmetic,
+    sequence, reshape, channels, lenet, custom
 )  # fmt: skip
 CLOSE = 0.75
 """How alike two names must be for one to be a slip for the other: more than words that share a part."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.errors import FieldError, ShapeError
 from cnncalc.ops.axis_window import ITSELF, Channels, Spreading
-from cnncalc.ops.base import BIASES, MACS, Counts, Op, Window
+from cnncalc.ops.base import BIASES, MACS, Counts, Window
 from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.framework_words import (
     BIAS,
@@ -23,12 +23,22 @@ from cnncalc.ops.framework_words import (
 )
 from cnncalc.ops.kept import KEEPS_INPUT
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, TransposedPadding, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, describe_window, extents, halves, implied_pads, slide, sliding, unseen
+from cnncalc.ops.window import (
+    Windowed,
+    describe_rest,
+    describe_window,
+    extents,
+    halves,
+    implied_pads,
+    slide,
+    sliding,
+    unseen,
+)
 from cnncalc.quantity import at_least, product
 from cnncalc.shape import Shape
 
 
-class Conv(Op):
+class Conv(Windowed):
     """Convolution: `filters` kernels slide over the input.
 
     parameters (F·F·C/G)·K, with biases + K; MACs (H·W·K)·(F·F·C/G), H×W the output's size.
@@ -88,7 +98,7 @@ class Conv(Op):
         return unseen(x, extents(self.kernel, self.dilation), self.stride, self.pad)
 
 
-class DepthwiseConv(Op):
+class DepthwiseConv(Windowed):
     """Depthwise convolution: each channel has `multiplier` kernels of its own.
 
     parameters (F·F)·(C·m), with biases + C·m; MACs (H·W·C·m)·(F·F). Howard et al., MobileNets, 2017, section 3.1.
@@ -147,7 +157,7 @@ class DepthwiseConv(Op):
         return x.channels if self.multiplier == 1 else x.channels * self.multiplier
 
 
-class ConvTranspose(Op):
+class ConvTranspose(Windowed):
     """Transposed convolution: each input position spreads a kernel over the output.
 
     output (W − 1)·S − 2P + F + output_pad; with `same`, W·S, or (W − 1)·S + F − 2·⌊F/2⌋ + output_pad if that is said;

@@ -121,7 +121,7 @@ EVERYWHERE: Mapping[str, Word] = {
 """Words that any op may be told in other frameworks."""
 
 SLIDING: Mapping[str, Word] = {
-    "auto_pad": Instead("write pad: same for SAME_UPPER, pad: valid for VALID"),
+    "auto_pad": Instead("write pad: same for SAME_UPPER, pad: same_lower for SAME_LOWER, pad: valid for VALID"),
     "kernel_h": Instead("write kernel: [height, width]"),
     "kernel_w": Instead("write kernel: [height, width]"),
     "stride_h": Instead("write stride: [height, width]"),

@@ -9,12 +9,12 @@ from cnncalc.ops.fields import Count, Flag
 from cnncalc.ops.framework_words import BIAS, CONVOLVING, FEATURES, KERNEL, PAD, STRIDE, WINDOW, Incoming
 from cnncalc.ops.kept import KEEPS_INPUT, Kept
 from cnncalc.ops.sizes import ConnectionTable, Padding, PerAxis, Sides, short_sizes
-from cnncalc.ops.window import describe_window, implied_pads, slide, sliding
+from cnncalc.ops.window import Windowed, describe_window, implied_pads, slide, sliding
 from cnncalc.quantity import Quantity, product
 from cnncalc.shape import Shape
 
 
-class ConnectedConv(Op):
+class ConnectedConv(Windowed):
     """Convolution by a connection table: each filter sees only the channels listed for it.
 
     parameters F·F·T, T the connections in the table, with biases + K; MACs (H·W)·(F·F·T). Section II.B, table I.

@@ -12,7 +12,7 @@ from cnncalc.ops.fields import Choice, Flag
 from cnncalc.ops.framework_words import DILATION, PAD, SLIDING, STRIDE, WINDOW, Free, Usage, plain_name
 from cnncalc.ops.kept import KEEPS_INPUT, KEEPS_NOTHING, Kept
 from cnncalc.ops.sizes import Padding, PerAxis, Sides, Size, pad_text, per_axis_text, short_sizes
-from cnncalc.ops.window import describe_rest, extents, implied_pads, left_out, slide, sliding, unseen
+from cnncalc.ops.window import Windowed, describe_rest, extents, implied_pads, left_out, slide, sliding, unseen
 from cnncalc.quantity import product
 from cnncalc.shape import Shape
 
@@ -22,7 +22,7 @@ TO_VECTOR = Usage(values={"keep": False})
 """How Keras means global pooling."""
 
 
-class Pool(Op):
+class Pool(Windowed):
     """A window that slides over each channel by itself."""
 
     kind = "pooling"

@@ -16,6 +16,9 @@ Sides = tuple[tuple[int, int], ...]
 """Padding before and after, for each spatial axis."""
 SIDE_NAMES = (("front", "back"), ("top", "bottom"), ("left", "right"))
 
+PADS_OF_KERNELS = ("half", "causal", "full")
+"""Padding that follows from the kernel and its dilation, whatever the input."""
+
 LISTED = "a list has brackets: [3, 3]"
 PER_AXIS_SCHEMA = {
     "anyOf": [
@@ -78,18 +81,19 @@ class Padding(SizesField["Sides | str"]):
     """Rows and columns added around the input.
 
     A number for every side, `[height, width]`, every side on its own (`[top, bottom, left, right]`),
-    `same` (TensorFlow's: output = ⌈input / stride⌉, the odd one after) or `valid` (none).
+    `same` (TensorFlow's: output = ⌈input / stride⌉, the odd one after; before with `same_lower`) or `valid` (none).
+    `half`, `causal` and `full` follow from the kernel (`window.pads_of_kernel`).
     """
 
     schema = {
         "anyOf": [
             {"type": "integer", "minimum": 0},
-            {"type": "string", "pattern": r"^(same|valid|\d+([x×]\d+)*)$"},
+            {"type": "string", "pattern": r"^(same|same_lower|valid|half|causal|full|\d+([x×]\d+)*)$"},
             {"type": "array", "items": {"type": "integer", "minimum": 0}},
         ]
     }
-    words: tuple[str, ...] = ("same", "valid")
-    takes = "a size, same, valid"
+    words: tuple[str, ...] = ("same", "valid", "half", "causal", "full", "same_lower")
+    takes = "a size, same, half…"
 
     def in_own_form(self, word: str, value: Any) -> Any:
         """ONNX has all sides before, then all after; raise FieldError for four numbers of unknown order (`padding`).
@@ -112,12 +116,12 @@ class Padding(SizesField["Sides | str"]):
         if type(value) is int and 0 <= value <= LARGEST and (axes or not value):  # as most are
             return ((value, value),) * axes
         if isinstance(value, str) and value.lower() in self.words:
-            return "same" if value.lower() == "same" else ((0, 0),) * axes
+            return ((0, 0),) * axes if value.lower() == "valid" else value.lower()
         sizes = sizes_of(value)
         if sizes is None or not 0 <= min(sizes) <= max(sizes) <= LARGEST:
             hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
-            hint = "before alone: [2, 0] for a kernel of 3" if value == "causal" else hint
-            words = ", a list of them, same or valid" if self.words else " or a list of them"
+            words = f", a list of them, {', '.join(self.words[:-1])} or {self.words[-1]}" if self.words else ""
+            words = words or " or a list of them"
             raise self.fail_sizes(value, sizes, f"a whole number of at least 0{words}", hint)
         if not axes and any(sizes):
             raise self.fail(value, "0 here, where the input has no spatial axes")
@@ -148,6 +152,9 @@ class Padding(SizesField["Sides | str"]):
 
 class TransposedPadding(Padding):
     """Padding cut off around an output, where `valid` may also add what the stride needs."""
+
+    words = ("same", "valid", "half")
+    takes = "a size, same, half…"
 
     def read(self, value: Any, axes: int) -> Sides | str:
         valid = isinstance(value, str) and value.lower() == "valid"

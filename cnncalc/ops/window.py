@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnncalc.errors import ShapeError
 from cnncalc.ops.axis_window import Sliding
-from cnncalc.ops.base import NO_BIAS, Window
-from cnncalc.ops.sizes import Sides, pad_text, short_sizes
+from cnncalc.ops.base import NO_BIAS, Op, Window
+from cnncalc.ops.sizes import PADS_OF_KERNELS, Sides, pad_text, short_sizes
 from cnncalc.quantity import at_least, ceil_div
 from cnncalc.shape import Shape
+
+
+class Windowed(Op):
+    """An op whose `kernel` slides; padding that a word says by the kernel is numbers from the start."""
+
+    def __init__(self, **values: Any) -> None:
+        if isinstance(values["pad"], str) and values["pad"] in PADS_OF_KERNELS:
+            dilation = values.get("dilation") or (1,) * len(values["kernel"])
+            values["pad"] = pads_of_kernel(values["pad"], extents(values["kernel"], dilation))
+        super().__init__(**values)
+
+
+def pads_of_kernel(word: str, extent: tuple[int, ...]) -> Sides:
+    """The padding that a word says by how much a kernel covers, F, or D·(F − 1) + 1 with dilation.
+
+    `half`: ⌊(F − 1)/2⌋ on both sides, which keeps the size where F is odd. `causal`: F − 1 before on the first axis,
+    which is time, and half on the others: van den Oord et al., WaveNet, 2016, section 2.1. `full`: F − 1 on both
+    sides: Dumoulin and Visin, 2016, relationship 4.
+    """
+    half, whole = [(size - 1) // 2 for size in extent], [size - 1 for size in extent]
+    if word == "full":
+        return tuple(zip(whole, whole, strict=True))
+    sides = list(zip(half, half, strict=True))
+    return ((whole[0], 0), *sides[1:]) if word == "causal" else tuple(sides)
 
 
 def extents(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
@@ -71,13 +97,19 @@ def _places(size: int, extent: int, stride: int, sides: tuple[int, int], rounded
     return places
 
 
-def same_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], y: Shape | None = None) -> Sides:
-    """The padding that `same` stands for: as TensorFlow splits it, the odd one after. `y` is the output, if known."""
+def same_pads(
+    x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], word: str = "same", y: Shape | None = None
+) -> Sides:
+    """The padding that `same` stands for: as TensorFlow splits it, the odd one after; before with `same_lower`.
+
+    `y` is the output, if known.
+    """
     places = y.spatial if y is not None else slide(x, extent, stride, "same")
     sides = []
     for size, covered, step, count in zip(x.spatial, extent, stride, places, strict=True):
         needed = at_least((count - 1) * step + covered - size, 0)
-        sides.append(halves(needed))
+        less, more = halves(needed)
+        sides.append((more, less) if word == "same_lower" else (less, more))
     return tuple(sides)
 
 
@@ -88,14 +120,14 @@ def halves(amount: int) -> tuple[int, int]:
 
 def implied_pads(x: Shape, extent: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, y: Shape) -> Sides:
     """The padding that `same` stands for; nothing where it is said in numbers."""
-    return same_pads(x, extent, stride, y) if isinstance(pad, str) else ()
+    return same_pads(x, extent, stride, pad, y) if isinstance(pad, str) else ()
 
 
 def sliding(
     x: Shape, kernel: tuple[int, ...], stride: tuple[int, ...], pad: Sides | str, dilation: tuple[int, ...]
 ) -> Window:
     """What one place of a window sees along each axis."""
-    sides = same_pads(x, extents(kernel, dilation), stride) if isinstance(pad, str) else pad
+    sides = same_pads(x, extents(kernel, dilation), stride, pad) if isinstance(pad, str) else pad
     return tuple(
         Sliding(size, step, before, gap)
         for size, step, (before, _), gap in zip(kernel, stride, sides, dilation, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from math import prod
 from typing import Any, NamedTuple
 
@@ -18,7 +19,20 @@ from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnncalc.graph import Graph, Node
-from cnncalc.ops import activation, channels, conv, custom, lenet, linear, merge, norm, pool, reshape
+from cnncalc.ops import (
+    activation,
+    arithmetic,
+    channels,
+    conv,
+    custom,
+    lenet,
+    linear,
+    merge,
+    norm,
+    pool,
+    reduction,
+    reshape,
+)
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 from tests.differential import torch_sequences
@@ -323,17 +337,41 @@ def softmax(op: activation.Softmax, inputs: Sequence[Shape]) -> nn.Module:
 def joined(function: Callable[[Tensor, Tensor], Tensor]) -> Build:
     """A join value by value, in which a vector stands at every position."""
 
-    def stretch(x: Tensor, axes: int) -> Tensor:
-        return x.reshape(*x.shape, *[1] * axes) if x.dim() == VECTOR else x
+    def build(op: Op, inputs: Sequence[Shape]) -> nn.Module:
+        number = op.attributes().get("value")
+        last = () if number is None else (torch.tensor(float(number)),)
 
-    def join(*inputs: Tensor) -> Tensor:
-        axes = max(x.dim() for x in inputs) - 2
-        result = stretch(inputs[0], axes)
-        for x in inputs[1:]:
-            result = function(result, stretch(x, axes))
-        return result
+        def join(*values: Tensor) -> Tensor:
+            return reduce(function, (*stretched(values), *[each.to(values[0].device) for each in last]))
 
-    return lambda op, inputs: Call(join)
+        return Call(join)
+
+    return build
+
+
+def stretched(values: Sequence[Tensor]) -> list[Tensor]:
+    """Tensors of which a vector stands at every position."""
+    axes = max(x.dim() for x in values) - 2
+    return [x.reshape(*x.shape, *[1] * axes) if x.dim() == VECTOR else x for x in values]
+
+
+def places_of(names: Sequence[str] | None, x: Shape) -> list[int]:
+    """Torch's numbers of the axes with some names."""
+    spatial = {axis: [number] for number, axis in enumerate(x.axes, start=2)}
+    every = [number for numbers in spatial.values() for number in numbers]
+    known = {**spatial, "channels": [1], "positions": every, "all": [1, *every]}
+    return sorted({number for name in names or () for number in known[name]})
+
+
+def reduced(function: Callable[..., Tensor]) -> Build:
+    """One value along some axes; of channels that are reduced one stays."""
+
+    def build(op: reduction.Reduction, inputs: Sequence[Shape]) -> nn.Module:
+        axes = places_of(op.over, inputs[0])
+        dropped = [axis for axis in axes if axis != 1 and not op.keep]
+        return Call(lambda x: function(x, dim=axes, keepdim=True).squeeze(dropped))
+
+    return build
 
 
 def permute(op: reshape.Permute, inputs: Sequence[Shape]) -> nn.Module:
@@ -423,9 +461,20 @@ MODULES: dict[type[Op], Build] = {
     activation.ScaledTanh: lambda op, inputs: Call(lambda x: 1.7159 * torch.tanh(2 * x / 3)),
     activation.Softmax: softmax,
     # joins
-    merge.Concat: lambda op, inputs: Call(lambda *values: torch.cat(values, 1)),
+    merge.Concat: lambda op, inputs: Call(lambda *values: torch.cat(values, places_of(op.over, inputs[0])[0])),
     merge.Add: joined(torch.add),
     merge.Multiply: joined(torch.mul),
+    arithmetic.Subtract: joined(torch.sub),
+    arithmetic.Divide: joined(torch.div),
+    arithmetic.Max: joined(torch.maximum),
+    arithmetic.Min: joined(torch.minimum),
+    arithmetic.Mean: lambda op, inputs: Call(lambda *values: sum(stretched(values)) / len(values)),
+    # along axes
+    reduction.SumOver: reduced(torch.sum),
+    reduction.MeanOver: reduced(torch.mean),
+    reduction.MaxOver: reduced(torch.amax),
+    reduction.MinOver: reduced(torch.amin),
+    arithmetic.Length: reduced(torch.linalg.vector_norm),
     # the rest
     custom.Custom: lambda op, inputs: AsTold(op.shape or inputs[0], op.params, op.macs),
     # nothing is dropped at inference, and torch has no such module
@@ -451,5 +500,5 @@ def _convolution(op: Any, channels: int, filters: int, dilation: tuple[int, ...]
     module = CONV[len(op.kernel)](channels, filters, op.kernel, stride, padding, dilation, groups, op.bias)
     if own is not None:
         return module
-    rule = same_pads(op.kernel, stride, dilation) if op.pad == "same" else constant(op.pad)
+    rule = same_pads(op.kernel, stride, dilation, op.pad) if isinstance(op.pad, str) else constant(op.pad)
     return Padded(rule, 0.0, module)

@@ -57,15 +57,16 @@ def constant(sides: Sides) -> PadRule:
     return lambda spatial: sides
 
 
-def same_pads(kernel: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...]) -> PadRule:
-    """TensorFlow's `same`: what makes ⌈size/stride⌉ windows fit, the smaller half of it before."""
+def same_pads(kernel: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...], word: str) -> PadRule:
+    """TensorFlow's `same`: what makes ⌈size/stride⌉ windows fit, the smaller half of it before; ONNX's lower after."""
 
     def rule(spatial: tuple[int, ...]) -> Sides:
         sides = []
         for size, cells, step, apart in zip(spatial, kernel, stride, dilation, strict=True):
             last_start = (size - 1) // step * step
             missing = max(last_start + (cells - 1) * apart + 1 - size, 0)
-            sides.append((missing // 2, missing - missing // 2))
+            less = missing // 2
+            sides.append((less, missing - less) if word == "same" else (missing - less, less))
         return tuple(sides)
 
     return rule
@@ -74,7 +75,7 @@ def same_pads(kernel: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[
 def pool_pads(op: pool.Pool, dilation: tuple[int, ...]) -> PadRule:
     """The padding with which a pool that rounds down takes exactly the windows of `op`."""
     if isinstance(op.pad, str):
-        return same_pads(op.kernel, op.stride, dilation)
+        return same_pads(op.kernel, op.stride, dilation, op.pad)
     sides = op.pad
     clips = op.ceil == "true" or any(map(any, sides))  # Caffe's `if (pad_h_ || pad_w_)`: on any axis
 

@@ -47,7 +47,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "- {residual: [relu], share: c, shrtcut: false}\n- {from: [nope, nix]}\n",
         ["3:32: conv1: kernel 99 is larger than its padded input, 32×32 "
          "(the input is 32×32: use a smaller kernel, more padding or a smaller stride before)",
-         "3:43: concat has no field 'foo' (it has none)",
+         "3:43: concat has no field 'foo' (it has over)",
          "4:29: residual cannot share parameters (a layer, a block or a group can)",
          "4:32: residual has no 'shrtcut' (did you mean 'shortcut'?)",
          "5:11: there is no earlier layer 'nope'",

@@ -87,8 +87,6 @@ REFUSED = [
      "(in which order they are differs: write pad: [top, bottom, left, right])"),
     ("{ZeroPad2d: [1, 2, 3, 4]}", "3:15: pad1: padding has 4 numbers "
      "(in which order they are differs: write amount: [top, bottom, left, right])"),
-    ("{conv: 8, kernel: 3, padding: causal}", "3:33: conv1: pad must be a whole number of at least 0, a list of them, "
-     "same or valid, not 'causal' (before alone: [2, 0] for a kernel of 3)"),
     ("{conv: 8, kernel: 3, data_format: channels_last}",
      "3:37: conv1: data_format is not said here (shapes are height × width × channels: leave it out)"),
     ("{conv: 8, kernel: 3, padding_mode: reflect}", "3:38: conv1: padding_mode cannot be 'reflect' here "
@@ -109,7 +107,8 @@ REFUSED = [
     ("{maxpool: 2, return_indices: true}",
      "3:32: maxpool1: return_indices cannot be true here (an op has one output)"),
     ("{concat: [[], []], axis: 1}",
-     "3:28: concat1: axis cannot be 1 here (the channels are stacked, Keras' axis -1: leave it out)"),
+     "3:28: concat1: axis cannot be 1 here "
+     "(over: names the axis, height or width; the channels if not said, which are dim 1 and axis -1)"),
     ("{UpSampling2D: 2, size: 3}", "3:21: factor is given twice (it is the value of UpSampling2D, too)"),
 ]  # fmt: skip
 

@@ -72,6 +72,8 @@ def test_same_padding() -> None:
         whole = max(extent - (size % stride or stride), 0)
         found = same_pads(Shape(1, (size,)), (extent,), (stride,))
         assert found == ((whole // 2, whole - whole // 2),), (size, extent, stride)
+        lower = same_pads(Shape(1, (size,)), (extent,), (stride,), "same_lower")  # ONNX, docs/Operators.md, auto_pad
+        assert lower == ((whole - whole // 2, whole // 2),), (size, extent, stride)
 
 
 COPYING = [each._replace(beyond=beyond) for each in SLIDING for beyond in ("replicate", "reflect")]

@@ -61,6 +61,13 @@ CASES = [
         weights=864, macs=10_838_016),
     row("{conv: 32, kernel: 3, stride: 2, pad: valid, bias: false}", "299x299x3", "149x149x32",
         weights=864, macs=19_181_664),
+    # half: ⌊D·(F − 1)/2⌋ on both sides; causal: D·(F − 1) before; full: on both sides; ONNX's SAME_LOWER
+    row("{conv: 1, kernel: 5, dilation: 2, pad: half, bias: false}", "9x8x1", "9x8x1", weights=25, macs=1_800),
+    row("{conv: 1, kernel: 4x2, pad: half, bias: false}", "9x8x1", "8x7x1", weights=8, macs=448),
+    row("{conv: 1, kernel: 2, dilation: 4, pad: causal, bias: false}", "9x1", "9x1", weights=2, macs=18),
+    row("{conv: 1, kernel: 3, pad: causal, bias: false}", "5x4x6x1", "5x4x6x1", weights=27, macs=3_240),
+    row("{conv: 1, kernel: 3x2, dilation: 2x1, pad: full, bias: false}", "5x6x1", "9x7x1", weights=6, macs=378),
+    row("{conv: 1, kernel: 4, stride: 3, pad: same_lower, bias: false}", "8x7x1", "3x3x1", weights=16, macs=144),
     row("{conv: 2, kernel: 1, stride: 3, pad: same, bias: false}", "8x7x3", "3x3x2", weights=6, macs=54),
     row("{conv: 2, kernel: 2, stride: 3, pad: SAME, bias: false}", "2x4x3", "1x2x2", weights=24, macs=48),
     # every axis and every side on its own
@@ -132,6 +139,8 @@ CASES = [
 A_SIZE = "must be a whole number of at least 1, or 2 of them, not"
 TOO_LARGE = "is larger than its padded input, 9×9 (the input is 9×9: use a smaller kernel, more padding or a smaller stride before)"  # noqa: E501
 
+A_PAD = "pad must be a whole number of at least 0, a list of them, same, valid, half, causal, full or same_lower, not"
+
 REFUSALS = [
     Refusal("conv", "9x9x3", "filters",
             "conv needs 'filters': the number of kernels, which is the number of output channels"),
@@ -156,9 +165,9 @@ REFUSALS = [
     Refusal("{conv: 8, kernel: 3, stride: 0}", "9x9x3", "stride", f"stride {A_SIZE} 0"),
     Refusal("{conv: 8, kernel: 3, dilation: 0}", "9x9x3", "dilation", f"dilation {A_SIZE} 0"),
     Refusal("{conv: 8, kernel: 3, pad: -1}", "9x9x3", "pad",
-            "pad must be a whole number of at least 0, a list of them, same or valid, not -1"),
+            f"{A_PAD} -1"),
     Refusal("{conv: 8, kernel: 3, pad: sane}", "9x9x3", "pad",
-            "pad must be a whole number of at least 0, a list of them, same or valid, not 'sane' "
+            f"{A_PAD} 'sane' "
             "(did you mean 'same'?)"),
     Refusal("{conv: 8, kernel: 3, pad: [1, 2, 3]}", "9x9x3", "pad",
             "pad must be 1, 2 or 4 numbers here (all sides, per axis, per side), not [1, 2, 3]"),

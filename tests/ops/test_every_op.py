@@ -19,6 +19,7 @@ from cnncalc.shape import Shape
 from tests.formulas import worked_out
 from tests.ops import (
     test_activation,
+    test_arithmetic,
     test_attention,
     test_channels,
     test_conv,
@@ -36,6 +37,7 @@ from tests.ops.cases import Case, axes_of, counts_of, op_of, shapes_of, table
 
 FAMILIES = (
     test_activation,
+    test_arithmetic,
     test_attention,
     test_channels,
     test_conv,

@@ -14,6 +14,9 @@ CASES = [
     row("concat", "5x3, 5x3", "5x6"),
     row("concat", "2x3x4x5, 2x3x4x1", "2x3x4x6"),
     row("concat", "5x9x3", "5x9x3"),
+    # along another axis: the boxes of a detector's levels
+    row("{concat, over: height}", "38x4x3, 19x4x3, 10x4x3", "67x4x3"),
+    row("{concat, over: length}", "5776x4, 2166x4", "7942x4"),
     # ResNet-50's first residual, He et al., CVPR 2016, equation 1; three inputs take two additions a value
     row("add", "56x56x256, 56x56x256", "56x56x256", adds=802_816),
     row("sum", "5x9x3, 5x9x3, 5x9x3", "5x9x3", adds=270),
@@ -38,6 +41,9 @@ REFUSALS = [
     Refusal("concat", "7x7x3, 7x7x4, 6x7x3", "",
             f"input 3 is 6×7×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
     Refusal("concat", "7x7x3, 49x3", "", f"input 2 is 49×3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
+    Refusal("{concat, over: width}", "7x7x3, 7x6x4", "",
+            "input 2 is 7×6×4, which does not join with 7×7×3 (only the width may differ)"),
+    Refusal("{concat, over: positions}", "7x7x3, 7x7x3", "over", "inputs are put one after the other along one axis"),
     Refusal("concat", "7x7x3, 3", "", f"input 2 is 3, which does not join with 7×7×3 {ONLY_CHANNELS}"),
     Refusal("add", "7x7x3, 7x7x3, 7x7x4", "",
             "input 3 is 7×7×4, which does not join with 7×7×3 "

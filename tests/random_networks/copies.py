@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from cnncalc.ops import find_op
+from tests.random_networks.reference import JOINS
 
 Document = dict[str, Any]
 
@@ -63,9 +64,9 @@ class _Rewriter:
             return self.steps(value, looped=looped)
         if key in ("layers", "aux") and isinstance(value, list):
             return self.steps(value, looped=looped) if loop else self.scope(value)
-        if key in ("concat", "add", "multiply", "split") and isinstance(value, list):
+        if key in (*JOINS, "split") and isinstance(value, list):
             return [self._branch(branch, looped) for branch in value]
-        if key in ("concat", "add", "multiply", "split") and isinstance(value, dict):
+        if key in (*JOINS, "split") and isinstance(value, dict):
             if "for" in value:
                 return self._branch(value, looped)
             return {name: self.scope(branch) for name, branch in value.items()}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cnncalc.ops import OPS
 from cnncalc.shape import Shape
 from tests.random_networks.ops import ENDS_POSITIONS, FIELDS, KEEPS_SIZES, Place, suits
-from tests.random_networks.reference import MOST_NODES, UNNAMED, Frame, Reference, RefusedError, Steps, goes_on
+from tests.random_networks.reference import JOINS, MOST_NODES, UNNAMED, Frame, Reference, RefusedError, Steps, goes_on
 
 Step = Any
 Drawn = tuple[Steps, int]
@@ -156,7 +156,7 @@ class Pen:
         return fitting
 
     def _join(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
-        head = self.one_of("concat", "add", "multiply")
+        head = self.one_of("concat", "add", "multiply", "max", "subtract")
         names = self._joinable(current, frame, head)
         sources = [self.one_of(*names) for _ in range(self.draw(st.integers(1, 3)))]
         return {head: None, "from": sources}
@@ -205,7 +205,7 @@ class Pen:
         return {"residual": body} | ({"shortcut": self.one_of(True, [], "channels > 0")} if self.chance(30) else {})
 
     def _branches(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
-        head = self.one_of("concat", "concat", "add", "multiply")
+        head = self.one_of("concat", "concat", "concat", *JOINS)
         named = self.chance(30)
         branches: dict[str, Steps] = {}
         target = self.shape(current)
@@ -237,7 +237,9 @@ class Pen:
         if self.chance(30):
             branches = dict(zip(("low", "high"), branches, strict=True))
         step = {"split": branches} | ({"sizes": sizes} if sizes else {})
-        return step | ({"join": self.one_of("concat", "add", "multiply")} if self.chance(40) else {})
+        return step | (
+            {"join": self.one_of("concat", "add", "multiply", "min", "mean", "divide")} if self.chance(40) else {}
+        )
 
     def _group(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         name = self.one_of(*NAMES)
@@ -301,7 +303,7 @@ class Pen:
         name = self.one_of(*owners)
         op: Any = owners[name].op
         fields = {key: op.fields[key].plain(value) for key, value in op.attributes().items() if value is not None}
-        return {op.name: fields.pop(op.main) if op.main else None, **fields, "share": name}
+        return {op.name: fields.pop(op.main, None) if op.main else None, **fields, "share": name}
 
     def _chosen(self, current: int, frame: Frame, depth: int, steady: bool) -> Step:
         """An op that an expression names."""

@@ -68,7 +68,7 @@ def window(place: Place) -> Fields:
     if place.chance(50):
         fields["pad"] = "same"
     elif place.chance(60):
-        fields["pad"] = place.padding(2, "same", "valid")
+        fields["pad"] = place.padding(2, "same", "valid", "half", "causal", "full", "same_lower")
     if place.chance(30):
         fields["stride"] = place.per_axis(1, 3)
     if place.chance(20):
@@ -103,7 +103,7 @@ def conv_transpose(place: Place) -> Fields:
     if place.chance(60):
         fields["stride"] = place.per_axis(1, 2)
     if place.chance(50):
-        fields["pad"] = place.padding(1, "same", "valid")
+        fields["pad"] = place.padding(1, "same", "valid", "half")
     if place.chance(20) and "pad" not in fields:
         fields |= {"stride": 2, "output_pad": place.per_axis(0, 1)}
     if place.chance(20):
@@ -133,7 +133,7 @@ def pool(place: Place) -> Fields:
         fields["stride"] = place.per_axis(1, 3)
     if place.chance(60):
         sides = [place.number(0, size - 1) for size in kernel for _ in range(2)]
-        fields["pad"] = place.one_of("same", "valid", sides, min(kernel) - 1)
+        fields["pad"] = place.one_of("same", "valid", "half", "causal", "same_lower", sides, min(kernel) - 1)
     if place.chance(40):
         fields["ceil"] = place.one_of(True, False, "caffe")
     return fields
@@ -299,8 +299,27 @@ def dropped(place: Place) -> Fields:
     return {"p": place.one_of(0.0, 0.1, 1, "$1 / 4")} if place.chance(50) else {}
 
 
-def broadcast(place: Place) -> Fields:
-    return {"broadcast": place.one_of(True, False)} if place.chance(20) else {}
+def over(place: Place) -> Fields:
+    """The axes along which values become one."""
+    axes = (*place.shape.axes, "channels")
+    keep = {"keep": place.one_of(True, False)} if place.chance(30) else {}
+    return {"over": place.one_of("channels", "all", list(axes), *axes, *(["positions"] if place.axes else []))} | keep
+
+
+def with_number(place: Place) -> Fields:
+    return {"value": place.one_of(2, 0.5, -1, "$channels / 4", 1)}
+
+
+def number_or_axes(place: Place) -> Fields:
+    return with_number(place) if place.chance(50) else over(place)
+
+
+def added(place: Place) -> Fields:
+    return {"broadcast": place.one_of(True, False)} if place.chance(20) else number_or_axes(place)
+
+
+def concat(place: Place) -> Fields:
+    return {"over": place.one_of("channels", *place.shape.axes)} if place.chance(40) else {}
 
 
 RECURRENT = ("lstm", "gru", "rnn")
@@ -313,7 +332,9 @@ FIELDS: dict[str, Callable[[Place], Fields]] = {
     "scale": biased, "leaky_relu": lambda place: {"slope": 0.2} if place.chance(50) else {},
     "prelu": lambda place: {"per": place.one_of("channel", "layer")} if place.chance(50) else {},
     "softmax": lambda place: {"over": place.one_of("channels", "all")} if place.chance(50) else {},
-    "add": broadcast, "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
+    "add": added, "max": number_or_axes, "min": number_or_axes, "multiply": with_number, "subtract": with_number,
+    "divide": with_number, "mean": over, "norm": over, "concat": concat,
+    "dropout": dropped, "stochastic_depth": dropped, "reshape": reshape, "permute": permute,
     "pad": pad, "crop": crop, "upsample": upsample, "pixel_shuffle": pixel_shuffle, "pixel_unshuffle": pixel_unshuffle,
     "attention": attention, "lstm": lstm, "gru": recurrent, "rnn": recurrent, "tokens": tokens, "learnt": made,
     "slice": sliced, "constant": made,

@@ -25,7 +25,7 @@ Steps = list[Any]
 
 MODIFIERS = ("name", "if", "repeat", "from", "share")
 STRUCTURES = ("residual", "split", "aux", "layers", "for", "then")
-JOINS = ("concat", "add", "multiply")
+JOINS = ("concat", "add", "multiply", "subtract", "divide", "max", "min", "mean")
 MOST_NODES = 150
 MOST_VALUES = 1_000_000
 UNNAMED = "?"

@@ -60,7 +60,7 @@ class Branches(Branching):
     """Branches on the same input, joined by the op whose name the step has."""
 
     title = "branches"
-    phrase = "concat, add and multiply take a list of them, each a list of steps on the same input; [] is the input."
+    phrase = "concat, add and other joins take a list of them, each a list of steps on the same input; [] is the input."
     example = "28x28x64", "- {concat: {narrow: [{conv: 32, kernel: 1}], wide: [{conv: 32, kernel: 3, pad: 1}]}}"
     wrong = "to join earlier layers by name write {{{}, from: [a, b]}}"
 

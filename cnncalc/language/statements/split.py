@@ -20,7 +20,7 @@ from cnncalc.source.values import List, Map, Scalar, YamlNode, plain
 def _join(node: YamlNode, reader: Reader) -> str:
     name = plain(node)
     if not isinstance(name, str) or find_join(name) is None:
-        raise node.error(f"join must be concat, add or multiply, not {name!r}")
+        raise node.error(f"join must be concat, add, multiply or another join, not {name!r}")
     return name
 
 

@@ -14,7 +14,7 @@ SHORT = {
     "adaptive_maxpool": "max", "table_conv": "", "subsample": "avg",
 }  # fmt: skip
 """Short names of ops for boxes whose colour says what kind they are."""
-JOINS = {"add": "+", "multiply": "×"}
+JOINS = {"add": "+", "multiply": "×", "subtract": "−", "divide": "÷"}
 """What each join does, in one sign."""
 
 
@@ -33,7 +33,7 @@ def kind_of(unit: Unit | None) -> str:
 def brief(layer: LayerSummary) -> str:
     """What a layer is, in a few words: its kernel, stride and filters."""
     if layer.op in JOINS:
-        return JOINS[layer.op]
+        return _joined(" ", (JOINS[layer.op], layer.description if len(layer.input_shapes) == 1 else ""))
     fields = layer.application.op.attributes()
     if "kernel" not in fields:
         features = fields.get("features")
