@@ -19,6 +19,7 @@ from cnncalc.ops import (
     channels,
     conv,
     custom,
+    elementwise,
     lenet,
     linear,
     merge,
@@ -32,7 +33,7 @@ from cnncalc.ops.base import Op
 from cnncalc.ops.framework_words import plain_name
 
 FAMILIES: tuple[ModuleType, ...] = (
-    conv, linear, attention, recurrent, pool, norm, activation, merge, arithmetic,
+    conv, linear, attention, recurrent, pool, norm, activation, elementwise, merge, arithmetic,
     sequence, reshape, channels, lenet, custom
 )  # fmt: skip
 CLOSE = 0.75

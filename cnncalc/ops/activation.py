@@ -211,8 +211,8 @@ class Softmax(Op):
     """eˣ / Σ eˣ over the channels (at every position), or over everything; the largest value is taken off first."""
 
     name = "softmax"
-    torch = ("nn.Softmax", "nn.Softmax2d")
-    keras = ("Softmax",)
+    torch: ClassVar[tuple[str, ...]] = ("nn.Softmax", "nn.Softmax2d")
+    keras: ClassVar[tuple[str, ...]] = ("Softmax",)
     example = ("1000", "softmax")
     words = {
         "dim": Free(1, doc="over: channels is PyTorch's dim 1, over: all is over every axis"),

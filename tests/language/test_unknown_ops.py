@@ -29,7 +29,7 @@ SAID = [
     ("LSTMCell", "a cell is one step: lstm, gru and rnn run along an axis;"),
     ("pool", "which one: maxpool, avgpool, global_avgpool, global_maxpool or adaptive_avgpool?"),
     ("Dropout2d", "dropout is the same at inference; in training it keeps a mask of every value;"),
-    ("softsign", "there is no such activation: {op: softsign, params: 0, macs: 0} counts it as told;"),
+    ("softshrink", "there is no such activation: {op: softshrink, params: 0, macs: 0} counts it as told;"),
     ("nn.ReLU", "did you mean 'ReLU'?"),
     ("nn.LSTMCell", "a cell is one step: lstm, gru and rnn run along an axis;"),
     ("xyzzy", ""),

@@ -24,6 +24,10 @@ KEPT = [
     ("softmax", "6x7x4", KEEPS_OUTPUT),
     ("relu6", "6x7x4", KEEPS_INPUT),
     ("gelu", "6x7x4", KEEPS_INPUT),
+    ("abs", "6x7x4", KEEPS_INPUT),
+    ("exp", "6x7x4", KEEPS_OUTPUT),
+    ("log_softmax", "6x7x4", KEEPS_OUTPUT),
+    ("softsign", "6x7x4", Kept(inputs=(0,), values=168)),
     # a number changes no derivative but that of a choice; torch.amax looks for its value once more
     ("{add: 1}", "6x7x4", KEEPS_NOTHING),
     ("{multiply: 2}", "6x7x4", KEEPS_NOTHING),
