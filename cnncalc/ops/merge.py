@@ -39,7 +39,7 @@ class Concat(Join):
     over = AxesField("the axis along which they are put: channels, height, width", "channels")
 
     def join(self, inputs: tuple[Shape, ...]) -> Shape:
-        first, axis = inputs[0], self._axis(inputs[0])
+        first, axis = inputs[0], self.axis(inputs[0])
         only = "only the channels may differ" if axis == CHANNELS else f"only the {first.axes[axis]} may differ"
         for number, shape in enumerate(inputs[1:], start=2):
             if len(shape.spatial) != len(first.spatial) or _without(shape, axis) != _without(first, axis):
@@ -50,12 +50,13 @@ class Concat(Join):
         return Shape(first.channels, (*first.spatial[:axis], whole, *first.spatial[axis + 1 :]))
 
     def no_window(self, x: Shape) -> str:
-        return "" if self._axis(x) == CHANNELS else "places of several inputs come one after the other"
+        return "" if self.axis(x) == CHANNELS else "places of several inputs come one after the other"
 
     def describe(self) -> str:
         return "" if self.over == ("channels",) else f"over={axes_text(self.over or ())}"
 
-    def _axis(self, x: Shape) -> int:
+    def axis(self, x: Shape) -> int:
+        """The axis along which the inputs are put, CHANNELS for the channels; raise ShapeError if it is not one."""
         found = axes_named(self.over or (), x)
         if len(found) != 1:
             raise ShapeError("inputs are put one after the other along one axis", field="over")

@@ -6,11 +6,17 @@ from cnncalc.errors import CnncalcError
 from cnncalc.exporters.onnx import encoding
 from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.graph import Node
-from cnncalc.ops import merge
+from cnncalc.ops import arithmetic, merge
+from cnncalc.ops.axis_window import CHANNELS
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 
-JOINS: dict[type[Op], str] = {merge.Add: "Add", merge.Multiply: "Mul"}
+JOINS: dict[type[Op], str] = {
+    merge.Add: "Add",
+    merge.Multiply: "Mul",
+    arithmetic.Subtract: "Sub",
+    arithmetic.Divide: "Div",
+}
 
 
 class OnnxOperator(NamedTuple):
@@ -109,8 +115,9 @@ class Nodes:
         values = [self.names[index] for index in node.inputs]
         written = LayerOperators(self, node, values[0])
         if isinstance(node.op, merge.Concat):
-            written.of("Concat", tuple(values), axis=1)
-        elif type(node.op) in JOINS:
+            axis = node.op.axis(node.input_shapes[0])
+            written.of("Concat", tuple(values), axis=1 if axis == CHANNELS else axis + 2)
+        elif type(node.op) in JOINS and node.op.attributes().get("value") is None:
             axes = len(node.shape.spatial)
             shapes = zip(values, node.input_shapes, strict=True)
             first, *others = [_stretched(written, value, shape, axes) for value, shape in shapes]

@@ -16,7 +16,7 @@ def convolution(op: Any, layer: LayerOperators) -> None:
     groups = x.channels if isinstance(op, conv.DepthwiseConv) else op.groups
     weights = layer.weight("weight", y.channels, x.channels // groups, *op.kernel)
     bias = layer.weight("bias", y.channels) if op.bias else ""
-    pads = op.implied_pads(x, y) if op.pad == "same" else op.pad
+    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
     options = {"group": groups, **windows(op, pads), "dilations": op.dilation}
     layer.add("Conv", weights, bias, **options)
 

@@ -209,7 +209,7 @@ def subsampled(op: lenet.Subsample, x: Shape, y: Shape) -> Call:
 
 def by_table(op: lenet.ConnectedConv, x: Shape, y: Shape) -> Call:
     """A convolution for every filter, each on the channels that the table lists for it."""
-    pads = op.implied_pads(x, y) if op.pad == "same" else op.pad
+    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
     if len(op.kernel) != len(MAP) or any(map(any, pads)):
         raise UnsayableError("a convolution by table is written for maps, and without padding")
     options: dict[str, CodeValue] = {} if max(op.stride) == 1 else {"stride": sizes(op.stride)}

@@ -15,7 +15,7 @@ from cnncalc.shape import Shape
 def convolution(op: Any, x: Shape, y: Shape) -> Call:
     """An ordinary, grouped or depthwise convolution; where its sides differ, the input is padded before."""
     axes = len(op.kernel)
-    pads = op.implied_pads(x, y) if op.pad == "same" else op.pad
+    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
     own = symmetric(pads)
     groups = x.channels if isinstance(op, conv.DepthwiseConv) else op.groups
     options = said(stride=(op.stride, 1), padding=(own or (0,), 0), dilation=(op.dilation, 1), groups=((groups,), 1))
