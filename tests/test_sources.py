@@ -83,7 +83,11 @@ def test_what_repositories_say() -> None:
             continue
         quote = " ".join(figure.source.quote.split())
         row = re.search(r"row (\S+)", figure.source.where)
-        found = [line for line in lines if (quote and quote in line) or (not quote and row and line.startswith(row[1]))]
+        found = [
+            line
+            for line in lines
+            if (quote and quote in " ".join(line.split())) or (not quote and row and line.startswith(row[1]))
+        ]
         assert found, (name, figure.figure, figure.source)
         if "pycls" in figure.source.id:
             cells = [line.split(" | ")[PYCLS[figure.figure]] for line in found]

@@ -64,8 +64,9 @@ class TimmTruth(NamedTuple):
     input: int
     params: int
     macs: int
-    layers: int
-    each: str
+    layers: int = 0
+    """None where timm writes a grouped convolution as several."""
+    each: str = ""
 
 
 def timm_truth() -> list[TimmTruth]:

@@ -12,8 +12,9 @@ from tests.cli.conftest import Run
 LISTED = [  # the arguments of `list`, and the networks in their order
     (["vgg*-bn"], ["vgg11-bn", "vgg13-bn", "vgg16-bn", "vgg19-bn"]),
     (["LeNet"], ["lenet5", "lenet5-modern"]),
-    (["resnet_50"], ["resnet50", "resnet50-keras", "resnet50-torchvision", "wide_resnet50_2",
-                     "deeplabv3-resnet50", "se-resnet50", "se-resnet50-timm"]),
+    (["resnet_50"], ["fcn-resnet50", "resnet50", "resnet50-keras", "resnet50-torchvision", "wide_resnet50_2",
+                     "deeplabv3-resnet50", "retinanet-resnet50", "retinanet-resnet50-v2", "se-resnet50",
+                     "se-resnet50-timm", "fcos-resnet50"]),
     (["?in", "squeezenet1_1"], ["nin", "squeezenet1_1"]),
     (["squeezenet", "--reverse"], ["squeezenet1_1", "squeezenet1_0"]),
     (["vgg1?", "--sort", "params"], ["vgg11", "vgg13", "vgg16", "vgg19"]),

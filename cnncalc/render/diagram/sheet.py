@@ -38,13 +38,7 @@ class Sheet(NamedTuple):
 
 def draw(diagram: Diagram, width: float) -> Scene:
     """A diagram, as wide as it is by itself; what stands beside the network stands below it where a page is narrow."""
-    level = lay_out(diagram)
-    main = Sheet(level.marks, level.width, level.height)
-    insets = list(map(_inset, diagram.insets))
-    room = width - 2 * MARGIN
-    sheets = [_beside(main, _stacked(insets, columns)) for columns in (1, 2)] + [_below(main, insets, room)]
-    fitting = [sheet for sheet in sheets if sheet.width <= room]
-    sheet = min(fitting or sheets[:1], key=lambda sheet: (sheet.height, sheet.width))
+    sheet = _arranged(diagram, width - 2 * MARGIN)
     marks = [*sheet.marks, *_legend(diagram, sheet)]
     if diagram.legend:
         wide = max(sheet.width, min(width - 2 * MARGIN, 300.0))
@@ -55,6 +49,23 @@ def draw(diagram: Diagram, width: float) -> Scene:
     around = extent_of(marks)
     placed = tuple(moved(mark, (MARGIN - around.x, MARGIN - around.y)) for mark in marks)
     return Scene(around.width + 2 * MARGIN, around.height + 2 * MARGIN, placed, diagram.title)
+
+
+def _arranged(diagram: Diagram, room: float) -> Sheet:
+    """The lowest way that fits, without sizes on arrows if only that makes it fit; the narrowest if none does."""
+    sheets = [*_ways(diagram, room)]
+    fitting = [sheet for sheet in sheets if sheet.width <= room]
+    if not fitting:
+        fitting = [sheet for sheet in _ways(_silent(diagram), room) if sheet.width <= room]
+    return min(fitting or sheets[-1:], key=lambda sheet: (sheet.height, sheet.width))
+
+
+def _ways(diagram: Diagram, room: float) -> Iterator[Sheet]:
+    level = lay_out(diagram)
+    main = Sheet(level.marks, level.width, level.height)
+    insets = list(map(_inset, diagram.insets))
+    yield from (_beside(main, _stacked(insets, columns)) for columns in (1, 2))
+    yield _below(main, insets, room)
 
 
 def _inset(inset: Inset) -> Sheet:
@@ -78,17 +89,18 @@ def across(insets: Sequence[Inset], width: float) -> Iterator[Sheet]:
         sheet = _inset_across(inset)
         if sheet.width > width and inset.times == 1:
             continue  # what is there once and takes half a page says little of the network
-        narrower = (_inset(each) for each in (inset, _silent(inset)))
+        narrower = (_inset(inset._replace(diagram=each)) for each in (inset.diagram, _silent(inset.diagram)))
         fitting = next((each for each in chain([sheet], narrower) if each.width <= width), None)
         if fitting:  # what is wider than the page either way is left to diagrams and tables
             sheets.append(fitting)
     yield from _rows(sheets, width, centred=True)
 
 
-def _silent(inset: Inset) -> Inset:
-    """An inset without the sizes on its arrows, which make it narrower."""
-    links = tuple([link._replace(text="") for link in inset.diagram.links])
-    return inset._replace(diagram=inset.diagram._replace(links=links))
+def _silent(diagram: Diagram) -> Diagram:
+    """A diagram without the sizes on its arrows, and on those of its insets, which make it narrower."""
+    links = tuple([link._replace(text="") for link in diagram.links])
+    insets = tuple([inset._replace(diagram=_silent(inset.diagram)) for inset in diagram.insets])
+    return diagram._replace(links=links, insets=insets)
 
 
 def _rows(sheets: Sequence[Sheet], width: float, *, centred: bool = False) -> Iterator[Sheet]:

@@ -76,25 +76,26 @@ def brackets(row: Sequence[Solid], y: float, width: float) -> Iterator[Mark]:
         yield line((left, y - TICK), (left, y), (right, y), (right, y - TICK), paint=paint)
     first = y + 10.0
     done: set[int] = set()
+    ways = wanted  # where lines to words further down go past those above
     for members in rows:
         members = members - done
         room = [widths[at] if at in members else 0.0 if at in done else 1.0 for at in range(len(groups))]
         held = [1.0 if at in members else FIXED for at in range(len(groups))]  # lines to words further down stay
         places = beside(room, wanted, width, held)
         for at in sorted(members):
-            yield from _column(
-                columns[at], (places[at], first), (wanted[at], y), moved=abs(places[at] - wanted[at]) > widths[at] / 2
-            )
+            far = abs(places[at] - wanted[at]) > widths[at] / 2
+            yield from _column(columns[at], (places[at], first), (wanted[at], y), ways[at], moved=far)
         done |= members
+        ways = places
         first += LEADING * max([len(columns[at]) for at in members], default=0) + 4.0
 
 
-def _column(words: Sequence[Label], place: Point, bracket: Point, *, moved: bool) -> Iterator[Mark]:
+def _column(words: Sequence[Label], place: Point, bracket: Point, way: float, *, moved: bool) -> Iterator[Mark]:
     """Words below one another, with a thin line from their bracket if they do not stand right below it."""
-    (x, y), (middle, top) = place, bracket
+    (x, y), (_, top) = place, bracket
     far = y > top + 10.0
     if words and (moved or far):
-        bend = ((middle, y - 11.0),) if far else ()
+        bend = ((way, top + 4.0), (way, y - 11.0)) if far else ()
         yield line(bracket, *bend, (x, y - 7.5), paint=Paint(stroke=RULE, width=0.4))
     for number, label in enumerate(words):
         yield label._replace(place=(x, y + number * LEADING))
