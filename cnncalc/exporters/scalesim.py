@@ -34,7 +34,7 @@ class Line(NamedTuple):
         return ", ".join([self.name, *map(str, numbers)]) + ","
 
 
-Lines: TypeAlias = Callable[[Any, Node], Iterator[Line]]
+TopologyLines: TypeAlias = Callable[[Any, Node], Iterator[Line]]
 
 
 def write_scalesim(network: Network) -> str:
@@ -99,7 +99,7 @@ def _name(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.]+", "_", path).replace("DP", "Dp")
 
 
-LINES: Mapping[type[Op], Lines] = {
+LINES: Mapping[type[Op], TopologyLines] = {
     conv.Conv: _convolution,
     conv.DepthwiseConv: _depthwise,
     linear.Linear: _fully_connected,

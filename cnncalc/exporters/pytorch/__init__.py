@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cnncalc.exporters.pytorch.body import Bodies
 from cnncalc.exporters.pytorch.class_code import class_text
-from cnncalc.exporters.pytorch.classes import Classes
 from cnncalc.exporters.pytorch.helpers import HELPERS
 from cnncalc.exporters.pytorch.identifiers import attribute
+from cnncalc.exporters.pytorch.module_classes import ModuleClasses
 from cnncalc.network import Network
 from cnncalc.text import one_line
 
@@ -18,7 +18,7 @@ def write_pytorch(network: Network) -> str:
     """The text of a Python file with a class for the network. Raises CnncalcError for what PyTorch cannot do."""
     bodies = Bodies(network.graph)
     whole = bodies.whole()
-    classes = Classes(network.title)
+    classes = ModuleClasses(network.title)
     classes.make(bodies.all)
     taken = {"self"}
     inputs = [attribute(node.path, taken) for node in network.graph.inputs] if len(whole.entries) > 1 else []

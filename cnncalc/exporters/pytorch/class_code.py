@@ -1,4 +1,4 @@
-"""Classes as the text of a Python file."""
+"""ModuleClasses as the text of a Python file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from cnncalc.exporters.pytorch.body import ENTRY, BodyWire, ModuleBody
-from cnncalc.exporters.pytorch.classes import ModuleClass
 from cnncalc.exporters.pytorch.code import DEFAULTS, Call, code_of
 from cnncalc.exporters.pytorch.joined import Joined
+from cnncalc.exporters.pytorch.module_classes import ModuleClass
 
 WIDTH = 100
 INDENT = "    "

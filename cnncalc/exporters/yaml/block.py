@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cnncalc.exporters.yaml.solver import ABSENT, Solver, UnlikeError, is_size, same
-from cnncalc.exporters.yaml.step import RESIDUAL, Step
 from cnncalc.exporters.yaml.template import Template, laid_over
+from cnncalc.exporters.yaml.written_step import RESIDUAL, WrittenStep
 from cnncalc.graph import Graph
 
 MOST_PARAMETERS, MOST_FLAGS, MOST_SIZES = 6, 2, 3
@@ -17,10 +17,10 @@ CALLED = {"flag": "with_more", "repeat": "depth", "op": "activation", "channels"
 """What parameters for fields are called whose own names are words of the language."""
 
 
-class Block:
+class WrittenBlock:
     """A block: its steps, its parameters with their values in each use, and their defaults."""
 
-    def __init__(self, name: str, members: Sequence[Step], graph: Graph) -> None:
+    def __init__(self, name: str, members: Sequence[WrittenStep], graph: Graph) -> None:
         self.name = name
         self.label = members[0].label
         self._graph = graph

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cnncalc.exporters.yaml.block import Block
+from cnncalc.exporters.yaml.block import WrittenBlock
 from cnncalc.exporters.yaml.keys import Keys
-from cnncalc.exporters.yaml.names import block_name
+from cnncalc.exporters.yaml.naming import block_name
 from cnncalc.exporters.yaml.runs import joined_runs
 from cnncalc.exporters.yaml.solver import UnlikeError
-from cnncalc.exporters.yaml.step import GROUP, RESIDUAL, Step
 from cnncalc.exporters.yaml.template import alike
+from cnncalc.exporters.yaml.written_step import GROUP, RESIDUAL, WrittenStep
 from cnncalc.graph import Graph
 
 SAVED = 3
@@ -21,7 +21,7 @@ COVERED = 3
 
 
 @dataclass(frozen=True)
-class Sharing:
+class SharedUse:
     """What is the same for all attempts to fold a network in one way."""
 
     merging: bool
@@ -34,9 +34,9 @@ class Sharing:
 class Classes:
     """Makes blocks of the groups in a list of steps, the innermost first."""
 
-    def __init__(self, body: list[Step], graph: Graph, pinned: set[int], how: Sharing) -> None:
+    def __init__(self, body: list[WrittenStep], graph: Graph, pinned: set[int], how: SharedUse) -> None:
         self.body = body
-        self.blocks: list[Block] = []
+        self.blocks: list[WrittenBlock] = []
         self._graph = graph
         self._pinned = pinned
         self._how = how
@@ -55,22 +55,22 @@ class Classes:
             self._join_runs(self.body)
         self._join_runs(self.body)
 
-    def _join_runs(self, body: list[Step]) -> None:
+    def _join_runs(self, body: list[WrittenStep]) -> None:
         for step in body:
             for inner in step.bodies:
                 self._join_runs(inner)
         body[:] = joined_runs(body, self._pinned)
 
-    def _alike(self, groups: list[Step]) -> list[list[Step]]:
+    def _alike(self, groups: list[WrittenStep]) -> list[list[WrittenStep]]:
         """The groups that may be one block: of one structure, or of one name and with steps left out in some."""
         keys = Keys(self.body, self._how.numbers)
-        found: dict[int, list[Step]] = {}
+        found: dict[int, list[WrittenStep]] = {}
         for group in groups:
             found.setdefault(keys.body(group.bodies[0], group.entry), []).append(group)
         classes = sorted(found.values(), key=lambda members: -_size(members[0]))
         if not self._how.merging:
             return classes
-        merged: list[list[Step]] = []
+        merged: list[list[WrittenStep]] = []
         for members in classes:
             home = next((other for other in merged if self._fits(other[0], members)), None)
             if home is None:
@@ -79,7 +79,7 @@ class Classes:
                 home.extend(members)
         return merged
 
-    def _fits(self, larger: Step, members: list[Step]) -> bool:
+    def _fits(self, larger: WrittenStep, members: list[WrittenStep]) -> bool:
         """Whether groups are a shorter form of another, once a body without its shortcut is one that has none."""
         if larger.label != members[0].label or COVERED * _size(members[0]) < _size(larger):
             return False
@@ -90,25 +90,27 @@ class Classes:
             member.bodies[0] = body
         return True
 
-    def _strictly(self, members: list[Step]) -> list[list[Step]]:
+    def _strictly(self, members: list[WrittenStep]) -> list[list[WrittenStep]]:
         """Groups that are no one block, by their structure with all that may be left out."""
         keys = Keys(self.body, {}, strict=True)
-        found: dict[int, list[Step]] = {}
+        found: dict[int, list[WrittenStep]] = {}
         for each in members:
             found.setdefault(keys.body(each.bodies[0], each.entry), []).append(each)
         return list(found.values()) if len(found) > 1 else []
 
-    def _is_worth(self, members: list[Step]) -> bool:
+    def _is_worth(self, members: list[WrittenStep]) -> bool:
         size = _size(members[0])
         first = members[0].bodies[0]
         is_plain = len(first) == 1 and not first[0].bodies
         return len(members) > 1 and not is_plain and (len(members) - 1) * size - 2 >= SAVED
 
-    def _use(self, members: list[Step]) -> bool:
+    def _use(self, members: list[WrittenStep]) -> bool:
         if not self._is_worth(members):
             return False
         try:
-            block = Block(block_name(members, {each.name for each in self.blocks}, self._graph), members, self._graph)
+            block = WrittenBlock(
+                block_name(members, {each.name for each in self.blocks}, self._graph), members, self._graph
+            )
         except UnlikeError:
             return False
         self.blocks.append(block)
@@ -120,20 +122,20 @@ class Classes:
         return True
 
 
-def _copy(step: Step) -> Step:
+def _copy(step: WrittenStep) -> WrittenStep:
     """What a use makes, when it is in a block no more."""
-    copy = Step(GROUP, step.node, step.entry)
+    copy = WrittenStep(GROUP, step.node, step.entry)
     copy.label, copy.bodies = step.label, step.bodies
     return copy
 
 
-def _grouped(body: list[Step]) -> Step:
-    group = Step(GROUP, -1, -1)
+def _grouped(body: list[WrittenStep]) -> WrittenStep:
+    group = WrittenStep(GROUP, -1, -1)
     group.bodies = [body]
     return group
 
 
-def _with_shortcut(spine: list[Step], member: Step) -> list[Step]:
+def _with_shortcut(spine: list[WrittenStep], member: WrittenStep) -> list[WrittenStep]:
     """The steps of a group with those in a residual without a shortcut that another group has in one."""
     body = member.bodies[0]
     places = [number for number, step in enumerate(spine) if step.head == RESIDUAL]
@@ -143,12 +145,12 @@ def _with_shortcut(spine: list[Step], member: Step) -> list[Step]:
     inside = body[places[0] : len(body) - after]
     if not inside:
         return body
-    step = Step(RESIDUAL, inside[-1].node, inside[0].entry)
+    step = WrittenStep(RESIDUAL, inside[-1].node, inside[0].entry)
     step.values, step.bodies = {"shortcut": False}, [inside, []]
     return [*body[: places[0]], step, *body[len(body) - after :]]
 
 
-def every_step(body: list[Step]) -> Iterator[Step]:
+def every_step(body: list[WrittenStep]) -> Iterator[WrittenStep]:
     """The steps of a list and of the lists in it."""
     for step in body:
         yield step
@@ -156,9 +158,9 @@ def every_step(body: list[Step]) -> Iterator[Step]:
             yield from every_step(inner)
 
 
-def dissolve(body: list[Step], chosen: Collection[int]) -> None:
+def dissolve(body: list[WrittenStep], chosen: Collection[int]) -> None:
     """Put the steps of some groups in the place of the groups."""
-    made: list[Step] = []
+    made: list[WrittenStep] = []
     for step in body:
         for inner in step.bodies:
             dissolve(inner, chosen)
@@ -172,9 +174,9 @@ def dissolve(body: list[Step], chosen: Collection[int]) -> None:
     body[:] = made
 
 
-def _has_groups(step: Step) -> bool:
+def _has_groups(step: WrittenStep) -> bool:
     return any(inner.head == GROUP for body in step.bodies for inner in every_step(body))
 
 
-def _size(step: Step) -> int:
+def _size(step: WrittenStep) -> int:
     return sum([each.leaves for each in step.bodies[0]])

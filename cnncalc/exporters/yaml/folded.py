@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnncalc.exporters.yaml.block import Block
-from cnncalc.exporters.yaml.classes import Classes, Sharing, every_step
+from cnncalc.exporters.yaml.block import WrittenBlock
+from cnncalc.exporters.yaml.classes import Classes, SharedUse, every_step
 from cnncalc.exporters.yaml.expanded import header, write_spec
 from cnncalc.exporters.yaml.idioms import mined
 from cnncalc.exporters.yaml.lines import Lines, block_lines
+from cnncalc.exporters.yaml.scope_tree import Tree
 from cnncalc.exporters.yaml.solver import UnlikeError
-from cnncalc.exporters.yaml.step import GROUP, Step
-from cnncalc.exporters.yaml.tree import Tree
 from cnncalc.exporters.yaml.words import scalar
+from cnncalc.exporters.yaml.written_step import GROUP, WrittenStep
 from cnncalc.graph import Graph
 from cnncalc.network import Network
 
@@ -83,7 +83,7 @@ class _Folded:
     def best(self) -> Writing:
         """Fold; blocks that are used once only are not made in the next turn."""
         dissolved: set[str] = set()
-        sharing = Sharing(self._how.merging, {}, dissolved)
+        sharing = SharedUse(self._how.merging, {}, dissolved)
         while True:
             classes, order = self._classes(sharing)
             text, used, labels = self._text(classes)
@@ -92,7 +92,7 @@ class _Folded:
                 return Writing(text, order, _cost(text, classes))
             dissolved |= once
 
-    def _classes(self, sharing: Sharing) -> tuple[Classes, tuple[int, ...]]:
+    def _classes(self, sharing: SharedUse) -> tuple[Classes, tuple[int, ...]]:
         graph = self._graph
         body = Tree(graph, sharing.dissolved, scopes=self._how.scopes).steps()
         order = tuple([node for step in body for node in step.made()])
@@ -124,7 +124,7 @@ class _Folded:
         for node in graph.declared:
             names.setdefault(node, self._free(graph.nodes[node].name, set(names.values())))
         lines = Lines(blocks, names, graph.inputs[0].id)
-        top = Block("", [_whole(classes.body, graph)], graph)
+        top = WrittenBlock("", [_whole(classes.body, graph)], graph)
         layers = lines.steps(top.steps, graph.inputs[0].id, "  ")
         used.update(lines.used)
         text = header(self._network)
@@ -135,7 +135,7 @@ class _Folded:
         labels = {block.name: block.label for block in classes.blocks}
         return "\n".join([*text, "layers:", *layers]) + "\n", used, labels
 
-    def _names(self, body: list[Step], given: dict[int, str]) -> dict[int, str]:
+    def _names(self, body: list[WrittenStep], given: dict[int, str]) -> dict[int, str]:
         """Names for what is referred to from inside a list of steps."""
         names = dict(given)
         made = {step.node for step in every_step(body)}
@@ -152,13 +152,13 @@ class _Folded:
         return free
 
 
-def _whole(body: list[Step], graph: Graph) -> Step:
-    step = Step(GROUP, graph.output, graph.inputs[0].id)
+def _whole(body: list[WrittenStep], graph: Graph) -> WrittenStep:
+    step = WrittenStep(GROUP, graph.output, graph.inputs[0].id)
     step.bodies = [body]
     return step
 
 
-def referenced(body: list[Step]) -> set[int]:
+def referenced(body: list[WrittenStep]) -> set[int]:
     """The nodes that steps name."""
     found: set[int] = set()
     for step in every_step(body):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from cnncalc.exporters.yaml.keys import Keys
-from cnncalc.exporters.yaml.step import ACTIVATION, AUX, GROUP, JUMP, Step
+from cnncalc.exporters.yaml.written_step import ACTIVATION, AUX, GROUP, JUMP, WrittenStep
 from cnncalc.ops import OPS
 
 Numbers = dict[tuple[object, ...], int]
@@ -15,7 +15,7 @@ SAVED, SAVED_SHORT = 3, 8
 
 
 def mined(
-    body: list[Step],
+    body: list[WrittenStep],
     pinned: Collection[int],
     dissolved: Collection[str],
     numbers: dict[tuple[object, ...], int],
@@ -38,7 +38,7 @@ def mined(
 class _Mine:
     def __init__(
         self,
-        body: list[Step],
+        body: list[WrittenStep],
         pinned: Collection[int],
         dissolved: Collection[str],
         numbers: dict[tuple[object, ...], int],
@@ -54,7 +54,7 @@ class _Mine:
         self._pinned = pinned
         self._keys = [[keys.of(step) if self._may(step) else -1 for step in each] for each in self._lists]
 
-    def _may(self, step: Step) -> bool:
+    def _may(self, step: WrittenStep) -> bool:
         if step.sources or step.share is not None or step.head in (AUX, JUMP, GROUP):
             return False
         return not self._short or step.head == ACTIVATION or (step.head in OPS and not step.bodies)
@@ -113,8 +113,8 @@ class _Mine:
     def _label(self, gram: tuple[int, ...]) -> str:
         return f"~{gram}"
 
-    def _group(self, body: list[Step], keys: list[int], gram: tuple[int, ...]) -> None:
-        made: list[Step] = []
+    def _group(self, body: list[WrittenStep], keys: list[int], gram: tuple[int, ...]) -> None:
+        made: list[WrittenStep] = []
         place = 0
         while place < len(body):
             size = len(gram)
@@ -123,14 +123,14 @@ class _Mine:
                 made.append(body[place])
                 place += 1
                 continue
-            group = Step(GROUP, body[place + size - 1].node, body[place].entry)
+            group = WrittenStep(GROUP, body[place + size - 1].node, body[place].entry)
             group.label, group.bodies = self._label(gram), [body[place : place + size]]
             made.append(group)
             place += size
         body[:] = made
 
 
-def _lists(body: list[Step]) -> Iterator[list[Step]]:
+def _lists(body: list[WrittenStep]) -> Iterator[list[WrittenStep]]:
     yield body
     for step in body:
         for inner in step.bodies if not step.label.startswith("~") else ():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnncalc.exporters.yaml.block import Block
+from cnncalc.exporters.yaml.block import WrittenBlock
 from cnncalc.exporters.yaml.solver import text_of
-from cnncalc.exporters.yaml.step import ACTIVATION, AUX, JUMP, RESIDUAL
 from cnncalc.exporters.yaml.template import Template
 from cnncalc.exporters.yaml.words import defaults, scalar, value_text
+from cnncalc.exporters.yaml.written_step import ACTIVATION, AUX, JUMP, RESIDUAL
 from cnncalc.ops import OPS
 
 MOST_INLINE, INLINE = 3, 96
@@ -18,7 +18,7 @@ MOST_INLINE, INLINE = 3, 96
 class Lines:
     """Writes the steps of one list, be it a block's or the network's own."""
 
-    def __init__(self, blocks: Mapping[str, Block], names: Mapping[int, str], start: int) -> None:
+    def __init__(self, blocks: Mapping[str, WrittenBlock], names: Mapping[int, str], start: int) -> None:
         self._blocks = blocks
         self._names = names
         self._start = start
@@ -140,7 +140,7 @@ class Lines:
         return parts if repeat == "1" else [*parts, f"repeat: {repeat}"]
 
 
-def block_lines(block: Block, lines: Lines, start: int) -> list[str]:
+def block_lines(block: WrittenBlock, lines: Lines, start: int) -> list[str]:
     """The definition of a block."""
     made = [f"  {block.name}:"]
     parameters = [

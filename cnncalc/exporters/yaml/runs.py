@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.exporters.yaml.solver import First, same
-from cnncalc.exporters.yaml.step import STRUCTURES, Step
+from cnncalc.exporters.yaml.written_step import STRUCTURES, WrittenStep
 
 
-def joined_runs(body: list[Step], pinned: set[int]) -> list[Step]:
+def joined_runs(body: list[WrittenStep], pinned: set[int]) -> list[WrittenStep]:
     """The steps of a list with those that are repeated as one; what `pinned` nodes come out of has to be the last."""
-    made: list[Step] = []
-    run: list[Step] = []
+    made: list[WrittenStep] = []
+    run: list[WrittenStep] = []
     for step in body:
         if run and _goes_on(run, step, pinned):
             run.append(step)
@@ -21,7 +21,7 @@ def joined_runs(body: list[Step], pinned: set[int]) -> list[Step]:
     return [*made, *_joined(run)]
 
 
-def _goes_on(run: list[Step], step: Step, pinned: set[int]) -> bool:
+def _goes_on(run: list[WrittenStep], step: WrittenStep, pinned: set[int]) -> bool:
     first, last = run[0], run[-1]
     if step.head != first.head or step.head in STRUCTURES or step.bodies or first.bodies or step.sources:
         return False
@@ -45,13 +45,13 @@ def _differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return [field for field in one if not same(one[field], other[field])]
 
 
-def _joined(run: list[Step]) -> list[Step]:
+def _joined(run: list[WrittenStep]) -> list[WrittenStep]:
     if len(run) < 2:
         if run and run[0].turns:
             run[0].values = {**run[0].values, "repeat": run[0].values.get("repeat", 1)}
         return run
     first, second = run[0], run[1]
-    step = Step(first.head, run[-1].node, first.entry)
+    step = WrittenStep(first.head, run[-1].node, first.entry)
     step.values = {
         field: value if same(value, second.values[field]) else First(value, second.values[field])
         for field, value in first.values.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.exporters.yaml.step import AUX, Step
+from cnncalc.exporters.yaml.written_step import AUX, WrittenStep
 
 
 class Template:
@@ -12,7 +12,7 @@ class Template:
 
     __slots__ = ("around", "bodies", "condition", "entries", "fields", "members", "step")
 
-    def __init__(self, members: list[Step | None], entries: list[int | None]) -> None:
+    def __init__(self, members: list[WrittenStep | None], entries: list[int | None]) -> None:
         self.members = members
         self.entries = entries
         """The node that comes in where the step stands; None where what is around it is left out."""
@@ -29,7 +29,7 @@ class Template:
         return None in self.members
 
 
-def laid_over(bodies: Sequence[list[Step] | None], starts: Sequence[int | None]) -> list[Template] | None:
+def laid_over(bodies: Sequence[list[WrittenStep] | None], starts: Sequence[int | None]) -> list[Template] | None:
     """Lists of steps as one, whose steps may be left out in some; None if they are too different.
 
     `starts` are the nodes that come into the lists.
@@ -53,7 +53,7 @@ def laid_over(bodies: Sequence[list[Step] | None], starts: Sequence[int | None])
     return templates
 
 
-def _template(members: list[Step | None], entries: list[int | None]) -> Template | None:
+def _template(members: list[WrittenStep | None], entries: list[int | None]) -> Template | None:
     template = Template(members, entries)
     for index in range(len(template.step.bodies)):
         inside = [None if step is None else step.bodies[index] for step in members]
@@ -64,14 +64,14 @@ def _template(members: list[Step | None], entries: list[int | None]) -> Template
     return template
 
 
-def aligned_to(spine: list[Step], body: list[Step]) -> list[Step | None] | None:
+def aligned_to(spine: list[WrittenStep], body: list[WrittenStep]) -> list[WrittenStep | None] | None:
     """For each step of a list the one of a shorter list that is like it; None if that has others."""
     waiting = list(reversed(body))
     row = [waiting.pop() if waiting and alike(step, waiting[-1]) else None for step in spine]
     return None if waiting else row
 
 
-def alike(one: Step, other: Step) -> bool:
+def alike(one: WrittenStep, other: WrittenStep) -> bool:
     """Whether two steps are the same but for their numbers and for what is left out in one of them."""
     if (one.head, one.values.keys(), len(one.bodies)) != (other.head, other.values.keys(), len(other.bodies)):
         return False

@@ -13,7 +13,7 @@ MOST_TIMES = 16
 OWN_WORDS = {"self", "x", "nn", "torch"}
 
 
-class Parameter(NamedTuple):
+class ClassParameter(NamedTuple):
     """An argument of a class: what it is called, and what it is in each use."""
 
     name: str
@@ -32,12 +32,12 @@ class ModuleClass(NamedTuple):
 
     name: str
     body: ModuleBody
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ClassParameter, ...]
     attributes: tuple[str, ...]
     """What each step is called."""
 
 
-class Classes:
+class ModuleClasses:
     """Makes classes of bodies, the inner ones first."""
 
     def __init__(self, title: str) -> None:
@@ -81,7 +81,7 @@ class Classes:
         named = dict(zip([step.name for step in first.steps], attributes, strict=True))
         self.attributes.update({use.path: named for use in uses})
         steps = [self._calls(uses, number) for number in range(len(first.steps))]
-        parameters: list[Parameter] = []
+        parameters: list[ClassParameter] = []
         codes = [self._code(calls, name, parameters) for calls, name in zip(steps, attributes, strict=True)]
         body = ModuleBody(first.path, first.block)
         body.entries, body.exits, body.outputs, body.shares = first.entries, first.exits, first.outputs, first.shares
@@ -111,7 +111,7 @@ class Classes:
                 calls.append(self.calls[id(does)] if isinstance(does, ModuleBody) else does)
         return aligned(calls) if calls else []
 
-    def _code(self, calls: list[Call], step: str, parameters: list[Parameter]) -> Call | None:
+    def _code(self, calls: list[Call], step: str, parameters: list[ClassParameter]) -> Call | None:
         """A step's module in the class, with an argument for each number that differs."""
         if not calls:
             return None
@@ -123,7 +123,7 @@ class Classes:
         return calls[0].with_numbers(iter(numbers))
 
 
-def _told(word: str, values: tuple[CodeValue, ...], step: str, parameters: list[Parameter]) -> CodeValue:
+def _told(word: str, values: tuple[CodeValue, ...], step: str, parameters: list[ClassParameter]) -> CodeValue:
     """What a number is in terms of the class's arguments, with a new one where none fits."""
     for known in parameters:
         if known.values == values:
@@ -133,11 +133,11 @@ def _told(word: str, values: tuple[CodeValue, ...], step: str, parameters: list[
     taken = {known.name for known in parameters} | OWN_WORDS
     longer = step if word in SIZES else f"{step}_{word}"
     name = attribute(longer if word in taken else word, taken)
-    parameters.append(Parameter(name, values, word))
+    parameters.append(ClassParameter(name, values, word))
     return Raw(name)
 
 
-def _related(word: str, values: tuple[CodeValue, ...], parameters: list[Parameter]) -> Iterator[str]:
+def _related(word: str, values: tuple[CodeValue, ...], parameters: list[ClassParameter]) -> Iterator[str]:
     """A number as a multiple of an argument or a part of it, a padding as half a kernel."""
     own = [value for value in values if type(value) is int]
     for known in parameters:

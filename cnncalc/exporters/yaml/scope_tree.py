@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from cnncalc.exporters.yaml.branches import structured
-from cnncalc.exporters.yaml.step import AUX, GROUP, Step, leaf
+from cnncalc.exporters.yaml.regions import structured
+from cnncalc.exporters.yaml.written_step import AUX, GROUP, WrittenStep, leaf
 from cnncalc.graph import Graph
 from cnncalc.limits import EFFORT
 
-Unit = tuple[str, list["int | Unit"]]
+ScopeUnit = tuple[str, list["int | ScopeUnit"]]
 
 
 class Tree:
@@ -26,17 +26,17 @@ class Tree:
                 self._readers[source].append(node.id)
         self._ends = {graph.output, *graph.declared}
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[WrittenStep]:
         """The steps of the outermost list."""
         graph = self._graph
-        items = [Step("input", node.id, -1, node.name) for node in graph.inputs]
+        items = [WrittenStep("input", node.id, -1, node.name) for node in graph.inputs]
         items.extend(self._items(self._units()))
         return structured(items, graph, graph.output)
 
-    def _units(self) -> list[int | Unit]:
+    def _units(self) -> list[int | ScopeUnit]:
         """Layers and scopes, nested; a scope that is entered again is another one."""
-        root: list[int | Unit] = []
-        opened: list[Unit] = []
+        root: list[int | ScopeUnit] = []
+        opened: list[ScopeUnit] = []
         for node in self._graph.layers(training=True):
             scopes = self._scopes_of(node.path)
             shared = 0
@@ -44,7 +44,7 @@ class Tree:
                 shared += 1
             del opened[shared:]
             for path in scopes[shared:]:
-                unit: Unit = (path, [])
+                unit: ScopeUnit = (path, [])
                 (opened[-1][1] if opened else root).append(unit)
                 opened.append(unit)
             (opened[-1][1] if opened else root).append(node.id)
@@ -59,20 +59,20 @@ class Tree:
         scope = self._graph.scopes.get(path)
         return scope is not None and scope.block == "aux"
 
-    def _items(self, units: list[int | Unit]) -> Iterator[Step]:
+    def _items(self, units: list[int | ScopeUnit]) -> Iterator[WrittenStep]:
         for unit in units:
             if isinstance(unit, int):
                 yield self._leaf(unit)
             else:
                 yield from self._group(*unit)
 
-    def _leaf(self, index: int) -> Step:
+    def _leaf(self, index: int) -> WrittenStep:
         node = self._graph.nodes[index]
         step = leaf(node, self._graph)
         step.sources = node.inputs
         return step
 
-    def _group(self, path: str, units: list[int | Unit]) -> Iterator[Step]:
+    def _group(self, path: str, units: list[int | ScopeUnit]) -> Iterator[WrittenStep]:
         while len(units) == 1 and not isinstance(units[0], int) and not self._is_head(units[0][0]):
             units = units[0][1]
         is_head, label = self._is_head(path), self._label(path)
@@ -82,9 +82,9 @@ class Tree:
             yield from self._items(units)
             return
         entry, end = ways
-        step = Step(AUX if is_head else GROUP, end, entry, path.rpartition(".")[2])
+        step = WrittenStep(AUX if is_head else GROUP, end, entry, path.rpartition(".")[2])
         step.label, step.sources = "" if is_head else label, (entry,)
-        body = structured([Step("input", entry, -1), *self._items(units)], self._graph, -1 if is_head else end)
+        body = structured([WrittenStep("input", entry, -1), *self._items(units)], self._graph, -1 if is_head else end)
         step.bodies = [body]
         yield step
 
@@ -92,7 +92,7 @@ class Tree:
         scope = self._graph.scopes.get(path)
         return scope.block if scope is not None and scope.block else re.sub(r"\d+", "#", path)
 
-    def _ways(self, units: list[int | Unit], *, is_head: bool) -> tuple[int, int] | None:
+    def _ways(self, units: list[int | ScopeUnit], *, is_head: bool) -> tuple[int, int] | None:
         """The node that comes into a scope and the one that comes out, if there is one of each."""
         nodes = _nodes(units)
         inside = set(nodes)
@@ -112,7 +112,7 @@ class Tree:
         return entries.pop(), max(ends)
 
 
-def _nodes(units: list[int | Unit]) -> list[int]:
+def _nodes(units: list[int | ScopeUnit]) -> list[int]:
     found, waiting = [], list(units)
     while waiting:
         unit = waiting.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.exporters.yaml.dominators import Dominators
-from cnncalc.exporters.yaml.step import AUX, JUMP, RESIDUAL, SPLIT, Step
+from cnncalc.exporters.yaml.written_step import AUX, JUMP, RESIDUAL, SPLIT, WrittenStep
 from cnncalc.graph import Graph
 from cnncalc.ops.base import Join
 
@@ -13,20 +13,20 @@ NESTED = 3
 """How deep skips may be nested before each names what it takes."""
 
 
-def structured(items: list[Step], graph: Graph, end: int) -> list[Step]:
+def structured(items: list[WrittenStep], graph: Graph, end: int) -> list[WrittenStep]:
     """Layers and groups in execution order as steps with branches; the first items are where data comes in.
 
     `end` is the node that must come out, -1 for any.
     """
-    return _Region(items, graph).steps(end)
+    return _BranchRegion(items, graph).steps(end)
 
 
-class _Region:
-    def __init__(self, items: list[Step], graph: Graph) -> None:
+class _BranchRegion:
+    def __init__(self, items: list[WrittenStep], graph: Graph) -> None:
         self._graph = graph
         several = len([item for item in items if item.head == "input"]) > 1
         self._root_is_a_node = not several
-        self._items = [Step("input", -1, -1), *items] if several else items
+        self._items = [WrittenStep("input", -1, -1), *items] if several else items
         self._number = {item.node: number for number, item in enumerate(self._items) if item.head != AUX}
         self._first = items[0].node
         self._inputs = [tuple([self._number[source] for source in item.sources]) for item in self._items]
@@ -36,7 +36,7 @@ class _Region:
         for number, item in enumerate(self._items):
             self._find_branches(number, item)
 
-    def _find_branches(self, number: int, item: Step) -> None:
+    def _find_branches(self, number: int, item: WrittenStep) -> None:
         inputs, above = self._inputs[number], self._dominators.parent[number]
         node = self._graph.nodes[item.node]
         if len(inputs) < 2 or item.bodies or not isinstance(node.op, Join) or item.share is not None:
@@ -52,7 +52,7 @@ class _Region:
         if any(heads):
             self._heads[number] = heads
 
-    def steps(self, end: int) -> list[Step]:
+    def steps(self, end: int) -> list[WrittenStep]:
         """The steps of the region."""
         absorbed = {head for heads in self._heads.values() for head in heads if head is not None}
         lists: dict[int, list[int]] = {0: []}
@@ -61,7 +61,9 @@ class _Region:
             if number and item.head != "input":
                 home[number] = number if number in absorbed else home[self._dominators.parent[number]]
                 lists.setdefault(home[number], []).append(number)
-        bodies: dict[int, list[Step]] = {head: [self._items[number] for number in each] for head, each in lists.items()}
+        bodies: dict[int, list[WrittenStep]] = {
+            head: [self._items[number] for number in each] for head, each in lists.items()
+        }
         for number, heads in self._heads.items():
             self._join(number, heads, bodies)
         for head, body in bodies.items():
@@ -75,7 +77,7 @@ class _Region:
             self._finish(self._items[number])
         return flattened(outer)
 
-    def _join(self, number: int, heads: list[int | None], bodies: dict[int, list[Step]]) -> None:
+    def _join(self, number: int, heads: list[int | None], bodies: dict[int, list[WrittenStep]]) -> None:
         step = self._items[number]
         entry = self._items[self._dominators.parent[number]].node
         wanted = step.sources
@@ -85,7 +87,7 @@ class _Region:
                 body.append(_jump(source))
         step.entry, step.sources = entry, (entry,)
 
-    def _wire(self, body: list[Step], entry: int) -> None:
+    def _wire(self, body: list[WrittenStep], entry: int) -> None:
         """Leave out of the steps of a list what they take from the step before."""
         current = entry
         for step in body:
@@ -96,7 +98,7 @@ class _Region:
                 step.sources = ()
             current = current if step.head == AUX else step.node
 
-    def _finish(self, step: Step) -> None:
+    def _finish(self, step: WrittenStep) -> None:
         """Take the words of the language for a join with branches."""
         if step.head == "add" and len(step.bodies) == 2 and not step.values.get("broadcast"):
             one, other = (sum([each.leaves for each in body]) for body in step.bodies)
@@ -111,7 +113,7 @@ class _Region:
             step.head, step.nodes = SPLIT, tuple([each.node for each in slices])
             step.bodies = [body[1:] for body in step.bodies]
 
-    def _slices(self, step: Step) -> list[Step]:
+    def _slices(self, step: WrittenStep) -> list[WrittenStep]:
         """The slices that the branches begin with, if these are all of the channels in turn."""
         firsts = [body[0] for body in step.bodies if body and body[0].head == "channel_slice" and not body[0].sources]
         ranges = [each.values["range"] for each in firsts]
@@ -122,30 +124,30 @@ class _Region:
         return firsts if whole and ends[:-1] == [start for start, _ in ranges] else []
 
 
-def _jump(node: int) -> Step:
-    step = Step(JUMP, node, node)
+def _jump(node: int) -> WrittenStep:
+    step = WrittenStep(JUMP, node, node)
     step.sources = (node,)
     return step
 
 
-def _current(body: list[Step], entry: int) -> int:
+def _current(body: list[WrittenStep], entry: int) -> int:
     return next((step.node for step in reversed(body) if step.head != AUX), entry)
 
 
-def _last(body: list[Step]) -> int:
+def _last(body: list[WrittenStep]) -> int:
     return _current(body, -1)
 
 
-def flattened(body: list[Step]) -> list[Step]:
+def flattened(body: list[WrittenStep]) -> list[WrittenStep]:
     """The steps with skips that are nested too deep as joins of what they name."""
     return [each for step in body for each in (_opened(step) if _depth(step) >= NESTED else [step])]
 
 
-def _is_skip(step: Step) -> bool:
+def _is_skip(step: WrittenStep) -> bool:
     return len(step.bodies) == 2 and step.head not in (AUX, SPLIT) and min(map(len, step.bodies)) <= SHORT
 
 
-def _depth(step: Step) -> int:
+def _depth(step: WrittenStep) -> int:
     """How deep skips are nested through the long branches of skips."""
     depth, level = 0, [step] if _is_skip(step) else []
     while level:
@@ -154,12 +156,12 @@ def _depth(step: Step) -> int:
     return depth
 
 
-def _opened(step: Step) -> list[Step]:
+def _opened(step: WrittenStep) -> list[WrittenStep]:
     """The steps of a skip's branches and then the join by itself, and so for the skips in its longer branch."""
     if not _is_skip(step):
         return [step]
     outputs = [_last(body) if body else step.entry for body in step.bodies]
-    before: list[Step] = []
+    before: list[WrittenStep] = []
     for body in sorted(step.bodies, key=len, reverse=True):
         opened = [each for inner in body if inner.head != JUMP for each in _opened(inner)]
         if opened and not opened[0].sources and (before or step.sources):
