@@ -143,4 +143,5 @@ def test_what_pytorch_lacks():
     known = {*MODULES, *OPERATORS, Concat}
     assert {op.name for op in OPS.values() if op not in known} == {
         "op", "attention", "constant", "embedding", "gru", "learnt", "lstm", "positions", "rnn", "tokens",
+        "max", "min", "mean", "norm", "abs", "exp", "log", "sqrt", "power", "clamp", "softmin", "log_softmax",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from cnncalc.exporters.onnx.encoding import Attribute
 from cnncalc.exporters.onnx.nodes import LayerOperators
 from cnncalc.exporters.onnx.window_operators import convolution, pooling, transposed
 from cnncalc.exporters.unsayable import UnsayableError
-from cnncalc.ops import activation, channels, conv, linear, norm, pool, reshape
+from cnncalc.ops import activation, channels, conv, elementwise, linear, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.ops.sizes import Sides
 
@@ -261,6 +261,12 @@ OPERATORS: Mapping[type[Op], OperatorWriter] = {
     activation.Softplus: softplus,
     activation.Mish: plain("Mish"),
     activation.Softmax: softmax,
+    elementwise.Abs: plain("Abs"),
+    elementwise.Exp: plain("Exp"),
+    elementwise.Log: plain("Log"),
+    elementwise.Sqrt: plain("Sqrt"),
+    elementwise.Softsign: plain("Softsign"),
+    elementwise.CELU: lambda op, layer: layer.add("Celu", alpha=float(op.alpha)),
     activation.Dropout: plain("Dropout"),
     activation.StochasticDepth: plain("Identity"),  # at inference nothing is dropped
     # the rest

@@ -17,7 +17,7 @@ from cnncalc.exporters.pytorch.window_modules import (
 )
 from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.graph import Node
-from cnncalc.ops import activation, channels, conv, lenet, linear, norm, pool, reshape
+from cnncalc.ops import activation, channels, conv, elementwise, lenet, linear, norm, pool, reshape
 from cnncalc.ops.base import Op
 from cnncalc.shape import Shape
 
@@ -259,6 +259,9 @@ MODULES: Mapping[type[Op], ModuleWriter] = {
     activation.Softplus: plain("nn.Softplus", beta="beta"),
     activation.Mish: plain("nn.Mish"),
     activation.Softmax: softmax,
+    elementwise.HardTanh: plain("nn.Hardtanh", min_val="least", max_val="most"),
+    elementwise.Softsign: plain("nn.Softsign"),
+    elementwise.CELU: plain("nn.CELU", alpha="alpha"),
     activation.Dropout: plain("nn.Dropout", p="p"),
     activation.StochasticDepth: lambda op, x, y: call("StochasticDepth", ("p", op.p)),
     # the rest
