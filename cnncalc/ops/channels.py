@@ -11,16 +11,18 @@ from cnncalc.ops.kept import KEEPS_NOTHING
 from cnncalc.ops.sizes import Range
 from cnncalc.shape import Shape
 
+POWERS = {1: "", 2: "²", 3: "³"}
+
 
 class PixelShuffle(Op):
-    """Channels become positions: H·r × W·r × C/r². Shi et al., CVPR 2016, equation 4."""
+    """Channels become positions: H·r × W·r × C/r², and C/rⁿ on n axes. Shi et al., CVPR 2016, equation 4."""
 
     name = "pixel_shuffle"
     aliases = ("depth_to_space",)
     torch = ("nn.PixelShuffle",)
     keras = ("ops.depth_to_space",)
     example = ("28x28x64", "{pixel_shuffle: 2}")
-    takes = (2,)
+    takes = (1, 2, 3)
     kept = KEEPS_NOTHING
 
     factor = Count(
@@ -31,9 +33,11 @@ class PixelShuffle(Op):
     )
 
     def output(self, x: Shape) -> Shape:
-        if x.channels % (self.factor * self.factor):
-            raise ShapeError(f"{self.factor}² does not divide {x.channels} channels", field="factor")
-        return Shape(x.channels // (self.factor * self.factor), tuple(size * self.factor for size in x.spatial))
+        cells = power(self.factor, len(x.spatial))
+        if x.channels % cells:
+            raised = f"{self.factor}{POWERS[len(x.spatial)]}"
+            raise ShapeError(f"{raised} does not divide {x.channels} channels", field="factor")
+        return Shape(x.channels // cells, tuple(size * self.factor for size in x.spatial))
 
     def window(self, x: Shape) -> Window | None:
         return tuple(Scaling(size, size * self.factor, "nearest") for size in x.spatial)
@@ -46,14 +50,14 @@ class PixelShuffle(Op):
 
 
 class PixelUnshuffle(Op):
-    """Positions become channels: H/r × W/r × C·r²."""
+    """Positions become channels: H/r × W/r × C·r², and C·rⁿ on n axes."""
 
     name = "pixel_unshuffle"
     aliases = ("space_to_depth", "reorg")
     torch = ("nn.PixelUnshuffle",)
     keras = ("ops.space_to_depth",)
     example = ("28x28x64", "{pixel_unshuffle: 2}")
-    takes = (2,)
+    takes = (1, 2, 3)
     kept = KEEPS_NOTHING
 
     factor = Count(
@@ -66,7 +70,7 @@ class PixelUnshuffle(Op):
     def output(self, x: Shape) -> Shape:
         if any(size % self.factor for size in x.spatial):
             raise ShapeError(f"{self.factor} does not divide {x.spatial_text}", field="factor")
-        return Shape(x.channels * (self.factor * self.factor), tuple(size // self.factor for size in x.spatial))
+        return Shape(x.channels * power(self.factor, len(x.spatial)), tuple(size // self.factor for size in x.spatial))
 
     def window(self, x: Shape) -> Window | None:
         return (Sliding(self.factor, self.factor),) * len(x.spatial)
@@ -121,3 +125,11 @@ class ChannelSlice(Op):
 
     def describe(self) -> str:
         return f"{self.range[0]} to {self.range[1]}"
+
+
+def power(factor: int, axes: int) -> int:
+    """A factor as often as there are axes, multiplied."""
+    found = factor
+    for _ in range(axes - 1):
+        found = found * factor
+    return found

@@ -415,6 +415,34 @@ def upsample(op: reshape.Upsample, inputs: Sequence[Shape]) -> nn.Module:
     return nn.Upsample(scale_factor=op.factor, mode=mode)
 
 
+def pixel_shuffle(op: channels.PixelShuffle, inputs: Sequence[Shape]) -> nn.Module:
+    """Channels as positions; torch has it for two axes."""
+    axes, factor = len(inputs[0].spatial), op.factor
+    if axes == 2:
+        return nn.PixelShuffle(factor)
+    order = (0, 1, *[place for axis in range(axes) for place in (2 + axes + axis, 2 + axis)])
+
+    def shuffled(x: Tensor) -> Tensor:
+        split = x.reshape(len(x), x.shape[1] // factor**axes, *[factor] * axes, *x.shape[2:])
+        return split.permute(order).reshape(len(x), split.shape[1], *[size * factor for size in x.shape[2:]])
+
+    return Call(shuffled)
+
+
+def pixel_unshuffle(op: channels.PixelUnshuffle, inputs: Sequence[Shape]) -> nn.Module:
+    """Positions as channels; torch has it for two axes."""
+    axes, factor = len(inputs[0].spatial), op.factor
+    if axes == 2:
+        return nn.PixelUnshuffle(factor)
+    order = (0, 1, *[3 + 2 * axis for axis in range(axes)], *[2 + 2 * axis for axis in range(axes)])
+
+    def unshuffled(x: Tensor) -> Tensor:
+        split = x.reshape(*x.shape[:2], *[part for size in x.shape[2:] for part in (size // factor, factor)])
+        return split.permute(order).reshape(len(x), x.shape[1] * factor**axes, *[s // factor for s in x.shape[2:]])
+
+    return Call(unshuffled)
+
+
 def channel_shuffle(op: channels.ChannelShuffle, inputs: Sequence[Shape]) -> nn.Module:
     """Channels dealt out in turn; torch's refuses vectors."""
     if inputs[0].spatial:
@@ -494,6 +522,8 @@ MODULES: dict[type[Op], Build] = {
     reshape.Pad: pad,
     reshape.Crop: crop,
     reshape.Upsample: upsample,
+    channels.PixelShuffle: pixel_shuffle,
+    channels.PixelUnshuffle: pixel_unshuffle,
     channels.ChannelShuffle: channel_shuffle,
     **torch_sequences.MODULES,
     channels.ChannelSlice: lambda op, inputs: Call(lambda x: x.narrow(1, op.range[0], op.range[1] - op.range[0])),

@@ -78,6 +78,8 @@ def test_shared_weights_stand_there_once():
     [
         ("8x8x3", "{op: mystery, output: 8x8x3}", "ONNX has no op"),
         ("7x7x3", "{adaptive_avgpool: 3}", "ONNX has no cells of unequal sizes"),
+        ("8x4", "{pixel_unshuffle: 2}", "ONNX makes positions to channels of maps only"),
+        ("8x8x3", "{max: 0}", "ONNX has no max"),
         ("8x8x3", "{softplus: , beta: 2}", "ONNX's Softplus has no beta"),
     ],
 )

@@ -12,6 +12,7 @@ from cnncalc.ops import activation, channels, conv, elementwise, linear, norm, p
 from cnncalc.ops.base import Op
 from cnncalc.ops.sizes import Sides
 
+MAP = ("height", "width")
 OperatorWriter: TypeAlias = Callable[[Any, LayerOperators], object]
 
 
@@ -190,11 +191,20 @@ def permuted(op: reshape.Permute, layer: LayerOperators) -> None:
 
 def unshuffled(op: channels.PixelUnshuffle, layer: LayerOperators) -> None:
     """Positions as channels, those of one channel together: ONNX's SpaceToDepth has them in another order."""
+    if len(layer.x.spatial) != len(MAP):
+        raise UnsayableError("ONNX makes positions to channels of maps only")
     factor, count = op.factor, layer.x.channels
     height, width = (size // factor for size in layer.x.spatial)
     layer.reshape(count, height, factor, width, factor)
     layer.transpose(0, 1, 3, 5, 2, 4)
     layer.reshape(*layer.y.channels_first())
+
+
+def pixels(op: channels.PixelShuffle, layer: LayerOperators) -> None:
+    """Channels as positions."""
+    if len(layer.x.spatial) != len(MAP):
+        raise UnsayableError("ONNX makes channels to positions of maps only")
+    layer.add("DepthToSpace", blocksize=op.factor, mode="CRD")
 
 
 def shuffled(op: channels.ChannelShuffle, layer: LayerOperators) -> None:
@@ -277,7 +287,7 @@ OPERATORS: Mapping[type[Op], OperatorWriter] = {
     reshape.Pad: padded,
     reshape.Crop: cropped,
     reshape.Upsample: upsampled,
-    channels.PixelShuffle: lambda op, layer: layer.add("DepthToSpace", blocksize=op.factor, mode="CRD"),
+    channels.PixelShuffle: pixels,
     channels.PixelUnshuffle: unshuffled,
     channels.ChannelShuffle: shuffled,
     channels.ChannelSlice: lambda op, layer: _cut(layer, (op.range[0],), (op.range[1],), (1,)),

@@ -193,6 +193,17 @@ def upsampled(op: reshape.Upsample, x: Shape, y: Shape) -> Call:
     return call("nn.Upsample", scale_factor=sizes(op.factor), **options)
 
 
+def pixels(function: str) -> ModuleWriter:
+    """Channels as positions, or positions as channels."""
+
+    def write(op: channels.PixelShuffle | channels.PixelUnshuffle, x: Shape, y: Shape) -> Call:
+        if len(x.spatial) != len(MAP):
+            raise UnsayableError("PyTorch shuffles pixels of maps only")
+        return call(function, ("factor", op.factor))
+
+    return write
+
+
 def shuffled(op: channels.ChannelShuffle, x: Shape, y: Shape) -> Call:
     """Channels dealt out in turn."""
     if not x.spatial:
@@ -272,8 +283,8 @@ MODULES: Mapping[type[Op], ModuleWriter] = {
     reshape.Pad: pad,
     reshape.Crop: crop,
     reshape.Upsample: upsampled,
-    channels.PixelShuffle: lambda op, x, y: call("nn.PixelShuffle", ("factor", op.factor)),
-    channels.PixelUnshuffle: lambda op, x, y: call("nn.PixelUnshuffle", ("factor", op.factor)),
+    channels.PixelShuffle: pixels("nn.PixelShuffle"),
+    channels.PixelUnshuffle: pixels("nn.PixelUnshuffle"),
     channels.ChannelShuffle: shuffled,
     channels.ChannelSlice: lambda op, x, y: call("Channels", ("start", op.range[0]), ("stop", op.range[1])),
 }
