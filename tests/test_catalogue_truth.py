@@ -39,3 +39,13 @@ def test_transformers_of_torchvision(name: str) -> None:
     for size, figures in TRANSFORMERS["models"][name].items():
         totals = cnncalc.load(name, input=f"{size}x{size}x3").totals()
         assert {"params": totals.params, "macs": totals.macs} == figures
+
+
+# timm's count of parameters, and half of what FlopCounterMode gives on the meta device
+DEIT = [("deit_tiny", 5_717_416, 1_253_683_200), ("deit_tiny-distilled", 5_910_800, 1_261_003_776)]
+
+
+@pytest.mark.parametrize(("name", "params", "macs"), DEIT)
+def test_deit(name: str, params: int, macs: int) -> None:
+    totals = cnncalc.load(name).totals()
+    assert (totals.params, totals.macs) == (params, macs)
