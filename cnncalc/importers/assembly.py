@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from cnncalc.errors import ModelError, SpecError
 from cnncalc.importers.assembler import Assembler, ModelStep
-from cnncalc.importers.foreign import Foreign
 from cnncalc.importers.given import Given
 from cnncalc.importers.paths import DEEPEST, LONGEST_NAME
 from cnncalc.network import Network
@@ -74,9 +73,8 @@ class Assembly:
         **counts: int,
     ) -> int:
         """Add an op that cnncalc has not, with the `params`, `macs` and `flops` that are known; the rest is unknown."""
-        kind: type[Op] = Custom if len(inputs) == 1 else Foreign
         fields = {"label": label[:LONGEST_NAME], "output": output or self.shape(inputs[0]), **counts}
-        return self._add(name, ModelStep(name[:LONGEST_NAME], "", kind, fields, tuple(inputs)), place)
+        return self._add(name, ModelStep(name[:LONGEST_NAME], "", Custom, fields, tuple(inputs)), place)
 
     def _add(self, name: str, step: ModelStep, place: ModelPlace) -> int:
         parts = _parts(name)

@@ -12,6 +12,7 @@ import pytest
 
 import cnncalc
 from cnncalc.errors import CnncalcError
+from cnncalc.importers.keras.keras_names import paths_of
 from cnncalc.network import Network
 from tests.importers.mutations import mutated
 
@@ -90,6 +91,27 @@ def test_names_make_the_blocks() -> None:
     )
     network = cnncalc.from_keras(Model(keras2(*layers, output=names[1])))
     assert list(network.graph.scopes) == ["conv2", "conv2.block1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("block_13_project_BN", "block_13/project_BN"),  # MobileNetV2
+        ("block6d_se_reduce", "block6d/se_reduce"),  # EfficientNet
+        ("expanded_conv_3_squeeze_excite_conv", "expanded_conv_3/squeeze_excite_conv"),  # MobileNetV3
+        ("convnext_tiny_stage_0_block_2_layer_scale", "convnext_tiny_stage_0/block_2/layer_scale"),
+        ("batch_normalization_7", "batch_normalization_7"),  # Inception-v3
+        ("custom_scale_layer_12", "custom_scale_layer_12"),  # Inception-ResNet-v2
+    ],
+)
+def test_names_of_applications(name: str, path: str) -> None:
+    assert paths_of([name]) == {name: path}
+
+
+def test_a_name_that_says_nothing_is_in_the_stage_around_it() -> None:
+    names = ["s_stage_0_block_0_conv", "add", "s_stage_0_block_1_conv", "add_1", "head"]
+    assert list(paths_of(names).values()) == ["s_stage_0/block_0/conv", "s_stage_0/add", "s_stage_0/block_1/conv",
+                                              "add_1", "head"]  # fmt: skip
 
 
 def test_open_sizes_are_given() -> None:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 DEEPEST = 20
 """The most stages of a name."""
-_STAGE = re.compile(r"((?:[a-z_]*?(?:block|stage|stem|expanded_conv|layer|unit|cell|group)_?\d*[a-z]?|conv\d+))_(?=.)")
+_STAGE = re.compile(
+    r"([a-z_]*?(?:block|stage|stem|expanded_conv)_?\d*[a-z]?|[a-z_]*?(?:layer|unit|cell|group)_?\d+[a-z]?|conv\d+)"
+    r"_(?=.*[A-Za-z])"
+)
 """A part of a name that says where it belongs: `conv2_` and `block1_` of `conv2_block1_1_conv`."""
 
 
@@ -28,7 +31,7 @@ def paths_of(names: Iterable[str]) -> dict[str, str]:
         following = stages or following
         own = stages or _shared(earlier, following)
         found[name] = "/".join([*own, rest])
-    return found
+    return {name: found[name] for name in parts}
 
 
 def _shared(first: list[str], second: list[str]) -> list[str]:
