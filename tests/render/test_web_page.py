@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -122,7 +121,7 @@ def test_a_name_that_is_markup_is_refused_or_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("layers", "most"), [(3_000, 2_500 * KB), (20_000, 4_000 * KB)])
+@pytest.mark.parametrize(("layers", "most"), [(3_000, 400 * KB), (20_000, 600 * KB)])
 def test_a_page_on_a_large_network_is_bounded_and_says_what_it_leaves_out(
     layers: int, most: int, tmp_path: Path
 ) -> None:
@@ -132,7 +131,6 @@ def test_a_page_on_a_large_network_is_bounded_and_says_what_it_leaves_out(
     assert len(text.encode()) <= most
     assert text.count("<tr id=") <= MOST_ROWS
     assert f"The first {MOST_ROWS:,} of {layers:,} rows" in text or "equal neighbours are one row" in text
-    assert "is left out: " in text
 
 
 @pytest.mark.parametrize(
@@ -153,17 +151,3 @@ def test_a_network_that_was_changed_has_no_published_figures() -> None:
     done = CliRunner().invoke(command, ["lenet5", "--set", "C1.filters=7"])
     assert done.exit_code == 0, done.output
     assert "What was published is not of a network that was changed." in done.output
-
-
-@pytest.mark.slow
-def test_its_style_and_its_script_are_in_the_packages(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    root = Path(__file__).parent.parent.parent
-    build = [sys.executable, "-m", "build", "-q", "--no-isolation", "--wheel", "--outdir", str(tmp_path), str(root)]
-    if subprocess.run(build, capture_output=True, check=False).returncode:
-        pytest.skip("the package cannot be built here")
-    (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {"cnncalc/render/web/page.css", "cnncalc/render/web/page.js"} <= set(names)

@@ -28,6 +28,8 @@ from cnncalc.render.picture.ticks import byte_ticks
 HEADROOM = 1.18
 """How far the upright axis goes, as a part of the most: above it is said where that is."""
 MOST_TICKS = 4
+LEAST_BETWEEN = 1.5
+"""How far apart the ticks between stages are at least, in points: nearer ones are one."""
 COLUMNS = 2.0
 """How many steps are drawn in a point of the page; of more, the one with the most stands for all."""
 
@@ -155,8 +157,11 @@ class _CourseDrawing:
         """Ticks between stages, the names that there is room for, and the ways that layers run."""
         count, turn, size = len(self.course.steps), self.course.turn, self.size
         stages = [*_stretches(self.course.steps[:turn], 0), *_stretches(self.course.steps[turn:], turn)]
+        last = -LEAST_BETWEEN
         for stage in stages:
-            yield self._tick(stage.first, 0.4)
+            if self._x(stage.first) - last >= LEAST_BETWEEN:
+                last = self._x(stage.first)
+                yield self._tick(stage.first, 0.4)
         yield self._tick(count, 0.4)
         named = sorted(stages, key=lambda stage: stage.first - stage.behind)
         taken = [(self._x(turn), self._x(turn))] if turn < count else []
