@@ -46,6 +46,7 @@ GROUPS = {
     },
     "Teach": {
         "try": "Work through a layer or a few, without a file.",
+        "sheet": "Make homework of a network: its layers as a table with gaps.",
         "quiz": "Ask questions about layers: in the terminal, or for an exam.",
         "grade": "Give points for answers, and the reason for each.",
         "animate": "Draw a window in motion: what each output sees.",

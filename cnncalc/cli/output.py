@@ -204,7 +204,7 @@ def _format_of(file: str, formats: tuple[str, ...]) -> str:
     suffix = os.path.splitext(file)[1].lower()
     known = {**SUFFIXES, **{f".{name}": name for name in PICTURES}, **GRAPH_SUFFIXES, **EXAM_SUFFIXES}
     if suffix in EXAM_SUFFIXES and known[suffix] not in formats:
-        raise click.UsageError(f"-o {file}: this has no questions; `cnncalc quiz` asks some")
+        raise click.UsageError(f"-o {file}: this has no questions; `cnncalc quiz` and `sheet` ask some")
     if suffix in known and known[suffix] not in formats:
         draws = "`cnncalc graph` draws boxes and arrows" if suffix in GRAPH_SUFFIXES else PLOTTED
         raise click.UsageError(f"-o {file}: this has no picture; {draws}")

@@ -27,9 +27,10 @@ FILES = {
 REPORTS = {
     "Check": "check", "Comparison": "compare", "ConstructReport": "construct", "Conventions": "conventions",
     "Counted": "counted", "Diff": "diff", "Drawing": "drawing", "FieldReport": "receptive_field",
-    "Grading": "grade", "Listing": "listing", "Memory": "memory", "Motion": "motion",
+    "Grading": "grade", "Homework": "sheet", "Listing": "listing", "Memory": "memory", "Motion": "motion",
     "OpReport": "op", "Ops": "ops", "Outline": "outline",
-    "Profile": "profile", "Quiz": "quiz", "Roofline": "roofline", "Solutions": "solutions", "Summary": "summary",
+    "Profile": "profile", "Quiz": "quiz", "Roofline": "roofline",
+    "Solutions": "solutions", "Summary": "summary",
     "Tradeoff": "tradeoff", "WordReport": "word", "Verification": "verify", "Walk": "walk",
 }  # fmt: skip
 """The file of a report in `views` and in `data`, by its class: imported when one is shown."""

@@ -67,14 +67,14 @@ COMMAND_LINES = [
     ["verify", "net.yaml"],
     ["check", "net.yaml", "--max-layers", "1G", "--max-peak-activation-bytes", "1TB"],
 ]
-WITHOUT_TEXTS = {"animate", "export", "grade", "list", "ops", "quiz", "report", "schema", "show", "try"}
+WITHOUT_TEXTS = {"animate", "export", "grade", "list", "ops", "quiz", "report", "schema", "sheet", "show", "try"}
 """Commands that print no texts of a spec of one's own, or the spec as it is; `report` is in test_web_page.py."""
 
 
 LATEX = re.compile(
     r"\\\\$|\\[&#%${}_]|\$[^$]*\$|\\hspace\*\{[^}]*\}|\\text\w+\{\}|\\ldots\{\}"
     r"|\\allowbreak\{\}|\\(?:top|mid|bottom)rule$|^\\paragraph\{|^\\item\[|^\\(?:small|footnotesize|endhead|endfoot)$"
-    r"|^\\(?:begin|end)\{(?:center|landscape|description)\}(?:\\raggedright)?$|^\\end\{(?:tabular|longtable)\}$"
+    r"|^\\(?:begin|end)\{(?:center|flushleft|landscape|description)\}(?:\\raggedright)?$|^\\end\{(?:tabular|longtable)\}$"
     r"|^\\begin\{(?:tabular|longtable)\}\{@\{\}"
     r"(?:[lr]|S\[table-format=\+?\d+\.0\]|>\{\\ragged(?:right|left)\\arraybackslash\}p\{\d+pt\})+@\{\}\}$"
     r"|^\\definecolor\{cnncalc\w+\}\{HTML\}\{\w+\}$"

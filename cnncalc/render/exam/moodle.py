@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from cnncalc.render import Options
+from cnncalc.render.exam import cloze
 from cnncalc.render.views.quiz import PLAINLY, working_lines
 from cnncalc.report.questions.question import Question
 from cnncalc.report.quiz import Quiz
+from cnncalc.report.sheet import Homework
 from cnncalc.text import printable
 
 NUMBER = (
@@ -18,11 +20,14 @@ NUMBER = (
 CHOICE = "<single>true</single><shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
 
 
-def render(quiz: Quiz, options: Options) -> Iterator[str]:
-    """The questions, numerical ones or with answers to choose from."""
+def render(report: Quiz | Homework, options: Options) -> Iterator[str]:
+    """The questions, numerical ones or with answers to choose from; a sheet as one with gaps."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
-    for question in quiz.questions:
-        yield from _question(question, choices=options.choices)
+    if isinstance(report, Homework):
+        yield from cloze.write(report)
+    else:
+        for question in report.questions:
+            yield from _question(question, choices=options.choices)
     yield "</quiz>\n"
 
 
