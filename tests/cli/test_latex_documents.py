@@ -44,7 +44,7 @@ DOCUMENTS = [
     "compare alexnet vgg16 inception_resnet_v2", "memory resnet50 --batch 32 --fit 24GiB", "field alexnet",
     "field unet --at 3,4", "field alexnet conv2", "roofline mobilenet --device a100", "conventions resnet50",
     "verify vgg16 googlenet", "ops", "ops lrn", "check resnet50 --max-macs 1G --max-params 5M", "list",
-    "quiz --seed 7 --count 18", "quiz --seed 7 --count 18 --choices",
+    "quiz --seed 7 --count 18", "quiz --seed 7 --count 18 --choices", "sheet alexnet-lecture --key",
     "plot resnet50", "plot vgg16 resnet50 efficientnet-b0 --caption Accuracy", "plot unet --width 3.3in",
 ]  # fmt: skip
 
