@@ -18,7 +18,8 @@ LEADING = 8.8
 MOST_LINES = 4
 WIDEST = 80.0
 APART = 3.0
-FIXED = 1e9
+FIXED, HELD = 1e9, 1e4
+"""How firmly the edges of the page stay, and lines to words further down."""
 TICK = 2.2
 
 
@@ -80,7 +81,7 @@ def brackets(row: Sequence[Solid], y: float, width: float) -> Iterator[Mark]:
     for members in rows:
         members = members - done
         room = [widths[at] if at in members else 0.0 if at in done else 1.0 for at in range(len(groups))]
-        held = [1.0 if at in members else FIXED for at in range(len(groups))]  # lines to words further down stay
+        held = [1.0 if at in members else HELD for at in range(len(groups))]  # lines to words further down stay
         places = beside(room, wanted, width, held)
         for at in sorted(members):
             far = abs(places[at] - wanted[at]) > widths[at] / 2
