@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from cnncalc.errors import CnncalcError
-from cnncalc.exporters.yaml.words import quoted, scalar, value_text, written
+from cnncalc.exporters.yaml.yaml_words import quoted, scalar, value_text, written
 from cnncalc.graph import Graph, Node
 from cnncalc.limits import STANDARD
 from cnncalc.network import Network

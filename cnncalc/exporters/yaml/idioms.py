@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from cnncalc.exporters.yaml.keys import Keys
-from cnncalc.exporters.yaml.written_step import ACTIVATION, AUX, GROUP, JUMP, WrittenStep
+from cnncalc.exporters.yaml.folding_effort import FoldingEffort
+from cnncalc.exporters.yaml.spec_step import ACTIVATION, AUX, GROUP, JUMP, SpecStep
+from cnncalc.exporters.yaml.structure_keys import StructureKeys
 from cnncalc.ops import OPS
 
 Numbers = dict[tuple[object, ...], int]
@@ -15,10 +16,11 @@ SAVED, SAVED_SHORT = 3, 8
 
 
 def mined(
-    body: list[WrittenStep],
+    body: list[SpecStep],
     pinned: Collection[int],
     dissolved: Collection[str],
-    numbers: dict[tuple[object, ...], int],
+    numbers: Numbers,
+    effort: FoldingEffort,
     *,
     short: bool,
     runs: bool = False,
@@ -28,7 +30,10 @@ def mined(
     With `runs` only a sequence that comes twice in a row somewhere.
     """
     found = False
-    while _Mine(body, pinned, dissolved, numbers, short=short, runs=runs).dig():
+    while True:
+        mine = _Mine(body, pinned, dissolved, numbers, short=short, runs=runs)
+        if not effort.spend(mine.steps) or not mine.dig():
+            break
         found = True
         if not short and not runs:
             break
@@ -38,15 +43,15 @@ def mined(
 class _Mine:
     def __init__(
         self,
-        body: list[WrittenStep],
+        body: list[SpecStep],
         pinned: Collection[int],
         dissolved: Collection[str],
-        numbers: dict[tuple[object, ...], int],
+        numbers: Numbers,
         *,
         short: bool,
         runs: bool = False,
     ) -> None:
-        keys = Keys(body, numbers)
+        keys = StructureKeys(body, numbers)
         self._dissolved = dissolved
         self._short = short
         self._runs = runs
@@ -54,7 +59,12 @@ class _Mine:
         self._pinned = pinned
         self._keys = [[keys.of(step) if self._may(step) else -1 for step in each] for each in self._lists]
 
-    def _may(self, step: WrittenStep) -> bool:
+    @property
+    def steps(self) -> int:
+        """How many sequences there are to be looked at."""
+        return (SHORT if self._short else LONGEST) * sum(map(len, self._lists))
+
+    def _may(self, step: SpecStep) -> bool:
         if step.sources or step.share is not None or step.head in (AUX, JUMP, GROUP):
             return False
         return not self._short or step.head == ACTIVATION or (step.head in OPS and not step.bodies)
@@ -113,8 +123,8 @@ class _Mine:
     def _label(self, gram: tuple[int, ...]) -> str:
         return f"~{gram}"
 
-    def _group(self, body: list[WrittenStep], keys: list[int], gram: tuple[int, ...]) -> None:
-        made: list[WrittenStep] = []
+    def _group(self, body: list[SpecStep], keys: list[int], gram: tuple[int, ...]) -> None:
+        made: list[SpecStep] = []
         place = 0
         while place < len(body):
             size = len(gram)
@@ -123,14 +133,14 @@ class _Mine:
                 made.append(body[place])
                 place += 1
                 continue
-            group = WrittenStep(GROUP, body[place + size - 1].node, body[place].entry)
+            group = SpecStep(GROUP, body[place + size - 1].node, body[place].entry)
             group.label, group.bodies = self._label(gram), [body[place : place + size]]
             made.append(group)
             place += size
         body[:] = made
 
 
-def _lists(body: list[WrittenStep]) -> Iterator[list[WrittenStep]]:
+def _lists(body: list[SpecStep]) -> Iterator[list[SpecStep]]:
     yield body
     for step in body:
         for inner in step.bodies if not step.label.startswith("~") else ():

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from cnncalc.exporters.yaml.regions import structured
-from cnncalc.exporters.yaml.written_step import AUX, GROUP, WrittenStep, leaf
+from cnncalc.exporters.yaml.forks import structured
+from cnncalc.exporters.yaml.spec_step import AUX, GROUP, SpecStep, leaf
 from cnncalc.graph import Graph
 from cnncalc.limits import EFFORT
 
 ScopeUnit = tuple[str, list["int | ScopeUnit"]]
 
 
-class Tree:
+class ScopeTree:
     """A graph's layers as steps in groups; those whose label is `dissolved` give theirs to what is around them."""
 
     def __init__(self, graph: Graph, dissolved: Collection[str] = (), *, scopes: bool = True) -> None:
@@ -26,10 +26,10 @@ class Tree:
                 self._readers[source].append(node.id)
         self._ends = {graph.output, *graph.declared}
 
-    def steps(self) -> list[WrittenStep]:
+    def steps(self) -> list[SpecStep]:
         """The steps of the outermost list."""
         graph = self._graph
-        items = [WrittenStep("input", node.id, -1, node.name) for node in graph.inputs]
+        items = [SpecStep("input", node.id, -1, node.name) for node in graph.inputs]
         items.extend(self._items(self._units()))
         return structured(items, graph, graph.output)
 
@@ -59,20 +59,20 @@ class Tree:
         scope = self._graph.scopes.get(path)
         return scope is not None and scope.block == "aux"
 
-    def _items(self, units: list[int | ScopeUnit]) -> Iterator[WrittenStep]:
+    def _items(self, units: list[int | ScopeUnit]) -> Iterator[SpecStep]:
         for unit in units:
             if isinstance(unit, int):
                 yield self._leaf(unit)
             else:
                 yield from self._group(*unit)
 
-    def _leaf(self, index: int) -> WrittenStep:
+    def _leaf(self, index: int) -> SpecStep:
         node = self._graph.nodes[index]
         step = leaf(node, self._graph)
         step.sources = node.inputs
         return step
 
-    def _group(self, path: str, units: list[int | ScopeUnit]) -> Iterator[WrittenStep]:
+    def _group(self, path: str, units: list[int | ScopeUnit]) -> Iterator[SpecStep]:
         while len(units) == 1 and not isinstance(units[0], int) and not self._is_head(units[0][0]):
             units = units[0][1]
         is_head, label = self._is_head(path), self._label(path)
@@ -82,9 +82,9 @@ class Tree:
             yield from self._items(units)
             return
         entry, end = ways
-        step = WrittenStep(AUX if is_head else GROUP, end, entry, path.rpartition(".")[2])
+        step = SpecStep(AUX if is_head else GROUP, end, entry, path.rpartition(".")[2])
         step.label, step.sources = "" if is_head else label, (entry,)
-        body = structured([WrittenStep("input", entry, -1), *self._items(units)], self._graph, -1 if is_head else end)
+        body = structured([SpecStep("input", entry, -1), *self._items(units)], self._graph, -1 if is_head else end)
         step.bodies = [body]
         yield step
 

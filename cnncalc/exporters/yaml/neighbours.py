@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.exporters.yaml.solver import First, same
-from cnncalc.exporters.yaml.written_step import STRUCTURES, WrittenStep
+from cnncalc.exporters.yaml.general_values import FirstTurn, same
+from cnncalc.exporters.yaml.spec_step import STRUCTURES, SpecStep
 
 
-def joined_runs(body: list[WrittenStep], pinned: set[int]) -> list[WrittenStep]:
+def joined_runs(body: list[SpecStep], pinned: set[int]) -> list[SpecStep]:
     """The steps of a list with those that are repeated as one; what `pinned` nodes come out of has to be the last."""
-    made: list[WrittenStep] = []
-    run: list[WrittenStep] = []
+    made: list[SpecStep] = []
+    run: list[SpecStep] = []
     for step in body:
         if run and _goes_on(run, step, pinned):
             run.append(step)
@@ -21,7 +21,7 @@ def joined_runs(body: list[WrittenStep], pinned: set[int]) -> list[WrittenStep]:
     return [*made, *_joined(run)]
 
 
-def _goes_on(run: list[WrittenStep], step: WrittenStep, pinned: set[int]) -> bool:
+def _goes_on(run: list[SpecStep], step: SpecStep, pinned: set[int]) -> bool:
     first, last = run[0], run[-1]
     if step.head != first.head or step.head in STRUCTURES or step.bodies or first.bodies or step.sources:
         return False
@@ -37,7 +37,7 @@ def _goes_on(run: list[WrittenStep], step: WrittenStep, pinned: set[int]) -> boo
     return (
         bool(first.turns)
         and differing == ["stride"]
-        and not any(isinstance(each.values["stride"], First) for each in (first, step))
+        and not any(isinstance(each.values["stride"], FirstTurn) for each in (first, step))
     )
 
 
@@ -45,15 +45,15 @@ def _differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return [field for field in one if not same(one[field], other[field])]
 
 
-def _joined(run: list[WrittenStep]) -> list[WrittenStep]:
+def _joined(run: list[SpecStep]) -> list[SpecStep]:
     if len(run) < 2:
         if run and run[0].turns:
             run[0].values = {**run[0].values, "repeat": run[0].values.get("repeat", 1)}
         return run
     first, second = run[0], run[1]
-    step = WrittenStep(first.head, run[-1].node, first.entry)
+    step = SpecStep(first.head, run[-1].node, first.entry)
     step.values = {
-        field: value if same(value, second.values[field]) else First(value, second.values[field])
+        field: value if same(value, second.values[field]) else FirstTurn(value, second.values[field])
         for field, value in first.values.items()
     }
     step.values["repeat"] = len(run)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cnncalc.exporters.yaml.written_step import RESIDUAL, WrittenStep
+from cnncalc.exporters.yaml.spec_step import RESIDUAL, SpecStep
 
 
-class Keys:
+class StructureKeys:
     """Numbers for structures; equal structures have equal numbers, whatever their shortcuts unless `strict`."""
 
-    def __init__(
-        self, body: list[WrittenStep], numbers: dict[tuple[object, ...], int], *, strict: bool = False
-    ) -> None:
+    def __init__(self, body: list[SpecStep], numbers: dict[tuple[object, ...], int], *, strict: bool = False) -> None:
         self._strict = strict
         self._numbers = numbers
         made = [node for step in body for node in step.made()]
         self._at = {node: number for number, node in enumerate(made)}
 
-    def of(self, step: WrittenStep, start: int = -1) -> int:
+    def of(self, step: SpecStep, start: int = -1) -> int:
         """The number of a step; `start` is the node that comes into the group that it is in."""
         inside = step.bodies if step.head != RESIDUAL or self._strict else step.bodies[:1]
         bodies = tuple([self.body(body, start) for body in inside])
@@ -27,11 +25,11 @@ class Keys:
         key = (step.head, tuple(step.values), bodies, references, share, len(step.nodes))
         return self._number(key)
 
-    def body(self, body: Iterable[WrittenStep], start: int = -1) -> int:
+    def body(self, body: Iterable[SpecStep], start: int = -1) -> int:
         """The number of a list of steps."""
         return self._number(tuple([self.of(step, start) for step in body]))
 
-    def _relative(self, step: WrittenStep, source: int, start: int) -> int | str:
+    def _relative(self, step: SpecStep, source: int, start: int) -> int | str:
         if source == start:
             return "start"
         first = next(step.made(), step.node)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cnncalc.exporters.yaml.solver import ABSENT, Solver, UnlikeError, is_size, same
-from cnncalc.exporters.yaml.template import Template, laid_over
-from cnncalc.exporters.yaml.written_step import RESIDUAL, WrittenStep
+from cnncalc.exporters.yaml.general_values import ABSENT, Generaliser, UnlikeError, is_size, same
+from cnncalc.exporters.yaml.laid_over import LaidOver, laid_over
+from cnncalc.exporters.yaml.spec_step import RESIDUAL, SpecStep
 from cnncalc.graph import Graph
 
 MOST_PARAMETERS, MOST_FLAGS, MOST_SIZES = 6, 2, 3
@@ -17,10 +17,10 @@ CALLED = {"flag": "with_more", "repeat": "depth", "op": "activation", "channels"
 """What parameters for fields are called whose own names are words of the language."""
 
 
-class WrittenBlock:
+class SharedBlock:
     """A block: its steps, its parameters with their values in each use, and their defaults."""
 
-    def __init__(self, name: str, members: Sequence[WrittenStep], graph: Graph) -> None:
+    def __init__(self, name: str, members: Sequence[SpecStep], graph: Graph) -> None:
         self.name = name
         self.label = members[0].label
         self._graph = graph
@@ -28,7 +28,7 @@ class WrittenBlock:
         if steps is None:
             raise UnlikeError
         self.steps = steps
-        self._solver = Solver()
+        self._solver = Generaliser()
         self._solve()
         self.parameters: dict[str, list[Any]] = {}
         """The parameters, and the value of each in every use."""
@@ -52,11 +52,11 @@ class WrittenBlock:
         if others > MOST_PARAMETERS or len([each for each in found if each.field == "flag"]) > MOST_FLAGS:
             raise UnlikeError
 
-    def _channels(self, template: Template) -> list[Any]:
+    def _channels(self, template: LaidOver) -> list[Any]:
         nodes = self._graph.nodes
         return [ABSENT if entry is None else nodes[entry].shape.channels for entry in template.entries]
 
-    def _fields(self, template: Template) -> None:
+    def _fields(self, template: LaidOver) -> None:
         channels = self._channels(template)
         rows = [None if step is None else step.values for step in template.members]
         kernels = [ABSENT if row is None else row.get("kernel", ABSENT) for row in rows]
@@ -68,7 +68,7 @@ class WrittenBlock:
                 kernel = kernels if "kernel" in template.step.values else ()
                 template.fields[field] = self._solver.solve(field, values, channels, kernel)
 
-    def _conditions(self, steps: list[Template], around: Template | None) -> None:
+    def _conditions(self, steps: list[LaidOver], around: LaidOver | None) -> None:
         """Say of each step that is not in all uses on what it is there; neighbours of a kind hang together."""
         holds: list[Any] = []
         for template in steps:
@@ -82,7 +82,7 @@ class WrittenBlock:
             for body in template.bodies:
                 self._conditions(body, template)
 
-    def _holds(self, template: Template, around: Template | None) -> list[Any]:
+    def _holds(self, template: LaidOver, around: LaidOver | None) -> list[Any]:
         outer = template.members if around is None else around.members
         pairs = zip(template.members, outer, strict=True)
         return [ABSENT if around is not None and out is None else step is not None for step, out in pairs]
@@ -147,7 +147,7 @@ class WrittenBlock:
         return name, value[1] if 2 * times >= len(known) or len(known) < len(values) else ABSENT
 
 
-def _all(steps: list[Template]) -> Iterator[Template]:
+def _all(steps: list[LaidOver]) -> Iterator[LaidOver]:
     for template in steps:
         yield template
         for body in template.bodies:

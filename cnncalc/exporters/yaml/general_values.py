@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cnncalc.exporters.yaml.words import expression, value_text
+from cnncalc.exporters.yaml.yaml_words import expression, value_text
 
 ABSENT = object()
 """In place of the value of a step that is left out."""
@@ -29,14 +29,14 @@ Sized = tuple[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class First:
+class FirstTurn:
     """A value that differs in the first turn of a repetition."""
 
     first: Any
     rest: Any
 
 
-class Parameter:
+class BlockParameter:
     """A parameter of a block with its value in each use."""
 
     def __init__(self, field: str, values: list[Any]) -> None:
@@ -50,18 +50,18 @@ def same(one: Any, other: Any) -> bool:
     return one is ABSENT or other is ABSENT or (type(one) is type(other) and one == other)
 
 
-class Solver:
+class Generaliser:
     """The parameters of a block while it is made, and what its fields are in terms of them.
 
     Expressions have `§N§` where the name of parameter N will be, which is settled last.
     """
 
     def __init__(self) -> None:
-        self.parameters: list[Parameter] = []
+        self.parameters: list[BlockParameter] = []
 
     def solve(self, field: str, values: Sequence[Any], channels: Sequence[Any], kernel: Sequence[Any] = ()) -> str:
         """The expression of a field whose values are given for each use, with the channels that come in there."""
-        if any(isinstance(value, First) for value in values):
+        if any(isinstance(value, FirstTurn) for value in values):
             return self._first(field, values, channels)
         known = [value for value in values if value is not ABSENT]
         if all(same(value, known[0]) for value in known):
@@ -78,7 +78,7 @@ class Solver:
             if each.field == field or (sized and is_size(each.field))
         ]
         for number, parameter in mine:
-            if not any(isinstance(v, First) for v in parameter.values) and all(map(same, values, parameter.values)):
+            if not any(isinstance(v, FirstTurn) for v in parameter.values) and all(map(same, values, parameter.values)):
                 parameter.values = [b if a is ABSENT else a for a, b in zip(values, parameter.values, strict=True)]
                 return f"$§{number}§"
         if not sized and field != "groups":
@@ -104,12 +104,12 @@ class Solver:
         return f"$channels * {self._new('expand', found)[1:]}"
 
     def _new(self, field: str, values: Sequence[Any]) -> str:
-        self.parameters.append(Parameter(field, list(values)))
+        self.parameters.append(BlockParameter(field, list(values)))
         return f"$§{len(self.parameters) - 1}§"
 
     def _first(self, field: str, values: Sequence[Any], channels: Sequence[Any]) -> str:
-        firsts: list[Any] = [v if isinstance(v, First) or v is ABSENT else First(v, v) for v in values]
-        rest = next(value.rest for value in values if isinstance(value, First))
+        firsts: list[Any] = [v if isinstance(v, FirstTurn) or v is ABSENT else FirstTurn(v, v) for v in values]
+        rest = next(value.rest for value in values if isinstance(value, FirstTurn))
         if any(value is not ABSENT and not same(value.rest, rest) for value in firsts):
             raise UnlikeError
         text = self.solve(field, [value if value is ABSENT else value.first for value in firsts], channels)

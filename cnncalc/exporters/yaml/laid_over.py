@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.exporters.yaml.written_step import AUX, WrittenStep
+from cnncalc.exporters.yaml.spec_step import AUX, SpecStep
 
 
-class Template:
+class LaidOver:
     """A step of a block: what it is in each of the block's uses, None where it is left out."""
 
     __slots__ = ("around", "bodies", "condition", "entries", "fields", "members", "step")
 
-    def __init__(self, members: list[WrittenStep | None], entries: list[int | None]) -> None:
+    def __init__(self, members: list[SpecStep | None], entries: list[int | None]) -> None:
         self.members = members
         self.entries = entries
         """The node that comes in where the step stands; None where what is around it is left out."""
         self.step = next(step for step in members if step is not None)
-        self.bodies: list[list[Template]] = []
+        self.bodies: list[list[LaidOver]] = []
         self.condition = ""
         """On what the step is there; empty if it always is."""
         self.fields: dict[str, str] = {}
@@ -29,7 +29,7 @@ class Template:
         return None in self.members
 
 
-def laid_over(bodies: Sequence[list[WrittenStep] | None], starts: Sequence[int | None]) -> list[Template] | None:
+def laid_over(bodies: Sequence[list[SpecStep] | None], starts: Sequence[int | None]) -> list[LaidOver] | None:
     """Lists of steps as one, whose steps may be left out in some; None if they are too different.
 
     `starts` are the nodes that come into the lists.
@@ -53,8 +53,8 @@ def laid_over(bodies: Sequence[list[WrittenStep] | None], starts: Sequence[int |
     return templates
 
 
-def _template(members: list[WrittenStep | None], entries: list[int | None]) -> Template | None:
-    template = Template(members, entries)
+def _template(members: list[SpecStep | None], entries: list[int | None]) -> LaidOver | None:
+    template = LaidOver(members, entries)
     for index in range(len(template.step.bodies)):
         inside = [None if step is None else step.bodies[index] for step in members]
         inner = laid_over(inside, [None if step is None else step.entry for step in members])
@@ -64,14 +64,14 @@ def _template(members: list[WrittenStep | None], entries: list[int | None]) -> T
     return template
 
 
-def aligned_to(spine: list[WrittenStep], body: list[WrittenStep]) -> list[WrittenStep | None] | None:
+def aligned_to(spine: list[SpecStep], body: list[SpecStep]) -> list[SpecStep | None] | None:
     """For each step of a list the one of a shorter list that is like it; None if that has others."""
     waiting = list(reversed(body))
     row = [waiting.pop() if waiting and alike(step, waiting[-1]) else None for step in spine]
     return None if waiting else row
 
 
-def alike(one: WrittenStep, other: WrittenStep) -> bool:
+def alike(one: SpecStep, other: SpecStep) -> bool:
     """Whether two steps are the same but for their numbers and for what is left out in one of them."""
     if (one.head, one.values.keys(), len(one.bodies)) != (other.head, other.values.keys(), len(other.bodies)):
         return False

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnncalc.exporters.yaml.block import WrittenBlock
-from cnncalc.exporters.yaml.solver import text_of
-from cnncalc.exporters.yaml.template import Template
-from cnncalc.exporters.yaml.words import defaults, scalar, value_text
-from cnncalc.exporters.yaml.written_step import ACTIVATION, AUX, JUMP, RESIDUAL
+from cnncalc.exporters.yaml.general_values import text_of
+from cnncalc.exporters.yaml.generalised import SharedBlock
+from cnncalc.exporters.yaml.laid_over import LaidOver
+from cnncalc.exporters.yaml.spec_step import ACTIVATION, AUX, JUMP, RESIDUAL
+from cnncalc.exporters.yaml.yaml_words import defaults, scalar, value_text
 from cnncalc.ops import OPS
 
 MOST_INLINE, INLINE = 3, 96
 
 
-class Lines:
+class SpecLines:
     """Writes the steps of one list, be it a block's or the network's own."""
 
-    def __init__(self, blocks: Mapping[str, WrittenBlock], names: Mapping[int, str], start: int) -> None:
+    def __init__(self, blocks: Mapping[str, SharedBlock], names: Mapping[int, str], start: int) -> None:
         self._blocks = blocks
         self._names = names
         self._start = start
         self.used: list[str] = []
         """The blocks that are used, each time."""
 
-    def steps(self, steps: list[Template], current: int, indent: str) -> list[str]:
+    def steps(self, steps: list[LaidOver], current: int, indent: str) -> list[str]:
         """The lines of some steps; `current` is the node that comes in, in the first use."""
         lines: list[str] = []
         place = 0
@@ -47,11 +47,11 @@ class Lines:
                 current = self._after(template, current)
         return lines
 
-    def _after(self, template: Template, current: int) -> int:
+    def _after(self, template: LaidOver, current: int) -> int:
         step = template.members[0]
         return current if step is None or step.head == AUX else step.node
 
-    def _step(self, template: Template, current: int, indent: str, *, condition: str) -> list[str]:
+    def _step(self, template: LaidOver, current: int, indent: str, *, condition: str) -> list[str]:
         step = template.step
         beside = self._beside(template, current, condition)
         if step.head == JUMP:
@@ -62,7 +62,7 @@ class Lines:
             return [f"{indent}- {text}"]
         return [*self._bodies(template, indent), *[f"{indent}  {each}" for each in beside]]
 
-    def _bodies(self, template: Template, indent: str) -> list[str]:
+    def _bodies(self, template: LaidOver, indent: str) -> list[str]:
         step = template.step
         current = step.entry
         if step.head in (RESIDUAL, AUX):
@@ -99,7 +99,7 @@ class Lines:
         text = f"[{', '.join(item[2:] for item in items)}]"
         return text if depth + len(text) <= INLINE else ""
 
-    def _beside(self, template: Template, current: int, condition: str) -> list[str]:
+    def _beside(self, template: LaidOver, current: int, condition: str) -> list[str]:
         step = template.step
         parts = []
         if step.sources:
@@ -119,7 +119,7 @@ class Lines:
             return "previous"
         return scalar(self._names[node]) if node in self._names else "start"
 
-    def _parts(self, template: Template) -> list[str]:
+    def _parts(self, template: LaidOver) -> list[str]:
         """A layer or a use with its fields, those at their defaults left out."""
         step, fields = template.step, dict(template.fields)
         repeat = fields.pop("repeat", "1")
@@ -140,7 +140,7 @@ class Lines:
         return parts if repeat == "1" else [*parts, f"repeat: {repeat}"]
 
 
-def block_lines(block: WrittenBlock, lines: Lines, start: int) -> list[str]:
+def block_lines(block: SharedBlock, lines: SpecLines, start: int) -> list[str]:
     """The definition of a block."""
     made = [f"  {block.name}:"]
     parameters = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from cnncalc.exporters.yaml.written_step import ACTIVATION, RESIDUAL, WrittenStep
+from cnncalc.exporters.yaml.spec_step import ACTIVATION, RESIDUAL, SpecStep
 from cnncalc.graph import Graph
 from cnncalc.ops import find_op
 
@@ -16,7 +16,7 @@ TAKEN = {
 """The words of the language, which no block may have for a name."""
 
 
-def block_name(members: Sequence[WrittenStep], taken: Collection[str], graph: Graph) -> str:
+def block_name(members: Sequence[SpecStep], taken: Collection[str], graph: Graph) -> str:
     """A name for a block that no other has."""
     wanted = _by_scope(members) or _by_content(members[0].bodies[0], graph)
     name, number = wanted, 1
@@ -26,7 +26,7 @@ def block_name(members: Sequence[WrittenStep], taken: Collection[str], graph: Gr
     return name
 
 
-def _by_scope(members: Sequence[WrittenStep]) -> str:
+def _by_scope(members: Sequence[SpecStep]) -> str:
     label = members[0].label
     if not label or label.startswith("~"):
         return ""
@@ -36,7 +36,7 @@ def _by_scope(members: Sequence[WrittenStep]) -> str:
     return stem if re.fullmatch(r"[a-z_]\w*", stem) else ""
 
 
-def _by_content(body: list[WrittenStep], graph: Graph) -> str:
+def _by_content(body: list[SpecStep], graph: Graph) -> str:
     heads = [step.head for step in body]
     short = {"batchnorm": "bn", ACTIVATION: "act", "depthwise_conv": "dw", "linear": "fc"}
     if RESIDUAL in heads:
@@ -54,5 +54,5 @@ def _by_content(body: list[WrittenStep], graph: Graph) -> str:
     return "stage" if any("pool" in head for head in heads) else "unit"
 
 
-def _activation(step: WrittenStep) -> str:
+def _activation(step: SpecStep) -> str:
     return str(step.values["op"])

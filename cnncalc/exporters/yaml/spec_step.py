@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.exporters.yaml.words import written
+from cnncalc.exporters.yaml.yaml_words import written
 from cnncalc.graph import Graph, Node
 from cnncalc.ops.activation import Activation
 
@@ -13,7 +13,7 @@ GROUP, RESIDUAL, SPLIT, AUX, JUMP, ACTIVATION = "layers", "residual", "split", "
 STRUCTURES = {GROUP, RESIDUAL, SPLIT, AUX, JUMP}
 
 
-class WrittenStep:
+class SpecStep:
     """One step: a layer, a join with its branches, a group of steps, or a block in use."""
 
     __slots__ = ("axes", "bodies", "entry", "head", "label", "name", "node", "nodes", "share", "sources", "turns",
@@ -30,13 +30,13 @@ class WrittenStep:
         self.label = ""
         """For a group: which others it is like, by the names of the scopes."""
         self.values: dict[str, Any] = {}
-        self.bodies: list[list[WrittenStep]] = []
+        self.bodies: list[list[SpecStep]] = []
         self.sources: tuple[int, ...] = ()
         """What `from:` names; empty for the step before."""
         self.share: int | None = None
         self.nodes: tuple[int, ...] = ()
         """The nodes that the step itself makes before those of its bodies: the slices of a split."""
-        self.turns: list[WrittenStep] = []
+        self.turns: list[SpecStep] = []
         """The steps that this one stands for, one after the other."""
         self.axes = 0
 
@@ -62,10 +62,10 @@ class WrittenStep:
         return 1 + sum([step.leaves for body in self.bodies for step in body]) + max(len(self.bodies) - 1, 0)
 
 
-def leaf(node: Node, graph: Graph) -> WrittenStep:
+def leaf(node: Node, graph: Graph) -> SpecStep:
     """A layer as a step, with all of its fields."""
     op = node.op
-    step = WrittenStep(op.name, node.id, node.inputs[0], node.name)
+    step = SpecStep(op.name, node.id, node.inputs[0], node.name)
     step.axes = len(graph.nodes[node.inputs[0]].shape.spatial)
     fields = {name: (op.fields[name], value) for name, value in op.attributes().items()}
     step.values = {name: written(field, value) for name, (field, value) in fields.items() if value is not None}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cnncalc.exporters.yaml.block import WrittenBlock
-from cnncalc.exporters.yaml.keys import Keys
-from cnncalc.exporters.yaml.naming import block_name
-from cnncalc.exporters.yaml.runs import joined_runs
-from cnncalc.exporters.yaml.solver import UnlikeError
-from cnncalc.exporters.yaml.template import alike
-from cnncalc.exporters.yaml.written_step import GROUP, RESIDUAL, WrittenStep
+from cnncalc.exporters.yaml.block_names import block_name
+from cnncalc.exporters.yaml.folding_effort import FoldingEffort
+from cnncalc.exporters.yaml.general_values import UnlikeError
+from cnncalc.exporters.yaml.generalised import SharedBlock
+from cnncalc.exporters.yaml.laid_over import alike
+from cnncalc.exporters.yaml.neighbours import joined_runs
+from cnncalc.exporters.yaml.spec_step import GROUP, RESIDUAL, SpecStep
+from cnncalc.exporters.yaml.structure_keys import StructureKeys
 from cnncalc.graph import Graph
 
 SAVED = 3
@@ -21,7 +22,7 @@ COVERED = 3
 
 
 @dataclass(frozen=True)
-class SharedUse:
+class FoldingState:
     """What is the same for all attempts to fold a network in one way."""
 
     merging: bool
@@ -29,14 +30,15 @@ class SharedUse:
     """The numbers of structures; key: what they are made of."""
     dissolved: set[str]
     """The labels of groups that are no blocks."""
+    effort: FoldingEffort
 
 
-class Classes:
+class BlockMaker:
     """Makes blocks of the groups in a list of steps, the innermost first."""
 
-    def __init__(self, body: list[WrittenStep], graph: Graph, pinned: set[int], how: SharedUse) -> None:
+    def __init__(self, body: list[SpecStep], graph: Graph, pinned: set[int], how: FoldingState) -> None:
         self.body = body
-        self.blocks: list[WrittenBlock] = []
+        self.blocks: list[SharedBlock] = []
         self._graph = graph
         self._pinned = pinned
         self._how = how
@@ -55,22 +57,22 @@ class Classes:
             self._join_runs(self.body)
         self._join_runs(self.body)
 
-    def _join_runs(self, body: list[WrittenStep]) -> None:
+    def _join_runs(self, body: list[SpecStep]) -> None:
         for step in body:
             for inner in step.bodies:
                 self._join_runs(inner)
         body[:] = joined_runs(body, self._pinned)
 
-    def _alike(self, groups: list[WrittenStep]) -> list[list[WrittenStep]]:
+    def _alike(self, groups: list[SpecStep]) -> list[list[SpecStep]]:
         """The groups that may be one block: of one structure, or of one name and with steps left out in some."""
-        keys = Keys(self.body, self._how.numbers)
-        found: dict[int, list[WrittenStep]] = {}
+        keys = StructureKeys(self.body, self._how.numbers)
+        found: dict[int, list[SpecStep]] = {}
         for group in groups:
             found.setdefault(keys.body(group.bodies[0], group.entry), []).append(group)
         classes = sorted(found.values(), key=lambda members: -_size(members[0]))
         if not self._how.merging:
             return classes
-        merged: list[list[WrittenStep]] = []
+        merged: list[list[SpecStep]] = []
         for members in classes:
             home = next((other for other in merged if self._fits(other[0], members)), None)
             if home is None:
@@ -79,9 +81,11 @@ class Classes:
                 home.extend(members)
         return merged
 
-    def _fits(self, larger: WrittenStep, members: list[WrittenStep]) -> bool:
+    def _fits(self, larger: SpecStep, members: list[SpecStep]) -> bool:
         """Whether groups are a shorter form of another, once a body without its shortcut is one that has none."""
-        if larger.label != members[0].label or COVERED * _size(members[0]) < _size(larger):
+        if larger.label != members[0].label or not self._how.effort.spend(_size(larger)):
+            return False
+        if COVERED * _size(members[0]) < _size(larger):
             return False
         wrapped = [_with_shortcut(larger.bodies[0], member) for member in members]
         if not all(alike(larger, _grouped(body)) for body in wrapped):
@@ -90,25 +94,25 @@ class Classes:
             member.bodies[0] = body
         return True
 
-    def _strictly(self, members: list[WrittenStep]) -> list[list[WrittenStep]]:
+    def _strictly(self, members: list[SpecStep]) -> list[list[SpecStep]]:
         """Groups that are no one block, by their structure with all that may be left out."""
-        keys = Keys(self.body, {}, strict=True)
-        found: dict[int, list[WrittenStep]] = {}
+        keys = StructureKeys(self.body, {}, strict=True)
+        found: dict[int, list[SpecStep]] = {}
         for each in members:
             found.setdefault(keys.body(each.bodies[0], each.entry), []).append(each)
         return list(found.values()) if len(found) > 1 else []
 
-    def _is_worth(self, members: list[WrittenStep]) -> bool:
+    def _is_worth(self, members: list[SpecStep]) -> bool:
         size = _size(members[0])
         first = members[0].bodies[0]
         is_plain = len(first) == 1 and not first[0].bodies
         return len(members) > 1 and not is_plain and (len(members) - 1) * size - 2 >= SAVED
 
-    def _use(self, members: list[WrittenStep]) -> bool:
+    def _use(self, members: list[SpecStep]) -> bool:
         if not self._is_worth(members):
             return False
         try:
-            block = WrittenBlock(
+            block = SharedBlock(
                 block_name(members, {each.name for each in self.blocks}, self._graph), members, self._graph
             )
         except UnlikeError:
@@ -122,20 +126,20 @@ class Classes:
         return True
 
 
-def _copy(step: WrittenStep) -> WrittenStep:
+def _copy(step: SpecStep) -> SpecStep:
     """What a use makes, when it is in a block no more."""
-    copy = WrittenStep(GROUP, step.node, step.entry)
+    copy = SpecStep(GROUP, step.node, step.entry)
     copy.label, copy.bodies = step.label, step.bodies
     return copy
 
 
-def _grouped(body: list[WrittenStep]) -> WrittenStep:
-    group = WrittenStep(GROUP, -1, -1)
+def _grouped(body: list[SpecStep]) -> SpecStep:
+    group = SpecStep(GROUP, -1, -1)
     group.bodies = [body]
     return group
 
 
-def _with_shortcut(spine: list[WrittenStep], member: WrittenStep) -> list[WrittenStep]:
+def _with_shortcut(spine: list[SpecStep], member: SpecStep) -> list[SpecStep]:
     """The steps of a group with those in a residual without a shortcut that another group has in one."""
     body = member.bodies[0]
     places = [number for number, step in enumerate(spine) if step.head == RESIDUAL]
@@ -145,12 +149,12 @@ def _with_shortcut(spine: list[WrittenStep], member: WrittenStep) -> list[Writte
     inside = body[places[0] : len(body) - after]
     if not inside:
         return body
-    step = WrittenStep(RESIDUAL, inside[-1].node, inside[0].entry)
+    step = SpecStep(RESIDUAL, inside[-1].node, inside[0].entry)
     step.values, step.bodies = {"shortcut": False}, [inside, []]
     return [*body[: places[0]], step, *body[len(body) - after :]]
 
 
-def every_step(body: list[WrittenStep]) -> Iterator[WrittenStep]:
+def every_step(body: list[SpecStep]) -> Iterator[SpecStep]:
     """The steps of a list and of the lists in it."""
     for step in body:
         yield step
@@ -158,9 +162,9 @@ def every_step(body: list[WrittenStep]) -> Iterator[WrittenStep]:
             yield from every_step(inner)
 
 
-def dissolve(body: list[WrittenStep], chosen: Collection[int]) -> None:
+def dissolve(body: list[SpecStep], chosen: Collection[int]) -> None:
     """Put the steps of some groups in the place of the groups."""
-    made: list[WrittenStep] = []
+    made: list[SpecStep] = []
     for step in body:
         for inner in step.bodies:
             dissolve(inner, chosen)
@@ -174,9 +178,9 @@ def dissolve(body: list[WrittenStep], chosen: Collection[int]) -> None:
     body[:] = made
 
 
-def _has_groups(step: WrittenStep) -> bool:
+def _has_groups(step: SpecStep) -> bool:
     return any(inner.head == GROUP for body in step.bodies for inner in every_step(body))
 
 
-def _size(step: WrittenStep) -> int:
+def _size(step: SpecStep) -> int:
     return sum([each.leaves for each in step.bodies[0]])
