@@ -121,7 +121,8 @@ class Pen:
     def _op_step(self, name: str, place: Place) -> Step:
         """An op under one of its names, its main value behind that or under its own."""
         op, fields = OPS[name], FIELDS[name](place) if name in FIELDS else {}
-        head = self.one_of(name, name, *(alias for alias in op.aliases if goes_on(alias, place.axes)))
+        sides = isinstance(fields.get(op.main), list) and name == "pad"  # whose order a framework's name leaves open
+        head = self.one_of(name, name, *(alias for alias in op.aliases if goes_on(alias, place.axes) and not sides))
         if self.chance(10):
             head = self.one_of(head.upper(), head.replace("_", "-"), head.title())
         if op.main and op.main in fields and self.chance(90):
