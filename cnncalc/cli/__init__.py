@@ -131,6 +131,11 @@ class Closed(io.TextIOBase):
     def write(self, text: str) -> int:
         raise OSError(EBADF, "standard output is closed")
 
+    @property
+    def buffer(self) -> Closed:
+        """What takes bytes: nothing does, either."""
+        return self
+
 
 def main() -> NoReturn:
     """Run the command line; leave with 0, 1 for findings, 2 for a mistake, 130 for Ctrl-C."""

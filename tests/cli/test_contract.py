@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -578,7 +579,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def in_turn(ending: str, **variables: str) -> list[tuple[str, int, str, str]]:
     """What every command and both helps do in a shell, one after the other."""
-    lines = {arguments[0]: " ".join(arguments) for arguments, status in COVERED if status == 0}.values()
+    lines = {arguments[0]: shlex.join(arguments) for arguments, status in COVERED if status == 0}.values()
     more = ("--help", "summary --help", "--version")
     ran = [(line, process(f"cnncalc {line} {ending}", **variables)) for line in (*lines, *more)]
     return [(line, done.returncode, done.stdout, done.stderr) for line, done in ran]

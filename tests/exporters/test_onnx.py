@@ -93,6 +93,6 @@ def test_what_onnx_lacks():
     joins = {"add", "concat", "multiply", "subtract", "divide"}
     assert {op.name for op in OPS.values() if op not in OPERATORS} - joins == {
         "op", "table_conv", "subsample", "rbf",
-        "attention", "constant", "embedding", "gru", "learnt", "lstm", "positions", "rnn", "tokens",
+        "attention", "constant", "embedding", "gru", "learnt", "lstm", "positions", "rnn", "slice", "tokens",
         "max", "min", "mean", "norm", "power", "clamp", "hardtanh", "softmin", "log_softmax",
     }  # fmt: skip

@@ -142,6 +142,6 @@ def test_what_pytorch_lacks():
     """The gap, written down: an op that comes is written for PyTorch, or stands here."""
     known = {*MODULES, *OPERATORS, Concat}
     assert {op.name for op in OPS.values() if op not in known} == {
-        "op", "attention", "constant", "embedding", "gru", "learnt", "lstm", "positions", "rnn", "tokens",
+        "op", "attention", "constant", "embedding", "gru", "learnt", "lstm", "positions", "rnn", "slice", "tokens",
         "max", "min", "mean", "norm", "abs", "exp", "log", "sqrt", "power", "clamp", "softmin", "log_softmax",
     }  # fmt: skip

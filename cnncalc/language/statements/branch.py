@@ -13,21 +13,22 @@ from cnncalc.language.terms import Name, Term, read_expression
 from cnncalc.source.values import List, Map, Scalar, YamlNode
 
 KEYS = ("for", "in", "if", "layers", "then", "else", "name")
-BRANCH: Mapping[str, Any] = {
-    "anyOf": [
-        STEPS,
-        {
-            "type": "object",
-            "properties": {
-                "for": NAMES, "in": {"type": ["array", "string"]}, "if": CONDITION, "layers": STEPS, "then": STEPS,
-                "else": STEPS, "name": {"$ref": "#/$defs/name"},
-            },
-            "additionalProperties": False,
-        },
-    ]
+ITEM: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "for": NAMES, "in": {"type": ["array", "string"]}, "if": CONDITION, "layers": STEPS, "then": STEPS,
+        "else": STEPS, "name": {"$ref": "#/$defs/name"},
+    },
+    "additionalProperties": False,
 }  # fmt: skip
+BRANCH: Mapping[str, Any] = {"anyOf": [STEPS, ITEM]}
 BRANCHES: Mapping[str, Any] = {
-    "anyOf": [{"type": "array", "items": BRANCH}, {"type": "object", "additionalProperties": BRANCH}, {"type": "null"}]
+    "anyOf": [
+        {"type": "array", "items": BRANCH},
+        {"type": "object", "additionalProperties": BRANCH},
+        {**ITEM, "required": ["for", "in", "layers"]},
+        {"type": "null"},
+    ]
 }
 NEEDS = (
     ("for", "in", "for needs in: with a list"),
