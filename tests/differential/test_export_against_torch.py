@@ -7,9 +7,6 @@ import inspect
 from typing import Any
 
 import pytest
-import torch
-from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
 
 import cnncalc
 from cnncalc.exporters.pytorch import write_pytorch
@@ -18,6 +15,10 @@ from cnncalc.exporters.pytorch.identifiers import OF_MODULES
 from cnncalc.graph import Graph
 from cnncalc.language import catalogue
 
+torch = pytest.importorskip("torch")
+nn = torch.nn
+flop_counter = pytest.importorskip("torch.utils.flop_counter")
+
 
 def outputs(graph: Graph) -> list[list[int]]:
     """The shapes that come out, channels first."""
@@ -25,14 +26,13 @@ def outputs(graph: Graph) -> list[list[int]]:
     return [graph.nodes[index].shape.channels_first() for index in read]
 
 
-def made(code: str) -> nn.Module:
+def made(code: str) -> Any:
     """The module of the last class of some code of ours, without values."""
     space: dict[str, Any] = {}
     exec(compile(code, "export", "exec"), space)
     last = [node.name for node in ast.parse(code).body if isinstance(node, ast.ClassDef)][-1]
     with torch.device("meta"):
-        module: nn.Module = space[last]().eval()
-    return module
+        return space[last]().eval()
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -40,7 +40,7 @@ def test_a_network_of_the_catalogue_counts_the_same(name):
     network = cnncalc.load(name)
     module = made(write_pytorch(network))
     inputs = [torch.empty(1, *node.shape.channels_first(), device="meta") for node in network.graph.inputs]
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
+    with flop_counter.FlopCounterMode(display=False) as counter, torch.no_grad():
         given = module(*inputs)
     given = given if isinstance(given, tuple) else (given,)
     totals = network.summary().totals
