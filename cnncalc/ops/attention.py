@@ -48,6 +48,11 @@ class Attention(Composed):
         "dropout": Free(),
         "attn_drop": Free(),
         "proj_drop": Free(),
+        **dict.fromkeys(
+            ("kdim", "vdim"), Free(None, doc="keys and values have the channels that come in: leave it out")
+        ),
+        "add_bias_kv": Free(False, doc="a learnt key and value beside those that come in are not known here"),
+        "add_zero_attn": Free(False, doc="a key and a value of zeros beside those that come in are not known here"),
     }
     kind = "fully connected"
     most_inputs = 3

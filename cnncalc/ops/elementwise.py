@@ -107,8 +107,8 @@ class HardTanh(Clamp):
     keras = ("activations.hard_tanh",)
     example = ("56x56x64", "hardtanh")
 
-    least = Number("the least value", -1, least=-FARTHEST, also=("min_val",))
-    most = Number("the largest value", 1, least=-FARTHEST, also=("max_val",))
+    least = Number("the least value", -1, least=-FARTHEST, also=("min_val", "min_value"))
+    most = Number("the largest value", 1, least=-FARTHEST, also=("max_val", "max_value"))
 
 
 class Softsign(Activation):

@@ -214,7 +214,10 @@ class Embedding(Op):
     keras = ("Embedding",)
     example = ("56x1", "{embedding: 300, vocabulary: 18765}")
     words = {
-        **dict.fromkeys(("padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse", "mask_zero"), Free()),
+        **dict.fromkeys(
+            ("padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse", "mask_zero", "_weight", "_freeze"),
+            Free(),
+        ),
         "input_length": Free(),
     }
     kept = KEEPS_INPUT

@@ -38,7 +38,11 @@ def made(code: str) -> Any:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_a_network_of_the_catalogue_counts_the_same(name):
     network = cnncalc.load(name)
-    module = made(write_pytorch(network))
+    try:
+        code = write_pytorch(network)
+    except cnncalc.CnncalcError as refused:  # what PyTorch lacks stands in tests/exporters/test_pytorch.py
+        pytest.skip(str(refused))
+    module = made(code)
     inputs = [torch.empty(1, *node.shape.channels_first(), device="meta") for node in network.graph.inputs]
     with flop_counter.FlopCounterMode(display=False) as counter, torch.no_grad():
         given = module(*inputs)

@@ -335,15 +335,22 @@ def softmax(op: activation.Softmax, inputs: Sequence[Shape]) -> nn.Module:
     return Call(lambda x: x.flatten(1).softmax(1).view_as(x))
 
 
+OF_A_NUMBER: dict[Any, Callable[[Tensor, float], Tensor]] = {
+    torch.maximum: lambda values, number: values.clamp(min=number),
+    torch.minimum: lambda values, number: values.clamp(max=number),
+}
+"""What joins values with a number where torch's join takes values only."""
+
+
 def joined(function: Callable[[Tensor, Tensor], Tensor]) -> Build:
     """A join value by value, in which a vector stands at every position."""
 
     def build(op: Op, inputs: Sequence[Shape]) -> nn.Module:
         number = op.attributes().get("value")
-        last = () if number is None else (torch.tensor(float(number)),)
 
         def join(*values: Tensor) -> Tensor:
-            return reduce(function, (*stretched(values), *[each.to(values[0].device) for each in last]))
+            joined = reduce(function, stretched(values))
+            return joined if number is None else OF_A_NUMBER.get(function, function)(joined, number)
 
         return Call(join)
 

@@ -269,7 +269,7 @@ class Values(nn.Module):
         self.values = nn.Parameter(values) if learnt else values
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        return self.values
+        return self.values.detach()  # a parameter as it is has no history, which counters look for
 
 
 class Placed(nn.Module):
