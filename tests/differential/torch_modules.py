@@ -328,11 +328,13 @@ def instance_norm(op: norm.InstanceNorm, inputs: Sequence[Shape]) -> nn.Module:
     return INSTANCE_NORM[len(x.spatial)](x.channels, op.eps, affine=op.affine)
 
 
+SOFTMAXES = {"softmax": nn.Softmax, "softmin": nn.Softmin, "log_softmax": nn.LogSoftmax}
+
+
 def softmax(op: activation.Softmax, inputs: Sequence[Shape]) -> nn.Module:
     """Softmax over the channels, or over all values."""
-    if op.over == "channels":
-        return nn.Softmax(1)
-    return Call(lambda x: x.flatten(1).softmax(1).view_as(x))
+    module = SOFTMAXES[op.name](1)
+    return module if op.over == "channels" else Call(lambda x: module(x.flatten(1)).view_as(x))
 
 
 OF_A_NUMBER: dict[Any, Callable[[Tensor, float], Tensor]] = {
