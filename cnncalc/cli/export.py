@@ -37,7 +37,8 @@ def command(network: str, target: str | None, changes: Changes, output: Output) 
     loaded = changes.load(network)
     written = getattr(import_module(to.module), to.function)(loaded)
     if isinstance(written, bytes):
-        output.write_bytes(written, to.suffix)
+        output.check_not_shown("this", f"FILE{to.suffix}")
+        output.write_bytes(written)
     else:
         output.write_source(written)
 

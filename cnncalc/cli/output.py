@@ -134,9 +134,9 @@ class Output:
         if self.format in PICTURES:
             from cnncalc.cli.pictures import write_picture
 
-            write_picture(report, self.format, self.file, options)
+            write_picture(report, self, options)
             return
-        if self.format == "table" and self.file is None and _on_terminal():
+        if self.format == "table" and self.file is None and on_terminal():
             from cnncalc.render.terminal import draw
 
             with _shown(self.paged), as_long_as_it_is_read():
@@ -152,7 +152,7 @@ class Output:
             raise click.UsageError("--step is for a terminal: it goes without -o, -f and --json")
         from cnncalc.render.views import frames_of
 
-        if not _on_terminal():
+        if not on_terminal():
             from cnncalc.render.plain_text import render_page
 
             for page in frames_of(report, options):
@@ -175,15 +175,18 @@ class Output:
             text = "".join("\t".join(map(printable, line.removesuffix("\r").split("\t"))) + "\n" for line in lines)
         self.write_pieces([text])
 
-    def write_bytes(self, data: bytes, suffix: str) -> None:
-        """Write what is no text to the file, or to standard output where that is no terminal."""
+    def check_not_shown(self, what: str, file: str) -> None:
+        """Raise UsageError where something would go to a terminal that cannot show it; `file` is where it could go."""
+        if self.file is None and sys.stdout.isatty():
+            raise click.UsageError(f"{what} is nothing for a terminal: say -o {file}")
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write what is no text to the file or to standard output."""
         if self.file is not None:
             from cnncalc.cli.atomic_file import write_file
 
             write_file(self.file, [data])
             return
-        if sys.stdout.isatty():
-            raise click.UsageError(f"this is nothing for a terminal: say -o FILE{suffix}")
         with as_long_as_it_is_read():
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
@@ -233,6 +236,6 @@ def _shown(paged: bool) -> AbstractContextManager[None]:
     return through_pager()
 
 
-def _on_terminal() -> bool:
+def on_terminal() -> bool:
     """Whether Rich should draw: on a terminal, or where colour is forced."""
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from cnncalc.cli.output import Output, output_options_in
-from cnncalc.cli.pipes import as_long_as_it_is_read
 from cnncalc.render import FORMATS, PICTURES, Options, render_picture
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,16 +62,8 @@ def _with_width(command: F, formats: tuple[str, ...]) -> F:
     return wrapped  # type: ignore[return-value]
 
 
-def write_picture(report: Any, format_name: str, file: str | None, options: Options) -> None:
+def write_picture(report: Any, output: Output, options: Options) -> None:
     """Write a report's picture to a file or to standard output."""
-    if file is None and format_name != "svg" and sys.stdout.isatty():
-        raise click.UsageError(f"{format_name} is nothing for a terminal: say -o FILE.{format_name}")
-    written = render_picture(report, format_name, options)
-    if file is not None:
-        from cnncalc.cli.atomic_file import write_file
-
-        write_file(file, [written])
-        return
-    with as_long_as_it_is_read():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(written)
+    if output.format != "svg":
+        output.check_not_shown(output.format, f"FILE.{output.format}")
+    output.write_bytes(render_picture(report, output.format, options))

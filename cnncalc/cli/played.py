@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cnncalc.cli.output import write_standard_output
+from cnncalc.cli.output import on_terminal, write_standard_output
 from cnncalc.cli.pipes import as_long_as_it_is_read
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _marked(question: Question, options: Options) -> Award | None:
 
 
 def _show(page: Page) -> None:
-    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+    if on_terminal():
         from cnncalc.render.terminal import draw_page
 
         draw_page(page)

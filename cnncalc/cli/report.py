@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from cnncalc.cli.options import (
@@ -46,8 +44,7 @@ def command(
     from cnncalc.report.dossier import DossierSetting
 
     check_read_once(*networks)
-    if output.file is None and sys.stdout.isatty():
-        raise click.UsageError("a page is nothing for a terminal: say -o report.html")
+    output.check_not_shown("a page", "report.html")
     if output.file is not None and not output.file.lower().endswith((".html", ".htm")):
         raise click.UsageError(f"-o {output.file}: a page is HTML: say -o report.html")
     specs = [read(network, limits=changes.limits) for network in networks]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from math import prod
 from typing import Any, TypeAlias
 
+from cnncalc.exporters.first_channels import offset_of, order_of
 from cnncalc.exporters.onnx.encoding import Attribute
 from cnncalc.exporters.onnx.nodes import LayerOperators
 from cnncalc.exporters.onnx.window_operators import convolution, pooling, transposed
@@ -163,8 +164,7 @@ def padded(op: reshape.Pad, layer: LayerOperators) -> None:
 
 def cropped(op: reshape.Crop, layer: LayerOperators) -> None:
     """A part of every axis."""
-    have, keep = layer.x.spatial, layer.y.spatial
-    starts = op.offset or tuple((size - part) // 2 for size, part in zip(have, keep, strict=True))
+    keep, starts = layer.y.spatial, offset_of(op, layer.x, layer.y)
     _cut(layer, starts, tuple(map(sum, zip(starts, keep, strict=True))), tuple(range(2, len(keep) + 2)))
 
 
@@ -184,9 +184,7 @@ def upsampled(op: reshape.Upsample, layer: LayerOperators) -> None:
 
 def permuted(op: reshape.Permute, layer: LayerOperators) -> None:
     """The axes in another order; cnncalc names the channels last, ONNX has them first."""
-    place = {"channels": 1, **{axis: number for number, axis in enumerate(layer.x.axes, start=2)}}
-    *spatial, last = (place[axis] for axis in op.order)
-    layer.transpose(0, last, *spatial)
+    layer.transpose(0, *order_of(op, layer.x))
 
 
 def unshuffled(op: channels.PixelUnshuffle, layer: LayerOperators) -> None:

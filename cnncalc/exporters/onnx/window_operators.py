@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from cnncalc.exporters.first_channels import fitting_pads, pads_of
 from cnncalc.exporters.onnx.encoding import Attribute
 from cnncalc.exporters.onnx.nodes import LayerOperators
 from cnncalc.exporters.unsayable import UnsayableError
@@ -16,7 +17,7 @@ def convolution(op: Any, layer: LayerOperators) -> None:
     groups = x.channels if isinstance(op, conv.DepthwiseConv) else op.groups
     weights = layer.weight("weight", y.channels, x.channels // groups, *op.kernel)
     bias = layer.weight("bias", y.channels) if op.bias else ""
-    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
+    pads = pads_of(op, x, y)
     options = {"group": groups, **windows(op, pads), "dilations": op.dilation}
     layer.add("Conv", weights, bias, **options)
 
@@ -46,21 +47,24 @@ def pooling(kind: str) -> Callable[[Any, LayerOperators], None]:
 
     def write(op: Any, layer: LayerOperators) -> None:
         dilation = op.dilation if kind == "MaxPool" else (1,) * len(op.kernel)
-        implied = op.implied_pads(layer.x, layer.y) if isinstance(op.pad, str) else op.pad
-        sides = []
-        along = zip(layer.x.spatial, layer.y.spatial, op.kernel, op.stride, dilation, implied, strict=True)
-        for size, places, cells, step, gap, (before, after) in along:
-            needed = (places - 1) * step + gap * (cells - 1) + 1 - before - size
-            sides.append((before, max(after if (after - needed) in range(step) else needed, 0)))
-        options = windows(op, tuple(sides))
+        implied = pads_of(op, layer.x, layer.y)
+        needed = fitting_pads(op, layer.x, layer.y, dilation)
+        sides = tuple(map(_kept_or_needed, implied, needed, op.stride))
+        options = windows(op, sides)
         if kind == "AveragePool":
-            _check_mean(op, implied, tuple(sides))
+            _check_mean(op, implied, sides)
             options["count_include_pad"] = int(op.count_pad and any(map(any, implied)))
         elif max(dilation) > 1:
             options["dilations"] = dilation
         layer.add(kind, **options)
 
     return write
+
+
+def _kept_or_needed(said: tuple[int, int], needed: tuple[int, int], step: int) -> tuple[int, int]:
+    """The padding of an axis as it is said where it makes no window more or fewer, else what is needed behind it."""
+    (before, after), (_, least) = said, needed
+    return before, max(after if (after - least) in range(step) else least, 0)
 
 
 def _check_mean(op: pool.AvgPool, implied: Sides, sides: Sides) -> None:

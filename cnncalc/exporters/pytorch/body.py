@@ -69,7 +69,7 @@ class Bodies:
         self._graph = graph
         self._layers = graph.layers()
         last = {node.id for node in graph.outputs(self._layers)}
-        self._last_reader = {index: max(len(graph.nodes) if index in last else -1, -1) for index in last}
+        self._last_reader = dict.fromkeys(last, len(graph.nodes))
         for node in self._layers:
             for index in node.inputs:
                 self._last_reader[index] = max(self._last_reader.get(index, -1), node.id)

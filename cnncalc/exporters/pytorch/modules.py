@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from cnncalc.errors import CnncalcError
+from cnncalc.exporters.first_channels import offset_of, order_of, pads_of
 from cnncalc.exporters.pytorch.code import Call, CodeValue, call, sequence
 from cnncalc.exporters.pytorch.window_modules import (
     convolution,
@@ -157,10 +158,8 @@ def reshaped(op: reshape.Reshape, x: Shape, y: Shape) -> Call:
 
 
 def permuted(op: reshape.Permute, x: Shape, y: Shape) -> Call:
-    """The axes in another order; cnncalc names the channels last, torch has them first."""
-    place = {"channels": 1, **{axis: number for number, axis in enumerate(x.axes, start=2)}}
-    *spatial, last = (place[axis] for axis in op.order)
-    return call("Permute", ("order", (0, last, *spatial)))
+    """The axes in another order."""
+    return call("Permute", ("order", (0, *order_of(op, x))))
 
 
 def pad(op: reshape.Pad, x: Shape, y: Shape) -> Call:
@@ -179,8 +178,7 @@ def pad(op: reshape.Pad, x: Shape, y: Shape) -> Call:
 
 def crop(op: reshape.Crop, x: Shape, y: Shape) -> Call:
     """A part of every axis, the middle one if no offset is said."""
-    offset = op.offset or tuple((have - keep) // 2 for have, keep in zip(x.spatial, y.spatial, strict=True))
-    ends = zip(offset, y.spatial, x.spatial, strict=True)
+    ends = zip(offset_of(op, x, y), y.spatial, x.spatial, strict=True)
     return padding(tuple((-start, start + keep - have) for start, keep, have in ends), len(x.spatial))
 
 
@@ -220,7 +218,7 @@ def subsampled(op: lenet.Subsample, x: Shape, y: Shape) -> Call:
 
 def by_table(op: lenet.ConnectedConv, x: Shape, y: Shape) -> Call:
     """A convolution for every filter, each on the channels that the table lists for it."""
-    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
+    pads = pads_of(op, x, y)
     if len(op.kernel) != len(MAP) or any(map(any, pads)):
         raise UnsayableError("a convolution by table is written for maps, and without padding")
     options: dict[str, CodeValue] = {} if max(op.stride) == 1 else {"stride": sizes(op.stride)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cnncalc.exporters.first_channels import fitting_pads, pads_of
 from cnncalc.exporters.pytorch.code import Call, CodeValue, call, sequence
 from cnncalc.exporters.unsayable import UnsayableError
 from cnncalc.ops import conv
@@ -15,7 +16,7 @@ from cnncalc.shape import Shape
 def convolution(op: Any, x: Shape, y: Shape) -> Call:
     """An ordinary, grouped or depthwise convolution; where its sides differ, the input is padded before."""
     axes = len(op.kernel)
-    pads = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
+    pads = pads_of(op, x, y)
     own = symmetric(pads)
     groups = x.channels if isinstance(op, conv.DepthwiseConv) else op.groups
     options = said(stride=(op.stride, 1), padding=(own or (0,), 0), dilation=(op.dilation, 1), groups=((groups,), 1))
@@ -56,10 +57,10 @@ def pooling(kind: str) -> Callable[[Any, Shape, Shape], Call]:
     def write(op: Any, x: Shape, y: Shape) -> Call:
         axes, options = len(op.kernel), dict[str, CodeValue]()
         dilation = op.dilation if kind == "Max" else (1,) * axes
-        own = symmetric(op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad)
+        own = symmetric(pads_of(op, x, y))
         counts = None if own is None else [_windows(op, x, own, dilation, up=up) for up in (False, True)]
         if own is None or counts is None or y.spatial not in counts or not _is_taken(own, op.kernel):
-            return _padded_pool(kind, op, fitting(op, x, y, dilation), options, dilation)
+            return _padded_pool(kind, op, fitting_pads(op, x, y, dilation), options, dilation)
         if y.spatial != counts[0]:
             options["ceil_mode"] = True
         if any(own):
@@ -104,16 +105,6 @@ def _padded_pool(kind: str, op: Any, pads: Sides, options: dict[str, CodeValue],
         options["dilation"] = sizes(dilation)
     value = float("-inf") if kind == "Max" else 0.0
     return sequence(padding(pads, axes, value), _pool(kind, op, options))
-
-
-def fitting(op: Any, x: Shape, y: Shape, dilation: tuple[int, ...]) -> Sides:
-    """The padding with which a pool that rounds down takes exactly the windows that the op takes."""
-    implied = op.implied_pads(x, y) if isinstance(op.pad, str) else op.pad
-    sides = []
-    axes = zip(x.spatial, y.spatial, op.kernel, op.stride, dilation, implied, strict=True)
-    for size, windows, cells, step, apart, (before, _) in axes:
-        sides.append((before, (windows - 1) * step + apart * (cells - 1) + 1 - before - size))
-    return tuple(sides)
 
 
 def symmetric(sides: Sides) -> tuple[int, ...] | None:
