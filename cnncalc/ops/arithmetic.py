@@ -75,7 +75,7 @@ class Extreme(Elementwise):
 
 
 class Max(Extreme):
-    """The largest of the inputs, value by value: maxout's. Goodfellow et al., Maxout Networks, ICML 2013, section 2.
+    """The largest of the inputs, value by value: maxout's. Goodfellow et al., ICML 2013, section 2 (recalled).
 
     `{max: 0}` is no less than a number, `{max, over: channels}` the largest along an axis.
     """

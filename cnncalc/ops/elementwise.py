@@ -100,7 +100,7 @@ class Clamp(Activation):
 
 
 class HardTanh(Clamp):
-    """min(max(−1, x), 1). Collobert, Large Scale Machine Learning, 2004."""
+    """min(max(−1, x), 1). Collobert, Large Scale Machine Learning, 2004 (recalled)."""
 
     name = "hardtanh"
     torch = ("nn.Hardtanh",)
@@ -112,7 +112,7 @@ class HardTanh(Clamp):
 
 
 class Softsign(Activation):
-    """x/(1 + |x|). Turian, Bergstra and Bengio, NAACL 2009."""
+    """x/(1 + |x|). Turian, Bergstra and Bengio, NAACL 2009 (recalled)."""
 
     name = "softsign"
     torch = ("nn.Softsign",)
@@ -124,7 +124,7 @@ class Softsign(Activation):
 
 
 class CELU(Activation):
-    """x where it is positive, α·(e^(x/α) − 1) elsewhere. Barron, 2017, equation 2."""
+    """x where it is positive, α·(e^(x/α) − 1) elsewhere. Barron, 2017, equation 2 (recalled)."""
 
     name = "celu"
     torch = ("nn.CELU",)

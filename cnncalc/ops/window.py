@@ -26,8 +26,8 @@ def pads_of_kernel(word: str, extent: tuple[int, ...]) -> Sides:
     """The padding that a word says by how much a kernel covers, F, or D·(F − 1) + 1 with dilation.
 
     `half`: ⌊(F − 1)/2⌋ on both sides, which keeps the size where F is odd. `causal`: F − 1 before on the first axis,
-    which is time, and half on the others: van den Oord et al., WaveNet, 2016, section 2.1. `full`: F − 1 on both
-    sides: Dumoulin and Visin, 2016, relationship 4.
+    which is time, and half on the others: van den Oord et al., WaveNet, 2016, section 2.1, recalled. `full`: F − 1 on
+    both sides: Dumoulin and Visin, 2016, relationship 4, recalled.
     """
     half, whole = [(size - 1) // 2 for size in extent], [size - 1 for size in extent]
     if word == "full":
